@@ -1,0 +1,1 @@
+"""Vouch, the product half: a GCC-compatible C compiler, assembler and linker."""

@@ -1,0 +1,197 @@
+"""Numbers of the ELF format: one name each, spelled as the gABI and the GNU extensions spell it.
+
+Relocation types stand apart in relocations.py. Sources: System V gABI 4.1 chapters 4 and 5,
+Linux Standard Base (GNU hash, symbol versions, PT_GNU_*), psABI supplements of the machines.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+ELFCLASS32: Final = 1
+ELFCLASS64: Final = 2
+ELFDATA2LSB: Final = 1
+EV_CURRENT: Final = 1
+ELFOSABI_SYSV: Final = 0
+ELFOSABI_GNU: Final = 3
+
+ET_REL: Final = 1
+ET_EXEC: Final = 2
+ET_DYN: Final = 3
+
+EM_386: Final = 3
+EM_X86_64: Final = 62
+EM_AARCH64: Final = 183
+EM_RISCV: Final = 243
+
+EF_RISCV_RVC: Final = 0x1
+EF_RISCV_FLOAT_ABI: Final = 0x6
+EF_RISCV_FLOAT_ABI_SOFT: Final = 0x0
+EF_RISCV_FLOAT_ABI_SINGLE: Final = 0x2
+EF_RISCV_FLOAT_ABI_DOUBLE: Final = 0x4
+EF_RISCV_RVE: Final = 0x8
+EF_RISCV_TSO: Final = 0x10
+
+SHN_UNDEF: Final = 0
+SHN_LORESERVE: Final = 0xFF00
+SHN_ABS: Final = 0xFFF1
+SHN_COMMON: Final = 0xFFF2
+SHN_XINDEX: Final = 0xFFFF
+
+SHT_NULL: Final = 0
+SHT_PROGBITS: Final = 1
+SHT_SYMTAB: Final = 2
+SHT_STRTAB: Final = 3
+SHT_RELA: Final = 4
+SHT_HASH: Final = 5
+SHT_DYNAMIC: Final = 6
+SHT_NOTE: Final = 7
+SHT_NOBITS: Final = 8
+SHT_REL: Final = 9
+SHT_DYNSYM: Final = 11
+SHT_INIT_ARRAY: Final = 14
+SHT_FINI_ARRAY: Final = 15
+SHT_PREINIT_ARRAY: Final = 16
+SHT_GROUP: Final = 17
+SHT_SYMTAB_SHNDX: Final = 18
+SHT_RELR: Final = 19
+SHT_LLVM_ADDRSIG: Final = 0x6FFF4C03
+SHT_GNU_ATTRIBUTES: Final = 0x6FFFFFF5
+SHT_GNU_HASH: Final = 0x6FFFFFF6
+SHT_GNU_VERDEF: Final = 0x6FFFFFFD
+SHT_GNU_VERNEED: Final = 0x6FFFFFFE
+SHT_GNU_VERSYM: Final = 0x6FFFFFFF
+SHT_X86_64_UNWIND: Final = 0x70000001
+SHT_RISCV_ATTRIBUTES: Final = 0x70000003
+
+SHF_WRITE: Final = 0x1
+SHF_ALLOC: Final = 0x2
+SHF_EXECINSTR: Final = 0x4
+SHF_MERGE: Final = 0x10
+SHF_STRINGS: Final = 0x20
+SHF_INFO_LINK: Final = 0x40
+SHF_LINK_ORDER: Final = 0x80
+SHF_OS_NONCONFORMING: Final = 0x100
+SHF_GROUP: Final = 0x200
+SHF_TLS: Final = 0x400
+SHF_COMPRESSED: Final = 0x800
+SHF_GNU_RETAIN: Final = 0x200000
+SHF_EXCLUDE: Final = 0x80000000
+
+GRP_COMDAT: Final = 1
+
+STB_LOCAL: Final = 0
+STB_GLOBAL: Final = 1
+STB_WEAK: Final = 2
+STB_GNU_UNIQUE: Final = 10
+
+STT_NOTYPE: Final = 0
+STT_OBJECT: Final = 1
+STT_FUNC: Final = 2
+STT_SECTION: Final = 3
+STT_FILE: Final = 4
+STT_COMMON: Final = 5
+STT_TLS: Final = 6
+STT_GNU_IFUNC: Final = 10
+
+STV_DEFAULT: Final = 0
+STV_INTERNAL: Final = 1
+STV_HIDDEN: Final = 2
+STV_PROTECTED: Final = 3
+
+PT_NULL: Final = 0
+PT_LOAD: Final = 1
+PT_DYNAMIC: Final = 2
+PT_INTERP: Final = 3
+PT_NOTE: Final = 4
+PT_PHDR: Final = 6
+PT_TLS: Final = 7
+PT_GNU_EH_FRAME: Final = 0x6474E550
+PT_GNU_STACK: Final = 0x6474E551
+PT_GNU_RELRO: Final = 0x6474E552
+PT_GNU_PROPERTY: Final = 0x6474E553
+PT_RISCV_ATTRIBUTES: Final = 0x70000003
+
+PF_X: Final = 1
+PF_W: Final = 2
+PF_R: Final = 4
+
+DT_NULL: Final = 0
+DT_NEEDED: Final = 1
+DT_PLTRELSZ: Final = 2
+DT_PLTGOT: Final = 3
+DT_HASH: Final = 4
+DT_STRTAB: Final = 5
+DT_SYMTAB: Final = 6
+DT_RELA: Final = 7
+DT_RELASZ: Final = 8
+DT_RELAENT: Final = 9
+DT_STRSZ: Final = 10
+DT_SYMENT: Final = 11
+DT_INIT: Final = 12
+DT_FINI: Final = 13
+DT_SONAME: Final = 14
+DT_RPATH: Final = 15
+DT_SYMBOLIC: Final = 16
+DT_REL: Final = 17
+DT_RELSZ: Final = 18
+DT_RELENT: Final = 19
+DT_PLTREL: Final = 20
+DT_DEBUG: Final = 21
+DT_TEXTREL: Final = 22
+DT_JMPREL: Final = 23
+DT_BIND_NOW: Final = 24
+DT_INIT_ARRAY: Final = 25
+DT_FINI_ARRAY: Final = 26
+DT_INIT_ARRAYSZ: Final = 27
+DT_FINI_ARRAYSZ: Final = 28
+DT_RUNPATH: Final = 29
+DT_FLAGS: Final = 30
+DT_PREINIT_ARRAY: Final = 32
+DT_PREINIT_ARRAYSZ: Final = 33
+DT_GNU_HASH: Final = 0x6FFFFEF5
+DT_AUDIT: Final = 0x6FFFFEFC
+DT_DEPAUDIT: Final = 0x6FFFFEFB
+DT_VERSYM: Final = 0x6FFFFFF0
+DT_RELACOUNT: Final = 0x6FFFFFF9
+DT_RELCOUNT: Final = 0x6FFFFFFA
+DT_FLAGS_1: Final = 0x6FFFFFFB
+DT_VERDEF: Final = 0x6FFFFFFC
+DT_VERDEFNUM: Final = 0x6FFFFFFD
+DT_VERNEED: Final = 0x6FFFFFFE
+DT_VERNEEDNUM: Final = 0x6FFFFFFF
+DT_AUXILIARY: Final = 0x7FFFFFFD
+DT_FILTER: Final = 0x7FFFFFFF
+
+DF_ORIGIN: Final = 0x1
+DF_SYMBOLIC: Final = 0x2
+DF_TEXTREL: Final = 0x4
+DF_BIND_NOW: Final = 0x8
+DF_STATIC_TLS: Final = 0x10
+
+DF_1_NOW: Final = 0x1
+DF_1_GLOBAL: Final = 0x2
+DF_1_NODELETE: Final = 0x8
+DF_1_INITFIRST: Final = 0x20
+DF_1_NOOPEN: Final = 0x40
+DF_1_ORIGIN: Final = 0x80
+DF_1_INTERPOSE: Final = 0x400
+DF_1_NODEFLIB: Final = 0x800
+DF_1_NODUMP: Final = 0x1000
+DF_1_PIE: Final = 0x8000000
+
+VER_NDX_LOCAL: Final = 0
+VER_NDX_GLOBAL: Final = 1
+VERSYM_HIDDEN: Final = 0x8000
+VER_FLG_BASE: Final = 1
+VER_FLG_WEAK: Final = 2
+
+NT_GNU_ABI_TAG: Final = 1
+NT_GNU_BUILD_ID: Final = 3
+NT_GNU_PROPERTY_TYPE_0: Final = 5
+GNU_PROPERTY_X86_FEATURE_1_AND: Final = 0xC0000002
+GNU_PROPERTY_AARCH64_FEATURE_1_AND: Final = 0xC0000000
+
+ELFCOMPRESS_ZLIB: Final = 1
