@@ -1,0 +1,1 @@
+"""The intermediate representation: SSA over typed values, printed and parsed back as text."""
