@@ -1,0 +1,179 @@
+"""Natural loops and static block frequencies.
+
+Problem: spilling, layout and loop passes need to know what is executed often.  Idea: back edges
+(target dominates source) found on the dominator tree give natural loops, nested by header;
+frequencies follow Wu and Larus (1994) in a simple form: a branch splits its block's frequency by
+its hint or by heuristics, a loop multiplies by 8 per level.
+
+Invariants: `compute_loops` needs `dominators.compute` to be fresh; `block.loop_depth` counts the
+natural loops around a block; irreducible cycles count as no loop.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.ir.dominators import dominates
+from compiler.ir.instr import Block, Function
+from compiler.ir.opcodes import BRANCH, CALL, FIRST_MACHINE, TRAP, UNREACHABLE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+LOOP_FACTOR: Final = 8.0
+
+
+class Loop:
+    """A natural loop: its header, its blocks in reverse postorder, the loop around it."""
+
+    def __init__(self, header: Block) -> None:
+        self.header = header
+        self.blocks: list[Block] = []
+        self.latches: list[Block] = []
+        self.parent: Loop | None = None
+        self.depth: i64 = 1
+
+
+class LoopForest:
+    """All loops, outer before inner, and the innermost loop of each block by `order`."""
+
+    def __init__(self, block_count: int) -> None:
+        self.loops: list[Loop] = []
+        self.innermost: list[Loop | None] = [None] * block_count
+
+    def of(self, block: Block) -> Loop | None:
+        """The innermost loop around `block`."""
+        return self.innermost[block.order]
+
+
+def compute_loops(function: Function) -> LoopForest:
+    """Find the loops and set every block's `loop_depth`."""
+    blocks = function.blocks
+    forest = LoopForest(len(blocks))
+    for block in blocks:
+        block.loop_depth = 0
+        block.mark = -1
+    # Headers from last to first in reverse postorder: inner loops come before outer ones.
+    for index in range(len(blocks) - 1, -1, -1):
+        header = blocks[index]
+        latches = [pred for pred in header.preds
+                   if pred.order >= header.order and dominates(header, pred)]
+        if not latches:
+            continue
+        loop = Loop(header)
+        loop.latches = latches
+        body = [header]
+        header.mark = index
+        work = list(latches)
+        while work:
+            block = work.pop()
+            if block.mark == index and block is not header:
+                continue
+            if block is header:
+                continue
+            block.mark = index
+            body.append(block)
+            work.extend(block.preds)
+        for block in body:
+            block.loop_depth += 1
+            inner = forest.innermost[block.order]
+            if inner is None:
+                forest.innermost[block.order] = loop
+            else:
+                while inner.parent is not None:
+                    inner = inner.parent
+                if inner is not loop:
+                    inner.parent = loop
+        body.sort(key=block_order)
+        loop.blocks = body
+        forest.loops.append(loop)
+    forest.loops.reverse()
+    for loop in forest.loops:
+        loop.depth = 1 if loop.parent is None else loop.parent.depth + 1
+    return forest
+
+
+def block_order(block: Block) -> int:
+    """Sort key: position in reverse postorder."""
+    return int(block.order)
+
+
+def is_cold_exit(block: Block) -> bool:
+    """A block that ends the program: unlikely to be reached."""
+    last = block.instrs[-1]
+    return last.op == UNREACHABLE or (last.op < FIRST_MACHINE and last.op == TRAP)
+
+
+def estimate_frequencies(function: Function, forest: LoopForest) -> None:
+    """Set `frequency` of every block (entry = 1.0)."""
+    blocks = function.blocks
+    for block in blocks:
+        block.frequency = 0.0
+    blocks[0].frequency = 1.0
+    for block in blocks:
+        loop = forest.of(block)
+        if loop is not None and loop.header is block:
+            block.frequency = block.frequency * LOOP_FACTOR
+        count = len(block.succs)
+        if count == 0:
+            continue
+        if count == 1:
+            give(block, block.succs[0], 1.0)
+            continue
+        last = block.instrs[-1]
+        if count == 2 and last.op == BRANCH:
+            taken = branch_probability(block, forest)
+            give(block, block.succs[0], taken)
+            give(block, block.succs[1], 1.0 - taken)
+            continue
+        share = 1.0 / count
+        for succ in block.succs:
+            give(block, succ, share)
+
+
+def give(block: Block, succ: Block, share: float) -> None:
+    """Pass frequency along a forward edge."""
+    if succ.order > block.order:
+        succ.frequency += block.frequency * share
+
+
+def branch_probability(block: Block, forest: LoopForest) -> float:
+    """Probability that a two-way branch takes its first successor.
+
+    `imm` of the branch is 0, or the percentage given by __builtin_expect (1..99).
+    """
+    last = block.instrs[-1]
+    if last.imm > 0:
+        return last.imm / 100.0
+    first = block.succs[0]
+    second = block.succs[1]
+    if is_cold_exit(first) != is_cold_exit(second):
+        return 0.01 if is_cold_exit(first) else 0.99
+    loop = forest.of(block)
+    if loop is not None:
+        stays_first = in_loop(first, loop, forest)
+        stays_second = in_loop(second, loop, forest)
+        if stays_first != stays_second:
+            return 0.88 if stays_first else 0.12
+    if has_call(first) != has_call(second):
+        return 0.4 if has_call(first) else 0.6
+    return 0.5
+
+
+def in_loop(block: Block, loop: Loop, forest: LoopForest) -> bool:
+    """Whether `block` belongs to `loop` or a loop inside it."""
+    current = forest.of(block)
+    while current is not None:
+        if current is loop:
+            return True
+        current = current.parent
+    return False
+
+
+def has_call(block: Block) -> bool:
+    """Whether a block calls anything."""
+    for instr in block.instrs:
+        if instr.op == CALL:
+            return True
+    return False
