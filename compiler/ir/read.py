@@ -36,7 +36,7 @@ from compiler.ir.types import NAMES as TYPE_NAMES
 from compiler.ir.types import VOID, vector
 
 TOKEN = re.compile(r"""
-    (?P<space>[ \t\r]+ | ;[^\n]*)
+    (?P<space>[ \t\r]+ | //[^\n]*)
   | (?P<newline>\n)
   | (?P<string>"(?:[^"\\]|\\[0-9a-fA-F]{2})*")
   | (?P<number>[-+]?(?:0x[0-9a-fA-F]+|\d+))
