@@ -1,0 +1,412 @@
+"""The rule language: from the text of `*.rules` files to typed syntax trees.
+
+Problem: rewrites, instruction selection and peepholes must be readable, provable and generated,
+so they are data: one line a rule, `name: left if condition => right`.  Idea: lark reads one rule at
+a time; this module gives plain trees that the generator (`generate.py`) and the prover read alike.
+Invariants: nothing here knows how a rule is matched or proved; every error names file and line.
+The language itself is described in docs/rules.md.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedInput
+
+from compiler.ir import opcodes, types
+
+RULES = Path(__file__).parent / "rules"
+TYPES = {name: number for number, name in enumerate(types.NAMES) if not name.startswith("?")}
+FLAGS = {name: bit for bit, name in opcodes.FLAG_NAMES}
+# Nonterminals: what a pattern variable may be annotated with besides a type.
+NONTERMINALS = ("mem", "block", "leaf", "const")
+
+
+class RuleError(Exception):
+    """A rule that cannot be read; the message starts with `file:line:`."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """An operation: generic (`op` set) or of a machine (`machine` = "x86.ADD32rr")."""
+
+    op: int
+    machine: str
+    flags: int
+    type: str                       # "" or a type's name
+    args: tuple[Term, ...]
+    name: str = ""                  # bound name: `y=(add x C)`
+    imm: Expr | None = None         # machine or proj: the immediate operand
+    function: str = ""              # a function over constants: `(log2 C)`
+
+
+@dataclass(frozen=True)
+class Var:
+    """A variable: lower-case for any value, upper-case for a constant; `mem` for an address."""
+
+    name: str
+    type: str = ""
+    kind: str = ""                  # "" or one of NONTERMINALS
+
+    @property
+    def constant(self) -> bool:
+        """True when it stands for a constant."""
+        return self.name[0].isupper()
+
+
+@dataclass(frozen=True)
+class Literal:
+    """An integer (truth values as 0 and -1), or a float given by its decimal text."""
+
+    value: int
+    text: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """`[expression]`: a constant computed when the rule fires, wrapped to the type of its place."""
+
+    expr: Expr
+    type: str = ""
+
+
+Term = Node | Var | Literal | Computed
+
+
+@dataclass(frozen=True)
+class Name:
+    """A constant or a value inside a condition, or a target's constant `x86.CC_L`."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """An exact integer."""
+
+    value: int
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function of `functions.py` applied to expressions."""
+
+    function: str
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Infix:
+    """Exact integer arithmetic, a comparison, `and`, `or`; prefix ones have no left."""
+
+    operator: str
+    left: Expr | None
+    right: Expr
+
+
+Expr = Name | Number | Call | Infix
+
+
+@dataclass
+class Rule:
+    """One rule after the expansion of its braces."""
+
+    name: str
+    left: Node
+    condition: list[Expr]           # all must hold
+    right: Term
+    file: str
+    line: int
+    text: str = field(repr=False)
+
+    @property
+    def where(self) -> str:
+        """`file:line` of the rule."""
+        return f"{self.file}:{self.line}"
+
+
+_PARSER = Lark((Path(__file__).parent / "rules.lark").read_text(), parser="lalr",
+               start="rule", maybe_placeholders=True)
+
+
+def read_file(path: Path) -> list[Rule]:
+    """All rules of one file, in order, braces expanded.  Raises RuleError."""
+    rules: list[Rule] = []
+    names: dict[str, int] = {}
+    for line, text in logical_lines(path.read_text()):
+        for expanded in expand(text, f"{path.name}:{line}"):
+            rule = parse_rule(expanded, path.name, line)
+            if rule.name in names:
+                raise RuleError(f"{rule.where}: rule {rule.name} stands in line "
+                                f"{names[rule.name]} already")
+            names[rule.name] = line
+            rules.append(rule)
+    return rules
+
+
+def logical_lines(text: str) -> list[tuple[int, str]]:
+    """(number, text) of each rule: comments dropped, indented lines joined to the one before."""
+    result: list[tuple[int, str]] = []
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.split("#", 1)[0].rstrip()
+        if not line:
+            continue
+        if line[0].isspace() and result:
+            result[-1] = (result[-1][0], result[-1][1] + " " + line.strip())
+        else:
+            result.append((number, line.strip()))
+    return result
+
+
+def expand(text: str, where: str) -> list[str]:
+    """The rules that `{a,b}` stands for.
+
+    Groups with the same label (`{w:32,64}`), or unlabelled ones with equally many alternatives,
+    vary together; others independently.  An expanded rule's name gets the alternatives appended.
+    """
+    groups = re.findall(r"\{([^{}]*)\}", text)
+    if not groups:
+        return [text]
+    sizes: dict[str, int] = {}
+    parsed: list[tuple[str, list[str]]] = []
+    for group in groups:
+        label, colon, rest = group.partition(":")
+        alternatives = [part.strip() for part in (rest if colon else group).split(",")]
+        key = label if colon else f"#{len(alternatives)}"
+        if sizes.setdefault(key, len(alternatives)) != len(alternatives):
+            raise RuleError(f"{where}: groups labelled {key} have different lengths")
+        parsed.append((key, alternatives))
+    result = []
+    labels = list(sizes)
+    for choice in itertools.product(*(range(sizes[label]) for label in labels)):
+        chosen = dict(zip(labels, choice))
+        pieces = iter(parsed)
+
+        def pick(_: re.Match[str], pieces: object = pieces,
+                 chosen: dict[str, int] = chosen) -> str:
+            key, alternatives = next(pieces)  # type: ignore[call-overload]
+            return str(alternatives[chosen[key]])
+
+        body = re.sub(r"\{([^{}]*)\}", pick, text)
+        name, colon, rest = body.partition(":")
+        suffix = ""
+        for label in labels:
+            first = next(alternatives for key, alternatives in parsed if key == label)
+            suffix += "_" + first[chosen[label]]
+        if "{" not in text.partition(":")[0]:
+            name += re.sub(r"\W", "_", suffix)
+        result.append(name + colon + rest)
+    return result
+
+
+def parse_rule(text: str, file: str, line: int) -> Rule:
+    """The tree of one rule without braces.  Raises RuleError."""
+    try:
+        tree = _PARSER.parse(text)
+    except UnexpectedInput as error:
+        column = getattr(error, "column", 0)
+        raise RuleError(f"{file}:{line}: cannot read the rule near column {column}: {text}") \
+            from None
+    name, left, condition, right = tree.children
+    reader = _Reader(f"{file}:{line}", text)
+    pattern = reader.term(left, True)
+    if not isinstance(pattern, Node):
+        raise RuleError(f"{file}:{line}: the left side must be an operation")
+    conditions: list[Expr] = []
+    if condition is not None:
+        _conjuncts(reader.expr(condition), conditions)
+    return Rule(str(name), pattern, conditions, reader.term(right, False), file, line, text)
+
+
+def _conjuncts(expr: Expr, into: list[Expr]) -> None:
+    if isinstance(expr, Infix) and expr.operator == "and" and expr.left is not None:
+        _conjuncts(expr.left, into)
+        _conjuncts(expr.right, into)
+    else:
+        into.append(expr)
+
+
+class _Reader:
+    """Turns lark's trees into ours."""
+
+    def __init__(self, where: str, text: str) -> None:
+        self.where = where
+        self.text = text
+
+    def fail(self, message: str) -> RuleError:
+        return RuleError(f"{self.where}: {message}: {self.text}")
+
+    def term(self, tree: Tree[Token] | Token, is_pattern: bool, name: str = "") -> Term:
+        assert isinstance(tree, Tree)
+        parts = tree.children
+        if tree.data == "word":
+            return self.word(str(parts[0]), "")
+        if tree.data == "typed_word":
+            return self.word(str(parts[0]), str(parts[1]))
+        if tree.data == "integer":
+            return Literal(int(str(parts[0]), 0))
+        if tree.data == "typed_integer":
+            return Literal(int(str(parts[0]), 0), "", self.type_name(str(parts[1])))
+        if tree.data == "float":
+            return Literal(0, str(parts[0]))
+        if tree.data == "computed":
+            return Computed(self.expr(parts[0]))
+        if tree.data == "typed_computed":
+            return Computed(self.expr(parts[0]), self.type_name(str(parts[1])))
+        if tree.data == "bound":
+            return self.term(parts[1], is_pattern, str(parts[0]))
+        assert tree.data == "node"
+        head, type_part = str(parts[0]), parts[1]
+        return self.node(head, "" if type_part is None else self.type_name(str(type_part)),
+                         parts[2:], is_pattern, name)
+
+    def type_name(self, name: str) -> str:
+        if name not in TYPES and len(name) != 1:
+            raise self.fail(f"unknown type {name}")
+        return name
+
+    def word(self, name: str, annotation: str) -> Term:
+        if name == "true":
+            return Literal(-1, "", "i1")
+        if name == "false":
+            return Literal(0, "", "i1")
+        if name == "poison":
+            return Node(opcodes.POISON, "", 0, annotation, ())
+        if "." in name:
+            return Computed(Name(name), annotation)
+        if annotation in NONTERMINALS:
+            return Var(name, "", annotation)
+        if name == "mem":
+            return Var(name, "", "mem")
+        return Var(name, self.type_name(annotation) if annotation else "")
+
+    def node(self, head: str, type_part: str, parts: list[Tree[Token] | Token],
+             is_pattern: bool, name: str) -> Term:
+        words = head.split(".")
+        args = [self.term(part, is_pattern) for part in parts]
+        if len(words) == 2 and words[0] in ("x86", "arm", "riscv"):
+            if is_pattern and not words[1][0].isupper():
+                raise self.fail(f"bad machine operation {head}")
+            kept, imm = self.split_immediate(args)
+            return Node(0, head, 0, type_part, tuple(kept), name, imm)
+        if head == "imm":
+            if len(args) != 1:
+                raise self.fail("imm takes one constant")
+            return Node(0, "", 0, type_part, tuple(args), name, None, "imm")
+        flags = 0
+        kind = type_part
+        for word in words[1:]:
+            if word in FLAGS:
+                flags |= FLAGS[word]
+            elif word in TYPES or len(word) == 1:
+                kind = word
+            else:
+                raise self.fail(f"unknown type or flag {word}")
+        op = opcodes.BY_NAME.get(words[0])
+        if op is None:
+            if is_pattern:
+                raise self.fail(f"unknown operation {words[0]}")
+            return Node(0, "", 0, kind, tuple(args), name, None, words[0])
+        imm = None
+        if op == opcodes.PROJ:
+            args, imm = self.split_immediate(args)
+        count = opcodes.ROWS[op][1]
+        if count >= 0 and count != len(args):
+            raise self.fail(f"{words[0]} takes {count} operands")
+        return Node(op, "", flags, kind, tuple(args), name, imm)
+
+    def split_immediate(self, args: list[Term]) -> tuple[list[Term], Expr | None]:
+        """Machine operands, and the immediate among them (`(imm C)`, `[..]`, a number)."""
+        kept: list[Term] = []
+        imm: Expr | None = None
+        for arg in args:
+            found: Expr | None = None
+            if isinstance(arg, Node) and arg.function == "imm":
+                inner = arg.args[0]
+                if isinstance(inner, Var):
+                    found = Name(inner.name)
+                elif isinstance(inner, Literal):
+                    found = Number(inner.value)
+                elif isinstance(inner, Computed):
+                    found = inner.expr
+                elif isinstance(inner, Node) and inner.function:
+                    found = as_expr(inner)
+                else:
+                    raise self.fail("imm takes a constant")
+            elif isinstance(arg, Computed):
+                found = arg.expr
+            elif isinstance(arg, Literal) and not arg.text:
+                found = Number(arg.value)
+            if found is None:
+                kept.append(arg)
+            elif imm is not None:
+                raise self.fail("a machine operation has one immediate")
+            else:
+                imm = found
+        return kept, imm
+
+    def expr(self, tree: Tree[Token] | Token) -> Expr:
+        assert isinstance(tree, Tree)
+        parts = tree.children
+        kind = tree.data
+        if kind == "name":
+            return Name(str(parts[0]))
+        if kind == "number":
+            return Number(int(str(parts[0]), 0))
+        if kind == "call":
+            function = str(parts[0])
+            if parts[1] is None:
+                return Call(function, ())
+            inner = parts[1]
+            assert isinstance(inner, Tree)
+            listed = inner.children if inner.data == "arguments" else [inner]
+            return Call(function, tuple(self.expr(part) for part in listed))
+        if kind == "negated":
+            return Infix("not", None, self.expr(parts[0]))
+        if kind == "complement":
+            return Infix("~", None, self.expr(parts[0]))
+        if kind == "prefixed":
+            return Infix(str(parts[0]), None, self.expr(parts[1]))
+        if kind in ("all_of", "any_of"):
+            operator = "and" if kind == "all_of" else "or"
+            result = self.expr(parts[0])
+            for part in parts[1:]:
+                result = Infix(operator, result, self.expr(part))
+            return result
+        if kind == "infix":
+            result = self.expr(parts[0])
+            for index in range(1, len(parts), 2):
+                result = Infix(str(parts[index]), result, self.expr(parts[index + 1]))
+            return result
+        assert kind == "compared", kind
+        operands = [self.expr(part) for part in parts[::2]]
+        if len(operands) == 1:
+            return operands[0]
+        pieces: list[Expr] = [
+            Infix(str(parts[2 * i + 1]), operands[i], operands[i + 1])
+            for i in range(len(operands) - 1)]
+        result = pieces[0]
+        for piece in pieces[1:]:
+            result = Infix("and", result, piece)
+        return result
+
+
+def as_expr(node: Term) -> Expr:
+    """A function over constants written as a term, `(log2 C)`, as an expression."""
+    if isinstance(node, Var):
+        return Name(node.name)
+    if isinstance(node, Literal):
+        return Number(node.value)
+    if isinstance(node, Computed):
+        return node.expr
+    return Call(node.function, tuple(as_expr(arg) for arg in node.args))
+
+
+def children(term: Term) -> tuple[Term, ...]:
+    """Operands of a term."""
+    return term.args if isinstance(term, Node) else ()
