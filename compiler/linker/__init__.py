@@ -1,0 +1,1 @@
+"""The linker: relocatable objects to executables and shared libraries."""
