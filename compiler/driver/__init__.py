@@ -1,0 +1,1 @@
+"""The command line: options, target choice, the jobs of one call."""
