@@ -24,6 +24,7 @@ Invariants:
 
 from __future__ import annotations
 
+from compiler.frontend.ident import Binding
 from compiler.frontend.types import CType
 
 TYPE_CHECKING = False
@@ -766,10 +767,10 @@ class Empty(Stmt):
 
 
 # ---------------------------------------------------------------- declarations
-VAR_DECL: Final = 0
-FUNC_DECL: Final = 1
-TYPEDEF_DECL: Final = 2
-ENUM_CONSTANT: Final = 3
+VAR_DECL: Final = 1
+FUNC_DECL: Final = 2
+TYPEDEF_DECL: Final = 3
+ENUM_CONSTANT: Final = 4
 
 # Storage (`storage`): where an object lives, or the class written for a function
 NO_STORAGE: Final = 0
@@ -804,16 +805,16 @@ EMIT_IF_USED: Final = 1  # internal linkage: only when referenced
 EMIT_NEVER: Final = 2  # inline definition: body for inlining only, symbol is elsewhere
 
 
-class Decl:
+class Decl(Binding):
     """A declared name: variable, function, typedef or enumeration constant."""
 
     def __init__(self, kind: i64, name: str, type: CType, loc: i64) -> None:
-        self.kind: i64 = kind
+        super().__init__(kind)
         self.name: str = name
         self.type: CType = type
         self.loc: i64 = loc
         self.depth: i64 = 0  # scope depth, 0 = file scope
-        self.outer: Decl | None = None  # the declaration this one hides
+        self.outer: Binding | None = None  # the declaration this one hides
         self.serial: i64 = 0  # order in the unit
         self.used: bool = False  # referenced in an evaluated place
         self.deprecated: str | None = None  # message of attribute deprecated ("" for none)

@@ -109,7 +109,6 @@ class CType:
         self.format: i64 = NO_FORMAT
         self.name: str = ""  # spelling of a basic type, tag of a record or enum
         self.vla: bool = False  # variably modified (6.7.6p3)
-        self.typedef_name: str = ""  # for a variant made for a typedef
 
 
 class PointerType(CType):
@@ -174,11 +173,12 @@ class FunctionType(CType):
 class Field:
     """A member.  `offset` is that of the storage's first byte from the record's start, in bytes.
 
-    A bit-field has `bit_width` >= 0; it occupies bits `bit_offset` .. `bit_offset + bit_width`
-    counted from bit 0 of the byte at `offset` (little-endian order); `offset` is such that an
-    access of `type.size` bytes there holds all of it when the ABI has it so (not if packed:
-    then `bit_offset + bit_width` may exceed `8 * type.size`).  `bit_width` is -1 otherwise.
-    An unnamed record member (`anonymous`) has name ""; unnamed bit-fields are not listed.
+    A bit-field has `bit_width` > 0; it occupies bits `bit_offset` .. `bit_offset + bit_width`
+    counted from bit 0 of the byte at `offset` (little-endian order).  `access` is the size in bytes
+    (1, 2, 4, 8, 16) of the smallest naturally placed unit at `offset` that holds all of it and
+    lies within the record; 0 when there is none (packed): then `offset` is its first byte and it
+    is accessed byte by byte.  `bit_width` is -1 for a member that is no bit-field.
+    An unnamed record member (`anonymous`) has name ""; unnamed bit-fields are not in `fields`.
     """
 
     def __init__(self, name: str, type: CType, loc: i64) -> None:
@@ -192,9 +192,9 @@ class Field:
         self.anonymous: bool = False
         self.packed: bool = False
         self.index: i64 = 0
+        self.access: i64 = 0
         self.declared_align: i64 = 0  # 0 none; from _Alignas and attribute aligned
-        self.attribute_strict_flags: i64 = 0  # reserved for `deprecated` and its like
-        self.parent: RecordType | None = None
+        self.deprecated: str | None = None
 
 
 class RecordType(CType):
@@ -215,9 +215,10 @@ class RecordType(CType):
         self.serial: i64 = 0  # order of completion in the unit
         self.unnamed_bits: list[Field] | None = None  # unnamed bit-fields, for the ABI
         self.by_name: dict[str, Field] | None = None  # built on demand, with anonymous members
-        self.designated_init: bool = False
-        self.warn_deprecated: str | None = None
-        self.data_align: i64 = 1
+        self.designated_init: bool = False  # attribute designated_init
+        self.declared_align: i64 = 0  # attribute aligned
+        self.max_field_align: i64 = 0  # #pragma pack(n); 0 none
+        self.deprecated: str | None = None
 
 
 class EnumType(CType):
