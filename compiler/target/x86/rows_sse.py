@@ -4,7 +4,7 @@ from __future__ import annotations
 
 ROWS = """
 # -- moves
-movss     | =x, x@rm           | F3 0F 10 /r     | | | 
+movss     | =x, x@rm           | F3 0F 10 /r     | | |
 movss     | =x, m32            | F3 0F 10 /r     | | | a = copy b
 movss     | =m32, x            | F3 0F 11 /r     | | | a = copy b
 movss     | =x@rm, x           | F3 0F 11 /r     | never | |
