@@ -1,0 +1,93 @@
+"""Third-party sources for tests, fetched from Debian's archive, never committed.
+
+`fetch("zlib")` unpacks a Debian source package (release bookworm) into `.venv/sources/zlib` and
+returns its path; `torture()` unpacks GCC's C torture tests from the package gcc-12-source;
+`require("csmith")` installs binary packages when a command is missing.  Everything is kept, so that
+a second call costs nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".venv" / "sources"
+
+
+def run(*command: str, cwd: Path | None = None) -> None:
+    """Run a command quietly; show its output when it fails."""
+    result = subprocess.run(command, cwd=cwd, text=True, stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT)
+    if result.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{result.stdout[-3000:]}")
+
+
+def enable_sources() -> None:
+    """Add the source entries that match the machine's binary entries."""
+    folder = Path("/etc/apt/sources.list.d")
+    entries = folder / "debian.sources"
+    ours = folder / "debian-src.sources"
+    if entries.exists() and not ours.exists():
+        ours.write_text(entries.read_text().replace("Types: deb\n", "Types: deb-src\n"))
+        run("apt-get", "update", "-q")
+
+
+def require(*packages: str, command: str = "") -> None:
+    """Install Debian packages unless `command` (default: the first package) is on the PATH."""
+    if shutil.which(command or packages[0]) is None:
+        install(*packages)
+
+
+def install(*packages: str) -> None:
+    """Install Debian packages."""
+    missing = [name for name in packages if subprocess.run(
+        ["dpkg", "-s", name], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode]
+    if not missing:
+        return
+    try:
+        run("apt-get", "install", "-y", "-q", "--no-install-recommends", *missing)
+    except RuntimeError:
+        run("apt-get", "update", "-q")
+        run("apt-get", "install", "-y", "-q", "--no-install-recommends", *missing)
+
+
+def fetch(name: str, release: str = "bookworm") -> Path:
+    """The unpacked source package `name`, with Debian's patches applied."""
+    target = CACHE / name
+    if target.exists():
+        return target
+    install("dpkg-dev")
+    enable_sources()
+    partial = CACHE / f"{name}.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    run("apt-get", "source", "-q", f"{name}/{release}", cwd=partial)
+    folder = next(path for path in sorted(partial.iterdir()) if path.is_dir())
+    folder.rename(target)
+    shutil.rmtree(partial)
+    return target
+
+
+def torture() -> Path:
+    """`gcc.c-torture` of gcc 12.2."""
+    target = CACHE / "gcc.c-torture"
+    if target.exists():
+        return target
+    install("gcc-12-source")
+    archive = next(Path("/usr/src/gcc-12").glob("gcc-12*.tar.xz"))
+    partial = CACHE / "torture.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    with tarfile.open(archive, "r|xz") as tar:
+        for member in tar:
+            if "/gcc/testsuite/gcc.c-torture/" in member.name and member.isfile():
+                tar.extract(member, partial)
+            elif (partial / "seen").exists():
+                break
+    found = next(partial.rglob("gcc.c-torture"))
+    found.rename(target)
+    shutil.rmtree(partial)
+    return target
