@@ -1,0 +1,1 @@
+"""Code generation shared by all targets: legalise, select, allocate, lay out, emit."""

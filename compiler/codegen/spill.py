@@ -1,0 +1,432 @@
+"""Spilling to register pressure.
+
+Problem: where more values are alive than registers exist, some must wait in memory, and the
+choice should put loads where they run seldom.  Idea: Braun and Hack, "Register Spilling and Live-
+Range Splitting for SSA-Form Programs" (CC 2009): walk each block with the set W of values in
+registers, evict what is used furthest away (Belady), where a use behind a loop exit counts as very
+far; loop headers keep what the loop uses.  A value that is ever evicted is stored once, right after
+its definition (SSA makes one store enough), or computed again where that is as cheap.
+
+Result: RELOAD instructions in the blocks (their `forward` is the value), `in_registers[b]` and
+`out_registers[b]`, the values in registers at the borders of each block, and `spilled`.  Edges
+where the borders differ are repaired by `edges.py`.
+
+Invariants: at every point the registers needed by each class do not exceed its capacity, and at
+constrained instructions what lives through fits in the registers that survive.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.codegen.liveness import Liveness, through_limit
+from compiler.codegen.machine import RELOAD
+from compiler.codegen.target import NO_CLASS, Target
+from compiler.ir.instr import Block, Function, Instr
+from compiler.ir.loops import LoopForest
+from compiler.ir.opcodes import PHI
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+FAR: Final = 1 << 40          # no further use
+LOOP_EXIT: Final = 100_000    # added to distances that leave a loop
+
+
+class Allocation:
+    """What spilling and assignment decide about a function."""
+
+    def __init__(self, function: Function, live: Liveness) -> None:
+        count = len(function.blocks)
+        self.live = live
+        self.in_registers: list[list[Instr]] = [[] for _ in range(count)]
+        self.out_registers: list[list[Instr]] = [[] for _ in range(count)]
+        self.spilled: list[bool] = [False] * function.next_value
+        self.any_spilled = False
+        # by assignment: the registers of `in_registers` and `out_registers`
+        self.in_places: list[list[int]] = [[] for _ in range(count)]
+        self.out_places: list[list[int]] = [[] for _ in range(count)]
+        self.used: i64 = 0                   # mask of registers written
+        self.slots: dict[int, int] = {}      # value id -> frame slot
+
+
+def keep_all(function: Function, live: Liveness, target: Target) -> Allocation:
+    """The allocation when everything fits: all live values are in registers everywhere."""
+    allocation = Allocation(function, live)
+    for block in function.blocks:
+        entry = list(live.in_values[block.order])
+        for instr in block.instrs:
+            if instr.op != PHI:
+                break
+            if target.class_of(instr.type) != NO_CLASS:
+                entry.append(instr)
+        allocation.in_registers[block.order] = entry
+        allocation.out_registers[block.order] = live.out_values[block.order]
+    return allocation
+
+
+class Spiller:
+    """The walk described above."""
+
+    def __init__(self, function: Function, target: Target, live: Liveness,
+                 forest: LoopForest) -> None:
+        self.function = function
+        self.target = target
+        self.live = live
+        self.forest = forest
+        self.allocation = Allocation(function, live)
+        size = function.next_value
+        self.resident = bytearray(size)
+        self.next_use: list[int] = [FAR] * size
+        self.capacity = [mask.bit_count() for mask in target.class_masks]
+        self.held: list[list[Instr]] = [[] for _ in range(target.class_count)]
+        self.in_distance: list[dict[int, int]] = [{} for _ in function.blocks]
+        self.done = [False] * len(function.blocks)
+        self.loop_pressure: dict[int, list[int]] = {}
+
+    def run(self) -> Allocation:
+        """Spill the whole function."""
+        self.distances()
+        self.measure_loops()
+        for block in self.function.blocks:
+            self.enter(block)
+            self.walk(block)
+            self.done[block.order] = True
+        self.couple()
+        return self.allocation
+
+    # -- next uses at block borders ----------------------------------------------------------
+
+    def distances(self) -> None:
+        """Distance from each block's start to the next use of each value alive there."""
+        blocks = self.function.blocks
+        first_use: list[dict[int, int]] = []
+        for block in blocks:
+            uses: dict[int, int] = {}
+            position = 0
+            for instr in block.instrs:
+                if instr.op != PHI:
+                    for arg in instr.args:
+                        key = int(arg.id)
+                        if key not in uses:
+                            uses[key] = position
+                position += 1
+            first_use.append(uses)
+        for _ in range(3):
+            changed = False
+            for index in range(len(blocks) - 1, -1, -1):
+                block = blocks[index]
+                out = self.out_distance(block)
+                length = len(block.instrs)
+                old = self.in_distance[index]
+                uses = first_use[index]
+                new: dict[int, int] = {}
+                for value in self.live.in_values[index]:
+                    key = int(value.id)
+                    used = uses.get(key)
+                    if used is None:
+                        used = length + out.get(key, LOOP_EXIT)
+                    new[key] = used
+                    if not changed and old.get(key) != used:
+                        changed = True
+                self.in_distance[index] = new
+            if not changed:
+                break
+
+    def out_distance(self, block: Block) -> dict[int, int]:
+        """Distance from the block's end to the next use of each value alive there."""
+        out: dict[int, int] = {}
+        for edge in range(len(block.succs)):
+            succ = block.succs[edge]
+            penalty = LOOP_EXIT if succ.loop_depth < block.loop_depth else 0
+            for key, distance in self.in_distance[succ.order].items():
+                distance += penalty
+                if distance < out.get(key, FAR):
+                    out[key] = distance
+            slot = block.succ_slots[edge]
+            for phi in succ.instrs:
+                if phi.op != PHI:
+                    break
+                out[int(phi.args[slot].id)] = 0
+        return out
+
+    def measure_loops(self) -> None:
+        """The largest pressure inside each loop, by header."""
+        for loop in self.forest.loops:
+            peak = [0] * int(self.target.class_count)
+            for block in loop.blocks:
+                here = self.live.pressure[block.order]
+                for c in range(len(peak)):
+                    if here[c] > peak[c]:
+                        peak[c] = here[c]
+            self.loop_pressure[int(loop.header.order)] = peak
+
+    # -- block entries -------------------------------------------------------------------------
+
+    def enter(self, block: Block) -> None:
+        """Choose the values in registers at the start of the block."""
+        target = self.target
+        order = block.order
+        distance = self.in_distance[order]
+        chosen: list[Instr] = []
+        if len(block.preds) == 1:
+            alive = distance
+            for value in self.allocation.out_registers[block.preds[0].order]:
+                if int(value.id) in alive:
+                    chosen.append(value)
+            for phi in block.instrs:
+                if phi.op != PHI:
+                    break
+                if target.class_of(phi.type) != NO_CLASS:
+                    chosen.append(phi)
+        else:
+            is_header = False
+            for pred in block.preds:
+                if not self.done[pred.order]:
+                    is_header = True
+            candidates: list[Instr] = []
+            for phi in block.instrs:
+                if phi.op != PHI:
+                    break
+                if target.class_of(phi.type) != NO_CLASS:
+                    candidates.append(phi)
+            candidates.extend(self.live.in_values[order])
+            position = 0
+            first: dict[int, int] = {}
+            for instr in block.instrs:
+                if instr.op != PHI:
+                    for arg in instr.args:
+                        key = int(arg.id)
+                        if key not in first:
+                            first[key] = position
+                position += 1
+            out = self.out_distance(block)
+            share: dict[int, int] = {}
+            if not is_header:
+                for pred in block.preds:
+                    for value in self.allocation.out_registers[pred.order]:
+                        key = int(value.id)
+                        share[key] = share.get(key, 0) + 1
+            keys: list[list[int]] = []
+            for c in range(target.class_count):
+                keys.clear()
+                number = 0
+                through = 0
+                for value in candidates:
+                    if target.class_of(value.type) == c:
+                        key = int(value.id)
+                        use = distance.get(key, FAR)
+                        if value.op == PHI and value.block is block:
+                            use = first.get(key, len(block.instrs) + out.get(key, FAR))
+                        rank = 0
+                        if is_header:
+                            if use >= LOOP_EXIT:
+                                rank = 1
+                                through += 1
+                        elif not (value.op == PHI and value.block is block):
+                            found = share.get(key, 0)
+                            rank = 0 if found == len(block.preds) else 1
+                            if found == 0:
+                                rank = 2
+                        keys.append([rank, use, number])
+                    number += 1
+                keys.sort()
+                room = self.capacity[c]
+                if is_header and through:
+                    peak = self.loop_pressure.get(int(order))
+                    pressed = peak[c] if peak is not None else room
+                    spare = max(0, room - (pressed - through))
+                    room = min(room, len(keys) - through + spare)
+                for entry in keys[:room]:
+                    if not is_header and entry[0] == 2 and entry[1] >= LOOP_EXIT:
+                        continue
+                    chosen.append(candidates[entry[2]])
+        self.allocation.in_registers[order] = chosen
+
+    # -- inside a block --------------------------------------------------------------------------
+
+    def walk(self, block: Block) -> None:
+        """Evict and reload through one block."""
+        target = self.target
+        next_use = self.next_use
+        resident = self.resident
+        out = self.out_distance(block)
+        instrs = block.instrs
+        length = len(instrs)
+        touched: list[int] = []
+        for key, distance in out.items():
+            next_use[key] = length + distance
+            touched.append(key)
+        after: list[int] = []         # next use after each argument, last argument first
+        for position in range(length - 1, -1, -1):
+            instr = instrs[position]
+            if instr.op == PHI:
+                break
+            args = instr.args
+            for index in range(len(args) - 1, -1, -1):
+                after.append(next_use[args[index].id])
+            for arg in args:
+                next_use[arg.id] = position
+                touched.append(int(arg.id))
+        held = self.held
+        for c in range(target.class_count):
+            held[c] = []
+        for value in self.allocation.in_registers[block.order]:
+            held[target.class_of(value.type)].append(value)
+            resident[value.id] = 1
+        for phi in block.instrs:
+            if phi.op != PHI:
+                break
+            if target.class_of(phi.type) != NO_CLASS and not resident[phi.id]:
+                self.spill(phi)
+        result: list[Instr] = []
+        for position in range(length):
+            instr = instrs[position]
+            if instr.op == PHI:
+                result.append(instr)
+                continue
+            args = instr.args
+            rules = target.constraints(instr)
+            # arguments into registers
+            for index in range(len(args)):
+                arg = args[index]
+                c = target.class_of(arg.type)
+                if c == NO_CLASS or resident[arg.id]:
+                    continue
+                self.spill(arg)
+                if self.foldable(instr, index, after, position):
+                    continue
+                reload = self.function.make(RELOAD, arg.type, [], 0, instr.pos)
+                reload.forward = arg
+                reload.block = block
+                result.append(reload)
+                held[c].append(arg)
+                resident[arg.id] = 1
+            # advance the next uses past this instruction
+            for index in range(len(args)):
+                next_use[args[index].id] = after.pop()
+            extra = 0
+            if rules.simple and rules.tied and rules.tied[0] >= 0:
+                tied = args[rules.tied[0]]
+                if next_use[tied.id] < FAR:
+                    extra = 1
+            for c in range(target.class_count):
+                room = self.capacity[c]
+                if extra and target.class_of(instr.type) == c:
+                    room -= extra
+                if len(held[c]) > room:
+                    self.evict(held, c, room, args)
+            # what dies here leaves
+            for arg in args:
+                if next_use[arg.id] >= FAR and resident[arg.id]:
+                    resident[arg.id] = 0
+                    held[target.class_of(arg.type)].remove(arg)
+            if not rules.simple:
+                for c in range(target.class_count):
+                    room = through_limit(instr, rules, target, c)
+                    if len(held[c]) > room:
+                        self.evict(held, c, room, [])
+            c = target.class_of(instr.type)
+            if c != NO_CLASS:
+                if len(held[c]) >= self.capacity[c]:
+                    self.evict(held, c, self.capacity[c] - 1, [])
+                if next_use[instr.id] < FAR:
+                    held[c].append(instr)
+                    resident[instr.id] = 1
+            result.append(instr)
+        block.instrs = result
+        leaving: list[Instr] = []
+        for c in range(target.class_count):
+            for value in held[c]:
+                resident[value.id] = 0
+                if int(value.id) in out:
+                    leaving.append(value)
+        self.allocation.out_registers[block.order] = leaving
+        for key in touched:
+            next_use[key] = FAR
+
+    def foldable(self, instr: Instr, index: i64, after: list[int], position: i64) -> bool:
+        """Whether the argument is better read from its slot (no further use nearby)."""
+        use = after[len(after) - 1 - int(index)]
+        if use < position + 24:
+            return False
+        return self.target.fold_spilled(instr, index)
+
+    def evict(self, held: list[list[Instr]], c: i64, room: i64, keep: list[Instr]) -> None:
+        """Drop the values used furthest away, sparing `keep`, until `room` are left."""
+        values = held[c]
+        while len(values) > room:
+            worst = -1
+            furthest = -1
+            for index in range(len(values)):
+                value = values[index]
+                distance = self.next_use[value.id]
+                if distance < FAR and self.target.rematerialises(value):
+                    distance = distance * 4 + 16
+                if distance > furthest and value not in keep:
+                    furthest = distance
+                    worst = index
+            assert worst >= 0, "register constraints cannot be met"
+            value = values.pop(worst)
+            self.resident[value.id] = 0
+            if self.next_use[value.id] < FAR:
+                self.spill(value)
+
+    def spill(self, value: Instr) -> None:
+        """Mark a value as living in memory too."""
+        self.allocation.spilled[value.id] = True
+        self.allocation.any_spilled = True
+
+    # -- edges -------------------------------------------------------------------------------------
+
+    def couple(self) -> None:
+        """Mark what an edge must load as spilled, and phis in memory with it."""
+        allocation = self.allocation
+        present = bytearray(self.function.next_value)
+        for block in self.function.blocks:
+            if len(block.preds) < 1:
+                continue
+            for slot in range(len(block.preds)):
+                pred = block.preds[slot]
+                for value in allocation.out_registers[pred.order]:
+                    present[value.id] = 1
+                for value in allocation.in_registers[block.order]:
+                    if value.op == PHI and value.block is block:
+                        source = value.args[slot]
+                    else:
+                        source = value
+                    if not present[source.id]:
+                        self.spill(source)
+                for phi in block.instrs:
+                    if phi.op != PHI:
+                        break
+                    if allocation.spilled[phi.id] and not present[phi.args[slot].id]:
+                        if self.target.class_of(phi.type) != NO_CLASS:
+                            self.spill(phi.args[slot])
+                for value in allocation.out_registers[pred.order]:
+                    present[value.id] = 0
+        # registers that no successor asks for are given up at the end of the block
+        for block in self.function.blocks:
+            for edge in range(len(block.succs)):
+                succ = block.succs[edge]
+                slot = block.succ_slots[edge]
+                for value in allocation.in_registers[succ.order]:
+                    if value.op != PHI or value.block is not succ:
+                        present[value.id] = 1
+                for phi in succ.instrs:
+                    if phi.op != PHI:
+                        break
+                    present[phi.args[slot].id] = 1
+            leaving = allocation.out_registers[block.order]
+            allocation.out_registers[block.order] = [
+                value for value in leaving if present[value.id]]
+            for edge in range(len(block.succs)):
+                succ = block.succs[edge]
+                slot = block.succ_slots[edge]
+                for value in allocation.in_registers[succ.order]:
+                    present[value.id] = 0
+                for phi in succ.instrs:
+                    if phi.op != PHI:
+                        break
+                    present[phi.args[slot].id] = 0
