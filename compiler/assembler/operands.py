@@ -155,7 +155,8 @@ class Sink:
     def fixup(self, place: i64, size: i64, pcrel: bool, kind: i64,
               symbol: Label | None, minus: Label | None, addend: int, flavour: i64) -> None:
         """At byte `place` of `code` a field of `size` bytes holds symbol - minus + addend (for
-        `pcrel` minus the place too; no symbol: an absolute target). `flavour`: FIXUP_* below, the encoder's hint at the
+        `pcrel` minus the place too; no symbol: an absolute target). `flavour`: FIXUP_* below,
+        the encoder's hint at the
         relocation type."""
         raise NotImplementedError
 

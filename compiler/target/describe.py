@@ -25,6 +25,8 @@ Expanding gives one *opcode* for each (mnemonic, size, operand forms); its name 
 capitals, the size, and one letter an operand: ADD32rm.
 """
 
+# mypyc: skip
+
 from __future__ import annotations
 
 from compiler.target.machine import (

@@ -8,6 +8,8 @@ after it vvvv) unless the row says `@rm @reg @v @low`.
 The record is described in `fields.py`. Source: Intel SDM volume 2, 3.1.1.1 (notation).
 """
 
+# mypyc: skip
+
 from __future__ import annotations
 
 from compiler.target.describe import Expansion, Operand, OperandClass, RowError

@@ -1,5 +1,7 @@
 """x86 rows: AVX, AVX2, FMA, F16C (Intel SDM vol. 2)."""
 
+# mypyc: skip
+
 from __future__ import annotations
 
 ROWS = """

@@ -3,6 +3,8 @@
 Columns as in `target/describe.py`. Row order is the assembler's order of preference.
 """
 
+# mypyc: skip
+
 from __future__ import annotations
 
 ROWS = """

@@ -1,5 +1,7 @@
 """x86 rows: MMX and SSE to SSE4.2, AES, PCLMULQDQ, SHA (Intel SDM vol. 2)."""
 
+# mypyc: skip
+
 from __future__ import annotations
 
 ROWS = """

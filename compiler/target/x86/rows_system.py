@@ -1,5 +1,7 @@
 """x86 rows: system instructions (Intel SDM vol. 2 and 3; AMD APM vol. 3 for svm, sysret)."""
 
+# mypyc: skip
+
 from __future__ import annotations
 
 ROWS = """

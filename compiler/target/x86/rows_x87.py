@@ -1,6 +1,8 @@
 """x86 rows: the x87 floating-point unit (Intel SDM vol. 2). AT&T's suffixes are part of the
 mnemonic here: s l t for 32-, 64- and 80-bit memory, s l ll for 16-, 32- and 64-bit integers."""
 
+# mypyc: skip
+
 from __future__ import annotations
 
 ROWS = """
