@@ -1,10 +1,10 @@
 """Constant folding: `semantics.py` over Python ints.
 
-Problem: passes and the front end want the value of an operation on constants, exactly as the target
-computes it, at any width up to 128 bits.  Idea: `IntDomain` holds words as non-negative ints; floats
-go through `softfloat.py`.  Invariants: operands and results are in the canonical form of IR
-constants (`types.wrap`; float bit patterns unsigned); None means "do not fold": the result would be
-poison for a reason that hardware decides (shift count, float to integer out of range), or undefined.
+Problem: passes and the front end want the value of an operation on constants, exactly as the
+target computes it, at any width up to 128 bits.  Idea: `IntDomain` holds words as non-negative
+ints; floats go through `softfloat.py`.  Invariants: operands and results are in the canonical form
+of IR constants (`types.wrap`; float bit patterns unsigned); None means "do not fold": the result
+would be undefined, or poison in a way that hardware decides (shift count, float out of range).
 An overflow that a flag forbids folds to the wrapped value, which refines poison.
 """
 
@@ -27,7 +27,6 @@ from compiler.ir.opcodes import (
     FPTRUNC,
     FSQRT,
     FSUB,
-    LSHR,
     PURE,
     SDIV,
     SHL,
@@ -165,7 +164,7 @@ class IntDomain(Domain):
 
     def float_convert(self, op: int, source: int, target: int, a: object) -> object:
         value = number(a)
-        if op == FPEXT or op == FPTRUNC:
+        if op in (FPEXT, FPTRUNC):
             return softfloat.convert(value, source - F32 + 1, target - F32 + 1)
         if op == SITOFP:
             return softfloat.from_int(wrap(value, type_bits(source)), target - F32 + 1)
@@ -202,8 +201,10 @@ def fold(op: int, type: int, flags: int, arg_types: list[int], values: list[int]
     result = meaning(domain, op, type, flags, arg_types, words, pointer_bits)
     if result is None or domain.undefined:
         return None
-    if domain.poison and (SHL <= op <= ASHR or op == LSHR or FPTOSI <= op <= FPTOUI):
-        if not SHL <= op <= ASHR or number(words[1]) >= type_bits(type, pointer_bits):
+    if domain.poison:
+        if FPTOSI <= op <= FPTOUI:
+            return None
+        if SHL <= op <= ASHR and number(words[1]) >= type_bits(type, pointer_bits):
             return None
     return canonical(number(result), type, pointer_bits)
 

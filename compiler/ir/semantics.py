@@ -196,7 +196,7 @@ def _not(d: Domain, truth: object) -> object:
 
 
 def _arithmetic(d: Domain, op: int, flags: int, a: object, b: object, w: int) -> object:
-    if op == ADD or op == SUB or op == MUL:
+    if op in (ADD, SUB, MUL):
         if flags & NSW:
             d.poison_if(_overflow(d, {ADD: SADDO, SUB: SSUBO, MUL: SMULO}[op], a, b, w))
         if flags & NUW:
@@ -226,7 +226,7 @@ def _arithmetic(d: Domain, op: int, flags: int, a: object, b: object, w: int) ->
 
 
 def _bits(d: Domain, op: int, flags: int, a: object, b: object, w: int) -> object:
-    if op == SMULH or op == UMULH:
+    if op in (SMULH, UMULH):
         signed = op == SMULH
         product = d.mul(d.extend(a, w, 2 * w, signed), d.extend(b, w, 2 * w, signed), 2 * w)
         return d.low(d.lshr(product, d.const(w, 2 * w), 2 * w), 2 * w, w)
@@ -236,7 +236,7 @@ def _bits(d: Domain, op: int, flags: int, a: object, b: object, w: int) -> objec
         return d.bit_or(a, b, w)
     if op == XOR:
         return d.bit_xor(a, b, w)
-    if op == ROTL or op == ROTR:
+    if op in (ROTL, ROTR):
         if w == 1:
             return a
         count = d.bit_and(b, d.const(w - 1, w), w)
@@ -264,13 +264,13 @@ def _bits(d: Domain, op: int, flags: int, a: object, b: object, w: int) -> objec
 
 
 def _overflow(d: Domain, op: int, a: object, b: object, w: int) -> object:
-    signed = op == SADDO or op == SSUBO or op == SMULO
-    multiply = op == SMULO or op == UMULO
+    signed = op in (SADDO, SSUBO, SMULO)
+    multiply = op in (SMULO, UMULO)
     wide = 2 * w if multiply else w + 1
     x, y = d.extend(a, w, wide, signed), d.extend(b, w, wide, signed)
     if multiply:
         exact = d.mul(x, y, wide)
-    elif op == SADDO or op == UADDO:
+    elif op in (SADDO, UADDO):
         exact = d.add(x, y, wide)
     else:
         exact = d.sub(x, y, wide)
@@ -299,15 +299,15 @@ def _unary(d: Domain, op: int, type: int, source: int, a: object, w: int,
     to = type_bits(type, pointer_bits)
     if op == TRUNC:
         return d.low(a, w, to)
-    if op == ZEXT or op == SEXT:
+    if op in (ZEXT, SEXT):
         return d.extend(a, w, to, op == SEXT)
-    if op == PTRTOINT or op == INTTOPTR:
+    if op in (PTRTOINT, INTTOPTR):
         return d.low(a, w, to) if to <= w else d.extend(a, w, to, False)
-    if op == BITCAST or op == FREEZE:
+    if op in (BITCAST, FREEZE):
         return a
     if FPTOSI <= op <= FPTRUNC:
         return d.float_convert(op, source, type, a)
-    if op == FNEG or op == FABS or op == FSQRT:
+    if op in (FNEG, FABS, FSQRT):
         return d.float_arithmetic(op, type, [a])
     if op == BSWAP:
         result = d.const(0, w)
@@ -320,7 +320,7 @@ def _unary(d: Domain, op: int, type: int, source: int, a: object, w: int,
         for bit in range(w):
             result = d.add(result, d.extend(_bit(d, a, bit, w), 1, w, False), w)
         return result
-    if op == CTZ or op == CLZ:
+    if op in (CTZ, CLZ):
         result = d.const(w, w)
         for step in range(w):
             # The last step decides: the lowest bit for ctz, the highest for clz.

@@ -1,0 +1,1 @@
+"""Optimisation: passes over the IR, one a file, in the order that `pipeline.py` gives."""

@@ -1,0 +1,64 @@
+"""What every pass is given: the module, options, fuel, statistics and dump hooks.
+
+Problem: passes must be switched off, bounded, timed, dumped and checked from the command line
+without knowing of it.  Idea: one object.  Fuel: `--fuel=N` lets N transformations happen in the
+whole compile and no more, so that bisecting N names the guilty rule and function.
+Invariant: with the same options the same passes run in the same order with the same result.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.ir.instr import Function
+from compiler.ir.module import Module
+
+
+class OptOptions:
+    """Options of the optimiser, from the command line."""
+
+    def __init__(self, level: i64 = 2, size: bool = False) -> None:
+        self.level: i64 = level               # 0 .. 3
+        self.size = size                      # -Os (level is 2 then)
+        self.strict_aliasing = level >= 2     # -fno-strict-aliasing clears it
+        self.strict_overflow = True           # -fwrapv: lowering sets no NSW flags then
+        self.inline = level >= 1              # -fno-inline: only always_inline
+        self.builtins = True                  # -fno-builtin clears it
+        self.semantic_interposition = False   # -fPIC -shared: global functions may be replaced
+        self.delete_null_checks = True
+        self.trapping_math = True
+        self.finite_math = False              # -ffinite-math-only
+        self.contract = False                 # -ffp-contract=fast with FMA
+        self.disabled: list[str] = []         # --disable=pass
+        self.dump: list[str] = []             # --dump=pass[:function]
+        self.stop_after = ""                  # --stop-after=pass
+        self.fuel = -1                        # --fuel=N, -1 = endless
+        self.verify_each = False
+        self.time_passes = False
+
+
+class PassContext:
+    """State of one optimiser run over a module."""
+
+    def __init__(self, module: Module, options: OptOptions) -> None:
+        self.module = module
+        self.options = options
+        self.pointer_bits = module.pointer_bits
+        self.fuel = options.fuel
+        self.last_fired = ""                  # what used the last unit of fuel
+        self.rule_counts: list[int] = []
+        self.pass_names: list[str] = []       # for --time-passes
+        self.pass_seconds: dict[str, float] = {}
+        self.stopped = False
+        self.dumps: list[str] = []            # texts made by --dump, in order
+
+    def consume(self, what: str, function: Function) -> bool:
+        """Ask for one unit of fuel before a transformation; False: leave the code as it is."""
+        if self.fuel < 0:
+            return True
+        if self.fuel == 0:
+            return False
+        self.fuel -= 1
+        if self.fuel == 0:
+            self.last_fired = f"{what} in {function.symbol.name}"
+        return True
