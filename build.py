@@ -9,6 +9,7 @@ the result lives in `.venv/native/<hash of all sources>`, beside nothing that on
     build.py               native modules if a C compiler is there, runtime, commands
     build.py --pure        no native modules
     build.py --commands    only the commands, whatever else is there
+    build.py --dependencies   install the Python packages that pyproject.toml names
 
 Steps: 1 mypyc (one process a package group)   2 gcc over a pool, objects cached   3 link one shared
 library a group   4 copy what is not compiled   5 compile `compiler/runtime` with the new vcc
@@ -224,14 +225,28 @@ def build_runtime() -> None:
         sys.exit("build: the runtime library could not be built")
 
 
+def install_dependencies() -> None:
+    """Install what pyproject.toml names, tests included, into the running environment."""
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = project["dependencies"] + project["optional-dependencies"]["test"]
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check",
+                    *names], check=True)
+
+
 def main() -> None:
     """The whole build."""
     parser = argparse.ArgumentParser(description="Build Vouch into .venv/")
     parser.add_argument("--pure", action="store_true", help="no native modules")
     parser.add_argument("--commands", action="store_true", help="only write the commands")
+    parser.add_argument("--dependencies", action="store_true", help="install Python packages")
     parser.add_argument("--no-runtime", action="store_true", help="leave the runtime library out")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
     options = parser.parse_args()
+    if options.dependencies:
+        install_dependencies()
+        return
     version = source_hash()
     target = NATIVE / version
     cc = shutil.which(os.environ.get("VOUCH_BUILD_CC", "gcc")) or shutil.which("cc")
