@@ -1,0 +1,1 @@
+"""The definition of C: preprocessing, phrase structure, types and constraints (C17, GNU C)."""

@@ -1,0 +1,65 @@
+"""Where members lie (C17 6.7.2.1, psABI): structs, unions, bit-fields, `packed`, `aligned`.
+
+Bit-fields follow the System V rule that all four targets share: a field may not cross a boundary
+of its declared type, unless packed; a width of zero closes the unit.
+"""
+
+from __future__ import annotations
+
+from cspec.types import ENUM, Record, Type
+
+
+
+
+def lay_out(record: Record, packed: bool, pack: int, align: int) -> None:
+    """Set offsets, size and alignment; `pack` is from `#pragma pack`, `align` requested (0: none).
+    """
+    bit = 0                     # next free bit
+    size_bits = 0
+    record_align = 1
+    for field in record.fields:
+        t = field.type
+        field_align = t.align
+        field_packed = packed or field.packed
+        if field_packed:
+            field_align = 1
+        if pack:
+            field_align = min(field_align, pack)
+        if field.align:
+            field_align = max(field_align, field.align)
+        if record.is_union:
+            bit = 0
+        if field.width < 0:
+            start = (bit + 7) // 8
+            start = -(-start // field_align) * field_align
+            field.offset = start
+            bit = (start + t.size) * 8
+            record_align = max(record_align, field_align)
+        else:
+            unit = (t.plain.of if t.plain.kind == ENUM else t).size * 8
+            if field.width == 0:
+                natural = max(t.align, field.align) if not pack else min(t.align, pack)
+                bit = -(-bit // (natural * 8)) * (natural * 8)
+                field.offset = bit // 8
+            else:
+                if field.align:
+                    bit = -(-bit // (field.align * 8)) * (field.align * 8)
+                elif not field_packed and not (pack and pack < t.align):
+                    if bit // unit != (bit + field.width - 1) // unit:
+                        bit = -(-bit // unit) * unit
+                if field_packed or pack and pack < t.align:
+                    field.offset = bit // 8
+                    field.bit = bit % 8
+                else:
+                    start = bit // unit * (unit // 8)
+                    field.offset = start
+                    field.bit = bit - start * 8
+                bit += field.width
+                if field.name:
+                    record_align = max(record_align, field_align)
+        size_bits = max(size_bits, bit)
+    if align:
+        record_align = max(record_align, align)
+    size = (size_bits + 7) // 8
+    record.align = record_align
+    record.size = -(-size // record_align) * record_align
