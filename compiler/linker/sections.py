@@ -48,15 +48,13 @@ class InputSection:
         assert out is not None
         return out.address + self.offset
 
-    def where(self, offset: int) -> int:
-        """Virtual address of the byte at `offset`, following pieces to where they went."""
-        home = self.home
-        if home is None:
-            out = self.out
-            if out is None:
-                return 0
-            return out.address + self.offset + offset
+    def placed_at(self, offset: int) -> int:
+        """Where the byte at `offset` went: in `home` if there is one (-1: dropped), or here."""
+        if self.home is None:
+            return offset
         starts = self.piece_starts
+        if not starts:
+            return -1
         low = 0
         high = len(starts)
         while high - low > 1:
@@ -66,9 +64,22 @@ class InputSection:
             else:
                 high = middle
         place = self.piece_places[low]
-        if home.out is None or place < 0:
+        return place if place < 0 else place + offset - starts[low]
+
+    def where(self, offset: int) -> int:
+        """Virtual address of the byte at `offset`, following pieces to where they went."""
+        home = self.home
+        if home is None:
+            out = self.out
+            if out is None:
+                return 0
+            return out.address + self.offset + offset
+        if home.out is None:
             return 0
-        return home.out.address + home.offset + place + offset - starts[low]
+        if not self.piece_starts:  # nothing of it was placed: the start of what others placed
+            return home.out.address + home.offset
+        place = self.placed_at(offset)
+        return 0 if place < 0 else home.out.address + home.offset + place
 
 
 class Synthetic(InputSection):

@@ -78,6 +78,7 @@ class Symbol:
         self.plt_index: int = -1
         self.iplt: bool = False  # its PLT slot is resolved by IRELATIVE
         self.plt_address: int = 0
+        self.in_dynsym: bool = False
         self.dynsym_index: int = 0
         self.version_index: int = 1
         self.symtab_index: int = 0
