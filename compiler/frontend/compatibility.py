@@ -10,16 +10,12 @@ from __future__ import annotations
 from compiler.frontend.types import (
     ALL_QUALIFIERS,
     ARRAY,
-    COMPLEX,
     ENUM,
     ERROR,
     FLOAT,
     FUNCTION,
     INCOMPLETE,
-    LAST_FLOAT,
-    MAY_ALIAS,
     POINTER,
-    STRUCT,
     VARIABLE,
     VECTOR,
     ArrayType,
@@ -35,7 +31,7 @@ from compiler.frontend.type_table import TypeTable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from mypy_extensions import i64
+    pass
 
 
 def compatible(a: CType, b: CType) -> bool:
