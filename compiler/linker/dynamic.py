@@ -117,6 +117,8 @@ class DynamicTables:
         for name in self.needed:
             strings.add(name)
         self._list_entries()
+        if self._defines_versions():
+            strings.add(self._base_version())
         for node in link.version_script.nodes:
             strings.add(node.name)
         for need in self.needs:
@@ -400,12 +402,9 @@ class DynamicTables:
     def _verdef(self) -> bytearray:
         script = self.link.version_script
         out = bytearray()
-        base = self.link.options.value("soname") or self.link.options.value("output", "a.out")
-        base = base.rsplit("/", 1)[-1]
-        self.strings.add(base)
-        self.dynstr.data = bytearray(self.strings.finish())
-        self.dynstr.size = len(self.dynstr.data)
-        entries: list[tuple[str, int, int, list[str]]] = [(base, 1, VER_FLG_BASE, [])]
+        entries: list[tuple[str, int, int, list[str]]] = [
+            (self._base_version(), 1, VER_FLG_BASE, [])
+        ]
         for node in script.nodes:
             entries.append((node.name, node.index, 0, node.parents))
         for number, (name, index, flags, parents) in enumerate(entries):
@@ -419,6 +418,12 @@ class DynamicTables:
                 out += struct.pack("<II", self.strings.offset(text), more)
         self.verdef.info = len(entries)
         return out
+
+    def _base_version(self) -> str:
+        """The name of the version that stands for the file itself."""
+        options = self.link.options
+        name = options.value("soname") or options.value("output", "a.out")
+        return name.rsplit("/", 1)[-1]
 
     def _verneed(self) -> bytearray:
         out = bytearray()

@@ -25,6 +25,7 @@ class InputSection:
         self.flags: int = flags
         self.align: int = align
         self.entsize: int = 0
+        self.info: int = 0  # sh_info of the output section, for tables
         self.data: bytearray = bytearray()
         self.size: int = 0
         self.relocs: list[Reloc] = []
