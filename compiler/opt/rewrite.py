@@ -2,8 +2,8 @@
 
 Problem: hundreds of rules must be applied until none fires, in time linear in the function.
 Idea: walk the blocks in reverse postorder, so that operands are already in their final form; an
-operation is folded, matched (`rewrites_gen.rewrite`), and looked up among equal operations before it
-counts as new (hash-consing; Click, "Global Code Motion, Global Value Numbering", 1995, in its
+operation is folded, matched (`rewrites_gen.rewrite`), and looked up among equal operations before
+it counts as new (hash-consing; Click, "Global Code Motion, Global Value Numbering", 1995, in its
 dominator-scoped form).  What a rule builds goes through the same door.
 
 Invariants: pure operations with equal operands are one value where one dominates the other; merging

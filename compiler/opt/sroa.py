@@ -1,0 +1,537 @@
+"""Scalar replacement of aggregates: structs and arrays in locals taken apart.
+
+Problem: aggregates live in memory, and most of them need not.  Idea: follow every use of an alloca
+through constant offsets.  If all are loads, stores, fills and copies of known size, the accessed
+ranges cut the alloca into slices; copies between two such allocas carry the cuts over until both
+agree.  Each slice becomes an alloca of its own; copies and fills become one load and store a slice;
+then `promote.py` turns slices with one type into values.
+
+Invariants: an alloca is split only if every use is understood; ranges that overlap partly stay one
+slice in memory; bytes that only copies touch are carried in slices of at most 8 bytes.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.ir.instr import Block, Function, Instr
+from compiler.ir.module import StackSlot
+from compiler.ir.opcodes import (
+    ALLOCA,
+    BITCAST,
+    CONST,
+    INTTOPTR,
+    LOAD,
+    MEMCPY,
+    MEMMOVE,
+    MEMSET,
+    MUL,
+    ORDER_MASK,
+    PTRADD,
+    PTRTOINT,
+    STORE,
+    TRUNC,
+    VOLATILE,
+    ZEXT,
+)
+from compiler.ir.types import (
+    F32,
+    F64,
+    I8,
+    I16,
+    I32,
+    I64,
+    I128,
+    PTR,
+    VOID,
+    type_bits,
+    type_bytes,
+)
+from compiler.opt.context import PassContext
+from compiler.opt.promote import promote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+MAX_SLICES: Final = 64
+MAX_FILLER: Final = 128       # bytes of an alloca that only copies touch
+MAX_SIZE: Final = 4096
+
+
+class Use:
+    """One access: `instr` touches bytes [offset, offset + size) of the alloca."""
+
+    def __init__(self, instr: Instr, offset: int, size: int, type: i64, side: i64) -> None:
+        self.instr = instr
+        self.offset = offset
+        self.size = size
+        self.type: i64 = type         # of a load or store; VOID for copies and fills
+        self.side: i64 = side         # copies: 0 destination, 1 source
+
+
+class Slice:
+    """A range of an alloca with its own storage."""
+
+    def __init__(self, offset: int, size: int, type: i64) -> None:
+        self.offset = offset
+        self.size = size
+        self.type: i64 = type         # VOID: mixed, stays in memory
+        self.slot: Instr | None = None
+
+
+class Candidate:
+    """An alloca whose uses are all understood."""
+
+    def __init__(self, slot: Instr) -> None:
+        self.slot = slot
+        self.size = slot.imm
+        self.uses: list[Use] = []
+        self.cuts: list[int] = []     # starts and ends of scalar ranges, as offset * 4096 + size
+        self.ranges: dict[int, i64] = {}   # offset * 8192 + size -> type (VOID: several)
+        self.slices: list[Slice] = []
+        self.good = True
+
+    def add_range(self, offset: int, size: int, type: i64) -> bool:
+        """Note a scalar access; True when it is a new fact."""
+        key = offset * 8192 + size
+        known = self.ranges.get(key)
+        if known is None:
+            self.ranges[key] = type
+            return True
+        if known != type and known == VOID:
+            self.ranges[key] = type
+            return True
+        return False
+
+
+def run(function: Function, context: PassContext) -> bool:
+    """Take aggregates apart, then promote."""
+    changed = False
+    if not function.info.calls_setjmp:
+        if Splitter(function, context).run():
+            changed = True
+        if promote(function):
+            changed = True
+    return changed
+
+
+class Splitter:
+    """One splitting of all candidates of a function."""
+
+    def __init__(self, function: Function, context: PassContext) -> None:
+        self.function = function
+        self.context = context
+        self.candidates: list[Candidate] = []
+        # by value id of a pointer into a candidate
+        self.owner: dict[int, Candidate] = {}
+        self.offset: dict[int, int] = {}
+
+    def run(self) -> bool:
+        """Collect, agree on slices, rewrite."""
+        self.collect()
+        if not self.candidates:
+            return False
+        self.share_cuts()
+        changed = False
+        for candidate in self.candidates:
+            if candidate.good:
+                self.make_slices(candidate)
+        for candidate in self.candidates:
+            if candidate.good and not self.worth(candidate):
+                candidate.good = False
+        # A copy needs both ends: where one end is refused, the other is handled as outside memory.
+        for candidate in self.candidates:
+            if candidate.good and self.context.consume("sroa", self.function):
+                for piece in candidate.slices:
+                    piece.slot = self.new_slot(candidate, piece)
+            else:
+                candidate.good = False
+        for block in self.function.blocks:
+            if self.rewrite_block(block):
+                changed = True
+        if changed:
+            self.function.sweep()
+        return changed
+
+    # -- collecting ------------------------------------------------------------------------
+
+    def collect(self) -> None:
+        """Find the candidates and all their uses."""
+        for slot in self.function.allocas():
+            if 0 < slot.imm <= MAX_SIZE:
+                candidate = Candidate(slot)
+                self.candidates.append(candidate)
+                self.owner[int(slot.id)] = candidate
+                self.offset[int(slot.id)] = 0
+        if not self.candidates:
+            return
+        for block in self.function.blocks:
+            for instr in block.instrs:
+                args = instr.args
+                for index in range(len(args)):
+                    arg = args[index]
+                    if arg.op != ALLOCA and arg.op != PTRADD:
+                        continue
+                    candidate_or_none = self.owner.get(int(arg.id))
+                    if candidate_or_none is None:
+                        continue
+                    if candidate_or_none.good and \
+                            not self.note_use(candidate_or_none, instr, index,
+                                              self.offset[int(arg.id)]):
+                        candidate_or_none.good = False
+        self.candidates = [candidate for candidate in self.candidates if candidate.good]
+
+    def note_use(self, candidate: Candidate, instr: Instr, index: int, offset: int) -> bool:
+        """Record one use; False when it is not understood."""
+        op = instr.op
+        args = instr.args
+        if op == PTRADD and index == 0 and args[1].op == CONST:
+            self.owner[int(instr.id)] = candidate
+            self.offset[int(instr.id)] = offset + args[1].imm
+            return True
+        if instr.flags & (VOLATILE | ORDER_MASK):
+            return False
+        if op == LOAD or op == STORE and index == 0:
+            type = instr.type if op == LOAD else args[1].type
+            size = type_bytes(int(type), self.function.pointer_bits)
+            if offset < 0 or offset + size > candidate.size:
+                return False
+            candidate.uses.append(Use(instr, offset, size, type, 0))
+            candidate.add_range(offset, size, type)
+            return True
+        if op in (MEMCPY, MEMMOVE, MEMSET) and index < 2 and args[2].op == CONST:
+            if op == MEMSET and index == 1:
+                return False
+            size = args[2].imm
+            if offset < 0 or size < 0 or offset + size > candidate.size:
+                return False
+            if op != MEMSET:
+                other = args[1 - index]
+                if self.owner.get(int(other.id)) is candidate:
+                    return False        # a copy within one object
+            candidate.uses.append(Use(instr, offset, size, VOID, index))
+            return True
+        return False
+
+    def share_cuts(self) -> None:
+        """Carry scalar ranges over copies between candidates until they agree."""
+        for _ in range(4):
+            changed = False
+            for candidate in self.candidates:
+                for use in candidate.uses:
+                    if use.type != VOID or use.instr.op == MEMSET:
+                        continue
+                    other_pointer = use.instr.args[1 - use.side]
+                    other = self.owner.get(int(other_pointer.id))
+                    if other is None or not other.good:
+                        continue
+                    start = self.offset[int(other_pointer.id)]
+                    for key in list(candidate.ranges):
+                        offset, size = key // 8192, key % 8192
+                        if use.offset <= offset and offset + size <= use.offset + use.size:
+                            if other.add_range(start + offset - use.offset, size,
+                                               candidate.ranges[key]):
+                                changed = True
+            if not changed:
+                break
+
+    # -- slices ------------------------------------------------------------------------------
+
+    def make_slices(self, candidate: Candidate) -> None:
+        """Merge overlapping ranges, then fill what copies and fills touch besides."""
+        pieces: list[Slice] = []
+        for key in sorted(candidate.ranges):
+            offset, size = key // 8192, key % 8192
+            type = candidate.ranges[key]
+            if pieces and offset < pieces[-1].offset + pieces[-1].size:
+                last = pieces[-1]
+                if offset == last.offset and size == last.size:
+                    continue
+                last.size = max(last.size, offset + size - last.offset)
+                last.type = VOID
+            else:
+                pieces.append(Slice(offset, size, type))
+        covered = [use for use in candidate.uses if use.type == VOID]
+        if covered:
+            low = min(use.offset for use in covered)
+            high = max(use.offset + use.size for use in covered)
+            filled: list[Slice] = []
+            at = low
+            for piece in pieces:
+                if piece.offset > at:
+                    self.fill(filled, at, min(piece.offset, high))
+                filled.append(piece)
+                at = max(at, piece.offset + piece.size)
+            self.fill(filled, at, high)
+            pieces = filled
+        # A copy or fill that cuts through a slice in the middle forces that slice into memory;
+        # refuse such allocas.
+        for use in covered:
+            for piece in pieces:
+                end = piece.offset + piece.size
+                if use.offset < end and piece.offset < use.offset + use.size:
+                    if piece.offset < use.offset or end > use.offset + use.size:
+                        candidate.good = False
+                        return
+        candidate.slices = pieces
+
+    def fill(self, into: list[Slice], low: int, high: int) -> None:
+        """Slices of at most 8 aligned bytes for a range that only copies touch."""
+        while low < high:
+            size = 8
+            while low % size or low + size > high:
+                size //= 2
+            into.append(Slice(low, size, {1: I8, 2: I16, 4: I32, 8: I64}[size]))
+            low += size
+
+    def worth(self, candidate: Candidate) -> bool:
+        """Splitting must not blow up: few slices, or something to gain from them."""
+        if len(candidate.slices) > MAX_SLICES:
+            return False
+        if not candidate.ranges:
+            # Only copied through: worth it when small.
+            return candidate.size <= 32
+        filler = candidate.size - sum(key % 8192 for key in candidate.ranges)
+        if filler > MAX_FILLER:
+            return False
+        if len(candidate.slices) == 1:
+            piece = candidate.slices[0]
+            if piece.offset == 0 and piece.size == candidate.size:
+                # Whole already: only copies, fills and mixed types are left to rewrite.
+                return any(use.type == VOID or use.type != piece.type for use in candidate.uses) \
+                    and piece.type != VOID
+        return True
+
+    def new_slot(self, candidate: Candidate, piece: Slice) -> Instr:
+        """The alloca of a slice, standing before the old one."""
+        old = candidate.slot
+        info = old.aux
+        align = 8
+        name = ""
+        if isinstance(info, StackSlot):
+            name = info.name
+            align = info.align
+            while piece.offset % align:
+                align //= 2
+        slot = self.function.make(ALLOCA, PTR, [], piece.size, old.pos)
+        slot.aux = StackSlot(max(1, align), name)
+        entry = self.function.blocks[0]
+        slot.block = entry
+        entry.instrs.insert(entry.instrs.index(old), slot)
+        return slot
+
+    # -- rewriting ---------------------------------------------------------------------------
+
+    def rewrite_block(self, block: Block) -> bool:
+        """Redirect every access of split candidates; True when anything changed."""
+        out: list[Instr] = []
+        changed = False
+        for instr in block.instrs:
+            op = instr.op
+            if op in (LOAD, STORE):
+                candidate = self.split_owner(instr.args[0])
+                if candidate is not None:
+                    self.rewrite_access(candidate, instr, out, block)
+                    changed = True
+                    continue
+            elif op in (MEMCPY, MEMMOVE, MEMSET):
+                target = self.split_owner(instr.args[0])
+                source = self.split_owner(instr.args[1]) if op != MEMSET else None
+                if target is not None or source is not None:
+                    self.rewrite_copy(instr, target, source, out, block)
+                    instr.drop_args()
+                    instr.block = None
+                    changed = True
+                    continue
+            out.append(instr)
+        if changed:
+            block.instrs = out
+        return changed
+
+    def split_owner(self, pointer: Instr) -> Candidate | None:
+        """The split candidate that a pointer points into."""
+        if pointer.op != ALLOCA and pointer.op != PTRADD:
+            return None
+        candidate = self.owner.get(int(pointer.id))
+        return candidate if candidate is not None and candidate.good else None
+
+    def find_slice(self, candidate: Candidate, offset: int) -> Slice:
+        """The slice that holds a byte."""
+        for piece in candidate.slices:
+            if piece.offset <= offset < piece.offset + piece.size:
+                return piece
+        raise AssertionError("a byte without a slice")
+
+    def address(self, base: Instr, offset: int, out: list[Instr], block: Block,
+                pos: i64) -> Instr:
+        """base + offset."""
+        if offset == 0:
+            return base
+        function = self.function
+        index = function.const(I64 if function.pointer_bits == 64 else I32, offset)
+        made = function.make(PTRADD, PTR, [base, index], 0, pos)
+        made.block = block
+        out.append(made)
+        return made
+
+    def emit(self, op: i64, type: i64, args: list[Instr], pos: i64, out: list[Instr],
+             block: Block) -> Instr:
+        """Append a new instruction to the rewritten block."""
+        made = self.function.make(op, type, args, 0, pos)
+        made.block = block
+        out.append(made)
+        return made
+
+    def convert(self, value: Instr, to: i64, out: list[Instr], block: Block, pos: i64) -> Instr:
+        """The same bits at another type of the same size."""
+        if value.type == to:
+            return value
+        if value.type == PTR and to in (I64, I32):
+            return self.emit(PTRTOINT, to, [value], pos, out, block)
+        if to == PTR and value.type in (I64, I32):
+            return self.emit(INTTOPTR, PTR, [value], pos, out, block)
+        if value.type == PTR or to == PTR:
+            whole = I64 if self.function.pointer_bits == 64 else I32
+            return self.convert(self.convert(value, whole, out, block, pos), to, out, block, pos)
+        return self.emit(BITCAST, to, [value], pos, out, block)
+
+    def rewrite_access(self, candidate: Candidate, instr: Instr, out: list[Instr],
+                       block: Block) -> None:
+        """A load or store of a slice, converted when the slice has another type."""
+        offset = self.offset[int(instr.args[0].id)]
+        piece = self.find_slice(candidate, offset)
+        slot = piece.slot
+        assert slot is not None
+        type = instr.type if instr.op == LOAD else instr.args[1].type
+        if piece.type == VOID or piece.type == type or not convertible(type, piece.type,
+                                                                       self.function):
+            instr.set_arg(0, self.address(slot, offset - piece.offset, out, block, instr.pos))
+            out.append(instr)
+        elif instr.op == STORE:
+            value = self.convert(instr.args[1], piece.type, out, block, instr.pos)
+            instr.set_args([slot, value])
+            out.append(instr)
+        else:
+            loaded = self.emit(LOAD, piece.type, [slot], instr.pos, out, block)
+            loaded.imm = instr.imm
+            value = self.convert(loaded, type, out, block, instr.pos)
+            instr.forward = value
+            instr.drop_args()
+            instr.block = None
+
+    def rewrite_copy(self, instr: Instr, target: Candidate | None, source: Candidate | None,
+                     out: list[Instr], block: Block) -> None:
+        """A copy or fill, slice by slice."""
+        size = instr.args[2].imm
+        guide = target if target is not None else source
+        assert guide is not None
+        side = 0 if target is not None else 1
+        start = self.offset[int(instr.args[side].id)]
+        for piece in guide.slices:
+            if piece.offset < start or piece.offset + piece.size > start + size:
+                continue
+            self.copy_piece(instr, piece, piece.offset - start, target, source, out, block)
+
+    def copy_piece(self, instr: Instr, piece: Slice, at: int, target: Candidate | None,
+                   source: Candidate | None, out: list[Instr], block: Block) -> None:
+        """The part of a copy that fills or reads one slice, `at` bytes into the copy."""
+        function = self.function
+        pos = instr.pos
+        other: Slice | None = None
+        if target is not None and source is not None:
+            inner = self.offset[int(instr.args[1].id)] + at
+            other = self.find_slice(source, inner)
+            if other.offset != inner or other.size != piece.size:
+                other = None
+                source_pointer = self.piece_address(source, inner, out, block, pos)
+                if source_pointer is None:
+                    self.copy_bytes(instr, piece, at, source, out, block)
+                    return
+            else:
+                assert other.slot is not None
+                source_pointer = other.slot
+        elif source is not None:
+            assert piece.slot is not None
+            source_pointer = piece.slot
+        elif instr.op != MEMSET:
+            source_pointer = self.address(instr.args[1], at, out, block, pos)
+        else:
+            source_pointer = instr.args[1]
+        if target is not None:
+            assert piece.slot is not None
+            target_pointer = piece.slot
+        else:
+            target_pointer = self.address(instr.args[0], at, out, block, pos)
+        align = instr.imm
+        while align > 1 and at % align:
+            align //= 2
+        align = max(1, align)
+        if piece.type == VOID:
+            length = function.const(instr.args[2].type, piece.size)
+            made = self.emit(instr.op, VOID, [target_pointer, source_pointer, length], pos, out,
+                             block)
+            made.imm = 1
+            return
+        if instr.op == MEMSET:
+            value = self.fill_value(instr.args[1], piece, out, block, pos)
+        else:
+            value = self.emit(LOAD, piece.type, [source_pointer], pos, out, block)
+            value.imm = align if source is None else 1
+        store = self.emit(STORE, VOID, [target_pointer, value], pos, out, block)
+        store.imm = align if target is None else 1
+
+    def piece_address(self, source: Candidate, inner: int, out: list[Instr], block: Block,
+                      pos: i64) -> Instr | None:
+        """Address of a byte range inside one bigger slice, None when it crosses slices."""
+        piece = self.find_slice(source, inner)
+        assert piece.slot is not None
+        if piece.type != VOID:
+            return None
+        return self.address(piece.slot, inner - piece.offset, out, block, pos)
+
+    def copy_bytes(self, instr: Instr, piece: Slice, at: int, source: Candidate,
+                   out: list[Instr], block: Block) -> None:
+        """The ends of a copy disagree on slices: copy the target's slice in parts."""
+        assert piece.slot is not None
+        done = 0
+        while done < piece.size:
+            inner = self.offset[int(instr.args[1].id)] + at + done
+            part = self.find_slice(source, inner)
+            assert part.slot is not None
+            length = min(part.offset + part.size - inner, piece.size - done)
+            to = self.address(piece.slot, done, out, block, instr.pos)
+            origin = self.address(part.slot, inner - part.offset, out, block, instr.pos)
+            size = self.function.const(instr.args[2].type, length)
+            made = self.emit(MEMCPY, VOID, [to, origin, size], instr.pos, out, block)
+            made.imm = 1
+            done += length
+
+    def fill_value(self, byte: Instr, piece: Slice, out: list[Instr], block: Block,
+                   pos: i64) -> Instr:
+        """The value that memset leaves in a slice."""
+        function = self.function
+        whole = {1: I8, 2: I16, 4: I32, 8: I64, 16: I128}.get(piece.size, VOID)
+        if byte.op == CONST:
+            pattern = int.from_bytes(bytes([byte.imm & 0xFF]) * piece.size, "little")
+            return function.const(piece.type, pattern)
+        assert whole != VOID, "a fill of odd size with a computed byte"
+        narrow = byte
+        if byte.type != I8:
+            narrow = self.emit(TRUNC, I8, [byte], pos, out, block)
+        value = narrow
+        if whole != I8:
+            wide = self.emit(ZEXT, whole, [narrow], pos, out, block)
+            ones = int.from_bytes(b"\x01" * piece.size, "little")
+            value = self.emit(MUL, whole, [wide, function.const(whole, ones)], pos, out, block)
+        return self.convert(value, piece.type, out, block, pos)
+
+
+def convertible(a: i64, b: i64, function: Function) -> bool:
+    """Same bits, different type: pointers, integers and f32/f64 of one width."""
+    if a > 15 or b > 15:
+        return type_bits(int(a), function.pointer_bits) == type_bits(int(b),
+                                                                     function.pointer_bits)
+    simple = (I8, I16, I32, I64, I128, F32, F64, PTR)
+    return a in simple and b in simple and type_bits(int(a), function.pointer_bits) == \
+        type_bits(int(b), function.pointer_bits)
