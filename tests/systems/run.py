@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Real programs, built with a compiler under test and judged by their own tests.
+
+    run.py [NAME ...] [--cc COMMAND] [--level O2] [--quick] [--isolated] [--demo]
+
+A program is a folder with `recipe.sh`: variables `source` (Debian source package) and `packages`
+(Debian packages that its build or tests need), functions `build` and `check`, which run in a fresh
+copy of the source with CC, LEVEL (such as -O2), QUICK (1: a short form of the tests), HERE (the
+recipe's folder), WORK and GCC set.  A failing command is a failure.  `check` prints one line of
+figures last.  `--isolated` takes gcc, as and ld off the PATH, with vld and vas in their place.
+One line a program: name, level, verdict, CPU seconds of the build, the figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+import sources  # noqa: E402
+
+WORK = ROOT / ".venv" / "systems"
+# What a build needs beside the compiler; --isolated links just these into its PATH.
+HIDDEN = {"gcc", "cc", "c89", "c99", "as", "ld", "ld.bfd", "ld.gold", "clang", "tcc", "cpp", "g++",
+          "c++", "clang++", "collect2", "clang-14", "gcc-12", "cpp-12", "g++-12", "c89-gcc",
+          "c99-gcc"}
+
+
+def variable(recipe: Path, name: str) -> str:
+    """The value of a variable that a recipe sets."""
+    done = subprocess.run(["bash", "-c", f". {recipe}; echo ${name}"], text=True,
+                          stdout=subprocess.PIPE, check=True)
+    return done.stdout.strip()
+
+
+def isolated_path(folder: Path) -> str:
+    """A folder of links to every command except other compilers, assemblers and linkers."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for directory in ("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"):
+        for command in sorted(Path(directory).iterdir()):
+            base = command.name.removeprefix("x86_64-linux-gnu-")
+            if base in HIDDEN or (folder / command.name).exists():
+                continue
+            (folder / command.name).symlink_to(command)
+    for ours, names in (("vcc", ["vcc", "cc"]), ("vld", ["vld", "ld"]), ("vas", ["vas", "as"])):
+        for name in names:
+            (folder / name).symlink_to(ROOT / ".venv" / "bin" / ours)
+    return str(folder)
+
+
+def run_program(name: str, cc: str, level: str, quick: bool, isolated: bool) -> bool:
+    """Build and check one program; prints its line."""
+    recipe = HERE / name / "recipe.sh"
+    packages = variable(recipe, "packages").split()
+    if packages:
+        sources.install(*packages)
+    source = sources.fetch(variable(recipe, "source"), variable(recipe, "release") or "bookworm")
+    tag = f"{name}-{level}" + ("-isolated" if isolated else "")
+    work = WORK / (tag + "-" + Path(cc.split()[0]).name)
+    shutil.rmtree(work, ignore_errors=True)
+    work.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(source, work, symlinks=True)
+    environment = dict(os.environ, CC=cc, LEVEL=f"-{level}", QUICK="1" if quick else "",
+                       HERE=str(HERE / name), WORK=str(work), GCC="gcc", LC_ALL="C")
+    if isolated:
+        environment["PATH"] = isolated_path(WORK / "path")
+    log = work.with_suffix(".log")
+    seconds = 0.0
+    output = ""
+    for step in ("build", "check"):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(["bash", "-ec", f". {recipe}; {step}"], cwd=work, text=True,
+                              env=environment, stdin=subprocess.DEVNULL, errors="replace",
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if step == "build":
+            seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        with log.open("a" if step == "check" else "w") as file:
+            file.write(done.stdout)
+        lines = done.stdout.strip().splitlines()
+        output = lines[-1] if lines else ""
+        if done.returncode != 0:
+            print(f"{name} -{level}: FAILED in {step}: {output[-150:]} (log: {log})", flush=True)
+            return False
+    print(f"{name} -{level}: ok, build {seconds:.1f} s CPU, {output}", flush=True)
+    return True
+
+
+def demo() -> int:
+    """The README's first command: bzip2 built by `make CC=vcc`, run on a text and back."""
+    print("$ make CC=vcc        # Debian's bzip2, eight C files")
+    cc = str(ROOT / ".venv" / "bin" / "vcc")
+    if not run_program("bzip2", cc, "O2", True, False):
+        return 1
+    work = WORK / "bzip2-O2-vcc"
+    text = (ROOT / "LICENSE").read_bytes()
+    packed = subprocess.run([str(work / "bzip2"), "-c"], input=text, stdout=subprocess.PIPE,
+                            check=True).stdout
+    again = subprocess.run([str(work / "bzip2"), "-dc"], input=packed, stdout=subprocess.PIPE,
+                           check=True).stdout
+    print(f"$ ./bzip2 -c LICENSE | ./bzip2 -dc   # {len(text)} bytes -> {len(packed)} -> "
+          f"{len(again)}, {'equal' if again == text else 'DIFFERENT'}")
+    return 0 if again == text else 1
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Real programs with their own tests")
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--cc", default=str(ROOT / ".venv/bin/vcc"))
+    parser.add_argument("--level", default="O2")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--isolated", action="store_true")
+    parser.add_argument("--demo", action="store_true")
+    options = parser.parse_args()
+    if options.demo:
+        return demo()
+    names = options.names or sorted(path.parent.name for path in HERE.glob("*/recipe.sh"))
+    results = [run_program(name, options.cc, options.level, options.quick, options.isolated)
+               for name in names]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
