@@ -20,6 +20,7 @@ class Diagnostics:
     def __init__(self, program: str) -> None:
         self.program: str = program
         self.lines: list[str] = []
+        self.standard_output: list[str] = []  # what the user asked to see, as --print-map
         self.error_count: int = 0
         self.fatal_warnings: bool = False
         self.silent_warnings: bool = False

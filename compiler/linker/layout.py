@@ -71,7 +71,16 @@ class Layout:
         loaded = [out for out in self.outputs if out.flags & SHF_ALLOC]
         for out in self.outputs:
             out.place_inputs()
-        count = self._count_segments(loaded)
+        count = 0
+        while True:  # the headers' size moves the sections, which hardly ever moves the count
+            self._place_sections(loaded, count)
+            segments = self._make_segments(loaded, count)
+            if len(segments) == count:
+                break
+            count = len(segments)
+        self.link.segments = segments
+
+    def _place_sections(self, loaded: list[OutputSection], count: int) -> None:
         address = self.base + self.header_size + count * self.entry_size
         file_offset = address - self.base
         previous = -1
@@ -109,7 +118,6 @@ class Layout:
                 file_offset = align_up(file_offset, out.align)
                 out.file_offset = file_offset
                 file_offset += out.size
-        self._make_segments(loaded, count)
 
     def _relro_start(self, loaded: list[OutputSection], first: int, address: int) -> int:
         """Where the RELRO region must start so that it ends at a page boundary."""
@@ -130,28 +138,6 @@ class Layout:
 
     # --- segments
 
-    def _count_segments(self, loaded: list[OutputSection]) -> int:
-        """Program headers needed; must agree with _make_segments."""
-        link = self.link
-        count = 1 if link.options.value("z-execstack") != "none" else 0  # PT_GNU_STACK
-        previous = -1
-        names = {out.name: out for out in loaded}
-        for out in loaded:
-            now = permission(out, self.separate_code)
-            if now != previous or out.name in self.fixed:
-                count += 1
-                previous = now
-        if loaded and permission(loaded[0], self.separate_code) != PF_R and self.separate_code:
-            count += 1  # a segment for the headers alone
-        if ".interp" in names:
-            count += 2
-        count += 1 if ".dynamic" in names else 0
-        count += 1 if ".eh_frame_hdr" in names else 0
-        count += 1 if ".note.gnu.property" in names else 0
-        count += 1 if any(out.flags & SHF_TLS for out in loaded) else 0
-        count += 1 if any(out.relro for out in loaded) else 0
-        return count + len(self._notes(loaded))
-
     def _notes(self, loaded: list[OutputSection]) -> list[list[OutputSection]]:
         """Runs of adjacent note sections with the same alignment."""
         runs: list[list[OutputSection]] = []
@@ -167,7 +153,7 @@ class Layout:
             last = out
         return runs
 
-    def _make_segments(self, loaded: list[OutputSection], count: int) -> None:
+    def _make_segments(self, loaded: list[OutputSection], count: int) -> list[Segment]:
         link = self.link
         by_name = {out.name: out for out in loaded}
         headers = Segment(c.PT_PHDR, PF_R)
@@ -211,9 +197,7 @@ class Layout:
                 segment.memory_size = end - segment.address
             segment.align = 1
             segments.append(segment)
-        if len(segments) != count:
-            raise LinkError(f"internal: {len(segments)} segments, {count} counted")
-        link.segments = segments
+        return segments
 
     def _stack_is_code(self) -> bool:
         choice = self.link.options.value("z-execstack")
