@@ -25,13 +25,14 @@ def run(*command: str, cwd: Path | None = None) -> None:
         raise RuntimeError(f"{' '.join(command)} failed:\n{result.stdout[-3000:]}")
 
 
-def enable_sources() -> None:
-    """Add the source entries that match the machine's binary entries."""
+def enable_sources(release: str) -> None:
+    """Add the source entries of a release, made from the machine's binary entries."""
     folder = Path("/etc/apt/sources.list.d")
     entries = folder / "debian.sources"
-    ours = folder / "debian-src.sources"
+    ours = folder / f"debian-src-{release}.sources"
     if entries.exists() and not ours.exists():
-        ours.write_text(entries.read_text().replace("Types: deb\n", "Types: deb-src\n"))
+        text = entries.read_text().replace("Types: deb\n", "Types: deb-src\n")
+        ours.write_text(text.replace("bookworm", release))
         run("apt-get", "update", "-q")
 
 
@@ -60,7 +61,7 @@ def fetch(name: str, release: str = "bookworm") -> Path:
     if target.exists():
         return target
     install("dpkg-dev")
-    enable_sources()
+    enable_sources(release)
     partial = CACHE / f"{name}.partial"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
