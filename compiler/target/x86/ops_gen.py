@@ -8,17 +8,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-MOV8rr: Final = 256
-MOV8mr: Final = 257
-MOV16rr: Final = 258
-MOV16mr: Final = 259
-MOV32rr: Final = 260
+MOV8rm: Final = 256
+MOV16rm: Final = 257
+MOV32rm: Final = 258
+MOV8mr: Final = 259
+MOV16mr: Final = 260
 MOV32mr: Final = 261
-MOV64rr: Final = 262
-MOV64mr: Final = 263
-MOV8rm: Final = 264
-MOV16rm: Final = 265
-MOV32rm: Final = 266
+MOV8rr: Final = 262
+MOV16rr: Final = 263
+MOV32rr: Final = 264
+MOV64rr: Final = 265
+MOV64mr: Final = 266
 MOV64rm: Final = 267
 MOV8ri: Final = 268
 MOV16ri: Final = 269

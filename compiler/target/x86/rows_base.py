@@ -9,10 +9,10 @@ from __future__ import annotations
 
 ROWS = """
 # -- moves
-mov*      | =r/m, r            | 88+w /r         | 8 16 32 64 | move | a = copy b
-mov*      | =r, r/m            | 8A+w /r         | 8 16 32 64 | move | a = copy b
 mov*      | =acc, moffs        | A0+w moffs      | 8 16 32 m32 | move | a = copy b
 mov*      | =moffs, acc        | A2+w moffs      | 8 16 32 m32 | move | a = copy b
+mov*      | =r/m, r            | 88+w /r         | 8 16 32 64 | move | a = copy b
+mov*      | =r, r/m            | 8A+w /r         | 8 16 32 64 | move | a = copy b
 mov*      | =r, imm            | B0+r ib         | 8 | | a = copy b
 mov*      | =r, imm            | B8+r iz         | 16 32 | | a = copy b
 mov*      | =r/m, imm          | C6 /0 ib        | 8 | | a = copy b

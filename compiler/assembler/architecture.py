@@ -1,0 +1,58 @@
+"""What the assembler's core asks of a machine.
+
+Problem: sections, relaxation, CFI and line tables are the same everywhere; encodings, relocation
+types and no-ops are not.  Idea: one small class of hooks, one subclass a machine.
+"""
+
+from __future__ import annotations
+
+from librt.strings import BytesWriter
+from mypy_extensions import i64
+
+from compiler.assembler.layout import Fixup, Piece
+from compiler.assembler.operands import Operands, Sink
+
+
+class Architecture:
+    """Hooks and facts of one machine; `mode` is what `.code16/32/64` switch."""
+
+    def __init__(self) -> None:
+        self.machine: i64 = 0               # EM_*
+        self.address_size: i64 = 8          # bytes
+        self.mode: i64 = 64
+        self.comment_chars = "#"
+        self.return_column: i64 = 16        # DWARF number of the return address
+        self.stack_register: i64 = 7        # DWARF number of the stack pointer
+        self.data_align: i64 = -8           # data alignment factor of CFI
+        self.code_align: i64 = 1
+        self.initial_cfa_offset: i64 = 8
+        self.return_offset: i64 = -8        # of the return address from the CFA at entry; 0: none
+
+    def encode(self, op: i64, operands: Operands, sink: Sink) -> None:
+        """Bytes of one instruction; EncodeError when the operands do not fit."""
+        raise NotImplementedError
+
+    def is_relaxable(self, op: i64) -> bool:
+        """Whether the opcode is a branch with a short and a long form."""
+        raise NotImplementedError
+
+    def jump_size(self, piece: Piece, long: bool) -> i64:
+        """Bytes of a relaxable branch."""
+        raise NotImplementedError
+
+    def write_jump(self, piece: Piece, distance: i64, code: BytesWriter) -> i64:
+        """Write a relaxable branch over `distance` bytes (from its end); bytes of the distance
+        field, which stands last."""
+        raise NotImplementedError
+
+    def nops(self, count: i64, mode: i64) -> bytes:
+        """`count` bytes of no-ops."""
+        raise NotImplementedError
+
+    def relocation(self, fixup: Fixup, size: i64, pcrel: bool) -> i64:
+        """The relocation type of a fixup, -1: there is none."""
+        raise NotImplementedError
+
+    def keeps_symbol(self, fixup: Fixup) -> bool:
+        """Whether the relocation must name its symbol, not the symbol's section."""
+        raise NotImplementedError

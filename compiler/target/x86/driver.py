@@ -1,0 +1,504 @@
+"""Selection hooks of x86-64: addresses, constants, calls, returns.
+
+What a rule can say stands in verify/rules/select_x86.rules; here is what depends on the calling
+convention, on the code model or on the shape of the frame.
+
+Invariants: the address of a stack slot and of a symbol is made where it is used (it is cheap and
+never spilled); condition flags are consumed by the instruction that directly follows.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.assembler.operands import (
+    KIND_GOTPCREL,
+    KIND_GOTTPOFF,
+    KIND_TPOFF,
+)
+from compiler.codegen.frame import Frame
+from compiler.codegen.machine import (
+    BY_COPY,
+    CALL,
+    IN_REGISTER,
+    INDIRECT_JUMP,
+    JUMP,
+    ON_STACK,
+    RETURN,
+    UNREACHABLE,
+    CallSite,
+    Constraints,
+    IncomingSlot,
+    JumpTable,
+    LoweredCall,
+    LoweredParam,
+    LoweredReturn,
+    Site,
+)
+from compiler.codegen.options import PIC_LIBRARY, PIC_NONE, CodegenOptions
+from compiler.codegen.select import Mode, Selector, Unsupported
+from compiler.codegen.streaming import Stream
+from compiler.ir import softfloat
+from compiler.ir.instr import BlockLabel, Function, Instr
+from compiler.ir.module import (
+    TLS_INITIAL_EXEC,
+    TLS_LOCAL_EXEC,
+    TLS_NONE,
+    StackSlot,
+    Symbol,
+)
+from compiler.ir.opcodes import (
+    ADDR,
+    ALLOCA,
+    BLOCKADDR,
+    CONST,
+    FIRST_MACHINE,
+    POISON,
+    PROJ,
+    UNDEF,
+)
+from compiler.ir import opcodes as ir
+from compiler.ir.types import (
+    F32,
+    F64,
+    F80,
+    F128,
+    I1,
+    I8,
+    I16,
+    I32,
+    I64,
+    PTR,
+    VOID,
+    is_vector,
+    type_bytes,
+)
+from compiler.target.machine import AddressMode
+from compiler.target.x86 import ops_gen as x86
+from compiler.target.x86.emission import CONSTANT_LOAD, ImmediateSymbol
+from compiler.target.x86.pseudo import (
+    DYNAMIC_ALLOCA,
+    REP_MOVS,
+    REP_STOS,
+    TLS_CALL,
+    ZERO_VECTOR,
+)
+from compiler.target.x86.registers import (
+    FS,
+    R11,
+    RAX,
+    RBP,
+    RCX,
+    RDI,
+    RIP,
+    RSI,
+    RSP,
+    XMM0,
+)
+from compiler.target.x86.select_gen import address_step, select
+from compiler.target.x86.target import CALL_CLOBBERS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+COPY_INLINE: Final = 128      # bytes of an argument copied by moves; more: rep movs
+
+
+class TlsSite(Site):
+    """aux of TLS_CALL: the symbol whose address __tls_get_addr gives."""
+
+    def __init__(self, constraints: Constraints, symbol: Symbol) -> None:
+        super().__init__(constraints)
+        self.symbol = symbol
+
+
+class X86Selector(Selector):
+    """See the module's docstring."""
+
+    def __init__(self, function: Function, stream: Stream, frame: Frame,
+                 options: CodegenOptions) -> None:
+        super().__init__(function, options)
+        self.stream = stream
+        self.frame = frame
+        self.slot_numbers: dict[int, int] = {}     # alloca id -> frame slot
+
+    # -- leaves ------------------------------------------------------------------------------
+
+    def reg(self, value: Instr) -> Instr:
+        if value.op < FIRST_MACHINE and (value.op < ir.PARAM or value.op == ALLOCA):
+            return self.leaf(value)
+        self.needed[value.id] = 1
+        return value
+
+    def leaf(self, value: Instr) -> Instr:
+        op = value.op
+        type = value.type
+        if op == CONST:
+            return self.constant(type, value.imm)
+        if op == ADDR:
+            assert isinstance(value.aux, Symbol)
+            return self.symbol_address(value.aux)
+        if op == ALLOCA:
+            mode = Mode()
+            mode.address.slot = self.slot_of(value)
+            return self.emit_mem(x86.LEA64rm, PTR, [], 0, mode, 0)
+        if op == BLOCKADDR:
+            assert isinstance(value.aux, BlockLabel)
+            mode = Mode()
+            mode.address.base_fixed = RIP
+            mode.address.symbol = self.stream.block(value.aux.block)
+            return self.emit_mem(x86.LEA64rm, PTR, [], 0, mode, 0)
+        assert op == POISON
+        return self.constant(type, 0)
+
+    def constant(self, type: i64, value: int) -> Instr:
+        """A constant in a register."""
+        if type == F32 or type == F64 or type == F128 or is_vector(int(type)):
+            if value == 0:
+                return self.emit(ZERO_VECTOR, type, [], 0)
+            size = 16 if type == F128 or is_vector(int(type)) else type_bytes(int(type))
+            mode = Mode()
+            mode.address.base_fixed = RIP
+            mode.address.symbol = self.stream.literal(value & ((1 << 8 * size) - 1), size)
+            op: i64 = x86.MOVAPSxm
+            if type == F32:
+                op = x86.MOVSSxm
+            elif type == F64:
+                op = x86.MOVSDxm
+            made = self.emit_mem(op, type, [], 0, mode, 0)
+            made.mark = CONSTANT_LOAD
+            return made
+        if type == I1:
+            value &= 1
+        if type == I64 or type == PTR:
+            if 0 <= value < 1 << 32:
+                return self.emit(x86.MOV32ri, type, [], value)
+            return self.emit(x86.MOV64ri, type, [], value)
+        return self.emit(x86.MOV32ri, type, [], value)
+
+    def float_bits(self, type: i64, text: str) -> int:
+        bits = softfloat.parse(text, int(type))
+        assert bits is not None
+        return bits
+
+    def symbol_address(self, symbol: Symbol) -> Instr:
+        """The address of a symbol in a register."""
+        if symbol.tls != TLS_NONE:
+            return self.thread_local(symbol)
+        label = self.stream.symbol(symbol)
+        mode = Mode()
+        mode.address.base_fixed = RIP
+        mode.address.symbol = label
+        if self.stream.is_direct(symbol):
+            if self.options.pic == PIC_NONE and not self.options.kernel_model:
+                made = self.emit(x86.MOV32ri, PTR, [], 0)
+                made.aux = ImmediateSymbol(label)
+                return made
+            return self.emit_mem(x86.LEA64rm, PTR, [], 0, mode, 0)
+        mode.address.kind = KIND_GOTPCREL
+        return self.emit_mem(x86.MOV64rm, PTR, [], 0, mode, 0)
+
+    def tls_model(self, symbol: Symbol) -> int:
+        """The access model: the cheapest that the kind of output allows."""
+        if self.options.pic != PIC_LIBRARY:
+            return TLS_LOCAL_EXEC if self.stream.binds_locally(symbol) and (
+                symbol.data is not None) else TLS_INITIAL_EXEC
+        return int(symbol.tls)
+
+    def thread_local(self, symbol: Symbol) -> Instr:
+        """The address of a thread-local object."""
+        model = self.tls_model(symbol)
+        label = self.stream.symbol(symbol)
+        if model < TLS_INITIAL_EXEC:
+            rules = Constraints()
+            rules.fixed_results = [RAX]
+            rules.clobbers = CALL_CLOBBERS & ~(1 << RAX)
+            rules.finish()
+            made = self.emit(TLS_CALL, PTR, [], 0)
+            made.aux = TlsSite(rules, symbol)
+            self.frame.has_calls = True
+            return made
+        thread = Mode()
+        thread.address.segment = FS
+        pointer = self.emit_mem(x86.MOV64rm, PTR, [], 0, thread, 0)
+        mode = Mode()
+        mode.address.symbol = label
+        if model == TLS_LOCAL_EXEC:
+            mode.base = pointer
+            mode.address.kind = KIND_TPOFF
+            return self.emit_mem(x86.LEA64rm, PTR, [], 0, mode, 0)
+        mode.address.base_fixed = RIP
+        mode.address.kind = KIND_GOTTPOFF
+        return self.emit_mem(x86.ADD64rm, PTR, [pointer], 1, mode, 0)
+
+    def slot_of(self, alloca: Instr) -> int:
+        """The frame slot of an alloca."""
+        number = self.slot_numbers.get(int(alloca.id))
+        if number is None:
+            info = alloca.aux
+            if isinstance(info, IncomingSlot):
+                number = self.frame.incoming(info.incoming, alloca.imm)
+            else:
+                align = info.align if isinstance(info, StackSlot) else 8
+                number = self.frame.slot(max(alloca.imm, 1), align)
+                self.frame.slots[number].name = info.name if isinstance(info, StackSlot) else ""
+            self.slot_numbers[int(alloca.id)] = number
+        return number
+
+    # -- addresses -----------------------------------------------------------------------------
+
+    def address(self, pointer: Instr) -> Mode:
+        mode = Mode()
+        saved = self.mode
+        saved_rest = self.rest
+        self.mode = mode
+        self.rest = pointer
+        address = mode.address
+        while True:
+            rest = self.rest
+            if rest is None:
+                break
+            op = rest.op
+            if op == ALLOCA:
+                address.slot = self.slot_of(rest)
+                break
+            if op == ADDR:
+                symbol = rest.aux
+                assert isinstance(symbol, Symbol)
+                if symbol.tls != TLS_NONE:
+                    if self.tls_model(symbol) == TLS_LOCAL_EXEC:
+                        address.segment = FS
+                        address.symbol = self.stream.symbol(symbol)
+                        address.kind = KIND_TPOFF
+                        break
+                elif self.stream.is_direct(symbol):
+                    if mode.index is None:
+                        address.base_fixed = RIP
+                        address.symbol = self.stream.symbol(symbol)
+                        break
+                    if self.options.pic == PIC_NONE:
+                        address.symbol = self.stream.symbol(symbol)
+                        break
+                mode.base = self.leaf(rest)
+                break
+            if op == CONST:
+                total = address.disp + rest.imm
+                if -0x80000000 <= total < 0x80000000:
+                    address.disp = total
+                    break
+            if op >= FIRST_MACHINE or not address_step(self, rest):
+                mode.base = self.reg(rest)
+                break
+        self.mode = saved
+        self.rest = saved_rest
+        return mode
+
+    def add_address(self, base: Instr | None, index: Instr | None, scale: int, disp: int) -> bool:
+        mode = self.mode
+        if index is not None and mode.index is not None:
+            return False
+        total = mode.address.disp + disp
+        if not -0x80000000 <= total < 0x80000000:
+            return False
+        mode.address.disp = total
+        if index is not None:
+            mode.index = self.reg(index)
+            mode.address.scale = scale
+        self.rest = base
+        return True
+
+    def make_address(self, base: Instr | None, index: Instr | None, scale: int, disp: int) -> Mode:
+        mode = Mode()
+        if base is not None:
+            mode.base = self.reg(base)
+        if index is not None:
+            mode.index = self.reg(index)
+            mode.address.scale = scale
+        mode.address.disp = disp
+        return mode
+
+    def stack_argument(self, offset: i64) -> Mode:
+        """An address in the outgoing argument area."""
+        mode = Mode()
+        mode.address.base_fixed = RSP
+        mode.address.disp = offset
+        return mode
+
+    # -- instructions without rules ------------------------------------------------------------
+
+    def match(self, instr: Instr) -> Instr | None:
+        return select(self, instr)
+
+    def special(self, instr: Instr) -> Instr | None:
+        op = instr.op
+        if op == ir.CALL:
+            return self.call(instr)
+        if op == ir.JUMP:
+            return self.emit(JUMP, VOID, [], 0)
+        if op == ir.PTRADD:
+            mode = self.address(instr)
+            return self.emit_mem(x86.LEA64rm, PTR, [], 0, mode, 0)
+        if op == ir.RETURN:
+            return self.returns(instr)
+        if op == ir.UNREACHABLE:
+            return self.emit(UNREACHABLE, VOID, [], 0)
+        if op == ir.INDIRECTJUMP:
+            return self.emit(INDIRECT_JUMP, VOID, [self.reg(instr.args[0])], 0)
+        if op == UNDEF:
+            return self.constant(instr.type, 0)
+        if op == ir.FREEZE:
+            return self.reg(instr.args[0])
+        if op == ir.TRAP:
+            return self.emit(x86.UD2, VOID, [], 0)
+        if op == ir.STORE and instr.args[1].op == ADDR:
+            return None
+        return None
+
+    def select_param(self, param: Instr) -> None:
+        place = param.aux
+        if not isinstance(place, LoweredParam):
+            raise Unsupported("parameter without a place")
+        if place.place.kind == IN_REGISTER:
+            if param.uses > 0:
+                self.code.append(param)
+            return
+        if not self.needed[param.id]:
+            return
+        mode = Mode()
+        mode.address.slot = self.frame.incoming(int(place.place.where), 8)
+        op: i64 = x86.MOV64rm
+        type = param.type
+        if type == F32:
+            op = x86.MOVSSxm
+        elif type == F64:
+            op = x86.MOVSDxm
+        elif type == F128 or is_vector(int(type)):
+            op = x86.MOVUPSxm
+        elif type == I32 or type == I16 or type == I8 or type == I1:
+            op = x86.MOV32rm
+        made = self.emit_mem(op, type, [], 0, mode, 0)
+        self.adopt(param, made)
+
+    def store_to(self, mode: Mode, value: Instr) -> None:
+        """Store a value to an address, whole slot for narrow integers."""
+        type = value.type
+        op: i64 = x86.MOV64mr
+        if type == F32:
+            op = x86.MOVSSmx
+        elif type == F64:
+            op = x86.MOVSDmx
+        elif type == F128 or is_vector(int(type)):
+            op = x86.MOVUPSmx
+        elif value.op == CONST and type != F80 and -0x80000000 <= value.imm < 0x80000000:
+            self.emit_mem(x86.MOV64mi, VOID, [], 0, mode, value.imm)
+            return
+        self.emit_mem(op, VOID, [self.reg(value)], 0, mode, 0)
+
+    def copy_bytes(self, source: Instr, offset: i64, size: i64) -> None:
+        """Copy memory to the outgoing argument area."""
+        if size > COPY_INLINE:
+            area = self.emit_mem(x86.LEA64rm, PTR, [], 0, self.stack_argument(offset), 0)
+            self.rep_movs(area, self.reg(source), size)
+            return
+        done: i64 = 0
+        base = self.reg(source)
+        while done < size:
+            step: i64 = 8
+            load: i64 = x86.MOV64rm
+            store: i64 = x86.MOV64mr
+            type: i64 = I64
+            left = size - done
+            if left >= 16 and self.options.use_sse:
+                step, load, store, type = 16, x86.MOVUPSxm, x86.MOVUPSmx, F128
+            elif left < 8 and left >= 4:
+                step, load, store, type = 4, x86.MOV32rm, x86.MOV32mr, I32
+            elif left < 4 and left >= 2:
+                step, load, store, type = 2, x86.MOVZW32rm, x86.MOV16mr, I16
+            elif left < 2:
+                step, load, store, type = 1, x86.MOVZB32rm, x86.MOV8mr, I8
+            mode = Mode()
+            mode.base = base
+            mode.address.disp = done
+            value = self.emit_mem(load, type, [], 0, mode, 0)
+            self.emit_mem(store, VOID, [value], 0, self.stack_argument(offset + done), 0)
+            done += step
+
+    def rep_movs(self, target: Instr, source: Instr, size: i64) -> None:
+        """Copy a known number of bytes by string instructions."""
+        step: i64 = 8 if size % 8 == 0 else 1
+        count = self.constant(I64, int(size // step))
+        rules = Constraints()
+        rules.fixed_args = [RDI, RSI, RCX]
+        rules.clobbers = (1 << RDI) | (1 << RSI) | (1 << RCX)
+        rules.results = 0
+        made = self.emit(REP_MOVS, VOID, [target, source, count], int(step))
+        made.aux = Site(rules.finish())
+
+    def call(self, instr: Instr) -> Instr:
+        """A lowered call: stack arguments, register arguments, the call, its results."""
+        info = instr.aux
+        assert isinstance(info, LoweredCall)
+        frame = self.frame
+        frame.has_calls = True
+        frame.outgoing_size = max(frame.outgoing_size, int(info.stack_size))
+        args = instr.args
+        for k in range(1, len(args)):
+            place = info.places[k - 1]
+            if place.kind == BY_COPY:
+                self.copy_bytes(args[k], place.where, place.size)
+        for k in range(1, len(args)):
+            place = info.places[k - 1]
+            if place.kind == ON_STACK:
+                self.store_to(self.stack_argument(place.where), args[k])
+        rules = Constraints()
+        callee = args[0]
+        regs: list[Instr] = []
+        fixed: list[int] = []
+        symbol: Symbol | None = None
+        if callee.op == ADDR:
+            assert isinstance(callee.aux, Symbol)
+            if self.options.plt or self.stream.binds_locally(callee.aux):
+                symbol = callee.aux
+        if symbol is None:
+            regs.append(self.reg(callee))
+            fixed.append(R11 if info.vector_count >= 0 else -1)
+        for k in range(1, len(args)):
+            place = info.places[k - 1]
+            if place.kind == IN_REGISTER:
+                regs.append(self.reg(args[k]))
+                fixed.append(int(place.where))
+        if info.vector_count >= 0:
+            regs.append(self.constant(I32, int(info.vector_count)))
+            fixed.append(RAX)
+        rules.fixed_args = fixed
+        clobbers: i64 = CALL_CLOBBERS
+        for place in info.results:
+            if place.where < 32:
+                rules.fixed_results.append(int(place.where))
+                clobbers &= ~(i64(1) << place.where)
+        rules.results = len(rules.fixed_results)
+        rules.clobbers = clobbers
+        site = CallSite(rules.finish(), symbol)
+        site.noreturn = info.noreturn
+        if symbol is not None:
+            self.stream.symbol(symbol)
+            site.plt = not self.stream.binds_locally(symbol)
+        made = self.emit(CALL, instr.type, regs, 0)
+        made.aux = site
+        return made
+
+    def returns(self, instr: Instr) -> Instr:
+        """A lowered return: results in their registers."""
+        info = instr.aux
+        rules = Constraints()
+        rules.results = 0
+        regs: list[Instr] = []
+        if isinstance(info, LoweredReturn):
+            for k in range(len(instr.args)):
+                if info.places[k].where < 32:
+                    rules.fixed_args.append(int(info.places[k].where))
+                    regs.append(self.reg(instr.args[k]))
+        made = self.emit(RETURN, VOID, regs, 0)
+        made.aux = Site(rules.finish())
+        return made

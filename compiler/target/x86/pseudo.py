@@ -1,0 +1,35 @@
+"""Pseudo instructions of x86: what stands between legalisation and emission without a row.
+
+Each is expanded by selection (`driver.py`) or at emission (`function.py`); the comment says how.
+"""
+
+from __future__ import annotations
+
+from compiler.codegen.machine import FIRST_PSEUDO, FIRST_TARGET_PSEUDO, PSEUDO_NAMES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+# Before selection: arguments are pointers and generic values.
+X87: Final = FIRST_TARGET_PSEUDO          # imm: X87_*; args: destination, sources (pointers)
+REP_MOVS: Final = FIRST_TARGET_PSEUDO + 1  # args: rdi, rsi, rcx; imm: bytes a step
+REP_STOS: Final = FIRST_TARGET_PSEUDO + 2  # args: rdi, rcx, rax; imm: bytes a step
+JUMP_ORDERED_EQUAL: Final = FIRST_TARGET_PSEUDO + 3    # args: flags of ucomis
+JUMP_UNORDERED_NOT_EQUAL: Final = FIRST_TARGET_PSEUDO + 4
+STORE_ARGUMENT: Final = FIRST_TARGET_PSEUDO + 5  # args: value; imm: offset in the outgoing area
+TLS_CALL: Final = FIRST_TARGET_PSEUDO + 6  # aux TlsSite: the general-dynamic sequence
+DYNAMIC_ALLOCA: Final = FIRST_TARGET_PSEUDO + 7   # args: size, rounded; result address
+FRAME_ADDRESS: Final = FIRST_TARGET_PSEUDO + 8
+COMPARE_EXCHANGE: Final = FIRST_TARGET_PSEUDO + 9
+ZERO_VECTOR: Final = FIRST_TARGET_PSEUDO + 10    # no arguments: a cleared vector register
+NAMES: Final = ["x87", "rep_movs", "rep_stos", "jump_oeq", "jump_une", "store_argument",
+                "tls_call", "dynamic_alloca", "frame_address", "compare_exchange", "zero_vector"]
+
+
+def pseudo_name(op: int) -> str:
+    """Spelling of a pseudo opcode."""
+    if op >= FIRST_TARGET_PSEUDO:
+        number = op - FIRST_TARGET_PSEUDO
+        return NAMES[number] if number < len(NAMES) else f"target{number}"
+    return PSEUDO_NAMES[op - FIRST_PSEUDO]

@@ -1,0 +1,238 @@
+"""The x86-64 target object: registers, constraints and small answers for code generation."""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.codegen.frame import Frame
+from compiler.codegen.machine import FIRST_PSEUDO, Constraints, LoweredParam, Site
+from compiler.codegen.options import CodegenOptions
+from compiler.codegen.streaming import Stream
+from compiler.codegen.target import SignaturePlaces, Target
+from compiler.ir.instr import Block, Function, Instr
+from compiler.ir.module import AggregateLayout, ArgInfo, Signature
+from compiler.ir.opcodes import FIRST_MACHINE, PARAM
+from compiler.ir.text import MachineNames
+from compiler.ir.types import F32, F64, F128, FLAGS, I1, PTR
+from compiler.target.machine import IS_COMMUTATIVE, MAX_OPERANDS, AddressMode
+from compiler.target.x86 import abi, emission, tables_gen
+from compiler.target.x86 import ops_gen as x86
+from compiler.target.x86.constraints import OpcodeTable
+from compiler.target.x86.pseudo import pseudo_name
+from compiler.target.x86.registers import (
+    R8,
+    R9,
+    R10,
+    R11,
+    R12,
+    R13,
+    R14,
+    R15,
+    RAX,
+    RBP,
+    RBX,
+    RCX,
+    RDI,
+    RDX,
+    RSI,
+    RSP,
+    XMM0,
+    register_name,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+GENERAL: Final = 0
+VECTOR: Final = 1
+CALLEE_SAVED: Final = (1 << RBX) | (1 << RBP) | (1 << R12) | (1 << R13) | (1 << R14) | (1 << R15)
+GENERAL_MASK: Final = 0xFFFF & ~(1 << RSP)
+VECTOR_MASK: Final = 0xFFFF << XMM0
+CALL_CLOBBERS: Final = (GENERAL_MASK & ~CALLEE_SAVED) | VECTOR_MASK
+ORDER: Final = [RAX, RCX, RDX, RSI, RDI, R8, R9, R10, R11, RBX, RBP, R12, R14, R15, R13]
+
+# Floating-point operations that commute (the rows do not say so, because of NaN payloads).
+COMMUTING_FLOATS: Final = frozenset([
+    x86.ADDSSxx, x86.ADDSDxx, x86.MULSSxx, x86.MULSDxx, x86.ADDPSxx, x86.ADDPDxx, x86.MULPSxx,
+    x86.MULPDxx])
+
+
+class X86Names(MachineNames):
+    """Spelling of machine IR."""
+
+    def opcode(self, op: int) -> str:
+        if op >= FIRST_PSEUDO:
+            return pseudo_name(op)
+        return "x86." + opcode_names()[op - FIRST_MACHINE]
+
+    def register(self, reg: int) -> str:
+        return register_name(reg, 64 if reg < 16 else 128)
+
+    def payload(self, instr: Instr) -> str:
+        mode = instr.aux
+        if isinstance(mode, AddressMode):
+            parts = []
+            if mode.base_fixed >= 0:
+                parts.append(register_name(int(mode.base_fixed), 64))
+            if mode.has_base:
+                parts.append("base")
+            if mode.has_index:
+                parts.append(f"index*{mode.scale}")
+            if mode.slot >= 0:
+                parts.append(f"slot{mode.slot}")
+            if mode.symbol is not None:
+                parts.append(mode.symbol.name or "literal")
+            parts.append(str(mode.disp))
+            return "[" + " + ".join(parts) + "]"
+        return ""
+
+
+_names: list[str] = []
+
+
+def opcode_names() -> list[str]:
+    """Row names by number, split when first asked for."""
+    if not _names:
+        _names.extend(tables_gen.NAMES.split())
+    return _names
+
+
+class X86Target(Target):
+    """x86-64, System V."""
+
+    def __init__(self, options: CodegenOptions) -> None:
+        super().__init__()
+        self.options = options
+        self.class_count = 2
+        self.class_masks = [GENERAL_MASK, VECTOR_MASK if options.use_sse else 0]
+        self.register_class = [GENERAL] * 16 + [VECTOR] * 16
+        for type in range(I1, F32):
+            self.type_class[type] = GENERAL
+        self.type_class[PTR] = GENERAL
+        self.type_class[F32] = VECTOR
+        self.type_class[F64] = VECTOR
+        self.type_class[F128] = VECTOR
+        self.type_class[FLAGS] = -1
+        self.vector_class = VECTOR
+        self.callee_saved = CALLEE_SAVED
+        self.allocation_order = [list(ORDER), [XMM0 + k for k in range(16)]]
+        self.register_count = 32
+        self.frame_pointer = RBP
+        self.has_swap = [True, True]
+        self.names = X86Names()
+        self.table = OpcodeTable()
+        self.nothing = Constraints()
+        self.unplaced = Constraints()
+        self.params: dict[int, Constraints] = {}
+
+    def reserve_frame_pointer(self, reserved: bool) -> None:
+        """Take rbp out of allocation for a function, or give it back."""
+        mask = GENERAL_MASK
+        if reserved:
+            mask &= ~(1 << RBP)
+        self.class_masks[GENERAL] = mask
+
+    def constraints(self, instr: Instr) -> Constraints:
+        op = instr.op
+        if op >= FIRST_PSEUDO:
+            aux = instr.aux
+            if isinstance(aux, Site):
+                return aux.constraints
+            return self.nothing
+        if op >= FIRST_MACHINE:
+            aux = instr.aux
+            parts: i64 = 0
+            if isinstance(aux, AddressMode):
+                if aux.has_base:
+                    parts += 1
+                if aux.has_index:
+                    parts += 1
+            return self.table.get(op, parts)
+        if op == PARAM:
+            place = instr.aux
+            assert isinstance(place, LoweredParam)
+            register = int(place.place.where)
+            found = self.params.get(register)
+            if found is None:
+                found = Constraints()
+                found.fixed_results = [register]
+                found.finish()
+                self.params[register] = found
+            return found
+        return self.nothing
+
+    def commutes(self, instr: Instr) -> bool:
+        op = instr.op
+        if op >= FIRST_PSEUDO or op < FIRST_MACHINE or instr.aux is not None:
+            return False
+        if tables_gen.PROPERTIES[op - FIRST_MACHINE] & IS_COMMUTATIVE:
+            return True
+        return op in COMMUTING_FLOATS
+
+    def untie(self, instr: Instr) -> bool:
+        op = instr.op
+        if instr.mark != 0:
+            return False              # its flags are used
+        mode: AddressMode
+        if op == x86.ADD32rr or op == x86.ADD64rr:
+            mode = AddressMode()
+            mode.has_base = True
+            mode.has_index = True
+            instr.op = x86.LEA32rm if op == x86.ADD32rr else x86.LEA64rm
+        elif op == x86.ADD32ri or op == x86.ADD64ri:
+            mode = AddressMode()
+            mode.has_base = True
+            mode.disp = instr.imm
+            instr.op = x86.LEA32rm if op == x86.ADD32ri else x86.LEA64rm
+            instr.imm = 0
+        elif (op == x86.SHL32ri or op == x86.SHL64ri) and 1 <= instr.imm <= 3:
+            mode = AddressMode()
+            if instr.imm == 1:
+                mode.has_base = True
+                mode.has_index = True
+                instr.args = [instr.args[0], instr.args[0]]
+            else:
+                mode.has_index = True
+                mode.scale = 1 << instr.imm
+            instr.op = x86.LEA32rm if op == x86.SHL32ri else x86.LEA64rm
+            instr.imm = 0
+        else:
+            return False
+        instr.aux = mode
+        return True
+
+    def fold_opcode(self, instr: Instr, index: i64) -> i64:
+        """The opcode that reads argument `index` (a plain register operand) from memory, or 0."""
+        op = instr.op
+        if op >= FIRST_PSEUDO or op < FIRST_MACHINE or instr.aux is not None:
+            return 0
+        plan = emission.PLANS.get(op)
+        at: i64 = 0
+        for k in range(len(plan)):
+            source = plan[k]
+            if source == emission.FROM_ARG:
+                if at == index:
+                    return i64(tables_gen.FOLD[(op - FIRST_MACHINE) * MAX_OPERANDS + k])
+                at += 1
+        return 0
+
+    def rematerialises(self, instr: Instr) -> bool:
+        op = instr.op
+        if op < FIRST_MACHINE or op >= FIRST_PSEUDO or instr.args:
+            return False
+        return emission.rematerialises(instr)
+
+    def classify(self, signature: Signature, infos: list[ArgInfo], variadic_call: bool
+                 ) -> SignaturePlaces:
+        return abi.classify(signature, infos)
+
+    def emit_instr(self, stream: Stream, frame: Frame, instr: Instr) -> None:
+        if instr.op < FIRST_PSEUDO:
+            emission.emit_machine(stream, frame, instr)
+        else:
+            emission.emit_pseudo(stream, frame, instr)
+
+    def lower_vaarg(self, function: Function, block: Block, instr: Instr,
+                    layout: AggregateLayout | None) -> None:
+        raise NotImplementedError
