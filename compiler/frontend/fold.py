@@ -160,7 +160,7 @@ def fold_integers(op: i64, a: int, b: int, type: CType) -> int | None:
         return a - b
     if op == MUL:
         return a * b
-    if op == DIV or op == REM:
+    if op in (DIV, REM):
         if b == 0:
             return None
         quotient = abs(a) // abs(b)
@@ -173,7 +173,7 @@ def fold_integers(op: i64, a: int, b: int, type: CType) -> int | None:
         return a | b
     if op == BIT_XOR:
         return a ^ b
-    if op == SHL or op == SHR:
+    if op in (SHL, SHR):
         left = (op == SHL) == (b >= 0)
         count = abs(b)
         if count >= type.precision:
@@ -292,10 +292,10 @@ def fold_complex(op: i64, left: Expr, right: Expr, type: CType, loc: i64) -> Exp
     b = constant_parts(right)
     if a is None or b is None:
         return None
-    if op == EQ or op == NE:
+    if op in (EQ, NE):
         same = same_part(a[0], b[0], element) and same_part(a[1], b[1], element)
         return IntConst(1 if same == (op == EQ) else 0, type, loc, NOT_ICE)
-    if op == ADD or op == SUB:
+    if op in (ADD, SUB):
         real = fold_parts(op, a[0], b[0], element)
         imaginary = a[1]
         if right.type.kind == COMPLEX:
@@ -387,7 +387,7 @@ def convert_constant(op: i64, operand: Expr, type: CType, loc: i64) -> Expr | No
     """A Cast of kind `op` applied to a constant, as a constant; None when it is none."""
     if isinstance(operand, IntConst):
         flags = operand.flags & (NOT_ICE | OVERFLOWED)
-        if op == INTEGER or op == TO_BOOL or op == NO_OP and is_integer(type):
+        if op in (INTEGER, TO_BOOL) or op == NO_OP and is_integer(type):
             if op == TO_BOOL:
                 return IntConst(1 if operand.value else 0, type, loc, flags)
             return IntConst(wrap(operand.value, type), type, loc, flags)
@@ -401,7 +401,7 @@ def convert_constant(op: i64, operand: Expr, type: CType, loc: i64) -> Expr | No
                 softfloat.convert(operand.bits, operand.type.format, type.format), type, loc)
             made.flags = NOT_ICE
             return made
-        if op == FLOAT_TO_INT or op == TO_BOOL:
+        if op in (FLOAT_TO_INT, TO_BOOL):
             part = convert_part(operand.bits, operand.type, type)
             if part is not None:
                 return IntConst(part, type, loc, operand.flags & NOT_ICE)
@@ -436,7 +436,7 @@ def evaluate(node: Expr) -> Expr | None:
     The result has the expression's type.  Null and absolute pointers are IntConst of pointer type.
     """
     kind = node.kind
-    if kind == INT_CONST or kind == FLOAT_CONST or kind == COMPLEX_CONST or kind == ADDRESS_CONST:
+    if kind in (INT_CONST, FLOAT_CONST, COMPLEX_CONST, ADDRESS_CONST):
         return node
     if kind == CAST:
         assert isinstance(node, Cast)
@@ -554,12 +554,12 @@ def evaluate_cast(node: Cast) -> Expr | None:
     operand = node.operand
     if op == LVALUE_TO_RVALUE:
         return load_constant(operand)
-    if op == ARRAY_TO_POINTER or op == FUNCTION_TO_POINTER:
+    if op in (ARRAY_TO_POINTER, FUNCTION_TO_POINTER):
         return retype_address(address_of(operand), node.type)
     inner = evaluate(operand)
     if inner is None:
         return None
-    if op == NO_OP or op == POINTER_CAST:
+    if op in (NO_OP, POINTER_CAST):
         if inner.type is node.type:
             return inner
         if isinstance(inner, AddressConst):
@@ -567,7 +567,7 @@ def evaluate_cast(node: Cast) -> Expr | None:
         if isinstance(inner, IntConst):
             return IntConst(inner.value, node.type, node.loc, inner.flags | NOT_ICE)
         return None
-    if op == INT_TO_POINTER or op == POINTER_TO_INT or op == NULL_POINTER:
+    if op in (INT_TO_POINTER, POINTER_TO_INT, NULL_POINTER):
         if isinstance(inner, IntConst):
             return IntConst(wrap(inner.value, node.type), node.type, node.loc,
                             inner.flags | NOT_ICE)
@@ -729,16 +729,16 @@ def evaluate_binary(node: Binary) -> Expr | None:
     op = node.op
     if isinstance(left, AddressConst) or isinstance(right, AddressConst):
         if isinstance(left, AddressConst) and isinstance(right, IntConst):
-            if op == ADD or op == SUB:
+            if op in (ADD, SUB):
                 return offset_address(
                     left, right.value if op == ADD else -right.value, node.type)
-            if (op == EQ or op == NE) and right.value == 0 and address_truth(left):
+            if (op in (EQ, NE)) and right.value == 0 and address_truth(left):
                 return IntConst(1 if op == NE else 0, node.type, node.loc, NOT_ICE)
             return None
         if isinstance(left, IntConst) and isinstance(right, AddressConst):
             if op == ADD:
                 return offset_address(right, left.value, node.type)
-            if (op == EQ or op == NE) and left.value == 0 and address_truth(right):
+            if (op in (EQ, NE)) and left.value == 0 and address_truth(right):
                 return IntConst(1 if op == NE else 0, node.type, node.loc, NOT_ICE)
             return None
         if isinstance(left, AddressConst) and isinstance(right, AddressConst):
@@ -765,7 +765,7 @@ def evaluate_addresses(op: i64, left: AddressConst, right: AddressConst,
         made.minus = right.label
         made.offset = left.offset - right.offset
         return made
-    if (op == EQ or op == NE) and left.offset == 0 and right.offset == 0:
+    if (op in (EQ, NE)) and left.offset == 0 and right.offset == 0:
         if (isinstance(left.decl, SymbolDecl) and isinstance(right.decl, SymbolDecl)
                 and not left.decl.weak and not right.decl.weak
                 and not left.decl.alias and not right.decl.alias):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from mypy_extensions import i64
 
+    from compiler.frontend.ident import Ident
     from compiler.frontend.tree import Decl, Expr, VarDecl
 
 # Kinds.  Their order is used: integers BOOL..BITINT, floats FLOAT..FLOAT128, arithmetic
@@ -183,6 +184,7 @@ class Field:
 
     def __init__(self, name: str, type: CType, loc: i64) -> None:
         self.name: str = name
+        self.ident: Ident | None = None
         self.type: CType = type
         self.loc: i64 = loc
         self.offset: i64 = 0
@@ -214,7 +216,8 @@ class RecordType(CType):
         self.has_volatile_member: bool = False
         self.serial: i64 = 0  # order of completion in the unit
         self.unnamed_bits: list[Field] | None = None  # unnamed bit-fields, for the ABI
-        self.by_name: dict[str, Field] | None = None  # built on demand, with anonymous members
+        # Name to member, or to the anonymous member that has it; built on demand (operators.py).
+        self.by_name: dict[Ident, Field] | None = None
         self.designated_init: bool = False  # attribute designated_init
         self.declared_align: i64 = 0  # attribute aligned
         self.max_field_align: i64 = 0  # #pragma pack(n); 0 none
