@@ -20,7 +20,6 @@ from __future__ import annotations
 import sys
 
 from compiler.frontend.diagnostics_options import (
-    PERMITTED_DEFAULTS,
     STATE_ERROR,
     STATE_OFF,
     STATE_ON,
@@ -189,37 +188,26 @@ class Diagnostics:
         """Decides what a diagnostic becomes, counts and emits it. True when shown."""
         options = self.options
         word = "error"
-        shown_option = ""
+        shown_option = option
         if severity == FATAL:
             word = "fatal error"
         elif severity != ERROR:
             self.shown_last = False
+            if options.quiet:
+                return False
             if not options.system_headers and self.source.in_system_header(location):
                 return False
-            state: i64 = STATE_ON
-            if option:
-                state = self.state(option, location)
-                if state == STATE_OFF:
-                    return False
-                shown_option = option
-            pedantic = severity == PEDWARN and options.pedantic_errors
-            if not pedantic or (option in PERMITTED_DEFAULTS and state != STATE_ERROR):
-                pedantic = pedantic and option not in PERMITTED_DEFAULTS
-            if pedantic:
+            state: i64 = self.state(option, location) if option else STATE_ON
+            if state == STATE_OFF:
+                return False
+            word = "warning"
+            if severity == PEDWARN and options.pedantic_errors and not options.is_not_error(option):
                 word = "error"
-            elif state == STATE_ERROR:
-                word = "error"
-                shown_option = "error=" + option
-                self.werror_seen = True
-            elif options.werror and not options.is_not_error(option):
+            elif state == STATE_ERROR or (options.werror and not options.is_not_error(option)):
                 word = "error"
                 shown_option = "error=" + option if option else "error"
                 self.werror_seen = True
-            elif options.quiet:
-                return False
             else:
-                word = "warning"
-            if word == "warning":
                 self.warnings += 1
         if word != "warning":
             key = f"{location}:{text}"

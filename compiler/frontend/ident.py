@@ -24,9 +24,11 @@ from compiler.frontend.token import (
     KEYWORDS,
     PUNCTUATORS,
     TK_EOF,
+    TK_HASH,
     TK_IDENT,
     TK_NEWLINE,
     TK_NUMBER,
+    TK_OTHER,
     TK_PADDING,
     TK_PRAGMA,
     TK_PRAGMA_END,
@@ -55,7 +57,7 @@ class Ident:
 
     kind       token code (token.py): TK_IDENT, a keyword's, a punctuator's, TK_NUMBER ...
     macro      the macro definition, or None
-    decl       innermost ordinary declaration; for TK_NUMBER and TK_CHAR the parser may keep the
+    decl       innermost ordinary declaration; for TK_NUMBER and TK_CHARACTER the parser may keep the
                value it has worked out here, as a Binding of its own sort
     tag        innermost struct, union or enum tag
     label      label of the function being parsed
@@ -88,11 +90,15 @@ class IdentTable:
         """Enters punctuators and the keywords of the dialect (strict or `gnu`, C99 or newer)."""
         table: dict[bytes, Ident] = {}
         self.table = table
+        # What `macro` holds in the tokens that the preprocessor must look at and that are no
+        # names (ends, padding, directives, stray characters): one test finds all of them.
+        self.special: Macro | None = None
         self.end_of_file = Ident(b"", TK_EOF)
         self.newline = Ident(b"\n", TK_NEWLINE)
         self.padding = Ident(b"", TK_PADDING)
         self.pragma = Ident(b"#pragma", TK_PRAGMA)
         self.pragma_end = Ident(b"\n", TK_PRAGMA_END)
+        self.directive = Ident(b"#", TK_HASH)  # a # that begins a line
         for spelling, code in PUNCTUATORS:
             table[spelling] = Ident(spelling, code)
         for spelling, code, dialect in KEYWORDS:
@@ -102,6 +108,10 @@ class IdentTable:
                 or (c99 and dialect in (C99, GNU_OR_C99))
             ):
                 table[spelling] = Ident(spelling, code)
+        none = Ident(b"", TK_OTHER)
+        self.singles: list[Ident] = []  # the punctuators of one byte, by byte
+        for byte in range(128):
+            self.singles.append(table.get(bytes([byte]), none))
 
     def name(self, spelling: bytes) -> Ident:
         """The Ident of a name."""
@@ -121,4 +131,10 @@ class IdentTable:
         if ident is None:
             ident = Ident(spelling, kind)
             self.table[spelling] = ident
+        return ident
+
+    def stray(self, spelling: bytes) -> Ident:
+        """The Ident of a character that begins no token, or of an unterminated string."""
+        ident = self.spelled(spelling, TK_OTHER)
+        ident.macro = self.special
         return ident

@@ -30,6 +30,7 @@ FUNCTION_LIKE: Final = 1
 BUILTIN: Final = 2  # __LINE__ and its like; `code` says which
 POISONED: Final = 3  # #pragma GCC poison: no macro, but the name must not be met
 VARARGS_NAME: Final = 4  # __VA_ARGS__, __VA_OPT__: no macro, allowed in variadic macros only
+SPECIAL: Final = 5  # no macro: see IdentTable.special
 
 # Bits of a word beside the location.
 SPACE: Final = 1  # white space before the token
