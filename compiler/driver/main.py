@@ -1,0 +1,177 @@
+"""The vcc command: read the command line, do its jobs, end with gcc's exit status.
+
+One call is a list of jobs: each input is compiled as far as the mode says, then everything is
+linked.  Objects go to the linker in memory; files appear whole or not at all.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+from compiler.driver.files import is_special, write_whole
+from compiler.driver.link import link_arguments
+from compiler.driver.options import Input, Options, UsageError, parse
+from compiler.driver.queries import answer, verbose_text
+from compiler.driver.target_choice import Target, choose, require_supported
+from compiler.driver.translate import Unit
+from compiler.elf.model import ObjectFile
+from compiler.elf.write import write_object
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+LANGUAGE_BY_SUFFIX: Final = {".c": "c", ".i": "cpp-output", ".s": "assembler",
+                             ".S": "assembler-with-cpp", ".sx": "assembler-with-cpp",
+                             ".h": "c-header"}
+
+
+class Call:
+    """One run of the command."""
+
+    def __init__(self, program: str, options: Options, target: Target) -> None:
+        self.program = program
+        self.name = program.rsplit("/", 1)[-1]
+        self.options = options
+        self.target = target
+        self.objects: list[ObjectFile] = []
+
+    def complain(self, text: str) -> None:
+        """A message of the driver itself."""
+        sys.stderr.write(f"{self.name}: {text}\n")
+
+    def run(self) -> int:
+        """All jobs."""
+        options = self.options
+        text = answer(options, self.target, self.program)
+        if text is not None:
+            sys.stdout.write(text)
+            return 0
+        if options.get("verbose"):
+            sys.stderr.write(verbose_text(self.target))
+            if not options.inputs:
+                return 0
+        mode = options.get("mode", "link")
+        files = [item for item in options.inputs if not item.linker]
+        if not files and not (mode == "link" and options.inputs):
+            self.complain("fatal error: no input files\ncompilation terminated.")
+            return 1
+        sources = [item for item in files if self.language(item)]
+        if mode != "link" and options.get("output") and len(sources) > 1 and mode not in (
+                "M", "syntax"):
+            self.complain("fatal error: cannot specify '-o' with '-c', '-S' or '-E' with "
+                          "multiple files")
+            return 1
+        if options.get("verbose") == "hash":
+            return 0
+        linked: list[str] = []
+        status = 0
+        for item in options.inputs:
+            language = "" if item.linker else self.language(item)
+            if item.linker or not language:
+                linked.append(item.text)
+                if not item.linker and not os.path.exists(item.text):
+                    self.complain(f"error: {item.text}: No such file or directory")
+                    status = 1
+                elif not item.linker and mode != "link":
+                    self.complain(f"warning: {item.text}: linker input file unused because "
+                                  "linking not done")
+                continue
+            status |= self.translate(item, language, mode, linked)
+        if status or mode != "link":
+            return status
+        return self.link(linked)
+
+    def language(self, item: Input) -> str:
+        """The language of an input; "" for what only the linker reads."""
+        if item.language:
+            return item.language
+        if item.text == "-":
+            return "c" if self.options.get("mode") in ("E", "M") else ""
+        return LANGUAGE_BY_SUFFIX.get(os.path.splitext(item.text)[1], "")
+
+    def translate(self, item: Input, language: str, mode: str, linked: list[str]) -> int:
+        """Compile one input as far as the mode says; its object goes into `linked`."""
+        path = item.text
+        if language == "c-header" and mode not in ("E", "M", "syntax"):
+            self.complain(f"error: unsupported: precompiled header of {path}")
+            return 1
+        unit = Unit(path, "c" if language == "c-header" else language, self.options, self.target)
+        result = unit.run()
+        if result.failed:
+            return 1
+        if result.dependencies is not None:
+            self.write_dependencies(path, result.dependencies, mode)
+        base = os.path.splitext(os.path.basename(path))[0] if path != "-" else "-"
+        output = self.options.get("output")
+        if mode == "E":
+            write_whole(output or "-", result.data)
+        elif mode == "S":
+            write_whole(output or base + ".s", result.data)
+        elif mode == "c" and result.object is not None:
+            write_whole(output or base + ".o", write_object(result.object))
+        elif mode == "link" and result.object is not None:
+            linked.append(f":object:{len(self.objects)}")
+            self.objects.append(result.object)
+        return 0
+
+    def write_dependencies(self, path: str, text: str, mode: str) -> None:
+        """The rule for make, where -MF, -o or the input's name say."""
+        options = self.options
+        target = options.get("deps_file")
+        if not target:
+            if options.get("deps") in ("M", "MM"):
+                target = options.get("output") or "-"
+            else:
+                output = options.get("output")
+                base = output if output and mode != "link" else os.path.basename(path)
+                target = os.path.splitext(base)[0] + ".d"
+        write_whole(target, text.encode("utf-8", "surrogateescape"))
+
+    def link(self, linked: list[str]) -> int:
+        """The link step, in this process."""
+        from compiler.linker.main import link_files
+
+        require_supported(self.target)
+        output = self.options.get("output", "a.out")
+        arguments = link_arguments(self.options, self.target, linked, output)
+        if self.options.get("verbose"):
+            sys.stderr.write(" vld " + " ".join(arguments) + "\n")
+        errors = io.StringIO()
+        status = link_files(arguments, self.objects, sys.stdout, errors)
+        text = errors.getvalue()
+        if text:
+            sys.stderr.write(text)
+        if status:
+            sys.stderr.write("collect2: error: ld returned 1 exit status\n")
+            if os.path.exists(output) and not is_special(output) and not os.path.getsize(output):
+                os.unlink(output)
+        return 1 if status else 0
+
+
+def run(program: str, arguments: list[str]) -> int:
+    """The command with explicit arguments; returns the exit status."""
+    name = program.rsplit("/", 1)[-1]
+    options = parse(arguments)
+    if options.errors:
+        for text in options.errors:
+            sys.stderr.write(f"{name}: error: {text}\n")
+        return 1
+    try:
+        return Call(program, options, choose(options, program)).run()
+    except UsageError as error:
+        text = str(error)
+        prefix = "" if text.startswith("fatal error") else "error: "
+        sys.stderr.write(f"{name}: {prefix}{text}\n")
+        return 1
+
+
+def main() -> int:
+    """Entry point of the installed `vcc`."""
+    return run(sys.argv[0], sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

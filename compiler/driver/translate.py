@@ -1,0 +1,173 @@
+"""One translation unit: from a source file to preprocessed text, assembly text or an object.
+
+The stages in order, each handed the plain record of its options: preprocessor and parser (which
+pulls tokens), lowering (called by the parser a declaration at a time), optimiser, code generation,
+and the emitter, which makes an object or assembly text.  Diagnostics decide: after an error nothing
+is written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from compiler.driver.options import Options
+from compiler.driver.settings import (
+    codegen_options,
+    lowering_options,
+    opt_options,
+    preprocessor_options,
+)
+from compiler.driver.target_choice import Target, require_supported
+from compiler.elf.model import ObjectFile
+from compiler.frontend.dependencies import Dependencies, quoted
+from compiler.frontend.diagnostics import CompilationFailed, Diagnostics
+from compiler.frontend.pp_output import Printer
+from compiler.frontend.pp_start import begin
+from compiler.frontend.preprocess import Preprocessor
+from compiler.frontend.source import SourceMap
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from compiler.frontend.pp_options import PreprocessorOptions
+
+
+class Result:
+    """What became of a unit: `data` for files (-E -S), `object` for -c and linking."""
+
+    def __init__(self) -> None:
+        self.failed = False
+        self.data = b""
+        self.object: ObjectFile | None = None
+        self.dependencies: str | None = None
+
+
+class Unit:
+    """One source file on its way."""
+
+    def __init__(self, path: str, language: str, options: Options, target: Target) -> None:
+        self.path = path
+        self.language = language          # c, cpp-output, assembler, assembler-with-cpp
+        self.options = options
+        self.target = target
+        self.source = SourceMap()
+        options.warnings.c90 = options.get("std") in ("c90", "c94", "gnu90")
+        self.diagnostics = Diagnostics(self.source, options.warnings)
+        self.result = Result()
+        self.times: list[tuple[str, float]] = []
+        self.clock = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """Note the time since the last note under a stage's name (--time-passes)."""
+        now = time.perf_counter()
+        self.times.append((name, now - self.clock))
+        self.clock = now
+
+    def preprocessor(self) -> Preprocessor:
+        """The preprocessor, set up for this file; `begin` starts it."""
+        settings: PreprocessorOptions = preprocessor_options(
+            self.options, self.target, self.language == "assembler-with-cpp")
+        settings.preprocessed = self.language == "cpp-output" \
+            or bool(self.options.on("preprocessed"))
+        settings.only_preprocess = self.options.get("mode") in ("E", "M") \
+            or self.language == "assembler-with-cpp"
+        made = Preprocessor(settings, self.source, self.diagnostics)
+        kind = self.options.get("deps")
+        if kind:
+            made.dependencies = Dependencies(kind in ("M", "MD"))
+        return made
+
+    def preprocess(self) -> bytes:
+        """The text that -E prints."""
+        pp = self.preprocessor()
+        printer = Printer(pp)
+        pp.printer = printer
+        begin(pp, self.path)
+        printer.run()
+        if printer.keep == "M":
+            printer.all_macros()
+        self.note_dependencies(pp)
+        return b"".join(printer.out)
+
+    def note_dependencies(self, pp: Preprocessor) -> None:
+        """The rule for make, once all files are known."""
+        found = pp.dependencies
+        if found is None:
+            return
+        found.targets = self.options.many("deps_targets") or [quoted(self.default_target())]
+        self.result.dependencies = found.text(bool(self.options.on("deps_phony")))
+
+    def default_target(self) -> str:
+        """What the rule makes unless -MT says: the object."""
+        output = self.options.get("output")
+        if output and self.options.get("mode") not in ("E", "M"):
+            return output
+        base = os.path.basename(self.path)
+        return os.path.splitext(base)[0] + ".o" if self.path != "-" else "-"
+
+    def run(self) -> Result:
+        """All stages that the mode asks for."""
+        try:
+            self.stages()
+        except CompilationFailed:
+            self.result.failed = True
+        self.diagnostics.finish()
+        if self.diagnostics.errors or self.diagnostics.werror_seen:
+            self.result.failed = True
+        if self.options.on("time_passes"):
+            for name, seconds in self.times:
+                sys.stderr.write(f"{seconds * 1000:10.1f} ms  {name}\n")
+        return self.result
+
+    def stages(self) -> None:
+        """The stages; errors leave by CompilationFailed or stand in the diagnostics."""
+        mode = self.options.get("mode", "link")
+        if mode in ("E", "M"):
+            self.result.data = self.preprocess()
+            return
+        require_supported(self.target)
+        if self.language in ("assembler", "assembler-with-cpp"):
+            self.assemble(mode)
+        else:
+            self.compile(mode)
+
+    def assemble(self, mode: str) -> None:
+        """Assembly text to an object."""
+        from compiler.assembler.main import assemble_source
+        from compiler.driver.files import read_whole
+
+        if self.language == "assembler-with-cpp":
+            text = self.preprocess()
+            if self.diagnostics.errors:
+                return
+        else:
+            try:
+                text = read_whole(self.path)
+            except OSError as error:
+                self.diagnostics.fatal(0, f"{self.path}: {error.strerror}")
+        if mode == "S":
+            self.result.data = text
+        elif mode != "syntax":
+            found = assemble_source(text, self.path, self.target.machine,
+                                    self.options.many("assembler_args"))
+            if found is None:
+                self.result.failed = True
+            self.result.object = found
+
+    def compile(self, mode: str) -> None:
+        """C to an object or to assembly text."""
+        from compiler.frontend.parser import parse_unit
+        from compiler.frontend.stream import TokenStream
+        from compiler.frontend.target_facts import target_facts
+
+        pp = self.preprocessor()
+        facts = target_facts(self.target.machine)
+        if mode == "syntax":
+            from compiler.frontend.tree import Consumer
+
+            begin(pp, self.path)
+            parse_unit(TokenStream(pp), self.diagnostics, facts, Consumer())
+            self.note_dependencies(pp)
+            return
+        raise NotImplementedError
