@@ -63,6 +63,7 @@ FUNCTIONS: dict[str, Row] = {
     "nonzero?": Row("v", "b", "{c}.nonzero({0})", "known not to be 0"),
     "disjoint?": Row("vv", "b", "{c}.disjoint({0}, {1})", "no bit can be 1 in both"),
     "sign_bits": Row("v", "i", "{c}.sign_bits({0})", "copies of the sign bit at the top, >= 1"),
+    "safe?": Row("v", "b", "{c}.never_poison({0})", "known not to be poison"),
     # the target and the options (selection)
     "feature?": Row("s", "b", "{c}.feature({0})", "the target has this extension"),
     "optimize_size?": Row("", "b", "{c}.optimize_size", "-Os"),

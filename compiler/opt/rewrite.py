@@ -23,16 +23,24 @@ from compiler.ir.knownbits import DEPTH, KnownBits
 from compiler.ir.opcodes import (
     ADDR,
     ALLOCA,
+    ASHR,
+    CALL,
     COMMUTATIVE,
     CONST,
     FIRST_MACHINE,
+    FPTOSI,
+    FPTOUI,
+    FREEZE,
     LEAF,
+    LOAD,
+    LSHR,
     PARAM,
     PHI,
     POISON,
     PURE,
     SDIV,
     SEXT,
+    SHL,
     STRICT,
     TRAITS,
     UREM,
@@ -364,6 +372,23 @@ class Rewriter:
             return False
         self.bits.compute(value, DEPTH)
         return self.bits.one != 0
+
+    def never_poison(self, value: Instr, depth: i64 = 3) -> bool:
+        """Whether a value that is computed early (on a path that did not ask for it) is sound:
+        no operation within reach can make poison, and what feeds them was executed."""
+        op = value.op
+        if op in (CONST, ADDR, PARAM, LOAD, CALL, PHI, FREEZE, ALLOCA):
+            return True
+        if depth == 0 or op >= FIRST_MACHINE or not TRAITS[op] & PURE:
+            return False
+        if value.flags != 0 or op in (SHL, LSHR, ASHR, FPTOSI, FPTOUI, POISON):
+            if not (op in (SHL, LSHR, ASHR) and value.flags == 0
+                    and value.args[1].op == CONST):
+                return False
+        for arg in value.args:
+            if not self.never_poison(arg, depth - 1):
+                return False
+        return True
 
     def disjoint(self, a: Instr, b: Instr) -> bool:
         """No bit can be 1 in both."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
+from compiler.ir.dominators import order_blocks
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.module import StackSlot
 from compiler.ir.opcodes import (
@@ -25,14 +26,11 @@ from compiler.ir.opcodes import (
     MEMCPY,
     MEMMOVE,
     MEMSET,
-    MUL,
     ORDER_MASK,
     PTRADD,
     PTRTOINT,
     STORE,
-    TRUNC,
     VOLATILE,
-    ZEXT,
 )
 from compiler.ir.types import (
     F32,
@@ -109,6 +107,7 @@ def run(function: Function, context: PassContext) -> bool:
     """Take aggregates apart, then promote."""
     changed = False
     if not function.info.calls_setjmp:
+        order_blocks(function)
         if Splitter(function, context).run():
             changed = True
         if promote(function):
@@ -201,7 +200,7 @@ class Splitter:
             candidate.add_range(offset, size, type)
             return True
         if op in (MEMCPY, MEMMOVE, MEMSET) and index < 2 and args[2].op == CONST:
-            if op == MEMSET and index == 1:
+            if op == MEMSET and (index == 1 or args[1].op != CONST):
                 return False
             size = args[2].imm
             if offset < 0 or size < 0 or offset + size > candidate.size:
@@ -474,7 +473,7 @@ class Splitter:
             made.imm = 1
             return
         if instr.op == MEMSET:
-            value = self.fill_value(instr.args[1], piece, out, block, pos)
+            value = self.fill_value(instr.args[1], piece)
         else:
             value = self.emit(LOAD, piece.type, [source_pointer], pos, out, block)
             value.imm = align if source is None else 1
@@ -507,24 +506,12 @@ class Splitter:
             made.imm = 1
             done += length
 
-    def fill_value(self, byte: Instr, piece: Slice, out: list[Instr], block: Block,
-                   pos: i64) -> Instr:
+    def fill_value(self, byte: Instr, piece: Slice) -> Instr:
         """The value that memset leaves in a slice."""
         function = self.function
-        whole = {1: I8, 2: I16, 4: I32, 8: I64, 16: I128}.get(piece.size, VOID)
-        if byte.op == CONST:
-            pattern = int.from_bytes(bytes([byte.imm & 0xFF]) * piece.size, "little")
-            return function.const(piece.type, pattern)
-        assert whole != VOID, "a fill of odd size with a computed byte"
-        narrow = byte
-        if byte.type != I8:
-            narrow = self.emit(TRUNC, I8, [byte], pos, out, block)
-        value = narrow
-        if whole != I8:
-            wide = self.emit(ZEXT, whole, [narrow], pos, out, block)
-            ones = int.from_bytes(b"\x01" * piece.size, "little")
-            value = self.emit(MUL, whole, [wide, function.const(whole, ones)], pos, out, block)
-        return self.convert(value, piece.type, out, block, pos)
+        assert byte.op == CONST
+        pattern = int.from_bytes(bytes([byte.imm & 0xFF]) * piece.size, "little")
+        return function.const(piece.type, pattern)
 
 
 def convertible(a: i64, b: i64, function: Function) -> bool:

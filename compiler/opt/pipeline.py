@@ -1,0 +1,153 @@
+"""The ordered list of passes for each level, with the reason for each place.
+
+Problem: the order of passes decides what they can see.  Idea: one readable list.  Three stages:
+
+1. bottom-up over the call graph, each function is brought to its simplest form, then its callees
+   (already simple) are inlined, then it is cleaned again: inlining sees real sizes;
+2. unreferenced local functions and data go;
+3. each function that is left gets the passes that cost more, loops last.
+
+At -O0 only what correctness needs: always_inline (C semantics of the attribute), constant branches
+(FFmpeg and Linux do not link otherwise) and removal of unreferenced static functions.
+Invariant: every pass leaves IR that `ir/check.py` accepts; `--verify-each` holds it to that.
+"""
+
+from __future__ import annotations
+
+import time
+
+from compiler.ir.check import IRError, check_function
+from compiler.ir.instr import Function
+from compiler.ir.module import Module
+from compiler.ir.text import function_text
+from compiler.opt import cfg, dce, prune, rewrite, sroa
+from compiler.opt.callgraph import CallGraph
+from compiler.opt.context import OptOptions, PassContext
+from compiler.opt.inline import Inliner
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+# Passes by name, lowest level that runs them, in order.  Reason of the place in the comment.
+EARLY: Final = [
+    ("cfg", 1),         # constant branches first: less code for everything below
+    ("sroa", 1),        # locals to values: the rules see through them
+    ("rewrite", 1),     # fold, rules, value numbering
+    ("cfg", 1),         # branches that became constant
+    ("dce", 1),         # sizes for the inliner without dead code
+]
+AFTER_INLINE: Final = [
+    ("cfg", 1),         # callee blocks merged into the caller
+    ("sroa", 1),        # aggregates and out-parameters passed to inlined callees
+    ("rewrite", 1),     # arguments are known now
+    ("cfg", 1),
+    ("rewrite", 2),     # phis that threading made trivial
+    ("dce", 1),
+]
+LATE: Final = [
+    ("cfg", 1),
+    ("rewrite", 1),     # what earlier rewriting left
+    ("dce", 1),
+]
+
+
+class NativeClock:
+    """Accumulated seconds by pass, for --time-passes."""
+
+    def __init__(self) -> None:
+        self.started = 0.0
+
+    def start(self) -> None:
+        """Begin a measurement."""
+        self.started = time.perf_counter()
+
+    def stop(self, name: str, context: PassContext) -> None:
+        """Add the time since start() to a pass."""
+        spent = time.perf_counter() - self.started
+        context.pass_seconds[name] = context.pass_seconds.get(name, 0.0) + spent
+
+
+def run_pass(name: str, function: Function, context: PassContext) -> bool:
+    """Run one pass by name; the table of names."""
+    if name == "cfg":
+        return cfg.run(function, context)
+    if name == "sroa":
+        return sroa.run(function, context)
+    if name == "rewrite":
+        return rewrite.run(function, context)
+    if name == "dce":
+        return dce.run(function, context)
+    raise AssertionError(f"no pass {name}")
+
+
+PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline"]
+
+
+def run_list(passes: list[tuple[str, int]], function: Function, context: PassContext) -> None:
+    """Run a list of passes on one function, with the developer switches."""
+    options = context.options
+    watched = options.verify_each or bool(options.dump)
+    clock = NativeClock()
+    for name, level in passes:
+        if level > options.level or context.stopped or name in options.disabled:
+            continue
+        if options.time_passes:
+            clock.start()
+        run_pass(name, function, context)
+        if options.time_passes:
+            clock.stop(name, context)
+        if watched:
+            after_pass(name, function, context)
+        if options.stop_after and name == options.stop_after:
+            return
+
+
+def after_pass(name: str, function: Function, context: PassContext) -> None:
+    """Dump and verify."""
+    options = context.options
+    for wanted in options.dump:
+        which, _, only = wanted.partition(":")
+        if which in (name, "all") and (not only or only == function.symbol.name):
+            context.dumps.append(f"// after {name}\n{function_text(function)}")
+    if options.verify_each:
+        try:
+            check_function(function)
+        except IRError as error:
+            raise IRError(f"after {name}: {error}") from None
+
+
+def optimize(module: Module, options: OptOptions) -> PassContext:
+    """Run everything for the level of `options`; the module is changed in place."""
+    context = PassContext(module, options)
+    if options.level == 0:
+        minimum(module, context)
+        return context
+    graph = CallGraph(module)
+    inliner = Inliner(context, graph)
+    for function in graph.order:
+        run_list(EARLY, function, context)
+        if "inline" not in options.disabled and inliner.inline_into(function):
+            if options.verify_each or options.dump:
+                after_pass("inline", function, context)
+            run_list(AFTER_INLINE, function, context)
+    prune.run(module, True)
+    for function in module.functions:
+        run_list(LATE, function, context)
+    return context
+
+
+def minimum(module: Module, context: PassContext) -> None:
+    """-O0: always_inline, constant branches, unreferenced static functions."""
+    wanted = False
+    for function in module.functions:
+        cfg.fold_constant_branches(function, context)
+        if function.info.always_inline:
+            wanted = True
+    if wanted:
+        graph = CallGraph(module)
+        inliner = Inliner(context, graph)
+        for function in graph.order:
+            if inliner.inline_into(function):
+                cfg.fold_constant_branches(function, context)
+    prune.run(module, False)
