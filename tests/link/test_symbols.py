@@ -101,7 +101,7 @@ shared:
     mov $NUMBER, %eax
     ret
     .size shared, .-shared
-    .section .rodata.shared,"aG",@progbits,shared,comdat
+    .section .data.rel.ro.shared,"awG",@progbits,shared,comdat
     .quad shared
     .text
     .globl callNUMBER
@@ -274,7 +274,7 @@ def test_provided_symbols(bench: Bench, kind: str) -> None:
         extern int __start_nothing[] __attribute__((weak));
         static int one __attribute__((section("numbers"), used)) = 1;
         static int two __attribute__((section("numbers"), used)) = 2;
-        static char zeros[5000];
+        char zeros[5000];
         int main(int argc, char **argv)
         {
             int sum = 0;

@@ -1,0 +1,6 @@
+print(7//2, -7//2, 7%3, -7%3, 7.5//2, 2^10, 7/2, 1e15, 2^53)
+print(1<<62, 1<<63, 1<<64, ~0, 5&3, 5|3, 5~3, -1>>1, 3 // 0.0, -3 % math.huge)
+print(math.maxinteger + 1 == math.mininteger, math.tointeger(3.0), 3 | 0, "10" + 5, "0x10" * 2)
+for i = -3, 3 do io.write(i // 2, " ", i % 2, " ", i / 2, "; ") end print()
+print(pcall(function() return 1 // 0 end))
+print(0x7fffffffffffffff, 0xffffffffffffffff, 1e308 * 10, -1e308 * 10, 0/0 ~= 0/0)

@@ -1,0 +1,5 @@
+print(string.format("%d|%5d|%-5d|%05d|%+d|%x|%X|%#x|%o|%c", 42, 42, 42, 42, 42, 255, 255, 255, 8, 65))
+print(string.format("%f|%.3f|%10.2f|%-10.2f|%e|%g|%g|%a", 3.14159, 3.14159, 3.14159, 3.14159, 12345.678, 1e20, 0.1, 1.0))
+print(string.format("%s|%10s|%-10s|%.2s|%q|%q|%i|%%", "abc", "abc", "abc", "abc", "a\n\"b\0", 1/3, 7))
+print(pcall(string.format, "%d", 1.5))
+print(string.format("%q", math.mininteger), string.format("%5.1f|%5s|%s", 2.25, true, nil))

@@ -1,0 +1,7 @@
+print(("key = value"):match("^(%w+)%s*=%s*(%w+)$"))
+print(("2024-01-15"):gsub("(%d+)-(%d+)-(%d+)", "%3/%2/%1"))
+for k, v in ("a=1, b=2, c=3"):gmatch("(%w+)=(%w+)") do io.write(k, ":", v, " ") end print()
+print(("THE (quick) fox"):find("%((%a+)%)"), ("f(a(b)c)d"):match("%b()"), ("THE cat"):gsub("%f[%a]%a+", string.lower))
+print(("hello world"):gsub("o", {o = "0"}), ("abc"):gsub("", "-"), ("abc"):gsub("%w", "%0%0", 2))
+print(pcall(string.gsub, "x", "(", ""))
+print(("  trim  "):match("^%s*(.-)%s*$") .. "|", ("x"):match("()x()"))

@@ -1,0 +1,6 @@
+print(math.floor(3.7), math.ceil(3.2), math.floor(-3.7), math.ceil(-3.2), math.abs(-5), math.max(1, 5, 3), math.min(2, 0))
+print(("%.10f %.10f %.10f"):format(math.sin(1), math.cos(1), math.tan(1)), ("%.10f"):format(math.atan(1, 2)))
+print(("%.10f %.10f %.10f %.10f"):format(math.exp(1), math.log(10), math.log(8, 2), math.sqrt(2)))
+print(math.pi, math.huge, -math.huge, math.type(1), math.type(1.0), math.type("1"), math.fmod(7, 3), math.fmod(-7, 3), math.modf(3.7))
+print(math.ult(1, -1), math.tointeger("8"), math.tointeger(3.5), ("%.6f"):format(math.asin(0.5) + math.acos(0.5)))
+math.randomseed(42) local a = math.random(1000) math.randomseed(42) print(a == math.random(1000), math.random(5, 5))

@@ -1,0 +1,5 @@
+local f = load("return ...") print(f(1, 2)) print(load("x = ", "chunk"))
+local env = {} load("y = 5; z = y * 2", "c", "t", env)() print(env.y, env.z, y)
+local parts = {"return ", "1 + ", "41"} local i = 0 print(load(function() i = i + 1 return parts[i] end)())
+print(load(string.dump(function(a) return a * 2 end))(21)) print(pcall(load("error('e', 0)")))
+local _ENV = {print = print} x = 1 print(x)

@@ -1,0 +1,5 @@
+local function f(...) local a, b = ... return select("#", ...), a, b, ... end print(f()) print(f(1)) print(f(1, nil, 3))
+print((f(1, 2))) print(select(-1, 1, 2, 3), select(2, "a", "b", "c")) print(pcall(select, 0))
+local function sum(...) local s = 0 for _, v in ipairs{...} do s = s + v end return s end print(sum(1, 2, 3, 4.5))
+local t = {f(1)} print(#t, t[1]) print(table.unpack({1, 2, nil, 4}, 1, 4)) print(string.format("%s %s", (function() return 1, 2 end)()))
+local function many() local t = {} for i = 1, 200 do t[i] = i end return table.unpack(t) end print(select("#", many()), (select(200, many())))

@@ -1,0 +1,3 @@
+local log = {} do local a <close> = setmetatable({}, {__close = function(_, e) log[#log + 1] = "a" .. tostring(e) end}) local b <close> = setmetatable({}, {__close = function() log[#log + 1] = "b" end}) end print(table.concat(log, " "))
+print(pcall(function() local x <close> = setmetatable({}, {__close = function(_, e) log[#log + 1] = e end}) error("boom", 0) end)) print(log[#log]) local k <const> = 5 print(k + 1) print(load("local c <const> = 1; c = 2"))
+for i in (function() local n = 0 return function() n = n + 1 if n <= 2 then return n end end, nil, nil, setmetatable({}, {__close = function() print("loop closed") end}) end)() do io.write(i, " ") end

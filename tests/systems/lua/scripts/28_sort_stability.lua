@@ -1,0 +1,2 @@
+local t = {} for i = 1, 300 do t[i] = {k = (i * 37) % 50, v = i} end table.sort(t, function(a, b) if a.k ~= b.k then return a.k < b.k end return a.v < b.v end) local s = 0 for i, e in ipairs(t) do s = (s * 31 + e.k * 1000 + e.v) % 1000003 end print(s, t[1].v, t[300].v)
+local w = {} for x in ("the quick brown fox jumps over the lazy dog and the cat"):gmatch("%a+") do w[x] = (w[x] or 0) + 1 end local l = {} for k, v in pairs(w) do l[#l + 1] = k end table.sort(l, function(a, b) return w[a] > w[b] or w[a] == w[b] and a < b end) print(table.concat(l, " "))

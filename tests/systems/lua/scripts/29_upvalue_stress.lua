@@ -1,0 +1,3 @@
+local function make(n) local t = {} for i = 1, n do local j = i * 2 t[i] = {get = function() return j end, set = function(v) j = v end} end return t end local t = make(100) for i = 1, 100, 3 do t[i].set(i) end local s = 0 for i = 1, 100 do s = s + t[i].get() end print(s)
+local function ack(m, n) if m == 0 then return n + 1 elseif n == 0 then return ack(m - 1, 1) else return ack(m - 1, ack(m, n - 1)) end end print(ack(2, 9)) local function tail(n, a) if n == 0 then return a end return tail(n - 1, a + n) end print(tail(100000, 0))
+local a, b, c = (function() return 1, 2 end)() print(a, b, c) local x, y = 1, 2 x, y = y, x print(x, y) local q = {1, 2} local i = 1 i, q[i] = i + 1, 20 print(i, q[1], q[2])
