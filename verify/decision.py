@@ -72,8 +72,7 @@ def _bind(text: str, bound: set[Path], lines: list[str], pad: str) -> None:
 
 
 def _condition(word: str, text: str, pad: str, lines: list[str]) -> None:
-    line = f"{pad}{word} {text}:"
-    lines.append(line if len(line) <= 100 else line + "  # noqa: E501")
+    lines.append(f"{pad}{word} {text}:")
 
 
 def _action(variant: Variant, context: str, pad: str, lines: list[str]) -> None:
@@ -81,8 +80,7 @@ def _action(variant: Variant, context: str, pad: str, lines: list[str]) -> None:
     action = variant.action[-1]
     if action.startswith("return "):
         lines.append(f"{pad}if {context}.fire({variant.index}):")
-        body = f"{pad}    {action}"
+        lines.append(f"{pad}    {action}")
     else:
         lines.append(f"{pad}if {context}.fire({variant.index}) and {action}:")
-        body = f"{pad}    return True"
-    lines.append(body if len(body) <= 100 else body + "  # noqa: E501")
+        lines.append(f"{pad}    return True")
