@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from mypy_extensions import i64
 
     from compiler.frontend.ident import IdentTable
+    from compiler.frontend.types import CType
 
 # Operations.  Argument types are those of the signature, or as the comment says.
 OP_LIBRARY: Final = 0
-OP_CONSTANT_P: Final = 1  # any rvalue; int
+OP_CONSTANT_P: Final = 1  # any rvalue, never evaluated; int
 OP_EXPECT: Final = 2  # value long, expected long; value
 OP_UNREACHABLE: Final = 3
 OP_TRAP: Final = 4
@@ -304,6 +305,7 @@ class Builtin:
         self.flags: str = flags
         self.library: str = library
         self.generic: bool = "?" in signature
+        self.type: CType | None = None  # decoded signature, made by builtin_calls.py
 
 
 class BuiltinTable:
