@@ -13,6 +13,7 @@ from compiler.elf.constants import (
     GRP_COMDAT,
     SHF_EXCLUDE,
     SHF_EXECINSTR,
+    SHT_FINI_ARRAY,
     SHT_INIT_ARRAY,
     SHT_LLVM_ADDRSIG,
     STB_LOCAL,
@@ -385,7 +386,8 @@ def _turn_into_array(section: InputSection, word: int) -> None:
     section.name = ".init_array" if head == ".ctors" else ".fini_array"
     if tail.isdigit():
         section.name += f".{65535 - int(tail):05d}"
-    section.type = SHT_INIT_ARRAY if head == ".ctors" else SHT_INIT_ARRAY + 1
+    section.type = SHT_INIT_ARRAY if head == ".ctors" else SHT_FINI_ARRAY
+    section.align = word  # gaps would be called
     data = bytearray()
     for start in range(section.size - word, -1, -word):
         data += section.data[start : start + word]
