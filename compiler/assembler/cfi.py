@@ -14,7 +14,7 @@ from mypy_extensions import i64
 
 from compiler.assembler.leb128 import sleb128, uleb128
 from compiler.assembler.operands import FIXUP_DATA, KIND_PLAIN, Label
-from compiler.elf.constants import SHF_ALLOC, SHT_PROGBITS, SHT_X86_64_UNWIND
+from compiler.elf.constants import SHF_ALLOC, SHT_PROGBITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -178,11 +178,8 @@ class FrameTable:
         """Append the entries to .eh_frame and .debug_frame; all labels are settled."""
         if not self.frames:
             return
-        architecture = emitter.architecture
         if self.eh_frame:
-            unwind = architecture.address_size == 8
-            type = SHT_X86_64_UNWIND if unwind and architecture.machine == 62 else SHT_PROGBITS
-            self.write_section(emitter, ".eh_frame", type, SHF_ALLOC, True)
+            self.write_section(emitter, ".eh_frame", SHT_PROGBITS, SHF_ALLOC, True)
         if self.debug_frame:
             self.write_section(emitter, ".debug_frame", SHT_PROGBITS, 0, False)
 

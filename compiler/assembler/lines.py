@@ -78,7 +78,7 @@ class LineTable:
         self.view: int = 0
 
     def file(self, number: i64, directory: str, name: str, md5: bytes) -> None:
-        if not directory and "/" in name and self.version < 5:
+        if not directory and "/" in name:
             directory, _, name = name.rpartition("/")
         self.files[int(number)] = SourceFile(directory, name, md5)
 
@@ -155,18 +155,13 @@ class LineTable:
 
     def line_strings(self, emitter: ObjectEmitter, chunk: Chunk, header_at: i64,
                      strings: list[tuple[int, str]]) -> None:
-        """The strings of a DWARF 5 header go to .debug_line_str, each once."""
+        """The strings of a DWARF 5 header go to .debug_line_str."""
         emitter.section(".debug_line_str", SHT_PROGBITS, SHF_MERGE | SHF_STRINGS, 1)
-        where: dict[str, Label] = {}
+        start = emitter.section_start(emitter.current)
         for offset, text in strings:
-            label = where.get(text)
-            if label is None:
-                label = emitter.here()
-                where[text] = label
-                emitter.bytes_(text.encode("utf-8", "surrogateescape") + b"\0")
-            start = emitter.section_start(emitter.current)
             chunk.fixup(header_at + offset, 4, False, KIND_PLAIN, start, None,
-                        int(label.offset), FIXUP_DATA)
+                        int(emitter.current.here()), FIXUP_DATA)
+            emitter.bytes_(text.encode("utf-8", "surrogateescape") + b"\0")
 
     def directories(self) -> list[str]:
         """Directory table: the primary file's first."""

@@ -44,7 +44,17 @@ from compiler.assembler.operands import (
     EXPRESSION,
     FIXUP_BRANCH,
     FIXUP_DATA,
+    KIND_DTPOFF,
+    KIND_GOTNTPOFF,
+    KIND_GOTTPOFF,
+    KIND_INDNTPOFF,
+    KIND_NTPOFF,
     KIND_PLAIN,
+    KIND_TLSCALL,
+    KIND_TLSDESC,
+    KIND_TLSGD,
+    KIND_TLSLD,
+    KIND_TPOFF,
     NOWHERE,
     Label,
     Operands,
@@ -55,6 +65,7 @@ from compiler.elf.constants import (
     SHF_EXECINSTR,
     SHF_MERGE,
     SHF_STRINGS,
+    SHF_TLS,
     SHF_WRITE,
     SHN_ABS,
     SHN_COMMON,
@@ -63,8 +74,10 @@ from compiler.elf.constants import (
     STB_GLOBAL,
     STB_LOCAL,
     STB_WEAK,
+    STT_FILE,
     STT_GNU_IFUNC,
     STT_OBJECT,
+    STT_SECTION,
     STT_TLS,
 )
 from compiler.elf.model import ObjectFile, Reloc, Section, Symbol
@@ -74,6 +87,8 @@ if TYPE_CHECKING:
     from typing import Final
 
 MAX_ROUNDS: Final = 1000
+TLS_KINDS: Final = (KIND_TPOFF, KIND_GOTTPOFF, KIND_TLSGD, KIND_TLSLD, KIND_DTPOFF, KIND_TLSDESC,
+                    KIND_TLSCALL, KIND_NTPOFF, KIND_INDNTPOFF, KIND_GOTNTPOFF)
 
 
 class AssemblyError(Exception):
@@ -332,7 +347,7 @@ class ObjectEmitter(Emitter):
         if local:
             bss = self.first_chunk[".bss\0"]
             saved = self.current
-            self.enter(bss)
+            self.enter(self.subsection(bss, 1))
             self.align_with(alignment, 0, b"\0")
             self.define(label)
             self.zeros(size)
@@ -367,6 +382,27 @@ class ObjectEmitter(Emitter):
 
     def ident(self, text: str) -> None:
         self.idents.append(text)
+
+    def file_symbol(self, name: str) -> None:
+        """.file "name": an STT_FILE symbol."""
+        symbol = Symbol(name, None, 0, 0, STB_LOCAL, STT_FILE)
+        symbol.special = SHN_ABS
+        self.object.symbols.append(symbol)
+
+    def version(self, label: Label, name: str) -> None:
+        """.symver: `label` is known as name@version outside (@@@: @@ when defined here)."""
+        base, _, rest = name.partition("@@@")
+        defined = label.section != NOWHERE
+        if rest:
+            name = base + ("@@" if defined else "@") + rest
+        if not defined:
+            label.name = name
+            return
+        other = self.symbol(name)
+        self.alias(other, label)
+        other.bind = label.bind
+        other.type = label.type
+        other.visibility = label.visibility
 
     # -- errors -------------------------------------------------------------------------------
 
@@ -717,6 +753,8 @@ class ObjectEmitter(Emitter):
                 addend += int(self.address_of(label))
             else:
                 label.referenced = True
+                if fixup.kind in TLS_KINDS:
+                    label.type = STT_TLS
                 symbol = self.elf_symbol(label)
         relocs.append(Reloc(int(address), int(type), symbol, addend))
 
@@ -787,6 +825,8 @@ class ObjectEmitter(Emitter):
         elif label.section >= 0:
             symbol.section = self.chunks[label.section].section
             symbol.value = int(self.address_of(label))
+            if symbol.section.flags & SHF_TLS and symbol.type != STT_SECTION:
+                symbol.type = STT_TLS
         elif label.section == ABSOLUTE:
             symbol.special = SHN_ABS
             symbol.value = label.absolute

@@ -25,6 +25,7 @@ from compiler.codegen.machine import (
     JUMP,
     ON_STACK,
     RETURN,
+    TABLE_JUMP,
     UNREACHABLE,
     CallSite,
     Constraints,
@@ -63,6 +64,7 @@ from compiler.ir.types import (
     F64,
     F80,
     F128,
+    FLAGS,
     I1,
     I8,
     I16,
@@ -77,9 +79,9 @@ from compiler.target.machine import AddressMode
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86.emission import CONSTANT_LOAD, ImmediateSymbol
 from compiler.target.x86.pseudo import (
-    DYNAMIC_ALLOCA,
+    JUMP_ORDERED_EQUAL,
+    JUMP_UNORDERED_NOT_EQUAL,
     REP_MOVS,
-    REP_STOS,
     TLS_CALL,
     ZERO_VECTOR,
 )
@@ -96,6 +98,7 @@ from compiler.target.x86.registers import (
     XMM0,
 )
 from compiler.target.x86.select_gen import address_step, select
+from compiler.target.x86.sites import TableSite, TlsSite
 from compiler.target.x86.target import CALL_CLOBBERS
 
 TYPE_CHECKING = False
@@ -103,14 +106,6 @@ if TYPE_CHECKING:
     from typing import Final
 
 COPY_INLINE: Final = 128      # bytes of an argument copied by moves; more: rep movs
-
-
-class TlsSite(Site):
-    """aux of TLS_CALL: the symbol whose address __tls_get_addr gives."""
-
-    def __init__(self, constraints: Constraints, symbol: Symbol) -> None:
-        super().__init__(constraints)
-        self.symbol = symbol
 
 
 class X86Selector(Selector):
@@ -122,6 +117,7 @@ class X86Selector(Selector):
         self.stream = stream
         self.frame = frame
         self.slot_numbers: dict[int, int] = {}     # alloca id -> frame slot
+        self.no_fold = False                       # the running pattern is selected twice
 
     # -- leaves ------------------------------------------------------------------------------
 
@@ -328,16 +324,36 @@ class X86Selector(Selector):
     # -- instructions without rules ------------------------------------------------------------
 
     def match(self, instr: Instr) -> Instr | None:
-        return select(self, instr)
+        found = select(self, instr)
+        if found is None:
+            op = instr.op
+            if op == ir.TRUNC or op == ir.ZEXT or op == ir.PTRTOINT or op == ir.INTTOPTR \
+                    or op == ir.BITCAST:
+                return self.reg(instr.args[0])      # the same register serves
+        return found
+
+    def emit(self, op: i64, type: i64, regs: list[Instr], imm: int) -> Instr:
+        if x86.JOl <= op <= x86.JGl or x86.SETOr <= op <= x86.SETGm \
+                or x86.CMOVO16rr <= op <= x86.CMOVG64rm:
+            regs[len(regs) - 1].mark = 1            # its flags are read: must stay as it is
+        return super().emit(op, type, regs, imm)
 
     def special(self, instr: Instr) -> Instr | None:
         op = instr.op
+        if op >= FIRST_MACHINE:
+            return self.pseudo(instr)
         if op == ir.CALL:
             return self.call(instr)
         if op == ir.JUMP:
             return self.emit(JUMP, VOID, [], 0)
+        if op == ir.BRANCH:
+            return self.branch(instr)
+        if op == ir.SELECT:
+            return self.conditional_move(instr)
         if op == ir.PTRADD:
             mode = self.address(instr)
+            if mode.index is None and mode.address.disp == 0 and mode.base is not None:
+                return mode.base
             return self.emit_mem(x86.LEA64rm, PTR, [], 0, mode, 0)
         if op == ir.RETURN:
             return self.returns(instr)
@@ -345,14 +361,189 @@ class X86Selector(Selector):
             return self.emit(UNREACHABLE, VOID, [], 0)
         if op == ir.INDIRECTJUMP:
             return self.emit(INDIRECT_JUMP, VOID, [self.reg(instr.args[0])], 0)
+        if op == ir.SWITCH:
+            return self.table_jump(instr)
         if op == UNDEF:
             return self.constant(instr.type, 0)
         if op == ir.FREEZE:
             return self.reg(instr.args[0])
         if op == ir.TRAP:
             return self.emit(x86.UD2, VOID, [], 0)
-        if op == ir.STORE and instr.args[1].op == ADDR:
+        if op == ir.CTZ or op == ir.CLZ:
+            return self.bit_scan(instr)
+        if op == ir.LOAD and (instr.type == F128 or is_vector(int(instr.type))):
+            mode = self.address(instr.args[0])
+            size = type_bytes(int(instr.type))
+            op = x86.MOVAPSxm if instr.imm >= 16 else x86.MOVUPSxm
+            if size == 8:
+                op = x86.MOVSDxm
+            elif size == 4:
+                op = x86.MOVSSxm
+            return self.emit_mem(op, instr.type, [], 0, mode, 0)
+        if op == ir.STORE:
+            value = instr.args[1]
+            if value.type == F128 or is_vector(int(value.type)):
+                mode = self.address(instr.args[0])
+                size = type_bytes(int(value.type))
+                op = x86.MOVAPSmx if instr.imm >= 16 else x86.MOVUPSmx
+                if size == 8:
+                    op = x86.MOVSDmx
+                elif size == 4:
+                    op = x86.MOVSSmx
+                return self.emit_mem(op, VOID, [self.reg(value)], 0, mode, 0)
+            if value.op == CONST and (value.type == F32 or value.type == F64):
+                mode = self.address(instr.args[0])
+                if value.type == F32:
+                    return self.emit_mem(x86.MOV32mi, VOID, [], 0, mode, value.imm)
+                if value.imm == 0:
+                    return self.emit_mem(x86.MOV64mi, VOID, [], 0, mode, 0)
+                return self.emit_mem(x86.MOVSDmx, VOID, [self.reg(value)], 0, mode, 0)
+        if op == ir.FNEG or op == ir.FABS:
+            return self.sign_change(instr)
+        if op == ir.FCOPYSIGN:
+            return self.copy_sign(instr)
+        return None
+
+    # -- conditions ------------------------------------------------------------------------------
+
+    def can_fold(self, load: Instr, root: Instr) -> bool:
+        if self.no_fold or self.root is None:
+            return False
+        return super().can_fold(load, self.root)
+
+    def flags_of(self, condition: Instr) -> Instr:
+        """Select a truth value as SETcc and take the SETcc away: its opcode tells the condition,
+        its argument holds the flags."""
+        saved = self.no_fold
+        if ir.EQ <= condition.op <= ir.FUNO or ir.SADDO <= condition.op <= ir.UMULO:
+            if condition.op != ir.FOEQ and condition.op != ir.FUNE:
+                self.no_fold = saved or condition.uses != 1
+                made = select(self, condition)
+                self.no_fold = saved
+                if made is not None and x86.SETOr <= made.op <= x86.SETGm:
+                    self.code.pop()
+                    return made
+                assert made is None
+                raise Unsupported("comparison without rule", int(condition.pos))
+        value = self.reg(condition)
+        flags = self.emit(x86.TEST8rr, FLAGS, [value, value], 0)
+        made = self.emit(x86.SETNEr, I1, [flags], 0)
+        self.code.pop()
+        return made
+
+    def float_equality(self, condition: Instr) -> Instr:
+        """The flags of an ordered-equal comparison."""
+        a = self.reg(condition.args[0])
+        b = self.reg(condition.args[1])
+        op = x86.UCOMISSxx if condition.args[0].type == F32 else x86.UCOMISDxx
+        flags = self.emit(op, FLAGS, [a, b], 0)
+        flags.mark = 1
+        return flags
+
+    def branch(self, instr: Instr) -> Instr:
+        """A conditional branch on flags."""
+        condition = instr.args[0]
+        if condition.op == ir.FOEQ or condition.op == ir.FUNE:
+            flags = self.float_equality(condition)
+            op = JUMP_ORDERED_EQUAL if condition.op == ir.FOEQ else JUMP_UNORDERED_NOT_EQUAL
+            return self.emit(op, VOID, [flags], 0)
+        setcc = self.flags_of(condition)
+        return self.emit(x86.JOl + (setcc.op - x86.SETOr) // 2, VOID, [setcc.args[0]], 0)
+
+    def conditional_move(self, instr: Instr) -> Instr | None:
+        """select of integers: test or compare, then cmov."""
+        type = instr.type
+        if not (type <= I64 or type == PTR):
             return None
+        condition = instr.args[0]
+        base: i64 = x86.CMOVO64rr if type == I64 or type == PTR else x86.CMOVO32rr
+        yes = self.reg(instr.args[1])
+        no = self.reg(instr.args[2])
+        if condition.op == ir.FOEQ or condition.op == ir.FUNE:
+            if condition.op == ir.FUNE:
+                yes, no = no, yes
+            flags = self.float_equality(condition)
+            first = self.emit(base + 2 * 5, type, [yes, no, flags], 0)      # ne: take `no`
+            return self.emit(base + 2 * 10, type, [first, no, flags], 0)    # p: take `no`
+        setcc = self.flags_of(condition)
+        op = base + (setcc.op - x86.SETOr)
+        return self.emit(op, type, [no, yes, setcc.args[0]], 0)
+
+    def bit_scan(self, instr: Instr) -> Instr:
+        """Count zeros by bsf and bsr, with the width for zero."""
+        wide = instr.type == I64
+        x = self.reg(instr.args[0])
+        limit = 64 if wide else 32
+        if instr.op == ir.CTZ:
+            default = self.constant(instr.type, limit)
+            found = self.emit(x86.BSF64rr if wide else x86.BSF32rr, instr.type, [x], 0)
+            found.mark = 1
+            return self.emit(x86.CMOVE64rr if wide else x86.CMOVE32rr, instr.type,
+                             [found, default, found], 0)
+        default = self.constant(instr.type, 2 * limit - 1)
+        found = self.emit(x86.BSR64rr if wide else x86.BSR32rr, instr.type, [x], 0)
+        found.mark = 1
+        moved = self.emit(x86.CMOVE64rr if wide else x86.CMOVE32rr, instr.type,
+                          [found, default, found], 0)
+        return self.emit(x86.XOR32ri, instr.type, [moved], limit - 1)
+
+    def sign_mask(self, type: i64, inverted: bool) -> Mode:
+        """The literal with the sign bit of each 32- or 64-bit lane, or all but it."""
+        lane = 1 << 31 if type == F32 else 1 << 63
+        bits = 32 if type == F32 else 64
+        if inverted:
+            lane = (1 << bits) - 1 - lane
+        if type == F128:
+            lane = (1 << 127) - 1 if inverted else 1 << 127
+            bits = 128
+        pattern = 0
+        for k in range(128 // bits):
+            pattern |= lane << (bits * k)
+        mode = Mode()
+        mode.address.base_fixed = RIP
+        mode.address.symbol = self.stream.literal(pattern, 16)
+        return mode
+
+    def sign_change(self, instr: Instr) -> Instr | None:
+        """fneg and fabs by logic on the sign bit."""
+        type = instr.type
+        lane = type & 15
+        x = self.reg(instr.args[0])
+        if instr.op == ir.FNEG:
+            return self.emit_mem(x86.XORPSxm, type, [x], 1, self.sign_mask(lane, False), 0)
+        return self.emit_mem(x86.ANDPSxm, type, [x], 1, self.sign_mask(lane, True), 0)
+
+    def copy_sign(self, instr: Instr) -> Instr:
+        """Magnitude of one, sign of the other."""
+        type = instr.type
+        magnitude = self.emit_mem(x86.ANDPSxm, type, [self.reg(instr.args[0])], 1,
+                                  self.sign_mask(type & 15, True), 0)
+        sign = self.emit_mem(x86.ANDPSxm, type, [self.reg(instr.args[1])], 1,
+                             self.sign_mask(type & 15, False), 0)
+        return self.emit(x86.ORPSxx, type, [magnitude, sign], 0)
+
+    def table_jump(self, instr: Instr) -> Instr:
+        """A switch over 0..n-1: load a distance, add the table's address."""
+        table = instr.aux
+        assert isinstance(table, JumpTable)
+        label = self.stream.emitter.label()
+        index = self.reg(instr.args[0])
+        mode = Mode()
+        mode.address.base_fixed = RIP
+        mode.address.symbol = label
+        base = self.emit_mem(x86.LEA64rm, PTR, [], 0, mode, 0)
+        offset_mode = Mode()
+        offset_mode.base = base
+        offset_mode.index = index
+        offset_mode.address.scale = 4
+        offset = self.emit_mem(x86.MOVSL64rm, I64, [], 0, offset_mode, 0)
+        goal = self.emit(x86.ADD64rr, PTR, [offset, base], 0)
+        made = self.emit(TABLE_JUMP, VOID, [goal], 0)
+        made.aux = TableSite(table.successors, label)
+        return made
+
+    def pseudo(self, instr: Instr) -> Instr | None:
+        """Pseudo instructions made by legalisation."""
         return None
 
     def select_param(self, param: Instr) -> None:

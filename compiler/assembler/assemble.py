@@ -1,0 +1,85 @@
+"""Entry points of the assembler: a whole text to an object, a piece of text into an emitter."""
+
+from __future__ import annotations
+
+import sys
+
+from compiler.assembler.directives import Directives
+from compiler.assembler.object_emitter import AssemblyError, ObjectEmitter
+from compiler.assembler.parser import Parser, Problem
+from compiler.assembler.x86_object import X86Architecture
+from compiler.elf.model import ObjectFile
+
+
+class Assembled:
+    """What an assembly gave: diagnostics, and the object when none of them is an error."""
+
+    def __init__(self, object: ObjectFile | None, problems: list[Problem]) -> None:
+        self.object = object
+        self.problems = problems
+
+
+def make_parser(emitter: ObjectEmitter, architecture: X86Architecture,
+                includes: list[str]) -> Parser:
+    """A parser that drives `emitter`."""
+    parser = Parser(emitter, architecture, includes)
+    parser.directives = Directives(parser)
+    return parser
+
+
+def assemble(text: str, file: str, bits: int = 64, includes: list[str] | None = None,
+             defines: list[tuple[str, int]] | None = None) -> Assembled:
+    """Assemble a preprocessed text; `file` is what diagnostics call it."""
+    architecture = X86Architecture(bits)
+    emitter = ObjectEmitter(architecture, file)
+    parser = make_parser(emitter, architecture, includes or [])
+    for name, value in defines or []:
+        parser.assign(name, str(value))
+    parser.assemble(text, file)
+    return finish(parser)
+
+
+def finish(parser: Parser) -> Assembled:
+    """Settle what a parser has read."""
+    directives = parser.directives
+    assert directives is not None
+    if parser.errors == 0:
+        directives.finish()
+    for number in parser.numbers_forward:
+        parser.problem("error", f"forward reference to unknown label `{number}:'")
+    if parser.errors:
+        return Assembled(None, parser.problems)
+    try:
+        made = parser.emitter.finish()
+    except AssemblyError:
+        for error in parser.emitter.errors:
+            parser.delayed(error)
+        return Assembled(None, parser.problems)
+    return Assembled(made, parser.problems)
+
+
+def assemble_file(path: str, bits: int, includes: list[str],
+                  defines: list[tuple[str, int]]) -> Assembled:
+    """Assemble a file (`-`: standard input)."""
+    try:
+        if path == "-":
+            data = sys.stdin.buffer.read()
+        else:
+            with open(path, "rb") as file:
+                data = file.read()
+    except OSError as error:
+        problem = Problem(path, 0, 0, "error", f"can't open for reading: {error.strerror}", "")
+        return Assembled(None, [problem])
+    return assemble(data.decode("utf-8", "surrogateescape"), path, bits, includes, defines)
+
+
+def assemble_text(text: str, emitter: ObjectEmitter, file: str, line: int,
+                  parser: Parser | None = None) -> Parser:
+    """Assemble inline assembly into the emitter's current section; the parser, with its
+    `problems`, may be given again with the next text so that macros and labels live on."""
+    if parser is None:
+        architecture = emitter.architecture
+        assert isinstance(architecture, X86Architecture)
+        parser = make_parser(emitter, architecture, [])
+    parser.assemble(text, file, line)
+    return parser
