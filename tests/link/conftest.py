@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from linking import Bench  # noqa: E402
+from linking import Bench
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ def test_undefined_and_multiple(bench: Bench) -> None:
     assert "two.o:(.text+0x0): multiple definition of `twice'; " in text
     assert "one.o:(.text+0x" in text and "first defined here" in text
     assert not target.exists()
-    assert vld("-o", target, "-e", "main", one, two, "--defsym", "missing=0", "-z", "muldefs")[0] == 0
+    both = ["-o", target, "-e", "main", one, two, "--defsym", "missing=0"]
+    assert vld(*both, "-z", "muldefs")[0] == 0
     status, _, text = vld("-o", target, "-e", "main", one, "--unresolved-symbols=ignore-all")
     assert status == 0, text
 

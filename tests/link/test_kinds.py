@@ -24,11 +24,11 @@ __attribute__((constructor)) static void third(void) { order = order * 10 + 3; }
 __attribute__((destructor)) static void last(void) { printf("bye\n"); }
 int main(int argc, char **argv)
 {
-	thread_zero += argc;
-	printf("%d %d %d %s %d %d\n", order, *pointer, function(argc), names[2], thread_zero,
-	    thread_set);
-	printf("%d %d\n", environ != NULL, common_variable);
-	return fprintf(stdout, "%s\n", argv[1]) == 3 ? 7 : 8;
+    thread_zero += argc;
+    printf("%d %d %d %s %d %d\n", order, *pointer, function(argc), names[2], thread_zero,
+        thread_set);
+    printf("%d %d\n", environ != NULL, common_variable);
+    return fprintf(stdout, "%s\n", argv[1]) == 3 ? 7 : 8;
 }
 """
 OTHER = "extern int data[]; int other(int x) { return data[x] + 100; }"
