@@ -42,6 +42,7 @@ class Slot:
         self.protected = False     # a buffer: goes next to the guard (stack protector)
         self.first = -1            # live interval of a spill slot, in instruction numbers
         self.last = -1
+        self.shares: Slot | None = None   # this slot lies where that one does
 
 
 class Frame:
@@ -82,7 +83,7 @@ class Frame:
 
     def layout(self, pushed: int) -> None:
         """Give every own slot its offset below `pushed` bytes; sets `slots_size`."""
-        order = [s for s in self.slots if s.offset == UNPLACED]
+        order = [s for s in self.slots if s.offset == UNPLACED and s.shares is None]
         # guard first (highest), then buffers, then the rest, larger alignments first
         order.sort(key=slot_rank)
         depth = pushed
@@ -91,6 +92,9 @@ class Frame:
             depth = (depth + slot.align - 1) // slot.align * slot.align
             slot.offset = -depth
         self.slots_size = depth - pushed
+        for slot in self.slots:
+            if slot.shares is not None:
+                slot.offset = slot.shares.offset
 
 
 def slot_rank(slot: Slot) -> int:

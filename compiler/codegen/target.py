@@ -12,17 +12,18 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.codegen.machine import Constraints, LoweredCall, Place
+from compiler.codegen.machine import Constraints, Place
 from compiler.codegen.options import CodegenOptions
-from compiler.ir.instr import Block, Function, Instr
-from compiler.ir.module import AggregateLayout, ArgInfo, Module, Signature
+from compiler.ir.instr import Function, Instr
+from compiler.ir.module import ArgInfo, Module, Signature
 from compiler.ir.text import MachineNames
-from compiler.ir.types import FLAGS, is_vector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from compiler.assembler.operands import Label
+    from compiler.codegen.abi_lowering import Lowering
     from compiler.codegen.frame import Frame
     from compiler.codegen.streaming import Stream
 
@@ -108,9 +109,17 @@ class Target:
         """Places of arguments `infos` and of the result under the C calling convention."""
         raise NotImplementedError
 
-    def lower_vaarg(self, function: Function, block: Block, instr: Instr,
-                    layout: AggregateLayout | None) -> None:
-        """Expand `va_arg` into IR."""
+    def extend_argument(self, lowering: Lowering, value: Instr, info: ArgInfo) -> Instr:
+        """Widen a narrow argument or result as the convention wants it."""
+        raise NotImplementedError
+
+    def save_variadic(self, lowering: Lowering, made: list[Instr], places: SignaturePlaces
+                      ) -> None:
+        """Save the argument registers at the entry of a variadic function."""
+        raise NotImplementedError
+
+    def lower_vastart(self, lowering: Lowering, instr: Instr, places: SignaturePlaces) -> None:
+        """Expand `va_start`."""
         raise NotImplementedError
 
     # -- lowering and selection --------------------------------------------------------------
@@ -119,12 +128,66 @@ class Target:
         """Rewrite what selection has no rules for."""
         raise NotImplementedError
 
-    def select(self, function: Function, stream: Stream, options: CodegenOptions) -> None:
+    def select(self, function: Function, stream: Stream, frame: Frame,
+               options: CodegenOptions) -> None:
         """Turn generic instructions into machine instructions."""
         raise NotImplementedError
+
+    def reserve_frame_pointer(self, reserved: bool) -> None:
+        """Take the frame pointer out of allocation for one function, or give it back."""
 
     # -- emission ----------------------------------------------------------------------------
 
     def emit_instr(self, stream: Stream, frame: Frame, instr: Instr) -> None:
         """Encode one allocated machine or pseudo instruction (no block terminators)."""
+        raise NotImplementedError
+
+    def invert(self, op: i64) -> i64:
+        """The conditional branch taken exactly when `op` is not."""
+        raise NotImplementedError
+
+    def lay_out_frame(self, frame: Frame, used: i64, options: CodegenOptions) -> None:
+        """Decide saved registers and sizes from the mask of registers written."""
+        raise NotImplementedError
+
+    def emit_prologue(self, stream: Stream, frame: Frame) -> None:
+        """Set up the frame, with its unwind rows."""
+        raise NotImplementedError
+
+    def emit_epilogue(self, stream: Stream, frame: Frame, is_last: bool) -> None:
+        """Take down the frame and return."""
+        raise NotImplementedError
+
+    def emit_jump(self, stream: Stream, label: Label) -> None:
+        """Jump to a label."""
+        raise NotImplementedError
+
+    def emit_conditional(self, stream: Stream, instr: Instr, inverted: bool, taken: Label,
+                         other: Label | None, opposite: Label) -> None:
+        """A conditional branch to `taken`; then to `other` unless that is None (next).
+        `opposite` is where control goes when the branch is not taken."""
+        raise NotImplementedError
+
+    def emit_table_jump(self, stream: Stream, frame: Frame, instr: Instr, labels: list[Label]
+                        ) -> None:
+        """Jump through a table of labels."""
+        raise NotImplementedError
+
+    def emit_indirect_jump(self, stream: Stream, frame: Frame, instr: Instr) -> None:
+        """Jump to a computed address."""
+        raise NotImplementedError
+
+    def is_conditional(self, op: i64) -> bool:
+        """Whether the opcode is a conditional branch on flags."""
+        raise NotImplementedError
+
+    def clean(self, function: Function) -> None:
+        """Late peepholes on allocated code."""
+
+    def emit_trap(self, stream: Stream) -> None:
+        """An instruction that never continues."""
+        raise NotImplementedError
+
+    def emit_module_asm(self, stream: Stream, text: str, pos: int) -> None:
+        """A top-level asm statement."""
         raise NotImplementedError

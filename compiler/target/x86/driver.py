@@ -99,7 +99,7 @@ from compiler.target.x86.registers import (
 )
 from compiler.target.x86.select_gen import address_step, select
 from compiler.target.x86.sites import TableSite, TlsSite
-from compiler.target.x86.target import CALL_CLOBBERS
+from compiler.target.x86.convention import CALL_CLOBBERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

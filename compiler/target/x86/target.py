@@ -4,53 +4,44 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
+from compiler.assembler.operands import Label
+from compiler.codegen.abi_lowering import Lowering
 from compiler.codegen.frame import Frame
 from compiler.codegen.machine import FIRST_PSEUDO, Constraints, LoweredParam, Site
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.streaming import Stream
 from compiler.codegen.target import SignaturePlaces, Target
-from compiler.ir.instr import Block, Function, Instr
-from compiler.ir.module import AggregateLayout, ArgInfo, Signature
+from compiler.ir.instr import Function, Instr
+from compiler.ir.module import ArgInfo, Module, Signature
 from compiler.ir.opcodes import FIRST_MACHINE, PARAM
 from compiler.ir.text import MachineNames
 from compiler.ir.types import F32, F64, F128, FLAGS, I1, PTR
 from compiler.target.machine import IS_COMMUTATIVE, MAX_OPERANDS, AddressMode
 from compiler.target.x86 import abi, emission, tables_gen
+from compiler.target.x86 import frame as x86_frame
+from compiler.target.x86 import lowering as x86_lowering
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86.constraints import OpcodeTable
-from compiler.target.x86.pseudo import pseudo_name
-from compiler.target.x86.registers import (
-    R8,
-    R9,
-    R10,
-    R11,
-    R12,
-    R13,
-    R14,
-    R15,
-    RAX,
-    RBP,
-    RBX,
-    RCX,
-    RDI,
-    RDX,
-    RSI,
-    RSP,
-    XMM0,
-    register_name,
+from compiler.target.x86.convention import (
+    CALLEE_SAVED,
+    GENERAL,
+    GENERAL_MASK,
+    ORDER,
+    VECTOR,
+    VECTOR_MASK,
 )
+from compiler.target.x86.driver import X86Selector
+from compiler.target.x86.legalise import legalise
+from compiler.target.x86.pseudo import (
+    JUMP_ORDERED_EQUAL,
+    JUMP_UNORDERED_NOT_EQUAL,
+    pseudo_name,
+)
+from compiler.target.x86.registers import RBP, XMM0, register_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
-
-GENERAL: Final = 0
-VECTOR: Final = 1
-CALLEE_SAVED: Final = (1 << RBX) | (1 << RBP) | (1 << R12) | (1 << R13) | (1 << R14) | (1 << R15)
-GENERAL_MASK: Final = 0xFFFF & ~(1 << RSP)
-VECTOR_MASK: Final = 0xFFFF << XMM0
-CALL_CLOBBERS: Final = (GENERAL_MASK & ~CALLEE_SAVED) | VECTOR_MASK
-ORDER: Final = [RAX, RCX, RDX, RSI, RDI, R8, R9, R10, R11, RBX, RBP, R12, R14, R15, R13]
 
 # Floating-point operations that commute (the rows do not say so, because of NaN payloads).
 COMMUTING_FLOATS: Final = frozenset([
@@ -227,12 +218,60 @@ class X86Target(Target):
                  ) -> SignaturePlaces:
         return abi.classify(signature, infos)
 
+    def extend_argument(self, lowering: Lowering, value: Instr, info: ArgInfo) -> Instr:
+        return x86_lowering.extend_argument(lowering, value, info)
+
+    def save_variadic(self, lowering: Lowering, made: list[Instr], places: SignaturePlaces
+                      ) -> None:
+        x86_lowering.save_variadic(lowering, made, places, self.options.use_sse)
+
+    def lower_vastart(self, lowering: Lowering, instr: Instr, places: SignaturePlaces) -> None:
+        x86_lowering.lower_vastart(lowering, instr, places)
+
+    def legalise(self, function: Function, module: Module, options: CodegenOptions) -> None:
+        legalise(function, module, options, self)
+
+    def select(self, function: Function, stream: Stream, frame: Frame,
+               options: CodegenOptions) -> None:
+        X86Selector(function, stream, frame, options).run()
+
+    def is_conditional(self, op: i64) -> bool:
+        return x86.JOl <= op <= x86.JGl or op == JUMP_ORDERED_EQUAL \
+            or op == JUMP_UNORDERED_NOT_EQUAL
+
+    def lay_out_frame(self, frame: Frame, used: i64, options: CodegenOptions) -> None:
+        x86_frame.lay_out_frame(frame, used, CALLEE_SAVED, options)
+
+    def emit_prologue(self, stream: Stream, frame: Frame) -> None:
+        x86_frame.emit_prologue(stream, frame)
+
+    def emit_epilogue(self, stream: Stream, frame: Frame, is_last: bool) -> None:
+        x86_frame.emit_epilogue(stream, frame, is_last)
+
+    def emit_jump(self, stream: Stream, label: Label) -> None:
+        x86_frame.jump_if(stream, x86.JMPl, label)
+
+    def emit_conditional(self, stream: Stream, instr: Instr, inverted: bool, taken: Label,
+                         other: Label | None, opposite: Label) -> None:
+        x86_frame.emit_conditional(stream, instr, inverted, taken, other, opposite)
+
+    def emit_table_jump(self, stream: Stream, frame: Frame, instr: Instr, labels: list[Label]
+                        ) -> None:
+        x86_frame.emit_table_jump(stream, instr, labels)
+
+    def emit_indirect_jump(self, stream: Stream, frame: Frame, instr: Instr) -> None:
+        stream.operands.clear()
+        stream.operands.r0 = instr.args[0].reg
+        stream.emitter.instruction(x86.JMP64r, stream.operands)
+
+    def emit_trap(self, stream: Stream) -> None:
+        stream.operands.clear()
+        stream.emitter.instruction(x86.UD2, stream.operands)
+
     def emit_instr(self, stream: Stream, frame: Frame, instr: Instr) -> None:
+        if instr.op < FIRST_MACHINE:
+            return                       # PARAM and PROJ: already where they are
         if instr.op < FIRST_PSEUDO:
             emission.emit_machine(stream, frame, instr)
-        else:
-            emission.emit_pseudo(stream, frame, instr)
-
-    def lower_vaarg(self, function: Function, block: Block, instr: Instr,
-                    layout: AggregateLayout | None) -> None:
-        raise NotImplementedError
+        elif not emission.emit_pseudo(stream, frame, instr):
+            x86_frame.emit_target_pseudo(stream, frame, instr)

@@ -1,0 +1,366 @@
+"""ABI lowering: from C-level calls to scalars in registers and stack slots.
+
+Problem: until here a call passes aggregates by address and `i128` as one value; the machine passes
+pieces.  Idea: the target classifies a signature into places (data only); this pass rewrites calls,
+parameters and returns into loads and stores of pieces, so that scalar replacement may run again
+after it and later stages see only registers and stack offsets.
+
+Invariants: afterwards `call` carries LoweredCall, `param` LoweredParam, `return` LoweredReturn; an
+aggregate in memory stays one argument (BY_COPY).  The pass is idempotent.  Sizes that no load
+covers exactly go through a temporary, so that no byte outside an object is touched.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.codegen.machine import (
+    BY_COPY,
+    IncomingSlot,
+    LoweredCall,
+    LoweredParam,
+    LoweredReturn,
+    Place,
+)
+from compiler.codegen.target import Piece, Target
+from compiler.ir.instr import Block, Function, Instr, replace
+from compiler.ir.module import AggregateLayout, ArgInfo, CallInfo, StackSlot
+from compiler.ir.opcodes import (
+    ALLOCA,
+    CALL,
+    LOAD,
+    LSHR,
+    MEMCPY,
+    OR,
+    PARAM,
+    PROJ,
+    PTRADD,
+    RETURN,
+    SHL,
+    STORE,
+    TRUNC,
+    VASTART,
+    ZEXT,
+)
+from compiler.ir.types import I64, I128, PTR, VOID, type_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+
+class Lowering:
+    """Rewrites one function."""
+
+    def __init__(self, function: Function, target: Target) -> None:
+        self.function = function
+        self.target = target
+        self.code: list[Instr] = []
+        self.slots: list[Instr] = []        # new allocas, for the head of the entry
+        self.block: Block = function.blocks[0]
+        self.pos: i64 = 0
+        self.result_pointer: Instr | None = None
+        self.result_temporary: Instr | None = None
+        self.save_area: Instr | None = None     # of a variadic function, for va_start
+        self.places = target.classify(function.info.signature, function.info.signature.params,
+                                      False)
+
+    # -- making instructions -----------------------------------------------------------------
+
+    def add(self, op: i64, type: i64, args: list[Instr], imm: int = 0) -> Instr:
+        """Append an instruction to the code being built."""
+        instr = self.function.make(op, type, args, imm, self.pos)
+        instr.block = self.block
+        self.code.append(instr)
+        return instr
+
+    def alloca(self, size: int, align: int) -> Instr:
+        """A temporary stack slot."""
+        instr = self.function.make(ALLOCA, PTR, [], size, self.pos)
+        instr.aux = StackSlot(align)
+        instr.block = self.function.blocks[0]
+        self.slots.append(instr)
+        return instr
+
+    def incoming(self, offset: int, size: int) -> Instr:
+        """The caller's argument memory as a slot."""
+        instr = self.function.make(ALLOCA, PTR, [], size, self.pos)
+        instr.aux = IncomingSlot(8, offset)
+        instr.block = self.function.blocks[0]
+        self.slots.append(instr)
+        return instr
+
+    def offset(self, pointer: Instr, amount: int) -> Instr:
+        """pointer + amount."""
+        if amount == 0:
+            return pointer
+        return self.add(PTRADD, PTR, [pointer, self.function.const(I64, amount)])
+
+    # -- the walk ----------------------------------------------------------------------------
+
+    def run(self) -> bool:
+        """Lower everything; False if it had been done before."""
+        function = self.function
+        for param in function.params:
+            if isinstance(param.aux, LoweredParam):
+                return False
+        changed = self.lower_params()
+        for block in function.blocks:
+            self.block = block
+            self.code = []
+            touched = False
+            for instr in block.instrs:
+                self.pos = instr.pos
+                if instr.op == CALL and not isinstance(instr.aux, LoweredCall):
+                    self.lower_call(instr)
+                    touched = True
+                elif instr.op == RETURN and not isinstance(instr.aux, LoweredReturn):
+                    self.lower_return(instr)
+                    touched = True
+                elif instr.op == VASTART:
+                    self.target.lower_vastart(self, instr, self.places)
+                    touched = True
+                else:
+                    self.code.append(instr)
+            if touched:
+                block.instrs = self.code
+                changed = True
+        if self.slots:
+            entry = function.blocks[0]
+            at = 0
+            while at < len(entry.instrs) and entry.instrs[at].op == PARAM:
+                at += 1
+            entry.instrs[at:at] = self.slots
+        function.sweep()
+        function.count_uses()
+        return changed
+
+    # -- parameters --------------------------------------------------------------------------
+
+    def lower_params(self) -> bool:
+        """Replace the C-level parameters by placed ones."""
+        function = self.function
+        places = self.places
+        infos = function.info.signature.params
+        entry = function.blocks[0]
+        old = function.params
+        function.params = []
+        body = [instr for instr in entry.instrs if instr.op != PARAM]
+        made: list[Instr] = []
+        self.code = []
+        self.block = entry
+        first = 0
+        if function.info.signature.result.layout is not None:
+            first = 1
+            if places.sret:
+                assert places.sret_place is not None
+                pointer = self.placed_param(made, PTR, places.sret_place)
+                replace(old[0], pointer)
+                self.result_pointer = pointer
+            else:
+                layout = function.info.signature.result.layout
+                temporary = self.alloca((layout.size + 7) // 8 * 8, max(layout.align, 8))
+                replace(old[0], temporary)
+                self.result_temporary = temporary
+        for number in range(len(infos)):
+            param = old[first + number]
+            info = infos[number]
+            pieces = places.params[number]
+            self.pos = param.pos
+            layout_here = info.layout
+            if layout_here is not None:
+                if pieces and pieces[0].place.kind == BY_COPY:
+                    slot = self.incoming(int(pieces[0].place.where), layout_here.size)
+                    replace(param, slot)
+                    continue
+                slot = self.alloca(max((layout_here.size + 7) // 8 * 8, 8),
+                                   max(layout_here.align, 8))
+                for piece in pieces:
+                    value = self.placed_param(made, piece.type, piece.place)
+                    self.store_piece(slot, piece, value)
+                replace(param, slot)
+            elif info.type == I128:
+                low = self.placed_param(made, I64, pieces[0].place)
+                high = self.placed_param(made, I64, pieces[1].place)
+                replace(param, self.join(low, high))
+            else:
+                value = self.placed_param(made, info.type, pieces[0].place)
+                replace(param, value)
+        if function.info.signature.variadic:
+            self.target.save_variadic(self, made, places)
+        entry.instrs = made + self.code + body
+        for param in old:
+            param.block = None
+            if param.forward is None:
+                replace(param, function.poison(param.type))
+        return True
+
+    def placed_param(self, made: list[Instr], type: i64, place: Place) -> Instr:
+        """A PARAM in a known place."""
+        param = self.function.make(PARAM, type, [], len(made), self.pos)
+        param.aux = LoweredParam(place)
+        param.block = self.function.blocks[0]
+        made.append(param)
+        self.function.params.append(param)
+        return param
+
+    # -- pieces ------------------------------------------------------------------------------
+
+    def join(self, low: Instr, high: Instr) -> Instr:
+        """An i128 from its halves."""
+        wide_low = self.add(ZEXT, I128, [low])
+        wide_high = self.add(ZEXT, I128, [high])
+        count = self.function.const(I128, 64)
+        shifted = self.add(SHL, I128, [wide_high, count])
+        return self.add(OR, I128, [wide_low, shifted])
+
+    def halves(self, value: Instr) -> list[Instr]:
+        """The low and high i64 of an i128."""
+        low = self.add(TRUNC, I64, [value])
+        shifted = self.add(LSHR, I128, [value, self.function.const(I128, 64)])
+        return [low, self.add(TRUNC, I64, [shifted])]
+
+    def load_piece(self, pointer: Instr, piece: Piece) -> Instr:
+        """Load one piece of an aggregate."""
+        return self.add(LOAD, piece.type, [self.offset(pointer, int(piece.offset))],
+                        min(type_bytes(int(piece.type)), 8))
+
+    def store_piece(self, pointer: Instr, piece: Piece, value: Instr) -> None:
+        """Store one piece of an aggregate."""
+        self.add(STORE, VOID, [self.offset(pointer, int(piece.offset)), value],
+                 min(type_bytes(int(piece.type)), 8))
+
+    def covered(self, pieces: list[Piece], layout: AggregateLayout) -> bool:
+        """Whether the pieces touch no byte outside the aggregate."""
+        for piece in pieces:
+            if piece.offset + type_bytes(int(piece.type)) > layout.size:
+                return False
+        return True
+
+    def readable(self, pointer: Instr, pieces: list[Piece], layout: AggregateLayout) -> Instr:
+        """Memory from which all pieces can be loaded whole."""
+        if self.covered(pieces, layout):
+            return pointer
+        temporary = self.alloca((layout.size + 7) // 8 * 8, 8)
+        self.copy(temporary, pointer, layout.size)
+        return temporary
+
+    def copy(self, target: Instr, source: Instr, size: int) -> None:
+        """memcpy of a constant size."""
+        self.add(MEMCPY, VOID, [target, source, self.function.const(I64, size)], 1)
+
+    # -- calls and returns -----------------------------------------------------------------------
+
+    def lower_call(self, call: Instr) -> None:
+        """Replace a C-level call."""
+        info = call.aux
+        assert isinstance(info, CallInfo)
+        signature = info.signature
+        places = self.target.classify(signature, info.infos, True)
+        args: list[Instr] = [call.args[0]]
+        where: list[Place] = []
+        first = 1
+        result_pointer: Instr | None = None
+        layout = signature.result.layout
+        if layout is not None:
+            first = 2
+            if places.sret:
+                assert places.sret_place is not None
+                args.append(call.args[1])
+                where.append(places.sret_place)
+            else:
+                result_pointer = call.args[1]
+        for number in range(len(info.infos)):
+            argument = call.args[first + number]
+            pieces = places.params[number]
+            argument_layout = info.infos[number].layout
+            if argument_layout is not None:
+                if not pieces:
+                    continue
+                if pieces[0].place.kind == BY_COPY:
+                    args.append(argument)
+                    where.append(pieces[0].place)
+                    continue
+                source = self.readable(argument, pieces, argument_layout)
+                for piece in pieces:
+                    args.append(self.load_piece(source, piece))
+                    where.append(piece.place)
+            elif info.infos[number].type == I128:
+                for piece, half in zip(pieces, self.halves(argument)):
+                    args.append(half)
+                    where.append(piece.place)
+            else:
+                args.append(self.extended(argument, info.infos[number]))
+                where.append(pieces[0].place)
+        vectors: i64 = -1
+        if signature.variadic or signature.unprototyped:
+            vectors = places.vector_count
+        results = [piece.place for piece in places.results] if not places.sret else []
+        lowered = LoweredCall(info, where, results,
+                              (places.stack_size + 15) // 16 * 16, vectors)
+        types = [int(piece.type) for piece in places.results] if not places.sret else []
+        made = self.function.make(CALL, types[0] if types else VOID, args, 0, call.pos)
+        made.flags = call.flags
+        made.aux = lowered
+        made.block = self.block
+        self.code.append(made)
+        parts: list[Instr] = [made]
+        for number in range(1, len(types)):
+            parts.append(self.add(PROJ, types[number], [made], number))
+        if layout is not None:
+            if result_pointer is not None:
+                target = result_pointer
+                whole = self.covered(places.results, layout)
+                if not whole:
+                    target = self.alloca((layout.size + 7) // 8 * 8, 8)
+                for piece, part in zip(places.results, parts):
+                    self.store_piece(target, piece, part)
+                if not whole:
+                    self.copy(result_pointer, target, layout.size)
+            call.drop_args()
+            call.block = None
+        elif signature.result.type == I128:
+            replace(call, self.join(parts[0], parts[1]))
+        elif signature.result.type != VOID:
+            replace(call, made)
+        else:
+            call.drop_args()
+            call.block = None
+
+    def extended(self, value: Instr, info: ArgInfo) -> Instr:
+        """Widen a narrow integer argument as callers conventionally do."""
+        return self.target.extend_argument(self, value, info)
+
+    def lower_return(self, instr: Instr) -> None:
+        """Replace a C-level return."""
+        places = self.places
+        signature = self.function.info.signature
+        args: list[Instr] = []
+        where: list[Place] = []
+        layout = signature.result.layout
+        if layout is not None:
+            if places.sret:
+                assert self.result_pointer is not None
+                args = [self.result_pointer]
+                where = [places.results[0].place]
+            elif self.result_temporary is not None:
+                for piece in places.results:
+                    args.append(self.load_piece(self.result_temporary, piece))
+                    where.append(piece.place)
+        elif instr.args:
+            if signature.result.type == I128:
+                args = self.halves(instr.args[0])
+            elif signature.result.type != VOID:
+                args = [self.extended(instr.args[0], signature.result)]
+            where = [piece.place for piece in places.results[:len(args)]]
+        made = self.function.make(RETURN, VOID, args, 0, instr.pos)
+        made.aux = LoweredReturn(where)
+        made.block = self.block
+        self.code.append(made)
+        instr.drop_args()
+
+
+def run(function: Function, target: Target) -> bool:
+    """Lower calls, parameters and returns of one function."""
+    return Lowering(function, target).run()
+

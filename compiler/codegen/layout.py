@@ -1,0 +1,71 @@
+"""Block layout: the order of blocks in the text.
+
+Problem: a taken jump costs more than falling through, and code that hardly runs should not sit
+between code that does.  Idea: chains grown greedily from the entry: after a block comes its most
+frequent successor not yet placed (Pettis and Hansen 1990, in its simple top-down form); cold
+blocks go last.  Blocks that hold nothing but a jump vanish: edges go to where they lead.
+
+Invariants: the entry is first; every block that keeps code or whose address is taken is placed
+once; `final` follows empty blocks.
+"""
+
+from __future__ import annotations
+
+from compiler.codegen.machine import JUMP
+from compiler.ir.instr import Block, Function
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+COLD: Final = 0.02     # executions per call below which a block is cold
+
+
+def is_empty(block: Block) -> bool:
+    """Whether the block only jumps on."""
+    return len(block.instrs) == 1 and block.instrs[0].op == JUMP
+
+
+def final(block: Block) -> Block:
+    """Where an edge to `block` leads once empty blocks are gone."""
+    steps = 0
+    while is_empty(block) and block.succs[0] is not block and steps < 1000:
+        block = block.succs[0]
+        steps += 1
+    return block
+
+
+def lay_out(function: Function, optimize: bool, kept: set[int]) -> list[Block]:
+    """The blocks in text order; `kept` are ids of blocks whose address is taken."""
+    blocks = function.blocks
+    placed = bytearray(int(function.next_block))
+    order: list[Block] = []
+    entry = blocks[0]
+    if not optimize:
+        for block in blocks:
+            if block is entry or not is_empty(block) or block.id in kept \
+                    or block.succs[0] is block:
+                order.append(block)
+        return order
+    cold: list[Block] = []
+    for start in blocks:
+        block = start
+        while not placed[block.id]:
+            placed[block.id] = 1
+            if block is entry or not is_empty(block) or block.id in kept \
+                    or block.succs[0] is block:
+                if block.frequency < COLD * entry.frequency and block is not entry:
+                    cold.append(block)
+                else:
+                    order.append(block)
+            best: Block | None = None
+            for succ in block.succs:
+                target = final(succ)
+                if placed[target.id] or target.order < block.order:
+                    continue
+                if best is None or target.frequency > best.frequency:
+                    best = target
+            if best is None:
+                break
+            block = best
+    return order + cold

@@ -1,0 +1,103 @@
+"""Emission of a module: functions in source order, then data, literals, aliases.
+
+`emit_module(module, emitter, options, target)` is the entry of code generation.  Functions are freed
+as they are emitted, so that memory holds one function's machine code at a time.
+"""
+
+from __future__ import annotations
+
+from compiler.assembler.emitter import Emitter
+from compiler.codegen import function as function_stage
+from compiler.codegen.data import (
+    attributes,
+    emit_alias,
+    emit_object,
+    emit_structors,
+    section_by_name,
+)
+from compiler.codegen.options import CodegenOptions
+from compiler.codegen.streaming import Dumper, Locator, Stream
+from compiler.codegen.target import Target
+from compiler.elf.constants import (
+    SHF_ALLOC,
+    SHF_EXECINSTR,
+    SHT_PROGBITS,
+    STB_WEAK,
+    STT_FUNC,
+)
+from compiler.ir.instr import Function
+from compiler.ir.module import WEAK, Module, Symbol
+
+
+def emit_function(stream: Stream, target: Target, function: Function) -> None:
+    """One function with its section, symbol, unwind table and jump tables."""
+    emitter = stream.emitter
+    options = stream.options
+    symbol = function.symbol
+    label = stream.symbol(symbol)
+    text_section(stream, symbol, function)
+    align = 1 if options.for_size else int(options.align_functions)
+    if not options.optimize:
+        align = 1
+    if align > 1:
+        emitter.align(align)
+    attributes(stream, symbol, STT_FUNC)
+    emitter.define(label)
+    if options.unwind_tables:
+        emitter.cfi_startproc()
+    function_stage.generate(function, stream, target)
+    if options.unwind_tables:
+        emitter.cfi_endproc()
+    emitter.size_to_here(label)
+    stream.emit_tables()
+    stream.finish_function()
+
+
+def text_section(stream: Stream, symbol: Symbol, function: Function) -> None:
+    """Switch to the function's section."""
+    flags = SHF_ALLOC | SHF_EXECINSTR
+    if symbol.section:
+        section_by_name(stream, symbol.section, True, False, True)
+        return
+    name = ".text"
+    if function.info.cold and stream.options.optimize:
+        name = ".text.unlikely"
+    if stream.options.function_sections:
+        name += "." + symbol.name
+    stream.emitter.section(name, SHT_PROGBITS, flags)
+
+
+def emit_module(module: Module, emitter: Emitter, options: CodegenOptions, target: Target,
+                locator: Locator | None = None, dumper: Dumper | None = None) -> None:
+    """Emit everything of a module.  Does not call `emitter.finish`."""
+    stream = Stream(emitter, module, options)
+    stream.locator = locator
+    stream.dumper = dumper
+    functions = module.functions
+    for asm in module.asms:
+        target.emit_module_asm(stream, asm.text, int(asm.pos))
+    defined: list[Symbol] = []
+    for index in range(len(functions)):
+        function = functions[index]
+        emit_function(stream, target, function)
+        defined.append(function.symbol)
+        # everything but the signature may go now
+        function.blocks = []
+        function.params = []
+        function.constants = {}
+        function.addresses = {}
+        function.labels = {}
+    for symbol in module.data:
+        emit_object(stream, symbol)
+    stream.emit_literals()
+    for symbol in defined:
+        emit_structors(stream, symbol)
+    for symbol in module.symbols.values():
+        if symbol.alias_of is not None:
+            emit_alias(stream, symbol)
+        elif symbol.function is None and symbol.data is None and symbol in stream.labels:
+            if symbol.binding == WEAK:
+                emitter.bind(stream.symbol(symbol), STB_WEAK)
+            if symbol.visibility:
+                emitter.visibility(stream.symbol(symbol), int(symbol.visibility))
+    emitter.section(".note.GNU-stack", SHT_PROGBITS, 0)

@@ -1,0 +1,182 @@
+"""What the emission of one module shares: labels of symbols and blocks, pooled literals, lines.
+
+Problem: functions refer to symbols, to literal constants that many of them share, and to source
+lines, and all of that must come out in one order whatever the optimiser did.  Idea: one `Stream`
+around the assembler's emitter that remembers what has been named.
+
+Invariants: a literal (size, bits) is emitted once per module, in order of first use; symbols are
+named when first referenced.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.assembler.emitter import Emitter
+from compiler.assembler.operands import Label, Operands
+from compiler.codegen.options import PIC_LIBRARY, PIC_NONE, CodegenOptions
+from compiler.elf.constants import SHF_ALLOC, SHF_MERGE, SHT_PROGBITS
+from compiler.ir.instr import Block, Function
+from compiler.ir.module import CODE, HIDDEN, INTERNAL, LOCAL, WEAK, Module, Symbol
+from compiler.ir.text import MachineNames
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from compiler.codegen.target import Target
+
+
+class Literal:
+    """A pooled constant."""
+
+    def __init__(self, label: Label, bits: int, size: int) -> None:
+        self.label = label
+        self.bits = bits
+        self.size = size
+
+
+class Table:
+    """A jump table to be written behind its function."""
+
+    def __init__(self, label: Label, targets: list[Label]) -> None:
+        self.label = label
+        self.targets = targets
+
+
+class Locator:
+    """Writes line-table rows for source positions (the driver knows the source map)."""
+
+    def locate(self, emitter: Emitter, pos: i64) -> None:
+        """The next instruction comes from `pos`."""
+
+
+class Dumper:
+    """Prints a function between stages (--dump)."""
+
+    def dump(self, stage: str, function: Function, names: MachineNames) -> None:
+        """`function` as it is after `stage`."""
+
+
+class Stream:
+    """The emitter and what has been named so far."""
+
+    def __init__(self, emitter: Emitter, module: Module, options: CodegenOptions) -> None:
+        self.emitter = emitter
+        self.module = module
+        self.options = options
+        self.operands = Operands()
+        self.labels: dict[Symbol, Label] = {}
+        self.literals: dict[int, Literal] = {}
+        self.block_labels: dict[int, Label] = {}       # of the running function
+        self.taken_blocks: dict[Block, Label] = {}     # blocks whose address is taken
+        self.tables: list[Table] = []                  # jump tables of the running function
+        self.locator: Locator | None = None
+        self.dumper: Dumper | None = None
+
+    def symbol(self, symbol: Symbol) -> Label:
+        """The label of a symbol."""
+        label = self.labels.get(symbol)
+        if label is None:
+            label = self.emitter.symbol(symbol.name)
+            self.labels[symbol] = label
+        symbol.referenced = True
+        return label
+
+    def block(self, block: Block) -> Label:
+        """The label of a block of the running function."""
+        label = self.block_labels.get(int(block.id))
+        if label is None:
+            label = self.taken_blocks.get(block)
+            if label is None:
+                label = self.emitter.label()
+            self.block_labels[int(block.id)] = label
+        return label
+
+    def literal(self, bits: int, size: int) -> Label:
+        """The label of a constant in memory, `size` bytes, aligned to its size."""
+        key = (bits << 6) | size
+        found = self.literals.get(key)
+        if found is None:
+            found = Literal(self.emitter.label(), bits, size)
+            self.literals[key] = found
+        return found.label
+
+    def block_address(self, block: Block) -> Label:
+        """The label of a block whose address data may take, whichever function it is in."""
+        label = self.taken_blocks.get(block)
+        if label is None:
+            label = self.emitter.label()
+            self.taken_blocks[block] = label
+        return label
+
+    def finish_function(self) -> None:
+        """Forget the labels of the function just emitted."""
+        self.block_labels = {}
+
+    def emit_literals(self) -> None:
+        """Write the pool, larger constants first within each size's section."""
+        emitter = self.emitter
+        for size in (4, 8, 16):
+            started = False
+            for literal in self.literals.values():
+                if literal.size != size:
+                    continue
+                if not started:
+                    started = True
+                    emitter.section(f".rodata.cst{size}", SHT_PROGBITS, SHF_ALLOC | SHF_MERGE,
+                                    size)
+                    emitter.align(size)
+                emitter.define(literal.label)
+                emitter.integer(size, literal.bits)
+
+    def binds_locally(self, symbol: Symbol) -> bool:
+        """Whether a reference may assume that the definition is in the same link unit."""
+        if symbol.binding == LOCAL or symbol.visibility in (HIDDEN, INTERNAL):
+            return True
+        defined = (symbol.function is not None or symbol.data is not None
+                   or symbol.alias_of is not None)
+        if self.options.pic == PIC_NONE:
+            return True
+        if self.options.pic == PIC_LIBRARY:
+            return False
+        return defined
+
+    def is_code(self, symbol: Symbol) -> bool:
+        """Whether the symbol is a function."""
+        return symbol.kind == CODE or symbol.function is not None or symbol.info is not None
+
+    def is_direct(self, symbol: Symbol) -> bool:
+        """Whether the address may be formed without the global offset table."""
+        if symbol.ifunc and self.options.pic != PIC_NONE:
+            return self.binds_locally(symbol) and symbol.binding == LOCAL
+        if self.binds_locally(symbol):
+            return True
+        if self.options.pic == PIC_LIBRARY or symbol.binding == WEAK:
+            return False
+        return not self.is_code(symbol)      # data of others: copy relocation
+
+    def add_table(self, label: Label, targets: list[Label]) -> None:
+        """Remember a jump table of the running function."""
+        self.tables.append(Table(label, targets))
+
+    def emit_tables(self) -> None:
+        """Write the running function's jump tables: distances from the table's start."""
+        if not self.tables:
+            return
+        emitter = self.emitter
+        emitter.section(".rodata", SHT_PROGBITS, SHF_ALLOC)
+        emitter.align(4)
+        for table in self.tables:
+            emitter.define(table.label)
+            for target in table.targets:
+                emitter.value(4, target, table.label, 0)
+        self.tables = []
+
+    def locate(self, pos: i64) -> None:
+        """The next instruction comes from this source position."""
+        if self.locator is not None:
+            self.locator.locate(self.emitter, pos)
+
+    def dump(self, stage: str, function: Function, target: Target) -> None:
+        """Show the function after a stage, if asked to."""
+        if self.dumper is not None:
+            self.dumper.dump(stage, function, target.names)
