@@ -17,7 +17,7 @@ import random
 import sys
 from pathlib import Path
 
-import z3
+import z3  # type: ignore[import-untyped]
 
 from compiler.ir import constants as facts
 from compiler.ir import opcodes as op
@@ -43,7 +43,7 @@ from verify.language import (
     read_file,
 )
 
-SAMPLE = 8             # constant assignments per rule and width assignment
+SAMPLE = 24             # constant assignments per rule and width assignment
 POINTER_BITS = 8
 
 
@@ -105,7 +105,7 @@ class Z3Domain(Domain):
         return a >> b  # type: ignore[operator]
 
     def equal(self, a: object, b: object, w: int) -> object:
-        return self.truth(a == b)  # type: ignore[arg-type]
+        return self.truth(a == b)
 
     def unsigned_less(self, a: object, b: object, w: int) -> object:
         return self.truth(z3.ULT(a, b))
@@ -298,7 +298,7 @@ class Instance:
             mask = z3.BitVecVal(self.number(expr.args[1]), width)
             self.assumptions.append(word & mask == mask)
         elif name == "nonneg?":
-            self.assumptions.append(word >= 0)
+            self.assumptions.append(word >= 0)  # type: ignore[operator]
         elif name == "nonzero?":
             self.assumptions.append(word != z3.BitVecVal(0, width))
         elif name == "safe?":
@@ -421,27 +421,30 @@ def consistent(typing: Typing, assignment: dict[int, int]) -> bool:
 def constant_choices(typing: Typing, assignment: dict[int, int], names: list[str],
                      rng: random.Random, count: int) -> list[dict[str, int]]:
     """Assignments of constants: all when few, else special values and random ones."""
-    spaces = []
+    spaces: list[list[int]] = []
+    specials: list[list[int]] = []
     for name in names:
         width = types.type_bits(
             assignment[typing.needed.find(typing.left_vars[typing.name_paths[name][0]])],
             POINTER_BITS)
+        special = {0, 1, 2, 3, 4, 5, 7, 8, 15, 16, width - 1, width - 8, width // 2, 255, 65535,
+                   (1 << (width - 1)) - 1, 1 << (width - 1), (1 << width) - 1,
+                   (1 << width) - 2, (1 << width) - 8, 1 << (width // 2)}
+        specials.append(sorted({types.wrap(v, width) for v in special}))
         if width <= 8:
             spaces.append([types.wrap(v, width) for v in range(1 << width)])
         else:
-            special = {0, 1, 2, 3, 4, 5, 7, 8, 15, 16, width - 1, width - 8, width // 2, 255, 65535,
-                       (1 << (width - 1)) - 1, 1 << (width - 1), (1 << width) - 1,
-                       (1 << width) - 2, (1 << width) - 8, 1 << (width // 2)}
-            spaces.append(sorted({types.wrap(v, width) for v in special}
-                                 | {types.wrap(rng.getrandbits(width), width) for _ in range(6)}))
+            spaces.append(sorted({*specials[-1], *(types.wrap(rng.getrandbits(width), width)
+                                                   for _ in range(16))}))
     total = 1
     for space in spaces:
         total *= len(space)
-    if total <= count * 12:
-        everything = [dict(zip(names, pick)) for pick in itertools.product(*spaces)]
-        return everything
-    return [{name: rng.choice(space) for name, space in zip(names, spaces)}
-            for _ in range(count * 40)]
+    if total <= count * 4:
+        return [dict(zip(names, pick)) for pick in itertools.product(*spaces)]
+    first = [dict(zip(names, pick)) for pick in itertools.product(*specials)]
+    rng.shuffle(first)
+    return first[:count * 30] + [
+        {name: rng.choice(space) for name, space in zip(names, spaces)} for _ in range(count * 20)]
 
 
 def check_rule(rule: Rule, widths: list[int]) -> tuple[str, int]:

@@ -20,7 +20,7 @@ from compiler.ir.check import IRError, check_function
 from compiler.ir.instr import Function
 from compiler.ir.module import Module
 from compiler.ir.text import function_text
-from compiler.opt import cfg, dce, prune, rewrite, sroa
+from compiler.opt import cfg, dce, licm, loop_shape, memory, prune, rewrite, sroa
 from compiler.opt.callgraph import CallGraph
 from compiler.opt.context import OptOptions, PassContext
 from compiler.opt.inline import Inliner
@@ -46,8 +46,16 @@ AFTER_INLINE: Final = [
     ("dce", 1),
 ]
 LATE: Final = [
+    ("memory", 1),      # after inlining: what callees load, callers have stored
+    ("rewrite", 1),     # forwarded values meet the rules
+    ("cfg", 1),         # branches that forwarding decided
+    ("rotate", 1),      # before hoisting: makes loop bodies certain to run
+    ("cfg", 1),         # the guards of loops with known bounds go
+    ("rewrite", 1),     # trivial phis of rotation
+    ("licm", 1),
+    ("memory", 2),      # loads that hoisting brought together
+    ("rewrite", 1),
     ("cfg", 1),
-    ("rewrite", 1),     # what earlier rewriting left
     ("dce", 1),
 ]
 
@@ -78,10 +86,16 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
         return rewrite.run(function, context)
     if name == "dce":
         return dce.run(function, context)
+    if name == "memory":
+        return memory.run(function, context)
+    if name == "rotate":
+        return loop_shape.run_rotate(function, context)
+    if name == "licm":
+        return licm.run(function, context)
     raise AssertionError(f"no pass {name}")
 
 
-PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline"]
+PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline", "memory", "rotate", "licm"]
 
 
 def run_list(passes: list[tuple[str, int]], function: Function, context: PassContext) -> None:
