@@ -138,7 +138,8 @@ SYNONYMS: Final = {
 }
 
 # Warnings of other languages: accepted, with gcc's remark, and without effect.
-CXX_NAMES: Final = """abi-tag aligned-new catch-value class-conversion class-memaccess comma-subscript
+CXX_NAMES: Final = """
+abi-tag aligned-new catch-value class-conversion class-memaccess comma-subscript
 conditionally-supported conversion-null ctor-dtor-privacy delete-incomplete
 delete-non-virtual-dtor deprecated-copy deprecated-copy-dtor deprecated-enum-enum-conversion
 deprecated-enum-float-conversion effc++ exceptions extra-semi inaccessible-base

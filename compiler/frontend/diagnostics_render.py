@@ -85,7 +85,7 @@ def token_length(text: bytes, at: i64) -> i64:
 
 
 def shown_text(line: bytes) -> str:
-    """A source line as it can be shown: tabs expanded, control characters and bad UTF-8 replaced."""
+    """A source line as it can be shown: tabs expanded, what cannot be printed replaced."""
     text = line.decode("utf-8", "replace").expandtabs(TAB_WIDTH)
     if text.isprintable():
         return text
@@ -161,9 +161,8 @@ class Renderer:
         if option and self.options.show_option:
             name = "-W" + option
             tail = f" [{self.in_color(word, name)}]"
-        return (
-            f"{self.in_color('locus', where + ':')} {self.in_color(word, word + ': ')}{text}{tail}\n"
-        )
+        where = self.in_color("locus", where + ":")
+        return f"{where} {self.in_color(word, word + ': ')}{text}{tail}\n"
 
     def outside_system_headers(self, location: i64) -> i64:
         """The location to show: a token of a system header's macro is shown where the user's text
@@ -209,7 +208,8 @@ class Renderer:
         shown_number = source.place(location).line
         caret = shown_column(line, offset - start + 1)
         begin = caret
-        end = max(caret + 1, shown_column(line, offset - start + token_length(entry.text, offset) + 1))
+        length = token_length(entry.text, offset)
+        end = max(caret + 1, shown_column(line, offset - start + length + 1))
         ends = (first, last)
         for bound in ends:
             spelled = self.outside_system_headers(bound)

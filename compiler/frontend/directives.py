@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from compiler.frontend import pp_define, pp_expression, pp_files
 from compiler.frontend.ident import Ident
-from compiler.frontend.macros import BUILTIN, SPACE, WORD_SHIFT
+from compiler.frontend.macros import BUILTIN
 from compiler.frontend.source import POSITION_MASK
 from compiler.frontend.token import TK_EOF, TK_IDENT, TK_NEWLINE, TK_NUMBER, TK_PADDING
+from compiler.frontend.words import SPACE, WORD_SHIFT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from mypy_extensions import i64
 
-    from compiler.frontend.preprocess import Conditional, IncludedFile, Preprocessor
+    from compiler.frontend.preprocess import Conditional, Context, IncludedFile, Preprocessor
 
 D_DEFINE: Final = 1
 D_UNDEF: Final = 2
@@ -90,6 +91,7 @@ def enter_names(pp: Preprocessor) -> None:
 def directive(pp: Preprocessor) -> None:
     """Obeys the line whose # has been read."""
     lexer = pp.lexer
+    file = pp.files[-1]
     sharp_word = pp.word
     after_sharp = lexer.at
     outer_arguments = pp.parsing_args
@@ -126,11 +128,12 @@ def directive(pp: Preprocessor) -> None:
         pp.diagnostics.error(
             pp.word >> WORD_SHIFT, f"invalid preprocessing directive #{token.text}"
         )
+    file.nothing_read = False
     pp.parsing_args = outer_arguments
     pp.prevent_expansion = outer_prevention
     pp.in_directive = False
     pp.directive_location = 0
-    made = pp.context
+    made: Context | None = pp.context
     pp.context = waiting
     if not passed:
         lexer.in_directive = False
@@ -243,15 +246,15 @@ def conditional(pp: Preprocessor, code: i64, name: Ident) -> None:
     if code <= D_IFNDEF:
         taken: bool
         guard: Ident | None = None
-        begins = not file.conditionals and file.guard_end < 0
-        if begins and code != D_IFDEF:
+        begins = file.nothing_read and code != D_IFDEF
+        if begins:
             begins = nothing_before(pp, file, location)
         if code == D_IF:
             taken, guard = pp_expression.condition(pp, name)
         else:
             taken, guard = defined_condition(pp, code, name)
         opened = pp.new_conditional(location, name.text, taken)
-        if begins and guard is not None and code != D_IFDEF:
+        if begins and guard is not None:
             file.guard = guard
             opened.is_guard = True
         file.conditionals.append(opened)

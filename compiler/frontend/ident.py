@@ -57,8 +57,8 @@ class Ident:
 
     kind       token code (token.py): TK_IDENT, a keyword's, a punctuator's, TK_NUMBER ...
     macro      the macro definition, or None
-    decl       innermost ordinary declaration; for TK_NUMBER and TK_CHARACTER the parser may keep the
-               value it has worked out here, as a Binding of its own sort
+    decl       innermost ordinary declaration; for TK_NUMBER and TK_CHARACTER the parser may keep
+               the value it has worked out here, as a Binding of its own sort
     tag        innermost struct, union or enum tag
     label      label of the function being parsed
     directive  code of the preprocessing directive of this name (directives.py), or 0

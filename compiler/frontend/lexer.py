@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from compiler.frontend.diagnostics import Diagnostics
 from compiler.frontend.ident import Ident, IdentTable
-from compiler.frontend.macros import LINE_START, SPACE, WORD_SHIFT
 from compiler.frontend.source import SourceEntry
 from compiler.frontend.token import (
     TK_CHARACTER,
@@ -30,6 +29,7 @@ from compiler.frontend.token import (
     TK_NUMBER,
     TK_STRING,
 )
+from compiler.frontend.words import LINE_START, SPACE, WORD_SHIFT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ class Lexer:
         self.keep_comments: bool = dialect.keep_comments
         self.diagnostics = diagnostics
         self.warned_line_comment = False
+        self.has_digraphs: i64 = -1  # whether "%:" stands in the text; -1: not looked for yet
         self.newline: Ident = idents.newline
         self.end_of_file: Ident = idents.end_of_file
         self.hash_at_line_start: Ident = idents.directive
@@ -624,7 +625,9 @@ class Lexer:
     def skip_to_directive(self) -> bool:
         """From a line's start: moves behind the next # that begins a line. False at the end."""
         text = self.text
-        if b"%:" in text or b"??=" in text:
+        if self.has_digraphs < 0:
+            self.has_digraphs = 1 if b"%:" in text else 0
+        if self.has_digraphs:
             return self.skip_by_tokens()
         at = self.at
         comment: i64 = text.find(b"/*", at)

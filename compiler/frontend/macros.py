@@ -15,14 +15,13 @@ from __future__ import annotations
 from librt.vecs import append, vec
 
 from compiler.frontend.ident import Ident
+from compiler.frontend.words import SPACE, no_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
     from mypy_extensions import i64
-else:
-    from compiler.frontend.pp_native import i64
 
 # Sorts of macro.
 OBJECT_LIKE: Final = 0
@@ -31,14 +30,6 @@ BUILTIN: Final = 2  # __LINE__ and its like; `code` says which
 POISONED: Final = 3  # #pragma GCC poison: no macro, but the name must not be met
 VARARGS_NAME: Final = 4  # __VA_ARGS__, __VA_OPT__: no macro, allowed in variadic macros only
 SPECIAL: Final = 5  # no macro: see IdentTable.special
-
-# Bits of a word beside the location.
-SPACE: Final = 1  # white space before the token
-NO_EXPAND: Final = 2  # an identifier that was met inside its own expansion
-LINE_START: Final = 4  # first token of its line
-SOURCED: Final = 8  # padding that stands for a token (SPACE: whether that had space before it)
-WORD_FLAGS: Final = 15
-WORD_SHIFT: Final = 4
 
 # Marks in Macro.marks.
 PLAIN: Final = 0
@@ -72,9 +63,9 @@ class Macro:
         self.system = False
         self.simple = True
         self.tokens: list[Ident] = []
-        self.words: vec[i64] = vec[i64]()
-        self.slots: vec[i64] = vec[i64]()
-        self.marks: vec[i64] = vec[i64]()
+        self.words: vec[i64] = no_words()
+        self.slots: vec[i64] = no_words()
+        self.marks: vec[i64] = no_words()
 
     def add(self, ident: Ident, word: i64, slot: i64, marks: i64) -> None:
         """Appends a token to the replacement list."""

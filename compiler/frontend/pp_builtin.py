@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import time
 
-from librt.vecs import append, vec
+from librt.vecs import append
 
 from compiler.frontend.ident import Ident
-from compiler.frontend.macros import BUILTIN, NO_EXPAND, SPACE, WORD_SHIFT, Macro
+from compiler.frontend.macros import BUILTIN, Macro
 from compiler.frontend.token import (
     TK_EOF,
     TK_HEADER,
@@ -26,6 +26,7 @@ from compiler.frontend.token import (
     TK_SCOPE,
     TK_STRING,
 )
+from compiler.frontend.words import NO_EXPAND, SPACE, WORD_SHIFT, no_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from mypy_extensions import i64
 
     from compiler.frontend.preprocess import Preprocessor
-else:
-    from compiler.frontend.pp_native import i64
 
 B_LINE: Final = 1
 B_FILE: Final = 2
@@ -126,7 +125,7 @@ class BuiltinMacros:
         else:
             macro.used = True
             result = self.value(code, word >> WORD_SHIFT)
-        words = vec[i64]()
+        words = no_words()
         words = append(words, word & ~NO_EXPAND)
         pp.push(None, [result], words)
         return True

@@ -19,11 +19,9 @@ from compiler.frontend.macros import (
     PASTE_BEFORE,
     PASTE_NEXT,
     POISONED,
-    SPACE,
     STRINGIZE,
     STRINGIZE_OPTION,
     VARARGS_NAME,
-    WORD_SHIFT,
     Macro,
 )
 from compiler.frontend.source import POSITION_MASK
@@ -38,6 +36,7 @@ from compiler.frontend.token import (
     TK_NEWLINE,
     TK_RPAREN,
 )
+from compiler.frontend.words import SPACE, WORD_SHIFT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

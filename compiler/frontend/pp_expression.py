@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from compiler.frontend import directives
 from compiler.frontend.ident import Ident
-from compiler.frontend.macros import POISONED, SPACE, WORD_SHIFT
+from compiler.frontend.macros import POISONED
 from compiler.frontend.source import EXPANSION_SHIFT
 from compiler.frontend.token import (
     TK_AND,
@@ -51,6 +51,7 @@ from compiler.frontend.token import (
     TK_TILDE,
     TK_XOR,
 )
+from compiler.frontend.words import SPACE, WORD_SHIFT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -302,7 +303,7 @@ class Expression:
         if token.name.startswith(b"__has_"):
             return self.fail(f'function-like macro "{token.text}" is not defined')
         if token.macro is None:
-            return self.fail(f'missing binary operator before token "("')
+            return self.fail('missing binary operator before token "("')
         return self.fail('missing binary operator before token "("')
 
     def defined(self) -> Value:

@@ -9,7 +9,6 @@ import os
 
 from compiler.frontend import directives
 from compiler.frontend.ident import Ident
-from compiler.frontend.macros import SPACE, WORD_SHIFT
 from compiler.frontend.pp_include import Found
 from compiler.frontend.source import POSITION_MASK
 from compiler.frontend.token import (
@@ -21,6 +20,7 @@ from compiler.frontend.token import (
     TK_PADDING,
     TK_STRING,
 )
+from compiler.frontend.words import SPACE, WORD_SHIFT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

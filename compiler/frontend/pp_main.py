@@ -24,9 +24,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-    from mypy_extensions import i64
 
-OWN_HEADERS: Final = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "include")
+COMPILER: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+OWN_HEADERS: Final = os.path.join(COMPILER, "include")
 STANDARD_PATHS: Final = ("/usr/local/include", "/usr/include/x86_64-linux-gnu", "/usr/include")
 GCC_HEADERS: Final = "/usr/lib/gcc/x86_64-linux-gnu/12/include"
 

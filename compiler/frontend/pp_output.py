@@ -12,7 +12,7 @@ Source: GCC 12 manual of the preprocessor, "Preprocessor Output"; its Internals,
 from __future__ import annotations
 
 from compiler.frontend.ident import Ident
-from compiler.frontend.macros import NO_EXPAND, SOURCED, SPACE, WORD_SHIFT, Macro
+from compiler.frontend.macros import Macro
 from compiler.frontend.preprocess import Preprocessor
 from compiler.frontend.source import Place, SourceEntry
 from compiler.frontend.token import (
@@ -45,6 +45,7 @@ from compiler.frontend.token import (
     TK_STRING,
     TK_XOR,
 )
+from compiler.frontend.words import NO_EXPAND, SOURCED, SPACE, WORD_SHIFT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,13 +15,7 @@ from librt.vecs import append, vec
 
 from compiler.frontend import directives
 from compiler.frontend.ident import Ident
-from compiler.frontend.macros import (
-    NO_EXPAND,
-    POISONED,
-    SPACE,
-    WORD_SHIFT,
-    Macro,
-)
+from compiler.frontend.macros import POISONED, Macro
 from compiler.frontend.token import (
     TK_EOF,
     TK_IDENT,
@@ -31,6 +25,7 @@ from compiler.frontend.token import (
     TK_RPAREN,
     TK_STRING,
 )
+from compiler.frontend.words import NO_EXPAND, SPACE, WORD_SHIFT, no_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,8 +34,6 @@ if TYPE_CHECKING:
     from mypy_extensions import i64
 
     from compiler.frontend.preprocess import Preprocessor
-else:
-    from compiler.frontend.pp_native import i64
 
 P_ONCE: Final = 1
 P_PUSH_MACRO: Final = 2
@@ -122,7 +115,7 @@ class Pragmas:
             full = full + b" " + second.name
         sort = PRAGMAS.get(full, 0)
         tokens: list[Ident] = []
-        words = vec[i64]()
+        words = no_words()
         if pp.printer is not None and P_ONCE <= sort <= P_ERROR:
             pp.printer.line_change(name_word)
         if sort == P_ONCE:
@@ -168,7 +161,7 @@ class Pragmas:
         """The line as TK_PRAGMA, tokens, TK_PRAGMA_END."""
         pp = self.preprocessor
         tokens: list[Ident] = [pp.idents.pragma]
-        words = vec[i64]()
+        words = no_words()
         words = append(words, location << WORD_SHIFT)
         while True:
             if expanded and len(tokens) > 1:
@@ -194,7 +187,7 @@ class Pragmas:
         location = word >> WORD_SHIFT
         if string.kind != TK_STRING or closing.kind != TK_RPAREN:
             pp.diagnostics.error(location, "_Pragma takes a parenthesized string literal")
-            pp.push(None, [], vec[i64]())
+            pp.push(None, [], no_words())
             return True
         text = string.name[string.name.index(b'"') + 1 : -1]
         text = text.replace(b"\\\\", b"\0").replace(b'\\"', b'"').replace(b"\0", b"\\")
@@ -217,7 +210,7 @@ class Pragmas:
         pp.lexer = outer_lexer
         pp.context = outer_context
         # The tokens count as standing where the _Pragma stands.
-        moved = vec[i64]()
+        moved = no_words()
         for _ in tokens:
             moved = append(moved, (location << WORD_SHIFT) | NO_EXPAND)
         k: i64 = 0
@@ -419,7 +412,7 @@ class Pragmas:
             diagnostics.warning(
                 "pragmas",
                 pp.word >> WORD_SHIFT,
-                f"unknown option after '#pragma GCC diagnostic' kind",
+                "unknown option after '#pragma GCC diagnostic' kind",
             )
             return
         diagnostics.change_by_pragma(self.place_of_change(location), action, name)

@@ -15,15 +15,11 @@ from librt.vecs import append, vec
 from compiler.frontend.ident import Ident
 from compiler.frontend.lexer import NAME_BYTES, Lexer
 from compiler.frontend.macros import (
-    NO_EXPAND,
     OPTION,
     PASTE_BEFORE,
     PASTE_NEXT,
-    SOURCED,
-    SPACE,
     STRINGIZE,
     STRINGIZE_OPTION,
-    WORD_SHIFT,
     Macro,
 )
 from compiler.frontend.source import SourceEntry
@@ -37,14 +33,13 @@ from compiler.frontend.token import (
     TK_PADDING,
     TK_STRING,
 )
+from compiler.frontend.words import NO_EXPAND, SOURCED, SPACE, WORD_SHIFT, no_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mypy_extensions import i64
 
     from compiler.frontend.preprocess import Preprocessor
-else:
-    from compiler.frontend.pp_native import i64
 
 
 class Argument:
@@ -55,10 +50,10 @@ class Argument:
 
     def __init__(self) -> None:
         self.tokens: list[Ident] = []
-        self.words: vec[i64] = vec[i64]()
+        self.words: vec[i64] = no_words()
         self.is_expanded = False
         self.expanded_tokens: list[Ident] = []
-        self.expanded_words: vec[i64] = vec[i64]()
+        self.expanded_words: vec[i64] = no_words()
         self.omitted = False
         self.string: Ident | None = None
 
@@ -68,7 +63,7 @@ class Substitution:
 
     def __init__(self) -> None:
         self.tokens: list[Ident] = []
-        self.words: vec[i64] = vec[i64]()
+        self.words: vec[i64] = no_words()
         self.pending = False
 
     def add(self, ident: Ident, word: i64) -> None:

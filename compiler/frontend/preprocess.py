@@ -30,15 +30,10 @@ from compiler.frontend.lexer import Dialect, Lexer
 from compiler.frontend.macros import (
     BUILTIN,
     FUNCTION_LIKE,
-    LINE_START,
-    NO_EXPAND,
     OBJECT_LIKE,
     POISONED,
-    SOURCED,
-    SPACE,
     SPECIAL,
     VARARGS_NAME,
-    WORD_SHIFT,
     Macro,
 )
 from compiler.frontend.pp_builtin import BuiltinMacros
@@ -59,6 +54,7 @@ from compiler.frontend.token import (
     TK_PADDING,
     TK_RPAREN,
 )
+from compiler.frontend.words import LINE_START, NO_EXPAND, SOURCED, SPACE, WORD_SHIFT, no_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,8 +64,6 @@ if TYPE_CHECKING:
 
     from compiler.frontend.dependencies import Dependencies
     from compiler.frontend.pp_output import Printer
-else:
-    from compiler.frontend.pp_native import i64
 
 ARGUMENT_DEPTH_LIMIT: Final = 1000
 TOKEN_LIMIT: Final = 1 << 25
@@ -116,6 +110,7 @@ class IncludedFile:
         self.header = header
         self.directory_index: i64 = directory_index
         self.conditionals: list[Conditional] = []
+        self.nothing_read = True  # no directive yet
         self.guard: Ident | None = None
         self.guard_end: i64 = -1
         self.preincluded = False  # by -include, not by a directive
@@ -137,7 +132,7 @@ class Preprocessor:
         self.dialect = make_dialect(options, diagnostics)
         self.idents = IdentTable(options.gnu or options.assembler, options.c99)
         self.tokens: list[Ident] = []
-        self.words: vec[i64] = vec[i64]()
+        self.words: vec[i64] = no_words()
         self.finished = False
         self.word: i64 = 0
         self.context: Context | None = None
@@ -154,7 +149,7 @@ class Preprocessor:
         self.pragmas = Pragmas(self)
         self.builtins = BuiltinMacros(self)
         self.pending_tokens: list[Ident] = []  # of a pragma met inside macro arguments
-        self.pending_words: vec[i64] = vec[i64]()
+        self.pending_words: vec[i64] = no_words()
         self.held_marks: list[int] = []
         self.main_file = ""
         self.directive_location: i64 = 0  # of the # of the directive being obeyed
@@ -189,7 +184,7 @@ class Preprocessor:
 
     def pass_token(self, ident: Ident, word: i64) -> None:
         """Makes one token the next to be read."""
-        words = vec[i64]()
+        words = no_words()
         words = append(words, word)
         self.push(None, [ident], words)
 
@@ -442,6 +437,7 @@ class Preprocessor:
             self.diagnostics.error(location, f'attempt to use poisoned "{ident.text}"')
         elif sort == VARARGS_NAME:
             directives.complain_of_varargs_name(self, ident, location)
+        self.word = word | NO_EXPAND  # say it once
         return False
 
     def check_size(self, word: i64) -> None:
@@ -477,7 +473,7 @@ class Preprocessor:
                 assert context is not None
                 context.at -= 1
             if padding_word >= 0 and not self.in_directive:
-                words = vec[i64]()
+                words = no_words()
                 words = append(words, padding_word)
                 self.push(None, [self.padding], words)
             self.word = word
@@ -500,7 +496,7 @@ class Preprocessor:
         if self.pending_tokens:
             self.push(None, self.pending_tokens, self.pending_words)
             self.pending_tokens = []
-            self.pending_words = vec[i64]()
+            self.pending_words = no_words()
         return True
 
     def collect(
@@ -629,7 +625,7 @@ class Preprocessor:
         context = self.push(None, argument.tokens, argument.words)
         context.barrier = True
         tokens: list[Ident] = []
-        words = vec[i64]()
+        words = no_words()
         end = self.idents.end_of_file
         while True:
             token = self.next_token()

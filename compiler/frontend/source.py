@@ -39,8 +39,8 @@ EXPANSION_LIMIT: Final = 1 << 26
 
 
 def clean_text(data: bytes) -> tuple[bytes, list[int]]:
-    """Phases 1 and 2 but for trigraphs: the text with newlines as b"\\n" and without splices, ending
-    in a newline; and the offsets (in that text, ascending) at which a splice was taken out."""
+    """Phases 1 and 2 but for trigraphs: the text with newlines as b"\\n" and without splices,
+    ending in a newline; and the offsets in it, ascending, at which a splice was taken out."""
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
     if not data.endswith(b"\n"):

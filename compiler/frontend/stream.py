@@ -21,16 +21,14 @@ from librt.vecs import vec
 from compiler.frontend.ident import Ident
 from compiler.frontend.preprocess import Preprocessor
 from compiler.frontend.token import TK_EOF, TK_LBRACE, TK_RBRACE
+from compiler.frontend.words import WORD_SHIFT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
     from mypy_extensions import i64
-else:
-    from compiler.frontend.pp_native import i64
 
-FLAG_BITS: Final = 4
 CHUNK: Final = 4096
 
 
@@ -63,7 +61,7 @@ class TokenStream:
         ident = self.tokens[index]
         self.ident = ident
         self.kind = ident.kind
-        self.loc = self.words[index] >> FLAG_BITS
+        self.loc = self.words[index] >> WORD_SHIFT
 
     def refill(self, index: i64) -> i64:
         """Makes token `index` exist and shows the diagnostics due before it; gives the index, or
@@ -91,11 +89,11 @@ class TokenStream:
         index = self.index + distance
         if index >= len(self.tokens):
             index = self.require(index)
-        return self.words[index] >> FLAG_BITS
+        return self.words[index] >> WORD_SHIFT
 
     def previous_loc(self) -> i64:
         """The location of the token before the current one (0 at the start)."""
-        return self.words[self.index - 1] >> FLAG_BITS if self.index > 0 else 0
+        return self.words[self.index - 1] >> WORD_SHIFT if self.index > 0 else 0
 
     def require(self, index: i64) -> i64:
         """Makes token `index` exist without showing diagnostics; the index, or TK_EOF's."""
