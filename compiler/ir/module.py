@@ -165,6 +165,9 @@ class FunctionInfo:
         self.constructor: i64 = -1        # priority, -1: none
         self.destructor: i64 = -1
         self.stack_protect = False
+        self.inline_only = False          # body for inlining only: the symbol is elsewhere
+        self.error_message = ""           # attribute error: a call left at the end is refused
+        self.warning_message = ""         # attribute warning: the same, warned of
 
 
 class CallInfo(Payload):

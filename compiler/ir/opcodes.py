@@ -34,6 +34,9 @@ Semantics worth knowing (DESIGN, "The IR in fifteen sentences"):
 - `vaarg`: like C's va_arg on a pointer to va_list, aux = AggregateLayout or none, result the value
   or a pointer to the aggregate; `vastart p`, `vaend p`, `vacopy d s`;
 - `blockaddr`: aux = BlockLabel (&&label); `indirectjump p` lists all label blocks as successors;
+- `isconstant x`: __builtin_constant_p not yet decided: true once x is a const, false when
+  the last pass that could make it one has run (never emitted at -O0, never selected);
+- `branch`: imm = how __builtin_expect sees it: 0 unknown, 1 the first, 2 the second successor;
 - vectors: lane-wise arithmetic; `extract v i`, `insert v x i`, `shuffle a b` (imm list in aux),
   `splat x`.
 """
@@ -175,6 +178,8 @@ ROWS: Final = [
     ("return", -1, TERMINATOR, "v"),
     ("unreachable", 0, TERMINATOR, "v"),
     ("asmgoto", -1, TERMINATOR | READS | WRITES, "t"),
+    # questions about the program text
+    ("isconstant", 1, PURE, "i1"),
 ]
 
 FIRST_MACHINE: Final = 256
@@ -327,3 +332,4 @@ INDIRECTJUMP: Final = 105
 RETURN: Final = 106
 UNREACHABLE: Final = 107
 ASMGOTO: Final = 108
+ISCONSTANT: Final = 109

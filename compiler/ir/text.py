@@ -63,7 +63,7 @@ VISIBILITIES = ["default", "internal", "hidden", "protected"]
 KINDS = ["unknown", "code", "data"]
 FUNCTION_FLAGS = ["noreturn", "returns_twice", "pure", "constant", "malloc", "always_inline",
                   "noinline", "inline_hint", "cold", "hot", "naked", "calls_setjmp",
-                  "calls_alloca", "takes_labels", "stack_protect"]
+                  "calls_alloca", "takes_labels", "stack_protect", "inline_only"]
 CALL_FLAGS = ["noreturn", "returns_twice", "pure", "constant", "must_inline"]
 
 
