@@ -12,6 +12,7 @@ import os
 import sys
 import time
 
+from compiler.driver.files import read_whole
 from compiler.driver.options import Options
 from compiler.driver.settings import (
     codegen_options,
@@ -134,8 +135,7 @@ class Unit:
 
     def assemble(self, mode: str) -> None:
         """Assembly text to an object."""
-        from compiler.assembler.main import assemble_source
-        from compiler.driver.files import read_whole
+        from compiler.assembler.assemble import assemble
 
         if self.language == "assembler-with-cpp":
             text = self.preprocess()
@@ -149,11 +149,11 @@ class Unit:
         if mode == "S":
             self.result.data = text
         elif mode != "syntax":
-            found = assemble_source(text, self.path, self.target.machine,
-                                    self.options.many("assembler_args"))
-            if found is None:
-                self.result.failed = True
-            self.result.object = found
+            made = assemble(text.decode("utf-8", "surrogateescape"), self.path, self.target.code_bits)
+            for problem in made.problems:
+                sys.stderr.write(problem.render() + "\n")
+            self.result.failed = made.object is None
+            self.result.object = made.object
 
     def compile(self, mode: str) -> None:
         """C to an object or to assembly text."""
