@@ -310,7 +310,7 @@ class FrameTable:
                 position = place
             body += rule.data
         align = int(architecture.address_size) if last or not eh else 4
-        body += bytes(-(len(body) + 4) % align)
+        body += bytes(-(int(at) + len(body) + 4) % align)
         chunk.code.write(len(body).to_bytes(4, "little") + bytes(body))
 
 

@@ -1115,7 +1115,7 @@ class Directives:
         file = self.parser.number(s)
         line = self.parser.number(s)
         column = 0
-        flags = 8
+        flags = int(self.emitter.lines.next_flags) & 8
         discriminator = 0
         view: Label | None = None
         if s.peek().isdigit():

@@ -52,6 +52,7 @@ class Piece:
         self.expression: Expression | None = None
         self.line: i64 = 0            # of the source, for diagnostics
         self.value: int = 0           # what the last round computed
+        self.region: i64 = 0          # pieces before it that are not jumps
 
 
 class Fixup:

@@ -50,6 +50,7 @@ from compiler.assembler.operands import (
     KIND_INDNTPOFF,
     KIND_NTPOFF,
     KIND_PLAIN,
+    KIND_PLT,
     KIND_TLSCALL,
     KIND_TLSDESC,
     KIND_TLSGD,
@@ -477,10 +478,17 @@ class ObjectEmitter(Emitter):
         """Settle the sizes of all pieces."""
         self.settled = True
         for chunk in self.chunks:
+            region: i64 = 0
             for piece in chunk.pieces:
+                piece.region = region
                 if piece.kind == PIECE_JUMP:
                     self.start_jump(chunk, piece)
+                else:
+                    region += 1
             chunk.place()
+        self.place_chunks()
+        for chunk in self.chunks:
+            self.start_alignments(chunk)
         rounds = 0
         changed = True
         while changed:
@@ -492,6 +500,22 @@ class ObjectEmitter(Emitter):
                     changed = True
             if rounds > MAX_ROUNDS:
                 raise AssemblyError("sizes and addresses depend on each other without end", 0)
+
+    def start_alignments(self, chunk: Chunk) -> None:
+        """Alignments as they are while all jumps are short."""
+        shift: i64 = 0
+        for piece in chunk.pieces:
+            if piece.kind == PIECE_ALIGN:
+                self.align_piece(piece, chunk.base + piece.at + shift)
+            shift += piece.size
+
+    def align_piece(self, piece: Piece, address: i64) -> i64:
+        """Set and give the size of an alignment at this address."""
+        size = -address & (piece.alignment - 1)
+        if piece.max_skip and size > piece.max_skip:
+            size = 0
+        piece.size = size
+        return size
 
     def place_chunks(self) -> None:
         """Shifts within chunks, then the chunks of a section one after the other."""
@@ -515,10 +539,19 @@ class ObjectEmitter(Emitter):
                     piece.label = reduced.plus
                     piece.addend += i64(reduced.addend)
                     label = reduced.plus
-        piece.long = (label is None or piece.minus is not None or piece.symbol_kind != KIND_PLAIN
-                      or not self.is_local(label)
-                      or self.chunks[label.section].section is not chunk.section)
+        piece.long = not self.is_direct(chunk, piece)
         piece.size = self.architecture.jump_size(piece, piece.long)
+
+    def is_direct(self, chunk: Chunk, piece: Piece) -> bool:
+        """Whether a jump's distance is settled here: to a place in this section that is not
+        weak, and with @PLT only to a local one."""
+        label = piece.label
+        if label is None or piece.minus is not None or label.section < 0 or (
+                self.chunks[label.section].section is not chunk.section):
+            return False
+        if piece.symbol_kind == KIND_PLAIN:
+            return label.bind != STB_WEAK and label.type != STT_GNU_IFUNC
+        return piece.symbol_kind == KIND_PLT and self.is_local(label)
 
     def is_local(self, label: Label) -> bool:
         """Whether the label's place in this object is what the linked program will use."""
@@ -528,8 +561,9 @@ class ObjectEmitter(Emitter):
     def relax(self, chunk: Chunk) -> bool:
         """One round over the pieces of a chunk; whether a size changed.
 
-        Backward distances use the sizes of this round, forward ones those of the last: when a
-        round changes nothing the two agree."""
+        Backward distances use the sizes of this round. A forward target is taken to have moved
+        as far as the jump itself, but not across a part that may absorb the movement (GNU as's
+        estimate, so that the same jumps become long)."""
         changed = False
         shift: i64 = 0            # sizes of the pieces before, as they are now
         chunks = self.chunks
@@ -537,7 +571,8 @@ class ObjectEmitter(Emitter):
         new_shift: list[int] = [0]
         count: i64 = 0
         for piece in chunk.pieces:
-            size = piece.size
+            old_size = piece.size
+            size = old_size
             if piece.kind == PIECE_JUMP:
                 if not piece.long:
                     label = piece.label
@@ -548,25 +583,35 @@ class ObjectEmitter(Emitter):
                         distance += (target.base + i64(target.shift[label.piece])
                                      - chunk.base - i64(old_shift[count]))
                     elif label.piece > count:
-                        distance += i64(old_shift[label.piece]) - i64(old_shift[count])
+                        distance += i64(old_shift[label.piece]) - shift
+                        stretch = shift - i64(old_shift[count])
+                        if stretch < 0 or self.region(chunk, label.piece) == piece.region:
+                            distance += stretch
+                        elif distance < 0:
+                            distance = 0
                     else:
                         distance += i64(new_shift[label.piece]) - shift
                     if not -128 <= distance <= 127:
                         piece.long = True
                         size = self.architecture.jump_size(piece, True)
             elif piece.kind == PIECE_ALIGN:
-                size = -(chunk.base + piece.at + shift) & (piece.alignment - 1)
-                if piece.max_skip and size > piece.max_skip:
-                    size = 0
+                size = self.align_piece(piece, chunk.base + piece.at + shift)
             else:
                 size = self.variable_size(chunk, piece, chunk.base + piece.at + shift)
-            if size != piece.size:
+            if size != old_size:
                 piece.size = size
                 changed = True
             shift += size
             count += 1
             new_shift.append(int(shift))
         return changed
+
+    def region(self, chunk: Chunk, piece: i64) -> i64:
+        """Pieces other than jumps among the first `piece` ones."""
+        if piece < len(chunk.pieces):
+            return chunk.pieces[piece].region
+        last = chunk.pieces[len(chunk.pieces) - 1]
+        return last.region + (0 if last.kind == PIECE_JUMP else 1)
 
     def variable_size(self, chunk: Chunk, piece: Piece, address: i64) -> i64:
         """The size of an .org, a fill or a LEB128 with the addresses as they are."""
@@ -659,9 +704,7 @@ class ObjectEmitter(Emitter):
         """A relaxable branch: to a settled distance, or with a fixup."""
         label = piece.label
         start = i64(len(data))
-        direct = (label is not None and piece.minus is None and piece.symbol_kind == KIND_PLAIN
-                  and self.is_local(label)
-                  and self.chunks[label.section].section is chunk.section)
+        direct = self.is_direct(chunk, piece)
         distance: i64 = 0
         if direct and label is not None:
             distance = self.address_of(label) + piece.addend - (start + piece.size)
@@ -699,11 +742,16 @@ class ObjectEmitter(Emitter):
         if label is not None and label.section == ABSOLUTE and fixup.kind == KIND_PLAIN:
             addend += label.absolute
             label = None
+        alias: Label | None = None
+        alias_addend = 0
         while label is not None and label.section == EXPRESSION and fixup.kind == KIND_PLAIN and (
                 label.bind == STB_LOCAL):
             reduced = self.reduced(Expression(NODE_SYMBOL, 0, label))
             if reduced is None or reduced.minus is not None:
                 break
+            if alias is None:
+                alias = label
+                alias_addend = addend
             label = reduced.plus
             addend += reduced.addend
         fixup.symbol = label
@@ -732,15 +780,18 @@ class ObjectEmitter(Emitter):
             self.store(data, address, size, addend, fixup)
             return
         if pcrel and label is not None and self.is_local(label) and (
-                fixup.kind == KIND_PLAIN or fixup.kind == 1) and (
+                fixup.kind in (KIND_PLAIN, KIND_PLT)) and (
                 self.chunks[label.section].section is chunk.section):
             self.store(data, address, size, addend + int(self.address_of(label) - address), fixup)
             return
-        self.relocate(fixup, label, addend, pcrel, address, relocs)
+        self.relocate(fixup, label, alias, alias_addend, addend, pcrel, address, relocs)
 
-    def relocate(self, fixup: Fixup, label: Label | None, addend: int, pcrel: bool, address: i64,
-                 relocs: list[Reloc]) -> None:
-        """A relocation against the symbol, or its section and an addend."""
+    def relocate(self, fixup: Fixup, label: Label | None, alias: Label | None,
+                 alias_addend: int, addend: int, pcrel: bool, address: i64, relocs: list[Reloc]) -> None:
+        """A relocation against the symbol (by the name `alias`, when it was used), or its section
+        and an addend."""
+        if fixup.flavour == FIXUP_BRANCH and label is not None and self.is_local(label):
+            fixup.flavour = FIXUP_DATA      # a local target needs no PLT
         type = self.architecture.relocation(fixup, fixup.size, pcrel)
         if type < 0:
             self.errors.append(AssemblyError("cannot represent relocation type", fixup.line))
@@ -752,6 +803,9 @@ class ObjectEmitter(Emitter):
                 symbol = self.object.section_symbol(section)
                 addend += int(self.address_of(label))
             else:
+                if alias is not None:
+                    label = alias
+                    addend = alias_addend
                 label.referenced = True
                 if fixup.kind in TLS_KINDS:
                     label.type = STT_TLS
