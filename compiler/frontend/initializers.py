@@ -1,0 +1,803 @@
+"""Initialisers of every shape become a flat list of stores (C17 6.7.9).
+
+Idea: the list is parsed straight into entries (offset, type, value).  A subobject without braces
+takes as many items as it needs (`fill`); a designator names a place and filling goes on behind
+it; a range parses its item once and marks the new entries as repeated.  In static initialisers
+each value is evaluated at once.
+
+GNU: `field:`, `[a ... b]`, `[n] item`, empty braces, compound literals as constants.
+"""
+
+from __future__ import annotations
+
+from compiler.frontend.compatibility import compatible_unqualified
+from compiler.frontend.conversions import INITIALIZATION
+from compiler.frontend.fold import evaluate
+from compiler.frontend.ident import Ident
+from compiler.frontend.records import RecordParser
+from compiler.frontend.token import (
+    TK_ASSIGN,
+    TK_COLON,
+    TK_COMMA,
+    TK_DOT,
+    TK_ELLIPSIS,
+    TK_IDENT,
+    TK_LBRACE,
+    TK_LBRACKET,
+    TK_RBRACE,
+    TK_RBRACKET,
+)
+from compiler.frontend.tree import (
+    AUTO,
+    PARENTHESIZED,
+    REGISTER_STORAGE,
+    STRING,
+    Cast,
+    CompoundLiteral,
+    Expr,
+    InitEntry,
+    Initializer,
+    StringLiteral,
+    VarDecl,
+    VarRef,
+)
+from compiler.frontend.type_text import spell
+from compiler.frontend.types import (
+    ARRAY,
+    BITINT,
+    CHAR,
+    CONST,
+    ENUM,
+    ERROR,
+    INCOMPLETE,
+    STRUCT,
+    UCHAR,
+    UNION,
+    VARIABLE,
+    VECTOR,
+    ArrayType,
+    CType,
+    EnumType,
+    Field,
+    RecordType,
+    VectorType,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from mypy_extensions import i64
+
+UNBOUNDED: Final = 1 << 59
+EXPANSION_LIMIT: Final = 1 << 16  # copies of an entry when ranges nest
+
+
+class InitBuilder:
+    """The entries of one object's initialiser while it is parsed."""
+
+    def __init__(self, is_static: bool, flexible_allowed: bool) -> None:
+        self.is_static: bool = is_static
+        self.flexible_allowed: bool = flexible_allowed
+        self.entries: list[InitEntry] = []
+        self.extent: i64 = 0  # bytes reached by a flexible array member
+        self.bad: bool = False
+        self.constant: bool = True  # no value needs run time (compound literals)
+
+
+class InitializerParser(RecordParser):
+    """Parses initialisers."""
+
+    def parse_initializer(self, type: CType, decl: VarDecl) -> tuple[CType, Initializer | None]:
+        """What follows `=`, for a variable; gives its type with the bound filled in."""
+        is_static = decl.storage != AUTO and decl.storage != REGISTER_STORAGE
+        stream = self.stream
+        if stream.kind == TK_LBRACE:
+            if type.kind != ERROR and type.size == VARIABLE:
+                self.error(stream.loc, "variable-sized object may not be initialized")
+                type = self.types.error
+            return self.parse_braced_initializer(type, decl, is_static)
+        builder = InitBuilder(is_static, is_static)
+        loc = stream.loc
+        node = self.parse_assignment()
+        if type.kind == ERROR or node.type.kind == ERROR:
+            return type, None
+        if type.size == VARIABLE:
+            self.error(loc, "variable-sized object may not be initialized")
+            return type, None
+        if type.kind == ARRAY:
+            return self.initialize_array(type, node, builder, loc)
+        if type.kind >= STRUCT or type.kind == VECTOR:
+            value = self.rvalue(node)
+            if type.kind >= STRUCT and not (value.type.kind >= STRUCT and compatible_unqualified(
+                    value.type, type)):
+                if value.type.kind != ERROR:
+                    self.error(loc, "invalid initializer")
+                return type, None
+            self.add_value(builder, value, type, 0, None, loc)
+        else:
+            self.add_value(builder, self.rvalue(node), type, 0, None, loc)
+        if builder.bad:
+            return type, None
+        return type, self.finish_initializer(builder, type)
+
+    def initialize_array(self, type: CType, node: Expr, builder: InitBuilder,
+                         loc: i64) -> tuple[CType, Initializer | None]:
+        """An array from a string literal (or, GNU, from a compound literal)."""
+        assert isinstance(type, ArrayType)
+        if isinstance(node, StringLiteral):
+            if node.flags & PARENTHESIZED:
+                self.pedantic(loc, "array initialized from parenthesized string constant")
+            type = self.add_string(builder, node, type, 0, loc)
+            return type, None if builder.bad else self.finish_initializer(builder, type)
+        if isinstance(node, CompoundLiteral) and node.type.kind == ARRAY and (
+                compatible_unqualified(node.type, type)):
+            self.pedantic(loc, "initialization of array from a compound literal")
+            source = node.type
+            if type.count == INCOMPLETE:
+                assert isinstance(source, ArrayType)
+                type = self.types.array_of(type.element, source.count)
+            if node.decl.init is not None:
+                self.splice(builder, node.decl.init, 0)
+            return type, None if builder.bad else self.finish_initializer(builder, type)
+        if node.type.kind == ARRAY and node.flags & 1:
+            self.error(loc, "array initialized from non-constant array expression")
+        else:
+            self.error(loc, "invalid initializer")
+        return type, None
+
+    def parse_braced_initializer(self, type: CType, decl: VarDecl | None,
+                                 is_static: bool) -> tuple[CType, Initializer]:
+        """With `{` current."""
+        builder = InitBuilder(is_static, is_static)
+        type = self.parse_braces(builder, type, 0, True)
+        return type, self.finish_initializer(builder, type)
+
+    def finish_initializer(self, builder: InitBuilder, type: CType) -> Initializer:
+        """Wrap up the entries."""
+        size = type.size if type.size > 0 else 0
+        if builder.extent > size:
+            size = builder.extent
+        entries = builder.entries
+        whole = False
+        if len(entries) == 1:
+            entry = entries[0]
+            whole = (entry.offset == 0 and entry.count == 1 and entry.field is None
+                     and entry.type.size == size)
+        return Initializer(size, entries, whole)
+
+    # ------------------------------------------------------------ values
+    def add_value(self, builder: InitBuilder, value: Expr, type: CType, offset: i64,
+                  field: Field | None, loc: i64) -> None:
+        """Convert a value to the type of its place and add the entry."""
+        target = type.unqual
+        value = self.assign_convert(value, target, INITIALIZATION, "", 0, value.loc)
+        if value.type.kind == ERROR:
+            builder.bad = True
+            return
+        if builder.is_static:
+            if value.type.kind >= STRUCT:
+                literal = self.literal_under(value)
+                if literal is not None:
+                    self.splice(builder, literal, offset)
+                    return
+                self.error(loc, "initializer element is not constant")
+                builder.bad = True
+                return
+            if value.type.kind == VECTOR:
+                literal = self.literal_under(value)
+                if literal is not None:
+                    self.splice(builder, literal, offset)
+                    return
+            folded = evaluate(value)
+            if folded is None:
+                if self.is_computable_later(value):
+                    self.error(loc, "initializer element is not computable at load time")
+                else:
+                    self.error(loc, "initializer element is not constant")
+                builder.bad = True
+                return
+            value = folded
+        elif value.kind > STRING:
+            builder.constant = False
+        builder.entries.append(InitEntry(offset, target, value, field))
+
+    def is_computable_later(self, value: Expr) -> bool:
+        """An address cut or widened: constant, but not for the linker."""
+        from compiler.frontend.tree import INTEGER, POINTER_TO_INT, AddressConst
+        if isinstance(value, Cast) and value.op in (INTEGER, POINTER_TO_INT):
+            return isinstance(evaluate(value.operand), AddressConst)
+        return False
+
+    def literal_under(self, value: Expr) -> Initializer | None:
+        """The initialiser of a compound literal whose value this is."""
+        while isinstance(value, Cast):
+            value = value.operand
+        if isinstance(value, CompoundLiteral):
+            return value.decl.init
+        if isinstance(value, VarRef) and value.type.quals & CONST:
+            return value.decl.init
+        return None
+
+    def splice(self, builder: InitBuilder, init: Initializer, offset: i64) -> None:
+        """Copy another object's entries to `offset`."""
+        for entry in init.entries:
+            value: Expr = entry.value
+            if builder.is_static and value.kind != STRING:
+                folded = evaluate(value)
+                if folded is None:
+                    self.error(value.loc, "initializer element is not constant")
+                    builder.bad = True
+                    return
+                value = folded
+            made = InitEntry(offset + entry.offset, entry.type, value, entry.field)
+            made.count = entry.count
+            made.stride = entry.stride
+            builder.entries.append(made)
+
+    def string_fits(self, node: Expr, element: CType) -> bool:
+        """Whether an array of `element` may be initialised from a string literal."""
+        if node.kind != STRING:
+            return False
+        main = element.unqual
+        if isinstance(main, EnumType):
+            return False
+        literal = node.type
+        assert isinstance(literal, ArrayType)
+        if literal.element.kind == CHAR:
+            return CHAR <= main.kind <= UCHAR
+        return compatible_unqualified(literal.element, main)
+
+    def is_character_array(self, type: CType) -> bool:
+        """An array of any character type."""
+        if type.kind != ARRAY:
+            return False
+        assert isinstance(type, ArrayType)
+        kind = type.element.kind
+        return CHAR <= kind <= BITINT and kind != ENUM
+
+    def add_string(self, builder: InitBuilder, node: StringLiteral, type: CType, offset: i64,
+                   loc: i64) -> CType:
+        """A character array from a string; an unknown bound is filled in."""
+        assert isinstance(type, ArrayType)
+        if not self.string_fits(node, type.element):
+            literal = node.type
+            assert isinstance(literal, ArrayType)
+            if CHAR <= type.element.kind <= BITINT and type.element.kind != ENUM:
+                self.error(loc, f"cannot initialize array of '{spell(type.element)}' from a "
+                                f"string literal with type array of '{spell(literal.element)}'")
+            else:
+                self.error(loc, "array of inappropriate type initialized from string constant")
+            builder.bad = True
+            return type
+        literal = node.type
+        assert isinstance(literal, ArrayType)
+        if type.count == INCOMPLETE:
+            made = self.types.array_of(type.element, literal.count)
+            if type.user_align:
+                made.align = type.align
+                made.user_align = True
+            type = made
+        elif literal.count - 1 > type.count:
+            self.pedwarn("", loc, f"initializer-string for array of "
+                                  f"'{spell(type.element)}' is too long")
+        builder.entries.append(InitEntry(offset, type, node, None))
+        return type
+
+    # ------------------------------------------------------------ lists
+    def more_items(self) -> bool:
+        """Whether a comma and another item without designator follow."""
+        stream = self.stream
+        if stream.kind != TK_COMMA:
+            return False
+        following = stream.peek(1)
+        kind = following.kind
+        if kind in (TK_RBRACE, TK_DOT, TK_LBRACKET):
+            return False
+        return kind != TK_IDENT or stream.peek(2).kind != TK_COLON
+
+    def parse_braces(self, builder: InitBuilder, type: CType, offset: i64,
+                     outermost: bool) -> CType:
+        """`{ items }` for an object of `type` at `offset`."""
+        stream = self.stream
+        self.enter_nesting()
+        loc = stream.loc
+        stream.advance()
+        kind = type.kind
+        if kind in (ARRAY, VECTOR) or kind >= STRUCT:
+            if kind != VECTOR and type.size == INCOMPLETE and kind >= STRUCT:
+                self.incomplete_error(type, loc, "")
+                builder.bad = True
+                kind = ERROR
+        if stream.kind == TK_RBRACE:
+            self.pedantic(loc, "ISO C forbids empty initializer braces")
+            if kind < VECTOR and kind != ERROR:
+                self.error(loc, "empty scalar initializer")
+                builder.bad = True
+            if kind == ARRAY and type.size == INCOMPLETE:
+                assert isinstance(type, ArrayType)
+                type = self.types.array_of(type.element, 0)
+        elif kind == ARRAY:
+            type = self.parse_array_items(builder, type, offset)
+        elif kind >= STRUCT:
+            record = type.unqual
+            assert isinstance(record, RecordType)
+            self.parse_record_items(builder, record, offset, outermost)
+        elif kind == VECTOR:
+            main = type.unqual
+            assert isinstance(main, VectorType)
+            array = self.types.array_of(main.element, main.count)
+            self.parse_array_items(builder, array, offset)
+        elif kind == ERROR:
+            self.parse_ignored_items()
+        else:
+            self.parse_scalar_item(builder, type, offset, outermost)
+        if stream.kind == TK_COMMA:
+            stream.advance()
+        self.nesting -= 1
+        self.expect(TK_RBRACE, "}")
+        return type
+
+    def parse_ignored_items(self) -> None:
+        """Items of an object whose type is wrong."""
+        stream = self.stream
+        scratch = InitBuilder(False, True)
+        while True:
+            if stream.kind == TK_LBRACE:
+                self.parse_braces(scratch, self.types.error, 0, False)
+            else:
+                while stream.kind == TK_DOT or stream.kind == TK_LBRACKET:
+                    if stream.kind == TK_DOT:
+                        stream.advance()
+                        stream.advance()
+                    else:
+                        stream.advance()
+                        self.parse_conditional_expression()
+                        if stream.kind == TK_ELLIPSIS:
+                            stream.advance()
+                            self.parse_conditional_expression()
+                        self.expect(TK_RBRACKET, "]")
+                    if stream.kind == TK_ASSIGN:
+                        stream.advance()
+                if stream.kind == TK_LBRACE:
+                    continue
+                self.rvalue(self.parse_assignment())
+            if stream.kind != TK_COMMA or stream.peek(1).kind == TK_RBRACE:
+                return
+            stream.advance()
+
+    def parse_scalar_item(self, builder: InitBuilder, type: CType, offset: i64,
+                          outermost: bool) -> None:
+        """`{ value }` for a scalar."""
+        stream = self.stream
+        if stream.kind == TK_LBRACE:
+            self.warn("", stream.loc, "braces around scalar initializer")
+            self.parse_braces(builder, type, offset, False)
+        elif stream.kind == TK_DOT or stream.kind == TK_LBRACKET:
+            self.error(stream.loc, "field name not in record or union initializer"
+                       if stream.kind == TK_DOT else "array index in non-array initializer")
+            builder.bad = True
+            self.parse_ignored_items()
+            return
+        else:
+            loc = stream.loc
+            self.add_value(builder, self.rvalue(self.parse_assignment()), type, offset, None, loc)
+        self.skip_excess("scalar")
+
+    def skip_excess(self, what: str) -> None:
+        """Items for which there is no place: a warning, and the rest is parsed and dropped."""
+        stream = self.stream
+        if stream.kind == TK_COMMA and stream.peek(1).kind != TK_RBRACE:
+            stream.advance()
+            self.pedwarn("", stream.loc, f"excess elements in {what} initializer")
+            self.parse_ignored_items()
+
+    def parse_item(self, builder: InitBuilder, type: CType, offset: i64, field: Field | None,
+                   outermost: bool) -> None:
+        """One item for a subobject: braces, or an expression with brace elision."""
+        stream = self.stream
+        if stream.kind == TK_LBRACE:
+            if field is not None and field.bit_width >= 0:
+                self.parse_bitfield_braces(builder, type, offset, field)
+                return
+            if field is not None and type.kind == ARRAY and type.size == INCOMPLETE:
+                self.parse_flexible(builder, type, offset, outermost)
+                return
+            self.parse_braces(builder, type, offset, False)
+            return
+        loc = stream.loc
+        self.place_item(builder, self.parse_assignment(), type, offset, field, loc, outermost)
+
+    def parse_bitfield_braces(self, builder: InitBuilder, type: CType, offset: i64,
+                              field: Field) -> None:
+        """`{ value }` for a bit-field."""
+        stream = self.stream
+        stream.advance()
+        loc = stream.loc
+        if stream.kind != TK_RBRACE:
+            value = self.rvalue(self.parse_assignment())
+            self.add_value(builder, value, type, offset, field, loc)
+            self.skip_excess("scalar")
+            if stream.kind == TK_COMMA:
+                stream.advance()
+        self.expect(TK_RBRACE, "}")
+
+    def parse_flexible(self, builder: InitBuilder, type: CType, offset: i64,
+                       outermost: bool) -> None:
+        """Braces for a flexible array member: only in static objects, not nested."""
+        loc = self.stream.loc
+        if not outermost:
+            self.error(loc, "initialization of flexible array member in a nested context")
+            builder.bad = True
+        elif not builder.flexible_allowed:
+            self.error(loc, "non-static initialization of a flexible array member")
+            builder.bad = True
+        made = self.parse_braces(builder, type, offset, False)
+        end = offset + made.size
+        if end > builder.extent:
+            builder.extent = end
+
+    def place_item(self, builder: InitBuilder, node: Expr, type: CType, offset: i64,
+                   field: Field | None, loc: i64, outermost: bool) -> None:
+        """Put an expression into a subobject, descending to its first scalar if need be."""
+        if node.type.kind == ERROR or type.kind == ERROR:
+            builder.bad = True
+            return
+        if type.kind == ARRAY:
+            if isinstance(node, StringLiteral) and self.is_character_array(type):
+                assert isinstance(type, ArrayType)
+                if self.string_fits(node, type.element):
+                    if type.size == INCOMPLETE:
+                        if not builder.flexible_allowed or not outermost:
+                            self.error(loc, "non-static initialization of a flexible array member"
+                                       if outermost else "initialization of flexible array member "
+                                       "in a nested context")
+                            builder.bad = True
+                            return
+                        made = self.add_string(builder, node, type, offset, loc)
+                        builder.extent = offset + made.size
+                        return
+                    self.add_string(builder, node, type, offset, loc)
+                    return
+            if isinstance(node, CompoundLiteral) and compatible_unqualified(node.type, type):
+                self.pedantic(loc, "initialization of array from a compound literal")
+                if node.decl.init is not None:
+                    self.splice(builder, node.decl.init, offset)
+                return
+            if type.size == INCOMPLETE:
+                self.error(loc, "initialization of a flexible array member"
+                           if outermost else "initialization of flexible array member in a "
+                                             "nested context")
+                builder.bad = True
+                return
+            assert isinstance(type, ArrayType)
+            if type.count <= 0:
+                self.pedwarn("", loc, "excess elements in array initializer")
+                return
+            self.fill_array(builder, type, offset, node, loc)
+            return
+        if type.kind >= STRUCT:
+            value = self.rvalue(node)
+            if value.type.kind >= STRUCT and compatible_unqualified(value.type, type):
+                self.add_value(builder, value, type, offset, field, loc)
+                return
+            if value.type.kind == ERROR:
+                builder.bad = True
+                return
+            record = type.unqual
+            assert isinstance(record, RecordType)
+            if not record.fields:
+                self.pedwarn("", loc, "excess elements in struct initializer")
+                return
+            self.fill_record(builder, record, offset, node, loc)
+            return
+        if type.kind == VECTOR:
+            value = self.rvalue(node)
+            if value.type.kind == VECTOR:
+                self.add_value(builder, value, type, offset, field, loc)
+                return
+            main = type.unqual
+            assert isinstance(main, VectorType)
+            self.fill_array(builder, self.types.array_of(main.element, main.count), offset, node,
+                            loc)
+            return
+        self.add_value(builder, self.rvalue(node), type, offset, field, loc)
+
+    def fill_array(self, builder: InitBuilder, type: ArrayType, offset: i64, node: Expr,
+                   loc: i64) -> None:
+        """An array without braces of its own: `node` and as many items as it needs."""
+        element = type.element
+        self.enter_nesting()
+        self.place_item(builder, node, element, offset, None, loc, False)
+        self.continue_array(builder, type, offset, 1)
+        self.nesting -= 1
+
+    def continue_array(self, builder: InitBuilder, type: ArrayType, offset: i64,
+                       index: i64) -> None:
+        """Elements from `index` on, while items follow."""
+        element = type.element
+        while index < type.count and self.more_items():
+            self.stream.advance()
+            self.parse_item(builder, element, offset + index * element.size, None, False)
+            index += 1
+
+    def fill_record(self, builder: InitBuilder, record: RecordType, offset: i64, node: Expr,
+                    loc: i64) -> None:
+        """A record without braces of its own."""
+        field = record.fields[0]
+        self.enter_nesting()
+        self.place_item(builder, node, field.type, offset + field.offset, self.bits(field), loc,
+                        False)
+        self.continue_record(builder, record, offset, 1)
+        self.nesting -= 1
+
+    def continue_record(self, builder: InitBuilder, record: RecordType, offset: i64,
+                        index: i64) -> None:
+        """Members from `index` on, while items follow; a union takes one."""
+        if record.kind == UNION:
+            return
+        fields = record.fields
+        while index < len(fields) and self.more_items():
+            field = fields[index]
+            if field.type.kind == ARRAY and field.type.size == INCOMPLETE:
+                return
+            self.stream.advance()
+            self.parse_item(builder, field.type, offset + field.offset, self.bits(field), False)
+            index += 1
+
+    def bits(self, field: Field) -> Field | None:
+        """The field when it is a bit-field."""
+        return field if field.bit_width >= 0 else None
+
+    def parse_array_items(self, builder: InitBuilder, type: CType, offset: i64) -> CType:
+        """The items of a braced array; gives the type with its bound."""
+        stream = self.stream
+        assert isinstance(type, ArrayType)
+        element = type.element
+        count: i64 = type.count if type.count >= 0 else UNBOUNDED
+        index: i64 = 0
+        reached: i64 = 0
+        size: i64 = element.size if element.size > 0 else 0
+        first = True
+        while True:
+            kind = stream.kind
+            if kind == TK_LBRACKET:
+                index = self.parse_array_designator(builder, element, offset, count)
+                if index < 0:
+                    index = reached
+                if index > reached:
+                    reached = index
+            elif kind == TK_DOT or kind == TK_IDENT and stream.peek(1).kind == TK_COLON:
+                self.error(stream.loc, "field name not in record or union initializer")
+                builder.bad = True
+                self.parse_ignored_items()
+                break
+            elif index >= count:
+                self.pedwarn("", stream.loc, "excess elements in array initializer")
+                self.parse_ignored_items()
+                break
+            elif first and kind != TK_LBRACE and self.is_character_array(type):
+                # `{ "string" }` initialises the array itself.
+                loc = stream.loc
+                node = self.parse_assignment()
+                if isinstance(node, StringLiteral) and self.string_fits(node, element):
+                    type = self.add_string(builder, node, type, offset, loc)
+                    self.skip_excess("char array")
+                    return type
+                self.place_item(builder, node, element, offset, None, loc, False)
+                index = 1
+            else:
+                self.parse_item(builder, element, offset + index * size, None, False)
+                index += 1
+            first = False
+            if index > reached:
+                reached = index
+            if stream.kind != TK_COMMA or stream.peek(1).kind == TK_RBRACE:
+                break
+            stream.advance()
+        if type.count == INCOMPLETE:
+            assert isinstance(type, ArrayType)
+            made = self.types.array_of(element, reached)
+            if type.user_align:
+                made.align = type.align
+                made.user_align = True
+            return made
+        return type
+
+    def parse_array_designator(self, builder: InitBuilder, element: CType, offset: i64,
+                               count: i64) -> i64:
+        """`[index] ... = item` with `[` current; gives the next index, -1 after an error."""
+        stream = self.stream
+        loc = stream.loc
+        stream.advance()
+        low = self.designator_index(count, loc)
+        high = low
+        if stream.kind == TK_ELLIPSIS:
+            self.pedantic(loc, "ISO C forbids specifying range of elements to initialize")
+            stream.advance()
+            high = self.designator_index(count, loc)
+            if low >= 0 and high >= 0 and high < low:
+                self.error(loc, "empty index range in initializer")
+                high = -1
+        self.expect(TK_RBRACKET, "]")
+        if low < 0 or high < 0:
+            builder.bad = True
+            self.parse_after_designator(InitBuilder(False, True), self.types.error, 0, None)
+            return -1
+        size: i64 = element.size if element.size > 0 else 0
+        mark = len(builder.entries)
+        self.parse_after_designator(builder, element, offset + low * size, None)
+        if high > low:
+            self.repeat(builder, mark, high - low + 1, size, loc)
+        return high + 1
+
+    def designator_index(self, count: i64, loc: i64) -> i64:
+        """A constant index below `count`; -1 after an error."""
+        node = self.rvalue(self.parse_conditional_expression())
+        if node.type.kind == ERROR:
+            return -1
+        if node.type.kind > BITINT:
+            self.error(loc, "array index in initializer not of integer type")
+            return -1
+        value = self.constant_value(node)
+        if value is None:
+            self.error(loc, "nonconstant array index in initializer")
+            return -1
+        if value < 0 or value >= count:
+            self.error(loc, "array index in initializer exceeds array bounds")
+            return -1
+        return value
+
+    def repeat(self, builder: InitBuilder, mark: int, count: i64, stride: i64, loc: i64) -> None:
+        """Mark the entries from `mark` on as stored `count` times, `stride` bytes apart."""
+        fresh = builder.entries[mark:]
+        extra: list[InitEntry] = []
+        for entry in fresh:
+            if entry.count == 1:
+                entry.count = count
+                entry.stride = stride
+            elif entry.count * entry.stride == stride:
+                entry.count *= count
+            elif count <= EXPANSION_LIMIT:
+                for number in range(1, count):
+                    made = InitEntry(entry.offset + number * stride, entry.type, entry.value,
+                                     entry.field)
+                    made.count = entry.count
+                    made.stride = entry.stride
+                    extra.append(made)
+            else:
+                self.diagnostics.unsupported(loc, "nested range designators this large")
+                builder.bad = True
+                return
+        builder.entries.extend(extra)
+
+    def parse_after_designator(self, builder: InitBuilder, type: CType, offset: i64,
+                               field: Field | None) -> None:
+        """Further designators, then `=` (or nothing, GNU) and the item."""
+        stream = self.stream
+        if stream.kind == TK_DOT or stream.kind == TK_LBRACKET:
+            if type.kind == ERROR:
+                self.parse_ignored_items()
+                return
+            self.enter_nesting()
+            if stream.kind == TK_DOT:
+                record = type.unqual
+                if not isinstance(record, RecordType):
+                    self.error(stream.loc, "field name not in record or union initializer")
+                    builder.bad = True
+                    self.parse_ignored_items()
+                else:
+                    following = self.parse_field_designator(builder, record, offset)
+                    if following >= 0:
+                        self.continue_record(builder, record, offset, following)
+            elif type.kind != ARRAY:
+                self.error(stream.loc, "array index in non-array initializer")
+                builder.bad = True
+                self.parse_ignored_items()
+            else:
+                assert isinstance(type, ArrayType)
+                count: i64 = type.count if type.count >= 0 else UNBOUNDED
+                following = self.parse_array_designator(builder, type.element, offset, count)
+                if type.size == INCOMPLETE and following >= 0:
+                    end = offset + following * type.element.size
+                    if end > builder.extent:
+                        builder.extent = end
+                if following >= 0:
+                    self.continue_array(builder, type, offset, following)
+            self.nesting -= 1
+            return
+        if stream.kind == TK_ASSIGN:
+            stream.advance()
+        elif stream.kind != TK_LBRACE:
+            self.pedantic(stream.loc, "obsolete use of designated initializer without '='")
+        if type.kind == ERROR:
+            self.parse_ignored_items_once()
+            return
+        self.parse_item(builder, type, offset, field, True)
+
+    def parse_ignored_items_once(self) -> None:
+        """One item, dropped."""
+        if self.stream.kind == TK_LBRACE:
+            self.parse_braces(InitBuilder(False, True), self.types.error, 0, False)
+        else:
+            self.rvalue(self.parse_assignment())
+
+    def parse_record_items(self, builder: InitBuilder, record: RecordType, offset: i64,
+                           outermost: bool) -> None:
+        """The items of a braced struct or union."""
+        stream = self.stream
+        fields = record.fields
+        index: i64 = 0
+        word = "struct" if record.kind == STRUCT else "union"
+        designated = False
+        while True:
+            kind = stream.kind
+            if kind == TK_DOT or kind == TK_IDENT and stream.peek(1).kind == TK_COLON:
+                designated = True
+                following = self.parse_field_designator(builder, record, offset)
+                if following >= 0:
+                    index = following
+            elif kind == TK_LBRACKET:
+                self.error(stream.loc, "array index in non-array initializer")
+                builder.bad = True
+                self.parse_ignored_items()
+                return
+            elif index >= len(fields) or (record.kind == UNION and index > 0):
+                self.pedwarn("", stream.loc, f"excess elements in {word} initializer")
+                self.parse_ignored_items()
+                return
+            else:
+                field = fields[index]
+                self.parse_item(builder, field.type, offset + field.offset, self.bits(field),
+                                outermost)
+                index += 1
+            if stream.kind != TK_COMMA or stream.peek(1).kind == TK_RBRACE:
+                break
+            stream.advance()
+        if record.kind == STRUCT and index < len(fields) and not designated:
+            missing = fields[index]
+            if missing.type.size != INCOMPLETE and missing.name:
+                self.warn("missing-field-initializers", stream.loc,
+                          f"missing initializer for field '{missing.name}' of '{spell(record)}'")
+
+    def parse_field_designator(self, builder: InitBuilder, record: RecordType,
+                               offset: i64) -> i64:
+        """`.name ...` or `name:` and the item; gives the next member's index, -1 after an error."""
+        stream = self.stream
+        old_style = stream.kind == TK_IDENT
+        if not old_style:
+            stream.advance()
+        if stream.kind != TK_IDENT:
+            self.expected("identifier")
+        ident = stream.ident
+        loc = stream.loc
+        stream.advance()
+        if old_style:
+            self.pedantic(loc, "obsolete use of designated initializer with ':'")
+            stream.advance()
+        field = self.find_member(record, ident)
+        if field is None:
+            self.error(loc, f"'{spell(record)}' has no member named '{ident.text}'")
+            builder.bad = True
+            self.parse_after_designator(InitBuilder(False, True), self.types.error, 0, None)
+            return -1
+        return self.parse_designated(builder, record, field, ident, offset, old_style)
+
+    def parse_designated(self, builder: InitBuilder, record: RecordType, field: Field,
+                         ident: Ident, offset: i64, old_style: bool) -> i64:
+        """The item of a designated member, through anonymous members."""
+        if field.ident is not ident:
+            inner = field.type.unqual
+            assert isinstance(inner, RecordType)
+            found = self.find_member(inner, ident)
+            assert found is not None
+            following = self.parse_designated(builder, inner, found, ident,
+                                              offset + field.offset, old_style)
+            if following >= 0:
+                self.continue_record(builder, inner, offset + field.offset, following)
+        elif old_style:
+            self.parse_item(builder, field.type, offset + field.offset, self.bits(field), True)
+        else:
+            self.parse_after_designator(builder, field.type, offset + field.offset,
+                                        self.bits(field))
+        return field.index + 1
