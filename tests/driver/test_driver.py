@@ -1,0 +1,168 @@
+"""The command line of vcc: options, queries, dependencies, outputs, as build systems use them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BIN = ROOT / ".venv" / "bin"
+HELLO = '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n'
+
+
+def vcc(*arguments: str, cwd: Path | None = None, stdin: str = "", check: bool = True
+        ) -> subprocess.CompletedProcess[str]:
+    """Run vcc; with `check`, it must succeed."""
+    done = subprocess.run([str(BIN / "vcc"), *arguments], cwd=cwd, text=True, input=stdin,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert not check or done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+@pytest.fixture()
+def hello(tmp_path: Path) -> Path:
+    """A folder with hello.c."""
+    (tmp_path / "hello.c").write_text(HELLO)
+    return tmp_path
+
+
+@pytest.mark.parametrize("arguments, expected", [
+    (["-dumpversion"], "12\n"), (["-dumpfullversion"], "12.2.0\n"),
+    (["-dumpmachine"], "x86_64-linux-gnu\n"), (["-print-multiarch"], "x86_64-linux-gnu\n"),
+    (["-print-multi-os-directory"], "../lib\n"), (["-print-sysroot"], ""),
+    (["-print-file-name=plugin"], "plugin\n"), (["-print-prog-name=objcopy"], "objcopy\n"),
+])
+def test_queries(arguments: list[str], expected: str) -> None:
+    assert vcc(*arguments).stdout == expected
+
+
+def test_version_texts() -> None:
+    text = vcc("--version").stdout
+    assert "12.2.0" in text.splitlines()[0] and "Free Software Foundation" in text
+    assert any(line.startswith("gcc version 12.2.0") for line in vcc("-v").stderr.splitlines())
+    assert vcc("-print-prog-name=ld").stdout.strip() == str(BIN / "vld")
+    assert "GNU ld" in vcc("-Wl,--version", "-nostdlib").stdout
+    libc = vcc("-print-file-name=libc.a").stdout.strip()
+    assert os.path.exists(libc)
+    for wrong in ("-V", "-qversion", "-version"):
+        assert vcc(wrong, check=False).returncode == 1
+
+
+def test_hello(hello: Path) -> None:
+    vcc("hello.c", cwd=hello)
+    assert subprocess.run([str(hello / "a.out")], stdout=subprocess.PIPE).stdout == b"hello\n"
+
+
+@pytest.mark.parametrize("flags", [["-static"], ["-no-pie"], ["-static-pie"], ["-pie", "-fPIE"],
+                                   ["-O2", "-s"], ["-g"], ["-Os", "-Wl,--gc-sections"]])
+def test_kinds_of_output(hello: Path, flags: list[str]) -> None:
+    vcc(*flags, "hello.c", "-o", "prog", cwd=hello)
+    assert subprocess.run([str(hello / "prog")], stdout=subprocess.PIPE).stdout == b"hello\n"
+
+
+def test_shared_library(tmp_path: Path) -> None:
+    (tmp_path / "lib.c").write_text("int answer(void) { return 42; }\n")
+    (tmp_path / "main.c").write_text("int answer(void); int main(void) { return answer() - 42; }\n")
+    vcc("-shared", "-fPIC", "lib.c", "-o", "libanswer.so", "-Wl,-soname,libanswer.so", cwd=tmp_path)
+    vcc("main.c", "-L.", "-lanswer", "-Wl,-rpath,$ORIGIN", "-o", "main", cwd=tmp_path)
+    assert subprocess.run([str(tmp_path / "main")]).returncode == 0
+
+
+def test_stages(hello: Path) -> None:
+    vcc("-c", "hello.c", cwd=hello)
+    vcc("-S", "hello.c", cwd=hello)
+    vcc("-c", "hello.s", "-o", "again.o", cwd=hello)
+    assert (hello / "hello.o").read_bytes()[:4] == b"\x7fELF"
+    vcc("hello.o", "-o", "one", cwd=hello)
+    vcc("again.o", "-o", "two", cwd=hello)
+    for name in ("one", "two"):
+        assert subprocess.run([str(hello / name)], stdout=subprocess.PIPE).stdout == b"hello\n"
+    vcc("-E", "hello.c", "-o", "hello.i", cwd=hello)
+    vcc("-c", "hello.i", "-o", "third.o", cwd=hello)
+    assert (hello / "third.o").exists()
+
+
+def test_standard_input(tmp_path: Path) -> None:
+    vcc("-x", "c", "-", "-o", "prog", cwd=tmp_path, stdin=HELLO)
+    assert subprocess.run([str(tmp_path / "prog")], stdout=subprocess.PIPE).stdout == b"hello\n"
+    assert "int x;" in vcc("-E", "-", stdin="int x;\n").stdout
+    assert vcc("-dM", "-E", "-x", "c", "/dev/null").stdout.count("#define __GNUC__ 12\n") == 1
+
+
+def test_response_file(hello: Path) -> None:
+    (hello / "args").write_text("-o 'my prog' -DX=\\\"a\\ b\\\"\nhello.c")
+    vcc("@args", cwd=hello)
+    assert (hello / "my prog").exists()
+
+
+@pytest.mark.parametrize("flags, name, starts", [
+    (["-MD"], "hello.d", "hello.o: hello.c /usr/include/stdio.h"),
+    (["-MMD"], "hello.d", "hello.o: hello.c\n"),
+    (["-MMD", "-MF", "x.dep", "-MT", "a b"], "x.dep", "a b: hello.c\n"),
+    (["-MMD", "-MQ", "$x"], "hello.d", "$$x: hello.c\n"),
+    (["-Wp,-MMD,y.d"], "y.d", "hello.o: hello.c\n"),
+])
+def test_dependencies(hello: Path, flags: list[str], name: str, starts: str) -> None:
+    vcc("-c", *flags, "hello.c", cwd=hello)
+    assert (hello / name).read_text().replace(" \\\n", "").startswith(starts)
+
+
+def test_dependencies_alone(hello: Path) -> None:
+    (hello / "own.h").write_text("")
+    (hello / "b.c").write_text('#include "own.h"\n#include <stdio.h>\n')
+    assert vcc("-MM", "b.c", cwd=hello).stdout == "b.o: b.c own.h\n"
+    assert vcc("-MM", "-MP", "b.c", cwd=hello).stdout == "b.o: b.c own.h\nown.h:\n"
+    assert "stdio.h" in vcc("-M", "b.c", cwd=hello).stdout
+
+
+@pytest.mark.parametrize("arguments, message", [
+    (["-foo"], "unrecognized command-line option"), (["-fwhat"], "unrecognized"),
+    (["-mwhat"], "unrecognized"), (["--what"], "unrecognized"), (["-std=c77"], "unrecognized"),
+    (["-Wwhat"], "unrecognized command-line option '-Wwhat'"),
+    (["-Werror=what"], "no option '-Wwhat'"), ([], "no input files"),
+    (["-o"], "missing argument to '-o'"), (["none.c"], "none.c"), (["none.o"], "none.o"),
+    (["-fsanitize=address"], "unsupported"), (["-fopenmp"], "unsupported"),
+    (["-march=what", "x.c"], "bad value"), (["-x", "pascal", "x.c"], "language pascal"),
+    (["--target=vax-dec-vms", "x.c"], "unknown target"),
+])
+def test_refusals(tmp_path: Path, arguments: list[str], message: str) -> None:
+    done = vcc(*arguments, cwd=tmp_path, check=False)
+    assert done.returncode == 1 and message in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_unknown_negative_warning_is_ignored(hello: Path) -> None:
+    assert vcc("-Wno-what", "-c", "hello.c", cwd=hello).stderr == ""
+
+
+def test_errors_leave_no_file(tmp_path: Path) -> None:
+    (tmp_path / "bad.c").write_text("int f(void) { return x; }\n")
+    (tmp_path / "bad.o").write_text("old")
+    done = vcc("-c", "bad.c", cwd=tmp_path, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0] == "bad.c: In function 'f':" \
+        or "bad.c:1:22: error: 'x' undeclared" in done.stderr.replace("‘", "'").replace("’", "'")
+    assert done.stderr.count("error:") == 1 and "^" in done.stderr
+
+
+def test_undefined_symbol(tmp_path: Path) -> None:
+    (tmp_path / "u.c").write_text("int g(void); int main(void) { return g(); }\n")
+    done = vcc("u.c", cwd=tmp_path, check=False)
+    assert done.returncode == 1 and "undefined reference to `g'" in done.stderr
+    assert not (tmp_path / "a.out").exists()
+
+
+def test_output_is_reproducible(hello: Path) -> None:
+    objects = []
+    for seed in ("1", "2"):
+        subprocess.run([str(BIN / "vcc"), "-O2", "-g", "-c", "hello.c"], cwd=hello, check=True,
+                       env=dict(os.environ, PYTHONHASHSEED=seed))
+        objects.append((hello / "hello.o").read_bytes())
+    pure = dict(os.environ, VOUCH_PURE="1")
+    subprocess.run([str(BIN / "vcc"), "-O2", "-g", "-c", "hello.c"], cwd=hello, check=True, env=pure)
+    objects.append((hello / "hello.o").read_bytes())
+    assert objects[0] == objects[1] == objects[2]
