@@ -149,7 +149,7 @@ def directive(pp: Preprocessor) -> None:
 
 def known(pp: Preprocessor, code: i64) -> bool:
     """Whether the dialect has a directive."""
-    if code == D_ELIFDEF or code == D_ELIFNDEF:
+    if code in (D_ELIFDEF, D_ELIFNDEF):
         return pp.options.gnu or pp.options.standard == "c2x"
     if code in (D_IDENT, D_SCCS, D_ASSERT, D_UNASSERT, D_IMPORT) and pp.options.assembler:
         return code == D_IMPORT

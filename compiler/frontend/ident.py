@@ -110,8 +110,12 @@ class IdentTable:
                 table[spelling] = Ident(spelling, code)
         none = Ident(b"", TK_OTHER)
         self.singles: list[Ident] = []  # the punctuators of one byte, by byte
+        self.doubled: list[Ident | None] = []  # those of one byte twice
+        self.assigning: list[Ident | None] = []  # those of a byte and =
         for byte in range(128):
             self.singles.append(table.get(bytes([byte]), none))
+            self.doubled.append(table.get(bytes([byte, byte])) if byte != 58 else None)
+            self.assigning.append(table.get(bytes([byte, 61])))
 
     def name(self, spelling: bytes) -> Ident:
         """The Ident of a name."""

@@ -89,13 +89,7 @@ NAME_BYTES: Final = bytes(
     ]
 )
 PREFIXES_C11: Final = (b"L", b"u", b"U", b"u8", b"R", b"LR", b"uR", b"UR", b"u8R")
-# The operators by length, longest first, are tried only when the second byte may continue one.
-SECOND_BYTES: Final = b"=<>&|+-#:%."
-THREE_BYTE_OPERATORS: Final = (b"<<=", b">>=")
-TWO_BYTE_OPERATORS: Final = (
-    b"->", b"++", b"--", b"<<", b">>", b"<=", b">=", b"==", b"!=", b"&&", b"||", b"*=", b"/=",
-    b"%=", b"+=", b"-=", b"&=", b"^=", b"|=", b"##",
-)  # fmt: skip
+DIGRAPHS: Final = (b"<:", b":>", b"<%", b"%>", b"%:")
 
 # C11 Annex D.1: characters allowed in identifiers, as pairs of first and last.
 ALLOWED_IN_NAMES: Final = (
@@ -169,6 +163,9 @@ class Lexer:
         self.end_of_file: Ident = idents.end_of_file
         self.hash_at_line_start: Ident = idents.directive
         self.singles: list[Ident] = idents.singles
+        self.doubled: list[Ident | None] = idents.doubled
+        self.assigning: list[Ident | None] = idents.assigning
+        self.arrow: Ident = idents.table[b"->"]
 
     def next(self) -> Ident:
         """The next token; its location and flags are left in `word`."""
@@ -220,9 +217,25 @@ class Lexer:
             if kind == C_DIGIT:
                 return self.number(at)
             if kind == C_OPERATOR:
-                second: i64 = NAME_BYTES[text[at + 1]]
-                if second == 0 and text[at + 1] in SECOND_BYTES:
-                    return self.operator(at, flags)
+                second: i64 = text[at + 1]
+                if second == 61:  # =
+                    joined = self.assigning[c]
+                    if joined is not None:
+                        self.at = at + 2
+                        return joined
+                elif second == c:
+                    joined = self.doubled[c]
+                    if joined is not None:
+                        self.at = at + 2
+                        if (c == 60 or c == 62) and text[at + 2] == 61:
+                            self.at = at + 3
+                            return self.table[text[at : at + 3]]
+                        return joined
+                elif second == 62 and c == 45:  # ->
+                    self.at = at + 2
+                    return self.arrow
+                elif c == 60 or c == 37 or c == 58:  # < % :
+                    return self.digraph(at, flags)
                 self.at = at + 1
                 if c == 35 and flags & LINE_START and not self.in_directive:
                     return self.hash_at_line_start
@@ -247,7 +260,7 @@ class Lexer:
                     return self.table[b"/="]
                 self.at = at + 1
                 return self.singles[c]
-            if kind == C_STRING or kind == C_CHAR:
+            if kind in (C_STRING, C_CHAR):
                 return self.quoted(at, at, c)
             if kind == C_PREFIX:
                 return self.prefixed(at)
@@ -255,12 +268,12 @@ class Lexer:
                 digit: i64 = CLASSES[text[at + 1]]
                 if digit == C_DIGIT:
                     return self.number(at)
-                if text.startswith(b"...", at):
+                if text[at + 1] == 46 and text[at + 2] == 46:
                     self.at = at + 3
                     return self.table[b"..."]
                 self.at = at + 1
                 return self.singles[c]
-            if kind == C_WIDE or kind == C_BACKSLASH:
+            if kind in (C_WIDE, C_BACKSLASH):
                 start = at
                 at = self.wide_name(start, at)
                 if at > start:
@@ -480,32 +493,19 @@ class Lexer:
         pieces.append(text[begin:stop])
         return self.idents.spelled(b"\\\n".join(pieces), TK_STRING)
 
-    def operator(self, at: i64, flags: i64) -> Ident:
-        """A punctuator of two bytes or more, or digraph; if none is there, the one-byte one."""
+    def digraph(self, at: i64, flags: i64) -> Ident:
+        """A digraph, C17 6.4.6p3, or the punctuator of one byte at that place."""
         text = self.text
-        three = text[at : at + 3]
-        if three in THREE_BYTE_OPERATORS:
-            self.at = at + 3
-            return self.table[three]
         two = text[at : at + 2]
-        if two in TWO_BYTE_OPERATORS:
-            self.at = at + 2
-            return self.table[two]
-        if self.dialect.digraphs and two in (b"<:", b":>", b"<%", b"%>", b"%:"):
+        if self.dialect.digraphs and two in DIGRAPHS:
             if text[at : at + 4] == b"%:%:":
                 two = text[at : at + 4]
             self.at = at + len(two)
             if two == b"%:" and flags & LINE_START and not self.in_directive:
                 return self.hash_at_line_start
             return self.table[two]
-        if two == b"::" and self.dialect.digit_separators:
-            self.at = at + 2
-            return self.table[two]
         self.at = at + 1
-        c: i64 = text[at]
-        if c == 35 and flags & LINE_START and not self.in_directive:
-            return self.hash_at_line_start
-        return self.singles[c]
+        return self.singles[text[at]]
 
     def stray(self, at: i64) -> Ident:
         """A byte that begins no token. Outside of assembler the parser complains about it."""

@@ -148,7 +148,7 @@ def read_parameters(pp: Preprocessor, macro: Macro, numbers: dict[bytes, int]) -
         token = next_plain(pp)
         location = pp.word >> WORD_SHIFT
         kind = token.kind
-        if kind == TK_NEWLINE or kind == TK_EOF:
+        if kind in (TK_NEWLINE, TK_EOF):
             diagnostics.error(
                 location,
                 "expected parameter name before end of line"
@@ -237,7 +237,7 @@ def read_list(
         word = pp.word
         location = word >> WORD_SHIFT
         kind = token.kind
-        if kind == TK_NEWLINE or kind == TK_EOF:
+        if kind in (TK_NEWLINE, TK_EOF):
             break
         if first:
             word &= ~SPACE

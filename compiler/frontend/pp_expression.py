@@ -192,7 +192,7 @@ class Expression:
     def check_operand(self, operator: Ident) -> None:
         """Behind an operator an operand must stand."""
         kind = self.token.kind
-        if kind == TK_NEWLINE or kind == TK_EOF or kind == TK_RPAREN:
+        if kind in (TK_NEWLINE, TK_EOF, TK_RPAREN):
             raise self.fail(f"operator '{operator.text}' has no right operand")
 
     def conditional(self, test: Value) -> Value:
@@ -283,9 +283,9 @@ class Expression:
         elif kind == TK_HASH:
             value = assertion_value(pp)
             self.guard_pattern += "n"
-        elif kind == TK_NEWLINE or kind == TK_EOF:
+        elif kind in (TK_NEWLINE, TK_EOF):
             raise self.fail(f"#{self.directive.text} with no expression")
-        elif kind == TK_STRING or kind == TK_OTHER or kind == TK_ASSIGN:
+        elif kind in (TK_STRING, TK_OTHER, TK_ASSIGN):
             raise self.fail(f'token "{token.text}" is not valid in preprocessor expressions')
         elif int(kind) in PRECEDENCE:
             raise self.fail(f"operator '{token.text}' has no left operand")
@@ -495,7 +495,7 @@ class Expression:
             elif self.quiet == 0 and self.depth <= 1:
                 self.pp.diagnostics.pedwarn("pedantic", at, "comma operator in operand of #if")
             return right
-        if kind == TK_SHL or kind == TK_SHR:
+        if kind in (TK_SHL, TK_SHR):
             return self.shift(kind == TK_SHL, left, b, at)
         if unsigned:
             if not left.unsigned or not right.unsigned:

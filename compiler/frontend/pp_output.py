@@ -86,7 +86,7 @@ def runs_together(left: Ident, right: Ident) -> bool:
             b == TK_NUMBER and right.name.isalnum()
         )  # fmt: skip
     if a == TK_NUMBER:
-        return b == TK_NUMBER or b >= TK_IDENT or b == TK_CHARACTER or right.name[:1] in b".+-"
+        return b in (TK_NUMBER, TK_CHARACTER) or b >= TK_IDENT or right.name[:1] in b".+-"
     if a == TK_OTHER:
         return left.name[:1] == b"\\" and b >= TK_IDENT
     if left.name[:1] == b"=" and len(left.name) == 1:

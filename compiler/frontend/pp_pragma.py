@@ -120,7 +120,7 @@ class Pragmas:
             pp.printer.line_change(name_word)
         if sort == P_ONCE:
             self.once(name_word >> WORD_SHIFT)
-        elif sort == P_PUSH_MACRO or sort == P_POP_MACRO:
+        elif sort in (P_PUSH_MACRO, P_POP_MACRO):
             self.push_or_pop(sort == P_PUSH_MACRO, full)
         elif sort == P_POISON:
             self.poison()
@@ -128,7 +128,7 @@ class Pragmas:
             self.system_header(pp.word >> WORD_SHIFT)
         elif sort == P_DEPENDENCY:
             self.dependency()
-        elif sort == P_WARNING or sort == P_ERROR:
+        elif sort in (P_WARNING, P_ERROR):
             self.say(sort == P_ERROR, full)
         elif pp.options.only_preprocess:
             if sort == P_DIAGNOSTIC:
@@ -141,7 +141,7 @@ class Pragmas:
             self.diagnostic()
         elif sort == P_MESSAGE:
             self.message(location)
-        elif sort == P_PARSER or sort == P_PARSER_EXPANDED:
+        elif sort in (P_PARSER, P_PARSER_EXPANDED):
             lexer.at = start
             return self.collect(location, sort == P_PARSER_EXPANDED)
         elif sort == 0 and name.kind != TK_NEWLINE:

@@ -550,7 +550,7 @@ class Preprocessor:
             argument.words = words
             if kind != TK_COMMA:
                 break
-        if kind == TK_EOF or kind == TK_NEWLINE:
+        if kind in (TK_EOF, TK_NEWLINE):
             self.diagnostics.error(
                 self.end_of_unterminated(word),
                 f'unterminated argument list invoking macro "{ident.text}"',

@@ -37,6 +37,9 @@ POSITION_MASK: Final = 0xFFFFFFFF
 POSITION_LIMIT: Final = 0xF0000000
 EXPANSION_LIMIT: Final = 1 << 26
 
+# 1 for the white space that gcc allows between a backslash and the end of its line.
+BLANKS: Final = bytes([1 if c in b" \t\f\v" else 0 for c in range(256)])
+
 
 def clean_text(data: bytes) -> tuple[bytes, list[int]]:
     """Phases 1 and 2 but for trigraphs: the text with newlines as b"\\n" and without splices,
@@ -45,31 +48,30 @@ def clean_text(data: bytes) -> tuple[bytes, list[int]]:
         data = data.replace(b"\r\n", b"\n")
     if not data.endswith(b"\n"):
         data += b"\n"
-    if b"\\" not in data:
+    at: i64 = data.find(b"\\")
+    if at < 0:
         return data, []
-    if b"\\ " in data or b"\\\t" in data or b"\\\f" in data or b"\\\v" in data:
-        data = join_spaced_splices(data)
-    if b"\\\n" not in data:
-        return data, []
-    pieces = data.split(b"\\\n")
+    pieces: list[bytes] = []
     splices: list[int] = []
-    at = 0
-    for piece in pieces[:-1]:
-        at += len(piece)
-        splices.append(at)
+    begin: i64 = 0
+    length: i64 = 0
+    while at >= 0:
+        end = at + 1
+        while BLANKS[data[end]] == 1:
+            end += 1
+        if data[end] == 10:
+            pieces.append(data[begin:at])
+            length += at - begin
+            begin = end + 1
+            splices.append(length)
+            if begin >= len(data):
+                break
+        at = data.find(b"\\", end)
+    if not splices:
+        return data, []
+    pieces.append(data[begin:])
     text = b"".join(pieces)
     return (text if text.endswith(b"\n") else text + b"\n"), splices
-
-
-def join_spaced_splices(data: bytes) -> bytes:
-    """Takes the white space between a backslash and the end of its line away, as gcc does."""
-    lines = data.split(b"\n")
-    for number, line in enumerate(lines):
-        if line and line[-1] in b" \t\f\v":
-            bare = line.rstrip(b" \t\f\v")
-            if bare.endswith(b"\\"):
-                lines[number] = bare
-    return b"\n".join(lines)
 
 
 class SourceEntry:
