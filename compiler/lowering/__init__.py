@@ -1,0 +1,1 @@
+"""Lowering: the typed tree becomes SSA IR, function by function."""

@@ -1,0 +1,188 @@
+"""Builtins that are operations of their own: the dispatch, bits, overflow, the stack.
+
+Problem: a hundred builtins, most of them one or two instructions.  Idea: groups by topic, chosen by
+ranges of the parser's operation codes; floating point is in `builtins_float`, atomics in
+`builtins_atomic`, vectors in `vectors`.
+
+Invariants: a builtin whose value is void yields any value; what cannot be done is refused by
+`Translation.unsupported`.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.frontend import builtins as b
+from compiler.frontend.tree import BuiltinCall, Expr, IntConst
+from compiler.ir import opcodes as o
+from compiler.ir.instr import Instr
+from compiler.ir.module import AsmInfo
+from compiler.ir.types import I1, PTR, VOID, type_bits
+from compiler.lowering import (
+    aggregates,
+    builtins_atomic,
+    builtins_float,
+    constant_answers,
+    expressions,
+    overflow,
+    vectors,
+)
+from compiler.lowering.context import FunctionContext
+from compiler.lowering.places import Place
+from compiler.lowering.value_types import value_type
+
+
+def call(f: FunctionContext, e: BuiltinCall) -> Instr:
+    """The value of a builtin call of scalar, vector or void type."""
+    code = e.builtin.code
+    f.pos = e.loc
+    if b.OP_CLZ <= code <= b.OP_BSWAP:
+        return bits(f, e, code)
+    if b.OP_ADD_OVERFLOW <= code <= b.OP_MUL_OVERFLOW_P:
+        return overflow.call(f, e)
+    if b.OP_ISNAN <= code <= b.OP_COPYSIGN:
+        return builtins_float.call(f, e)
+    if b.OP_ATOMIC_LOAD <= code <= b.OP_IS_LOCK_FREE:
+        return builtins_atomic.call(f, e)
+    if code == b.OP_CONSTANT_P:
+        return constant_answers.is_constant(f, e)
+    if code == b.OP_OBJECT_SIZE or code == b.OP_DYNAMIC_OBJECT_SIZE:
+        return constant_answers.object_size(f, e)
+    if code == b.OP_SHUFFLE:
+        return vectors.shuffle(f, e)
+    if code == b.OP_SHUFFLEVECTOR:
+        return vectors.shuffle_constant(f, e)
+    if code == b.OP_CONVERTVECTOR:
+        return vectors.convert(f, e)
+    return control(f, e, code)
+
+
+def nothing(f: FunctionContext) -> Instr:
+    """The value of a builtin that has none."""
+    return f.integer(I1, 0)
+
+
+def control(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
+    """Control flow, hints, the stack, variable arguments."""
+    arguments = e.arguments
+    if code == b.OP_UNREACHABLE:
+        f.stop()
+        return nothing(f)
+    if code == b.OP_TRAP:
+        f.emit(o.TRAP, VOID, [])
+        f.stop()
+        return nothing(f)
+    if code == b.OP_VA_ARG_PACK or code == b.OP_VA_ARG_PACK_LEN or code in (
+            b.OP_SETJMP, b.OP_LONGJMP, b.OP_EH_RETURN, b.OP_UNWIND_INIT, b.OP_DWARF_CFA,
+            b.OP_INIT_DWARF_REG_SIZES, b.OP_CPU_INIT):
+        f.unit.unsupported(e.loc, f"'{e.builtin.name}'")
+        return placeholder(f, e)
+    if code == b.OP_FRAME_ADDRESS or code == b.OP_RETURN_ADDRESS:
+        level = arguments[0]
+        op = o.FRAMEADDRESS if code == b.OP_FRAME_ADDRESS else o.RETURNADDRESS
+        return f.emit(op, PTR, [], level.value if isinstance(level, IntConst) else 0)
+    if code == b.OP_PREFETCH:
+        return prefetch(f, e)
+    if code in (b.OP_PAUSE, b.OP_RDTSC, b.OP_FENCE_X86, b.OP_THREAD_POINTER, b.OP_CLEAR_CACHE):
+        return machine(f, e, code)
+    values = [expressions.scalar(f, argument) for argument in arguments]
+    f.pos = e.loc
+    if code in (b.OP_EXPECT, b.OP_EXPECT_WITH_PROBABILITY, b.OP_SPECULATION_SAFE_VALUE,
+                b.OP_EXTRACT_RETURN_ADDR, b.OP_ASSUME_ALIGNED):
+        return values[0]
+    if code == b.OP_ALLOCA:
+        f.function.info.calls_alloca = True
+        align = 16
+        if len(values) > 1 and values[1].op == o.CONST:
+            align = max(align, values[1].imm // 8)
+        return f.emit(o.DYNALLOCA, PTR, [values[0]], align)
+    if code == b.OP_VA_START:
+        f.emit(o.VASTART, VOID, values)
+    elif code == b.OP_VA_END:
+        f.emit(o.VAEND, VOID, values)
+    elif code == b.OP_VA_COPY:
+        f.emit(o.VACOPY, VOID, values)
+    elif code == b.OP_STACK_SAVE:
+        f.function.info.calls_alloca = True
+        return f.emit(o.STACKSAVE, PTR, [])
+    elif code == b.OP_STACK_RESTORE:
+        f.emit(o.STACKRESTORE, VOID, values)
+    else:
+        f.unit.unsupported(e.loc, f"'{e.builtin.name}'")
+        return placeholder(f, e)
+    return nothing(f)
+
+
+def placeholder(f: FunctionContext, e: Expr) -> Instr:
+    """A value for what was refused."""
+    type = value_type(e.type)
+    return nothing(f) if type == VOID else f.function.poison(type)
+
+
+def into(f: FunctionContext, e: BuiltinCall, target: Place) -> None:
+    """A builtin of record type: only those that hand on their argument."""
+    if e.builtin.code == b.OP_SPECULATION_SAFE_VALUE:
+        aggregates.into(f, e.arguments[0], target)
+    else:
+        f.unit.unsupported(e.loc, f"'{e.builtin.name}' of record type")
+
+
+def prefetch(f: FunctionContext, e: BuiltinCall) -> Instr:
+    """imm: bit 0 for writing, bits 1-2 the locality."""
+    address = expressions.scalar(f, e.arguments[0])
+    hints = [0, 3]
+    for index, argument in enumerate(e.arguments[1:3]):
+        if isinstance(argument, IntConst):
+            hints[index] = argument.value
+    f.emit(o.PREFETCH, VOID, [address], (hints[0] & 1) | (hints[1] & 3) << 1)
+    return nothing(f)
+
+
+def machine(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
+    """Builtins that are one instruction of the machine."""
+    x86 = f.options.target.name in ("x86_64", "i386")
+    if not x86 or code == b.OP_RDTSC or code == b.OP_THREAD_POINTER:
+        f.unit.unsupported(e.loc, f"'{e.builtin.name}'")
+        return placeholder(f, e)
+    if code != b.OP_CLEAR_CACHE:
+        name = e.builtin.name
+        info = AsmInfo(name[name.rindex("_") + 1:])
+        info.volatile = True
+        info.basic = True
+        info.memory = True
+        f.emit(o.ASM, VOID, []).aux = info
+    return nothing(f)
+
+
+# -- bits --------------------------------------------------------------------------------------
+
+
+def bits(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
+    """clz, ctz, popcount, parity, ffs, clrsb, bswap"""
+    value = expressions.scalar(f, e.arguments[0])
+    f.pos = e.loc
+    type = value.type
+    result = value_type(e.type)
+    if code == b.OP_BSWAP:
+        return f.pure(o.BSWAP, type, [value])
+    if code == b.OP_CLZ:
+        return f.resize(f.pure(o.CLZ, type, [value]), result, True)
+    if code == b.OP_CTZ:
+        return f.resize(f.pure(o.CTZ, type, [value]), result, True)
+    if code == b.OP_POPCOUNT or code == b.OP_PARITY:
+        count = f.resize(f.pure(o.POPCOUNT, type, [value]), result, True)
+        return count if code == b.OP_POPCOUNT else f.binary(o.AND, count, f.integer(result, 1))
+    if code == b.OP_FFS:
+        return first_set(f, value, result)
+    width = type_bits(int(type))
+    sign = f.binary(o.ASHR, value, f.integer(type, width - 1))
+    leading = f.pure(o.CLZ, type, [f.binary(o.XOR, value, sign)])
+    return f.resize(f.binary(o.SUB, leading, f.integer(type, 1)), result, True)
+
+
+def first_set(f: FunctionContext, value: Instr, result: i64) -> Instr:
+    """One plus the number of the lowest set bit; 0 for 0."""
+    position = f.resize(f.pure(o.CTZ, value.type, [value]), result, True)
+    found = f.binary(o.ADD, position, f.integer(result, 1))
+    zero = f.compare(o.EQ, value, f.integer(value.type, 0))
+    return f.select(zero, f.integer(result, 0), found)

@@ -1,0 +1,84 @@
+"""Leaving scopes: the cleanup attribute and variable length arrays.
+
+Problem: whichever way control leaves a scope (end, break, continue, goto, return), cleanup
+functions run and the stack of VLAs is given back.  Idea: the parser links the active cleanups into
+a chain; leaving from chain A to chain B runs A's links down to the first that is in B.
+
+Invariants: a VLA's stack mark is taken right before its allocation and dominates its scope.
+"""
+
+from __future__ import annotations
+
+from compiler.frontend import types as c
+from compiler.frontend.tree import Cleanup, VarDecl
+from compiler.frontend.types import ArrayType, CType, PointerType
+from compiler.ir import opcodes as o
+from compiler.ir.module import CallInfo
+from compiler.ir.types import PTR, VOID
+from compiler.lowering import calls, expressions
+from compiler.lowering.context import FunctionContext
+
+
+def unwind(f: FunctionContext, start: Cleanup | None, end: Cleanup | None) -> None:
+    """Run the cleanups of chain `start` that are not in chain `end`, innermost first."""
+    kept: dict[Cleanup, bool] = {}
+    while end is not None:
+        kept[end] = True
+        end = end.outer
+    link = start
+    while link is not None and link not in kept and f.reachable:
+        run(f, link)
+        link = link.outer
+
+
+def run(f: FunctionContext, link: Cleanup) -> None:
+    """One cleanup."""
+    if link.function is None:
+        mark = f.stack_marks.get(link.variable)
+        if mark is not None:
+            f.emit(o.STACKRESTORE, VOID, [mark])
+        return
+    symbol = f.unit.symbol(link.function)
+    signature = f.unit.types.signature(link.function.type)
+    infos = signature.params or [calls.pointer_info()]
+    args = [f.address_of(symbol), f.variable_address(link.variable)]
+    calls.finish_call(f, args, CallInfo(signature, infos), False)
+
+
+def declare_variable_lengths(f: FunctionContext, type: CType) -> None:
+    """Evaluate and keep the lengths that a variably modified type names, outermost first."""
+    while True:
+        main = type.unqual
+        if isinstance(main, ArrayType):
+            keep_length(f, main)
+            type = main.element
+        elif isinstance(main, PointerType):
+            type = main.target
+        elif isinstance(main, c.FunctionType):
+            type = main.result
+        else:
+            return
+
+
+def keep_length(f: FunctionContext, array: ArrayType) -> None:
+    """Store the number of elements of one VLA dimension."""
+    holder = array.length_variable
+    if array.length is None or holder is None:
+        return
+    value = expressions.scalar(f, array.length)
+    variable = f.variable(holder)
+    if variable is not None:
+        f.write(variable, value)
+    else:
+        f.store(f.variable_address(holder), value, holder.type.align, f.alias(holder.type))
+
+
+def declare_vla(f: FunctionContext, decl: VarDecl) -> None:
+    """Allocate a variable length array."""
+    assert decl.vla_size is not None
+    size = expressions.scalar(f, decl.vla_size)
+    f.function.info.calls_alloca = True
+    mark = f.emit(o.STACKSAVE, PTR, [])
+    f.stack_marks[decl] = mark
+    align = max(decl.type.align, decl.align, 16)
+    f.addresses[decl] = f.emit(o.DYNALLOCA, PTR, [size], int(align))

@@ -1,0 +1,26 @@
+"""Variable arguments: va_start, va_arg, va_copy, va_end.
+
+Problem: va_list and the way to the next argument are the ABI's.  Idea: keep them as IR operations
+on a pointer to the va_list; code generation expands them.  Source: C17 7.16.
+"""
+
+from __future__ import annotations
+
+from compiler.frontend.tree import VaArg
+from compiler.ir import opcodes as o
+from compiler.ir.instr import Instr
+from compiler.ir.types import PTR
+from compiler.lowering import expressions
+from compiler.lowering.context import FunctionContext
+from compiler.lowering.value_types import has_layout, value_type
+
+
+def argument(f: FunctionContext, e: VaArg) -> Instr:
+    """va_arg: the value of a scalar, the address of an aggregate."""
+    list_address = expressions.scalar(f, e.list)
+    f.pos = e.loc
+    if has_layout(e.type):
+        made = f.emit(o.VAARG, PTR, [list_address])
+        made.aux = f.unit.types.layout(e.type)
+        return made
+    return f.emit(o.VAARG, value_type(e.type), [list_address])
