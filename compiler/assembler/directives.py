@@ -1118,6 +1118,7 @@ class Directives:
         flags = int(self.emitter.lines.next_flags) & 8
         discriminator = 0
         view: Label | None = None
+        with_view = False
         if s.peek().isdigit():
             column = self.parser.number(s)
         while not s.at_end():
@@ -1135,6 +1136,7 @@ class Directives:
             elif word == "discriminator":
                 discriminator = self.parser.number(s)
             elif word == "view":
+                with_view = True
                 if s.peek() == "-":      # `view -0`: numbering starts again
                     self.parser.number(s)
                     self.emitter.lines.last_chunk = None
@@ -1148,6 +1150,8 @@ class Directives:
         if emitter.lines.pending:
             emitter.lines.flush(emitter.current)
         emitter.lines.loc(file, line, column, flags, discriminator, view)
+        if with_view:
+            emitter.lines.flush(emitter.current)   # a row with a view number stands at once
 
     # -- call frames --------------------------------------------------------------------------------
 

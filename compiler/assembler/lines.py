@@ -65,7 +65,7 @@ class LineTable:
         self.files: dict[int, SourceFile] = {}
         self.rows: list[list[LineRow]] = []     # per chunk
         self.pending = False                    # a .loc waits for its instruction
-        self.version = 5                        # DWARF version when files are given
+        self.version = 3                        # DWARF version; `.file 0` makes it 5
         self.next_file: i64 = 0
         self.next_line: i64 = 0
         self.next_column: i64 = 0
@@ -80,6 +80,8 @@ class LineTable:
     def file(self, number: i64, directory: str, name: str, md5: bytes) -> None:
         if not directory and "/" in name:
             directory, _, name = name.rpartition("/")
+        if number == 0 or md5:
+            self.version = 5
         self.files[int(number)] = SourceFile(directory, name, md5)
 
     def loc(self, file: i64, line: i64, column: i64, flags: i64, discriminator: i64,
@@ -186,7 +188,7 @@ class LineTable:
         if 0 not in files and 1 in files:
             files[0] = files[1]
         with_md5 = bool(files) and all(f.md5 for f in files.values())
-        header += bytes([3, 1, 0x1F, 2, 0x0B, 5, 0x1E]) if with_md5 else bytes([2, 1, 0x1F, 2, 0x0B])
+        header += bytes([3, 1, 0x1F, 2, 0x0F, 5, 0x1E]) if with_md5 else bytes([2, 1, 0x1F, 2, 0x0F])
         count = max(files) + 1 if files else 0
         header += uleb128(count)
         for number in range(count):
