@@ -208,6 +208,7 @@ class Function:
         self.poisons: dict[int, Instr] = {}
         self.labels: dict[Block, Instr] = {}
         self.pos: i64 = 0
+        self.abi_lowered = False          # parameters stand for registers and stack slots
 
     # -- making values -------------------------------------------------------------------
 
