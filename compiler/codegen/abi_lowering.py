@@ -101,10 +101,10 @@ class Lowering:
     def run(self) -> bool:
         """Lower everything; False if it had been done before."""
         function = self.function
-        for param in function.params:
-            if isinstance(param.aux, LoweredParam):
-                return False
-        changed = self.lower_params()
+        changed = False
+        if not function.abi_lowered:
+            function.abi_lowered = True
+            changed = self.lower_params()
         for block in function.blocks:
             self.block = block
             self.code = []
@@ -131,8 +131,9 @@ class Lowering:
             while at < len(entry.instrs) and entry.instrs[at].op == PARAM:
                 at += 1
             entry.instrs[at:at] = self.slots
-        function.sweep()
-        function.count_uses()
+        if changed:
+            function.sweep()
+            function.count_uses()
         return changed
 
     # -- parameters --------------------------------------------------------------------------

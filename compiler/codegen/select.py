@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.codegen.machine import FIRST_PSEUDO
 from compiler.codegen.options import CodegenOptions
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.opcodes import (
@@ -36,7 +35,7 @@ from compiler.ir.opcodes import (
     VOLATILE,
     WRITES,
 )
-from compiler.ir.types import is_vector, type_bits, type_bytes
+from compiler.ir.types import type_bits, type_bytes, type_name
 from compiler.target.machine import AddressMode
 
 TYPE_CHECKING = False
@@ -88,7 +87,7 @@ class Selector:
             writes: i64 = 0
             for instr in block.instrs:
                 instr.mark = writes
-                if instr.op < FIRST_MACHINE and TRAITS[instr.op] & WRITES:
+                if instr.op >= FIRST_MACHINE or TRAITS[instr.op] & WRITES:
                     writes += 1
                 if instr.op == PHI:
                     for arg in instr.args:
@@ -106,12 +105,6 @@ class Selector:
         leaves_done = False
         for position in range(len(instrs) - 1, -1, -1):
             instr = instrs[position]
-            if instr.op >= FIRST_MACHINE:
-                out.append(instr)
-                if instr.op < FIRST_PSEUDO or not self.is_pinned(instr):
-                    for arg in instr.args:
-                        self.needed[arg.id] = 1
-                continue
             if instr.op == PHI:
                 if self.needed[instr.id] or instr.uses > 0:
                     out.append(instr)
@@ -125,7 +118,7 @@ class Selector:
                     made.block = block
                     out.append(made)
                 continue
-            traits = TRAITS[instr.op]
+            traits = WRITES if instr.op >= FIRST_MACHINE else TRAITS[instr.op]
             if not traits & (WRITES | TERMINATOR) and not self.needed[instr.id]:
                 if not (instr.op == LOAD and instr.flags & VOLATILE):
                     continue
@@ -141,7 +134,7 @@ class Selector:
             if result is None:
                 result = self.match(instr)
             if result is None:
-                raise Unsupported(f"cannot select {NAMES[instr.op]}", int(instr.pos))
+                raise Unsupported(f"cannot select {self.describe(instr)}", int(instr.pos))
             if result is not instr:
                 self.adopt(instr, result)
             code = self.code
@@ -158,9 +151,12 @@ class Selector:
         out.reverse()
         block.instrs = out
 
-    def is_pinned(self, instr: Instr) -> bool:
-        """Whether a pseudo instruction's arguments need no selection."""
-        return False
+    def describe(self, instr: Instr) -> str:
+        """An instruction in words, for a message."""
+        if instr.op >= FIRST_MACHINE:
+            return f"machine operation {instr.op}"
+        types = ", ".join(type_name(int(arg.type)) for arg in instr.args)
+        return f"{NAMES[instr.op]} {type_name(int(instr.type))} ({types})"
 
     def phi_leaves(self, block: Block) -> None:
         """Materialise constants that the successors' phis take from this block."""

@@ -79,4 +79,4 @@ def share_slots(function: Function, allocation: Allocation, frame: Frame) -> Non
 
 def interval_start(item: Slot) -> int:
     """Sort key."""
-    return slot.first
+    return item.first

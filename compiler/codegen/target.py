@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from compiler.assembler.operands import Label
     from compiler.codegen.abi_lowering import Lowering
     from compiler.codegen.frame import Frame
+    from compiler.codegen.rewriter import BlockRewriter
     from compiler.codegen.streaming import Stream
 
 NO_CLASS: Final = -1
@@ -73,6 +74,8 @@ class Target:
         self.frame_pointer: i64 = -1
         self.has_swap: list[bool] = []           # per class: an exchange instruction exists
         self.names = MachineNames()
+        self.va_list_size = 8
+        self.has_popcount = False
 
     def class_of(self, type: i64) -> i64:
         """The register class of a value of this type, or NO_CLASS."""
@@ -122,11 +125,27 @@ class Target:
         """Expand `va_start`."""
         raise NotImplementedError
 
+    def lower_vaarg(self, rewriter: BlockRewriter, instr: Instr) -> bool:
+        """Expand `va_arg`."""
+        raise NotImplementedError
+
     # -- lowering and selection --------------------------------------------------------------
 
     def legalise(self, function: Function, module: Module, options: CodegenOptions) -> None:
         """Rewrite what selection has no rules for."""
         raise NotImplementedError
+
+    def rewrite(self, rewriter: BlockRewriter, instr: Instr) -> bool:
+        """The target's own legalisation of one instruction; False keeps it."""
+        return False
+
+    def branches_for_select(self, type: i64) -> bool:
+        """Whether a `select` of this type needs a branch."""
+        return False
+
+    def has_vector(self, instr: Instr) -> bool:
+        """Whether selection handles this vector operation whole."""
+        return False
 
     def select(self, function: Function, stream: Stream, frame: Frame,
                options: CodegenOptions) -> None:

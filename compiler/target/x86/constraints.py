@@ -27,7 +27,7 @@ from compiler.target.machine import (
 )
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86 import tables_gen
-from compiler.target.x86.registers import R15, RSP, XMM0
+from compiler.target.x86.registers import CLASS_ST, R15, RSP, XMM0
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def expand(op: int, address_args: int) -> Constraints:
         at = index * MAX_OPERANDS + k
         kind = tables_gen.OPERAND_KIND[at]
         access = tables_gen.OPERAND_ACCESS[at]
-        if kind == OPERAND_REG:
+        if kind == OPERAND_REG and tables_gen.OPERAND_CLASS[at] != CLASS_ST:
             register = tables_gen.OPERAND_FIXED[at]
             fixed = -1 if register == NO_FIXED else register
             if access == READ_WRITE and k == 0 and op in FRESH_DESTINATION:

@@ -77,12 +77,14 @@ from compiler.ir.types import (
 )
 from compiler.target.machine import AddressMode
 from compiler.target.x86 import ops_gen as x86
+from compiler.target.x86 import x87
 from compiler.target.x86.emission import CONSTANT_LOAD, ImmediateSymbol
 from compiler.target.x86.pseudo import (
     JUMP_ORDERED_EQUAL,
     JUMP_UNORDERED_NOT_EQUAL,
     REP_MOVS,
     TLS_CALL,
+    X87,
     ZERO_VECTOR,
 )
 from compiler.target.x86.registers import (
@@ -544,7 +546,92 @@ class X86Selector(Selector):
 
     def pseudo(self, instr: Instr) -> Instr | None:
         """Pseudo instructions made by legalisation."""
-        return None
+        if instr.op != X87:
+            return None
+        kind = instr.imm
+        args = instr.args
+        if kind >= x87.COMPARE:
+            return self.compare_x87(instr)
+        if kind == x87.POP:
+            return self.emit_mem(x86.FSTPTm, VOID, [], 0, self.address(args[0]), 0)
+        if kind == x87.PUSH:
+            return self.emit_mem(x86.FLDTm, VOID, [], 0, self.address(args[0]), 0)
+        load: i64 = x86.FLDTm
+        if kind == x87.FROM_F32:
+            load = x86.FLDSm
+        elif kind == x87.FROM_F64:
+            load = x86.FLDLm
+        elif kind == x87.FROM_I64:
+            load = x86.FILDLLm
+        target = self.address(args[0])
+        first = self.address(args[1])
+        if kind <= x87.DIV:
+            second = self.address(args[2])
+            self.emit_mem(load, VOID, [], 0, first, 0)
+            self.emit_mem(x86.FLDTm, VOID, [], 0, second, 0)
+            # GNU as's names of the reversed forms are exchanged: FSUBRP is st(1) - st(0)
+            op: i64 = x86.FADDP
+            if kind == x87.SUB:
+                op = x86.FSUBRP
+            elif kind == x87.MUL:
+                op = x86.FMULP
+            elif kind == x87.DIV:
+                op = x86.FDIVRP
+            self.emit(op, VOID, [], 0)
+        elif kind == x87.TO_I64:
+            return self.truncate_x87(first, target)
+        else:
+            self.emit_mem(load, VOID, [], 0, first, 0)
+            if kind == x87.NEGATE:
+                self.emit(x86.FCHS, VOID, [], 0)
+            elif kind == x87.ABSOLUTE:
+                self.emit(x86.FABS, VOID, [], 0)
+            elif kind == x87.SQUARE_ROOT:
+                self.emit(x86.FSQRT, VOID, [], 0)
+        store: i64 = x86.FSTPTm
+        if kind == x87.TO_F32:
+            store = x86.FSTPSm
+        elif kind == x87.TO_F64:
+            store = x86.FSTPLm
+        return self.emit_mem(store, VOID, [], 0, target, 0)
+
+    def truncate_x87(self, source: Mode, target: Mode) -> Instr:
+        """fistp with the rounding control set to truncation."""
+        slot = self.frame.slot(8, 8)
+        saved = Mode()
+        saved.address.slot = slot
+        changed = Mode()
+        changed.address.slot = slot
+        changed.address.disp = 2
+        self.emit_mem(x86.FNSTCWm, VOID, [], 0, saved, 0)
+        control = self.emit_mem(x86.MOVZW32rm, I32, [], 0, saved, 0)
+        control = self.emit(x86.OR32ri, I32, [control], 0xC00)
+        self.emit_mem(x86.MOV16mr, VOID, [control], 0, changed, 0)
+        self.emit_mem(x86.FLDTm, VOID, [], 0, source, 0)
+        self.emit_mem(x86.FLDCWm, VOID, [], 0, changed, 0)
+        self.emit_mem(x86.FISTPLLm, VOID, [], 0, target, 0)
+        return self.emit_mem(x86.FLDCWm, VOID, [], 0, saved, 0)
+
+    def compare_x87(self, instr: Instr) -> Instr:
+        """fucomip of two slots, then set by condition."""
+        predicate = instr.imm - x87.COMPARE
+        a = self.address(instr.args[0])
+        b = self.address(instr.args[1])
+        if predicate == ir.FOLT or predicate == ir.FOLE:
+            a, b = b, a                  # a < b is b above a
+        self.emit_mem(x86.FLDTm, VOID, [], 0, b, 0)
+        self.emit_mem(x86.FLDTm, VOID, [], 0, a, 0)
+        flags = self.emit(x86.FUCOMIPf, FLAGS, [], 1)
+        self.emit(x86.FSTPf, VOID, [], 0)
+        if predicate == ir.FOEQ or predicate == ir.FUNE:
+            ordered = predicate == ir.FOEQ
+            first = self.emit(x86.SETEr if ordered else x86.SETNEr, I1, [flags], 0)
+            second = self.emit(x86.SETNPr if ordered else x86.SETPr, I1, [flags], 0)
+            return self.emit(x86.AND32rr if ordered else x86.OR32rr, I1, [first, second], 0)
+        setters = {ir.FOLT: x86.SETAr, ir.FOLE: x86.SETAEr, ir.FULT: x86.SETBr,
+                   ir.FULE: x86.SETBEr, ir.FUEQ: x86.SETEr, ir.FONE: x86.SETNEr,
+                   ir.FORD: x86.SETNPr, ir.FUNO: x86.SETPr}
+        return self.emit(setters[predicate], I1, [flags], 0)
 
     def select_param(self, param: Instr) -> None:
         place = param.aux

@@ -39,7 +39,7 @@ from compiler.target.machine import (
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86 import tables_gen
 from compiler.target.x86.constraints import FRESH_DESTINATION
-from compiler.target.x86.registers import RBP, RIP, RSP, XMM0
+from compiler.target.x86.registers import CLASS_ST, RBP, RSP, ST0, XMM0
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ FROM_MEMORY: Final = 2
 FROM_IMM: Final = 3
 FROM_LABEL: Final = 4
 FROM_FRESH: Final = 5
+FROM_STACK: Final = 6     # an x87 register, its number in `imm`
 
 
 class Prefixed(AddressMode):
@@ -92,7 +93,9 @@ def make_plan(op: int) -> list[int]:
         at = index * MAX_OPERANDS + k
         kind = tables_gen.OPERAND_KIND[at]
         access = tables_gen.OPERAND_ACCESS[at]
-        if kind == OPERAND_REG:
+        if kind == OPERAND_REG and tables_gen.OPERAND_CLASS[at] == CLASS_ST:
+            plan.append(FROM_STACK)
+        elif kind == OPERAND_REG:
             if access & READ:
                 fresh = access == READ_WRITE and k == 0 and op in FRESH_DESTINATION
                 plan.append(FROM_FRESH if fresh else FROM_ARG)
@@ -166,6 +169,8 @@ def emit_machine(stream: Stream, frame: Frame, instr: Instr) -> None:
             if isinstance(aux, Prefixed):
                 operands.prefixes = aux.prefixes
             continue
+        elif source == FROM_STACK:
+            register = ST0 + instr.imm
         elif source == FROM_IMM:
             operands.imm = instr.imm
             if isinstance(aux, ImmediateSymbol):

@@ -9,13 +9,14 @@ from compiler.codegen.abi_lowering import Lowering
 from compiler.codegen.frame import Frame
 from compiler.codegen.machine import FIRST_PSEUDO, Constraints, LoweredParam, Site
 from compiler.codegen.options import CodegenOptions
+from compiler.codegen.rewriter import BlockRewriter
 from compiler.codegen.streaming import Stream
 from compiler.codegen.target import SignaturePlaces, Target
 from compiler.ir.instr import Function, Instr
 from compiler.ir.module import ArgInfo, Module, Signature
 from compiler.ir.opcodes import FIRST_MACHINE, PARAM
 from compiler.ir.text import MachineNames
-from compiler.ir.types import F32, F64, F128, FLAGS, I1, PTR
+from compiler.ir.types import F32, F64, F128, FLAGS, I1, PTR, is_vector
 from compiler.target.machine import IS_COMMUTATIVE, MAX_OPERANDS, AddressMode
 from compiler.target.x86 import abi, emission, tables_gen
 from compiler.target.x86 import frame as x86_frame
@@ -31,7 +32,7 @@ from compiler.target.x86.convention import (
     VECTOR_MASK,
 )
 from compiler.target.x86.driver import X86Selector
-from compiler.target.x86.legalise import legalise
+from compiler.target.x86.legalise import legalise, lower_vaarg
 from compiler.target.x86.pseudo import (
     JUMP_ORDERED_EQUAL,
     JUMP_UNORDERED_NOT_EQUAL,
@@ -112,6 +113,8 @@ class X86Target(Target):
         self.frame_pointer = RBP
         self.has_swap = [True, True]
         self.names = X86Names()
+        self.va_list_size = 24
+        self.has_popcount = options.popcnt
         self.table = OpcodeTable()
         self.nothing = Constraints()
         self.unplaced = Constraints()
@@ -227,6 +230,12 @@ class X86Target(Target):
 
     def lower_vastart(self, lowering: Lowering, instr: Instr, places: SignaturePlaces) -> None:
         x86_lowering.lower_vastart(lowering, instr, places)
+
+    def lower_vaarg(self, rewriter: BlockRewriter, instr: Instr) -> bool:
+        return lower_vaarg(rewriter, instr)
+
+    def branches_for_select(self, type: i64) -> bool:
+        return type == F32 or type == F64 or type == F128 or is_vector(int(type))
 
     def legalise(self, function: Function, module: Module, options: CodegenOptions) -> None:
         legalise(function, module, options, self)

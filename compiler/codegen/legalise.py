@@ -1,0 +1,409 @@
+"""Legalisation, first part: operations that no machine row does, rewritten in generic IR.
+
+Problem: the IR is polymorphic in width and rich in operations; a machine has some of them.  Idea:
+one walk; each operation that the target does not have becomes a sequence of those it has, or a
+call of the runtime library (libgcc's names).  Values of two registers (i128) and of special
+storage (f80) are taken apart later (`wide.py`, the target), so that calls made here pass through
+ABI lowering like any other.
+
+Invariants: runs before the last ABI lowering; afterwards no `memcpy`, `memmove`, `memset`, `vaarg`,
+`popcount` without instruction, narrow division, f128 arithmetic, or unsigned 64-bit conversion is
+left.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.codegen.memory_ops import MemoryExpander
+from compiler.codegen.options import CodegenOptions
+from compiler.codegen.rewriter import BlockRewriter
+from compiler.codegen.target import Target
+from compiler.codegen.vectors import VectorExpander
+from compiler.ir import opcodes as ir
+from compiler.ir import softfloat
+from compiler.ir.instr import Function, Instr, replace
+from compiler.ir.module import EXTEND_NONE, EXTEND_SIGN, EXTEND_ZERO, Module
+from compiler.ir.types import (
+    F32,
+    F64,
+    F80,
+    F128,
+    I1,
+    I8,
+    I16,
+    I32,
+    I64,
+    I128,
+
+    VOID,
+    is_vector,
+    type_bits,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+# (operation, i128): runtime function
+WIDE_DIVISION: Final = {
+    ir.SDIV: "__divti3", ir.UDIV: "__udivti3", ir.SREM: "__modti3", ir.UREM: "__umodti3",
+}
+MODES: Final = {F32: "sf", F64: "df", F80: "xf", F128: "tf", I32: "si", I64: "di", I128: "ti"}
+QUAD_ARITHMETIC: Final = {
+    ir.FADD: "__addtf3", ir.FSUB: "__subtf3", ir.FMUL: "__multf3", ir.FDIV: "__divtf3",
+}
+# comparison of f128: function, comparison of its result with 0, swap operands
+QUAD_COMPARISON: Final = {
+    ir.FOEQ: ("__eqtf2", ir.EQ, False), ir.FUNE: ("__netf2", ir.NE, False),
+    ir.FOLT: ("__lttf2", ir.SLT, False), ir.FOLE: ("__letf2", ir.SLE, False),
+    ir.FUNO: ("__unordtf2", ir.NE, False), ir.FORD: ("__unordtf2", ir.EQ, False),
+}
+
+
+class Legaliser(BlockRewriter):
+    """The walk over one function."""
+
+    def __init__(self, function: Function, module: Module, options: CodegenOptions,
+                 target: Target) -> None:
+        super().__init__(function, module, target)
+        self.options = options
+        self.memory = MemoryExpander(self, options)
+        self.vectors = VectorExpander(self, target)
+
+    def rewrite(self, instr: Instr) -> bool:
+        """Replace `instr`; False keeps it."""
+        op = instr.op
+        type = instr.type
+        if is_vector(int(type)) or (instr.args and is_vector(int(self.widest_operand(instr)))):
+            if self.vectors.rewrite(instr):
+                return True
+        if op == ir.BRANCH or op >= ir.FIRST_MACHINE:
+            return False
+        if ir.SDIV <= op <= ir.UREM:
+            return self.division(instr)
+        if op == ir.MEMCPY or op == ir.MEMMOVE or op == ir.MEMSET:
+            return self.memory.expand(instr)
+        if op == ir.POPCOUNT:
+            return self.popcount(instr)
+        if op == ir.CTZ or op == ir.CLZ:
+            return self.count_zeros(instr)
+        if op == ir.BSWAP and type == I8:
+            replace(instr, instr.args[0])
+            return True
+        if ir.SMULH <= op <= ir.UMULH:
+            return self.high_product(instr)
+        if ir.SADDO <= op <= ir.UMULO:
+            return self.overflow(instr)
+        if ir.FOEQ <= op <= ir.FUNO and instr.args[0].type == F128:
+            return self.quad_comparison(instr)
+        if ir.FADD <= op <= ir.FDIV and type == F128:
+            self.call_for(instr, QUAD_ARITHMETIC[int(op)], instr.args)
+            return True
+        if op == ir.FMA:
+            name = {F32: "fmaf", F64: "fma", F80: "fmal", F128: "fmaf128"}[int(type)]
+            self.call_for(instr, name, instr.args)
+            return True
+        if op == ir.FSQRT and type == F128:
+            self.call_for(instr, "sqrtf128", instr.args)
+            return True
+        if ir.FPTOSI <= op <= ir.FPTRUNC:
+            return self.conversion(instr)
+        if op == ir.SELECT:
+            return self.float_select(instr)
+        if op == ir.VACOPY:
+            self.memory.copy(instr.args[0], instr.args[1], self.target.va_list_size, 8)
+            return True
+        if op == ir.VAEND or op == ir.PREFETCH:
+            return True
+        if op == ir.VAARG:
+            return self.target.lower_vaarg(self, instr)
+        return self.target.rewrite(self, instr)
+
+    def widest_operand(self, instr: Instr) -> i64:
+        """The type of a vector operand, or VOID."""
+        for arg in instr.args:
+            if is_vector(int(arg.type)):
+                return arg.type
+        return VOID
+
+    # -- integers ----------------------------------------------------------------------------
+
+    def extend(self, value: Instr, type: i64, signed: bool) -> Instr:
+        """Widen an integer (the same type: itself)."""
+        if value.type == type:
+            return value
+        return self.add(ir.SEXT if signed else ir.ZEXT, type, [value])
+
+    def division(self, instr: Instr) -> bool:
+        """Narrow ones in 32 bits, 128-bit ones by call."""
+        type = instr.type
+        op = instr.op
+        if type == I128:
+            self.call_for(instr, WIDE_DIVISION[int(op)], instr.args)
+            return True
+        if type == I32 or type == I64:
+            return False
+        signed = op == ir.SDIV or op == ir.SREM
+        wide = self.add(op, I32, [self.extend(instr.args[0], I32, signed),
+                                  self.extend(instr.args[1], I32, signed)])
+        replace(instr, self.add(ir.TRUNC, type, [wide]))
+        return True
+
+    def popcount(self, instr: Instr) -> bool:
+        """Bits summed in parallel (Hacker's Delight, 5-1)."""
+        type = instr.type
+        x = instr.args[0]
+        if type == I128:
+            low = self.add(ir.TRUNC, I64, [x])
+            shifted = self.add(ir.LSHR, I128, [x, self.const(I128, 64)])
+            high = self.add(ir.TRUNC, I64, [shifted])
+            total = self.add(ir.ADD, I64, [self.count_bits(low), self.count_bits(high)])
+            replace(instr, self.add(ir.ZEXT, I128, [total]))
+            return True
+        if type == I32 or type == I64:
+            if self.target.has_popcount:
+                return False
+            replace(instr, self.count_bits(x))
+            return True
+        wide = self.count_bits(self.add(ir.ZEXT, I32, [x]))
+        replace(instr, self.add(ir.TRUNC, type, [wide]))
+        return True
+
+    def count_bits(self, x: Instr) -> Instr:
+        """popcount of an i32 or i64."""
+        type = x.type
+        if self.target.has_popcount:
+            return self.add(ir.POPCOUNT, type, [x])
+        bits = type_bits(int(type))
+        ones = (1 << bits) - 1
+        half = self.add(ir.LSHR, type, [x, self.const(type, 1)])
+        half = self.add(ir.AND, type, [half, self.const(type, ones // 3)])
+        x = self.add(ir.SUB, type, [x, half])
+        low = self.add(ir.AND, type, [x, self.const(type, ones // 5)])
+        high = self.add(ir.LSHR, type, [x, self.const(type, 2)])
+        high = self.add(ir.AND, type, [high, self.const(type, ones // 5)])
+        x = self.add(ir.ADD, type, [low, high])
+        x = self.add(ir.ADD, type, [x, self.add(ir.LSHR, type, [x, self.const(type, 4)])])
+        x = self.add(ir.AND, type, [x, self.const(type, ones // 17)])
+        x = self.add(ir.MUL, type, [x, self.const(type, ones // 255)])
+        return self.add(ir.LSHR, type, [x, self.const(type, bits - 8)])
+
+    def count_zeros(self, instr: Instr) -> bool:
+        """Narrow and wide ctz and clz by those of 32 and 64 bits."""
+        type = instr.type
+        x = instr.args[0]
+        op = instr.op
+        if type == I32 or type == I64:
+            return False
+        if type == I128:
+            low = self.add(ir.TRUNC, I64, [x])
+            shifted = self.add(ir.LSHR, I128, [x, self.const(I128, 64)])
+            high = self.add(ir.TRUNC, I64, [shifted])
+            first, second = (low, high) if op == ir.CTZ else (high, low)
+            empty = self.add(ir.EQ, I1, [first, self.const(I64, 0)])
+            beyond = self.add(ir.ADD, I64, [self.add(op, I64, [second]), self.const(I64, 64)])
+            chosen = self.add(ir.SELECT, I64, [empty, beyond, self.add(op, I64, [first])])
+            replace(instr, self.add(ir.ZEXT, I128, [chosen]))
+            return True
+        bits = type_bits(int(type))
+        wide = self.add(ir.ZEXT, I32, [x])
+        if op == ir.CTZ:
+            wide = self.add(ir.OR, I32, [wide, self.const(I32, 1 << bits)])
+            count = self.add(ir.CTZ, I32, [wide])
+        else:
+            count = self.add(ir.SUB, I32, [self.add(ir.CLZ, I32, [wide]),
+                                           self.const(I32, 32 - bits)])
+        replace(instr, self.add(ir.TRUNC, type, [count]))
+        return True
+
+    def high_product(self, instr: Instr) -> bool:
+        """Narrow high products through wider multiplication."""
+        type = instr.type
+        if type == I32 or type == I64 or type == I128:
+            return False
+        signed = instr.op == ir.SMULH
+        product = self.add(ir.MUL, I32, [self.extend(instr.args[0], I32, signed),
+                                         self.extend(instr.args[1], I32, signed)])
+        bits = type_bits(int(type))
+        shifted = self.add(ir.LSHR, I32, [product, self.const(I32, bits)])
+        replace(instr, self.add(ir.TRUNC, type, [shifted]))
+        return True
+
+    def overflow(self, instr: Instr) -> bool:
+        """Overflow tests of widths without their own instruction."""
+        op = instr.op
+        a = instr.args[0]
+        b = instr.args[1]
+        type = a.type
+        if type == I128:
+            return self.wide_overflow(instr)
+        if op < ir.SMULO or type != I8:
+            return False
+        signed = op == ir.SMULO
+        product = self.add(ir.MUL, I32, [self.extend(a, I32, signed), self.extend(b, I32, signed)])
+        again = self.extend(self.add(ir.TRUNC, type, [product]), I32, signed)
+        replace(instr, self.add(ir.NE, I1, [product, again]))
+        return True
+
+    def wide_overflow(self, instr: Instr) -> bool:
+        """Overflow of 128-bit operations from their results (Hacker's Delight, 2-13)."""
+        op = instr.op
+        a = instr.args[0]
+        b = instr.args[1]
+        zero = self.const(I128, 0)
+        if op == ir.UADDO:
+            test = self.add(ir.ULT, I1, [self.add(ir.ADD, I128, [a, b]), a])
+        elif op == ir.USUBO:
+            test = self.add(ir.ULT, I1, [a, b])
+        elif op == ir.SADDO or op == ir.SSUBO:
+            is_add = op == ir.SADDO
+            result = self.add(ir.ADD if is_add else ir.SUB, I128, [a, b])
+            first = self.add(ir.XOR, I128, [a, result] if is_add else [a, b])
+            second = self.add(ir.XOR, I128, [b, result] if is_add else [a, result])
+            both = self.add(ir.AND, I128, [first, second])
+            test = self.add(ir.SLT, I1, [both, zero])
+        else:
+            # product / a == b, for a != 0; -1 * minimum apart
+            product = self.add(ir.MUL, I128, [a, b])
+            is_zero = self.add(ir.EQ, I1, [a, zero])
+            divisor = self.add(ir.SELECT, I128, [is_zero, self.const(I128, 1), a])
+            signed = op == ir.SMULO
+            minus = self.const(I128, -1)
+            is_minus = self.add(ir.EQ, I1, [a, minus])
+            if signed:
+                divisor = self.add(ir.SELECT, I128, [is_minus, self.const(I128, 1), divisor])
+            quotient = self.library("__divti3" if signed else "__udivti3", I128,
+                                    [product, divisor], [EXTEND_NONE, EXTEND_NONE])
+            differs = self.add(ir.NE, I1, [quotient, b])
+            test = self.add(ir.AND, I1, [differs, self.add(ir.XOR, I1,
+                                                           [is_zero, self.const(I1, -1)])])
+            if signed:
+                smallest = self.add(ir.EQ, I1, [b, self.const(I128, -1 << 127)])
+                test = self.add(ir.SELECT, I1, [is_minus, smallest, test])
+        replace(instr, test)
+        return True
+
+    # -- floating point ------------------------------------------------------------------------
+
+    def quad_comparison(self, instr: Instr) -> bool:
+        """f128 comparisons through the library's three-way functions."""
+        op = int(instr.op)
+        a = instr.args[0]
+        b = instr.args[1]
+        negate = False
+        if op == ir.FULT:         # not (b <= a)
+            op, a, b, negate = ir.FOLE, b, a, True
+        elif op == ir.FULE:
+            op, a, b, negate = ir.FOLT, b, a, True
+        elif op == ir.FONE or op == ir.FUEQ:
+            unordered = self.library("__unordtf2", I32, [a, b], [EXTEND_NONE, EXTEND_NONE])
+            equal = self.library("__eqtf2", I32, [a, b], [EXTEND_NONE, EXTEND_NONE])
+            is_unordered = self.add(ir.NE, I1, [unordered, self.const(I32, 0)])
+            is_equal = self.add(ir.EQ, I1, [equal, self.const(I32, 0)])
+            either = self.add(ir.OR, I1, [is_unordered, is_equal])
+            if op == ir.FONE:
+                either = self.add(ir.XOR, I1, [either, self.const(I1, -1)])
+            replace(instr, either)
+            return True
+        name, test, _ = QUAD_COMPARISON[op]
+        answer = self.library(name, I32, [a, b], [EXTEND_NONE, EXTEND_NONE])
+        result = self.add(test, I1, [answer, self.const(I32, 0)])
+        if negate:
+            result = self.add(ir.XOR, I1, [result, self.const(I1, -1)])
+        replace(instr, result)
+        return True
+
+    def conversion(self, instr: Instr) -> bool:
+        """Conversions between floats and integers."""
+        op = instr.op
+        type = instr.type
+        source = instr.args[0]
+        if op == ir.FPEXT or op == ir.FPTRUNC:
+            if type != F128 and source.type != F128:
+                return False
+            verb = "extend" if op == ir.FPEXT else "trunc"
+            name = f"__{verb}{MODES[int(source.type)]}{MODES[int(type)]}2"
+            self.call_for(instr, name, [source])
+            return True
+        if op == ir.FPTOSI or op == ir.FPTOUI:
+            return self.float_to_integer(instr)
+        return self.integer_to_float(instr)
+
+    def float_to_integer(self, instr: Instr) -> bool:
+        """fptosi, fptoui."""
+        type = instr.type
+        source = instr.args[0]
+        signed = instr.op == ir.FPTOSI
+        if type == I128 or source.type == F128:
+            wide = type
+            if type == I8 or type == I16 or type == I1:
+                wide = I32
+            sign = "" if signed else "uns"
+            name = f"__fix{sign}{MODES[int(source.type)]}{MODES[int(wide)]}"
+            result = self.library(name, wide, [source], [EXTEND_NONE])
+            if wide != type:
+                result = self.add(ir.TRUNC, type, [result])
+            replace(instr, result)
+            return True
+        if source.type == F80:
+            return False          # the target's
+        if type == I1:
+            wide_result = self.add(ir.FPTOSI, I32, [source])
+            replace(instr, self.add(ir.NE, I1, [wide_result, self.const(I32, 0)]))
+            return True
+        if not signed and type == I64:
+            # signed conversion of x and of x - 2^63; the first one's sign chooses
+            limit = self.function.const(source.type, softfloat.from_int(1 << 63, int(source.type)))
+            small = self.add(ir.FPTOSI, I64, [source])
+            rest = self.add(ir.FSUB, source.type, [source, limit])
+            large = self.add(ir.FPTOSI, I64, [rest])
+            mask = self.add(ir.ASHR, I64, [small, self.const(I64, 63)])
+            large = self.add(ir.AND, I64, [large, mask])
+            replace(instr, self.add(ir.OR, I64, [small, large]))
+            return True
+        return False
+
+    def integer_to_float(self, instr: Instr) -> bool:
+        """sitofp, uitofp."""
+        type = instr.type
+        source = instr.args[0]
+        signed = instr.op == ir.SITOFP
+        if source.type == I1 or source.type == I8 or source.type == I16:
+            wide = self.extend(source, I32, signed)
+            replace(instr, self.add(ir.SITOFP, type, [wide]))
+            return True
+        if source.type == I128 or type == F128:
+            sign = "" if signed else "un"
+            name = f"__float{sign}{MODES[int(source.type)]}{MODES[int(type)]}"
+            extend = EXTEND_SIGN if signed else EXTEND_ZERO
+            replace(instr, self.library(name, type, [source], [extend]))
+            return True
+        if type == F80:
+            return False
+        if not signed and source.type == I64:
+            # halve with the lost bit kept when the sign bit is set, then double
+            negative = self.add(ir.SLT, I1, [source, self.const(I64, 0)])
+            half = self.add(ir.LSHR, I64, [source, self.const(I64, 1)])
+            low = self.add(ir.AND, I64, [source, self.const(I64, 1)])
+            half = self.add(ir.OR, I64, [half, low])
+            chosen = self.add(ir.SELECT, I64, [negative, half, source])
+            value = self.add(ir.SITOFP, type, [chosen])
+            double = self.add(ir.FADD, type, [value, value])
+            replace(instr, self.choose(negative, double, value))
+            return True
+        return False
+
+    def float_select(self, instr: Instr) -> bool:
+        """select of values without conditional move: a branch."""
+        type = instr.type
+        if not self.target.branches_for_select(type):
+            return False
+        replace(instr, self.choose(instr.args[0], instr.args[1], instr.args[2]))
+        return True
+
+    def call_for(self, instr: Instr, name: str, args: list[Instr]) -> None:
+        """Replace an instruction by a runtime call with the same result type."""
+        replace(instr, self.library(name, instr.type, args, [EXTEND_NONE] * len(args)))
+
+
