@@ -13,7 +13,7 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.ir.constants import count_trailing_zeros
-from compiler.ir.instr import Instr
+from compiler.ir.instr import Instr, resolve
 from compiler.ir.opcodes import (
     ADD, AND, ASHR, CLZ, CONST, CTZ, FREEZE, LOAD, LSHR, MUL, OR, PHI, POPCOUNT, SELECT, SEXT, SHL,
     SUB, TRUNC, UDIV, UREM, XOR, ZEXT,
@@ -39,6 +39,8 @@ class KnownBits:
 
     def compute(self, value: Instr, depth: i64) -> None:
         """Set `zero` and `one` for an integer value of at most 128 bits (else no facts)."""
+        if value.forward is not None:
+            value = resolve(value)
         type = value.type
         if type < I1 or type > I128:
             self.zero = 0

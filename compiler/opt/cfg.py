@@ -36,7 +36,6 @@ from compiler.ir.opcodes import (
     PHI,
     POISON,
     PURE,
-    SELECT,
     SUB,
     SWITCH,
     TRAITS,
@@ -134,7 +133,7 @@ class Cleaner:
             if condition.op == CONST:
                 self.jump_only(block, 0 if condition.imm != 0 else 1)
                 return
-            if condition.op == XOR and condition.args[1].op == CONST and condition.type == I1:
+            if condition.op == XOR and condition.args[1].op == CONST and condition.args[1].imm:
                 last.set_arg(0, condition.args[0])
                 self.swap_edges(block)
                 if last.imm:
@@ -427,31 +426,3 @@ def is_unreachable(block: Block) -> bool:
     """The block has nothing but `unreachable`."""
     return len(block.instrs) == 1 and block.instrs[0].op == UNREACHABLE
 
-
-def select_for_edges(function: Function, block: Block) -> bool:
-    """`branch c, t, t` with different phi operands: selects and a jump (if-conversion's end)."""
-    last = block.instrs[-1]
-    target = block.succs[0]
-    condition = last.args[0]
-    a, b = block.succ_slots[0], block.succ_slots[1]
-    made: list[Instr] = []
-    block.instrs.pop()
-    for phi in target.instrs:
-        if phi.op != PHI:
-            break
-        x, y = phi.args[a], phi.args[b]
-        if x is y:
-            made.append(x)
-        else:
-            made.append(block.append(function.make(SELECT, phi.type, [condition, x, y], 0,
-                                                   last.pos)))
-    block.instrs.append(last)
-    for index in range(len(made)):
-        target.instrs[index].set_arg(a, made[index])
-        target.instrs[index].set_arg(b, made[index])
-    remove_edge(block, 1)
-    block.instrs.pop()
-    last.drop_args()
-    last.block = None
-    block.append(function.make(JUMP, VOID, [], 0, last.pos))
-    return True

@@ -20,7 +20,19 @@ from compiler.ir.check import IRError, check_function
 from compiler.ir.instr import Function
 from compiler.ir.module import Module
 from compiler.ir.text import function_text
-from compiler.opt import cfg, dce, licm, loop_shape, memory, prune, rewrite, sroa
+from compiler.opt import (
+    cfg,
+    dce,
+    divide,
+    if_convert,
+    induction,
+    licm,
+    loop_shape,
+    memory,
+    prune,
+    rewrite,
+    sroa,
+)
 from compiler.opt.callgraph import CallGraph
 from compiler.opt.context import OptOptions, PassContext
 from compiler.opt.inline import Inliner
@@ -52,10 +64,15 @@ LATE: Final = [
     ("rotate", 1),      # before hoisting: makes loop bodies certain to run
     ("cfg", 1),         # the guards of loops with known bounds go
     ("rewrite", 1),     # trivial phis of rotation
+    ("induction", 2),   # before hoisting: invariant bounds are extended outside
     ("licm", 1),
+    ("if_convert", 2),  # after loads have left the arms
     ("memory", 2),      # loads that hoisting brought together
     ("rewrite", 1),
+    ("divide", 1),      # late: rules on divisions (remainders, exactness) come first
     ("cfg", 1),
+    ("rewrite", 1),     # the pieces of divisions, selects that if-conversion made
+    ("licm", 2),        # multiplications that divisions became
     ("dce", 1),
 ]
 
@@ -92,10 +109,17 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
         return loop_shape.run_rotate(function, context)
     if name == "licm":
         return licm.run(function, context)
+    if name == "induction":
+        return induction.run(function, context)
+    if name == "if_convert":
+        return if_convert.run(function, context)
+    if name == "divide":
+        return divide.run(function, context)
     raise AssertionError(f"no pass {name}")
 
 
-PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline", "memory", "rotate", "licm"]
+PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline", "memory", "rotate", "licm", "induction",
+                 "if_convert", "divide"]
 
 
 def run_list(passes: list[tuple[str, int]], function: Function, context: PassContext) -> None:
