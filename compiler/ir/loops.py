@@ -141,11 +141,12 @@ def give(block: Block, succ: Block, share: float) -> None:
 def branch_probability(block: Block, forest: LoopForest) -> float:
     """Probability that a two-way branch takes its first successor.
 
-    `imm` of the branch is 0, or the percentage given by __builtin_expect (1..99).
+    `imm` of the branch is the hint of __builtin_expect: 0 none, 1 the first successor is likely,
+    2 the second.
     """
     last = block.instrs[-1]
     if last.imm > 0:
-        return last.imm / 100.0
+        return 0.95 if last.imm == 1 else 0.05
     first = block.succs[0]
     second = block.succs[1]
     if is_cold_exit(first) != is_cold_exit(second):

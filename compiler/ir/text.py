@@ -8,7 +8,7 @@ Idea: a line an instruction, everything that gives meaning is printed, nothing e
     b0:                                     // predecessors are comments
       %0:i32 = param [0]
       %2:i32 = add.nsw %0, 7:i32
-      branch %3, b1, b2 [90]
+      branch %3, b1, b2 [1]           // [1]: the first is likely, [2]: the second
     b1:
       %4:i32 = phi %2 (b0), 5:i32 (b2)
       call.tail @g, %4 <(i32 sext, ...) -> void; i32 sext>
