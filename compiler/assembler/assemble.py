@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from compiler.assembler.directives import Directives
-from compiler.assembler.object_emitter import AssemblyError, ObjectEmitter
+from compiler.assembler.object_emitter import AssemblyError, ObjectEmitter, TextAssembler
 from compiler.assembler.parser import Parser, Problem
 from compiler.assembler.x86_object import X86Architecture
 from compiler.elf.model import ObjectFile
@@ -73,13 +73,34 @@ def assemble_file(path: str, bits: int, includes: list[str],
     return assemble(data.decode("utf-8", "surrogateescape"), path, bits, includes, defines)
 
 
-def assemble_text(text: str, emitter: ObjectEmitter, file: str, line: int,
-                  parser: Parser | None = None) -> Parser:
-    """Assemble inline assembly into the emitter's current section; the parser, with its
-    `problems`, may be given again with the next text so that macros and labels live on."""
-    if parser is None:
+class InlineAssembler(TextAssembler):
+    """Assembles the asm statements of one object; macros and numeric labels live on from one to
+    the next, as they do in the text form."""
+
+    def __init__(self, emitter: ObjectEmitter) -> None:
         architecture = emitter.architecture
         assert isinstance(architecture, X86Architecture)
-        parser = make_parser(emitter, architecture, [])
-    parser.assemble(text, file, line)
-    return parser
+        self.parser = make_parser(emitter, architecture, [])
+
+    def assemble(self, text: str, file: str, line: int) -> list[str]:
+        """Assemble into the emitter's current section; rendered errors."""
+        parser = self.parser
+        known = len(parser.problems)
+        parser.finished = False
+        parser.errors = 0
+        parser.assemble(text, file, line)
+        return [problem.render() for problem in parser.problems[known:]
+                if problem.severity == "error"]
+
+    def finish(self) -> list[str]:
+        """What the end of the object tells: undefined numeric labels, symbol versions."""
+        directives = self.parser.directives
+        assert directives is not None
+        directives.finish()
+        return [f"forward reference to unknown label `{number}:'"
+                for number in self.parser.numbers_forward]
+
+
+def assemble_text(text: str, emitter: ObjectEmitter, file: str, line: int) -> list[str]:
+    """Assemble inline assembly into the emitter's current section; rendered errors."""
+    return emitter.inline(text, file, line)

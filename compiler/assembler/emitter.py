@@ -177,6 +177,15 @@ class Emitter:
 
     # -- inline assembly and the end -------------------------------------------------------------
 
+    def inline(self, text: str, file: str, line: int) -> list[str]:
+        """Assembly text (an asm statement after substitution) from a source line; rendered
+        errors, none when it is right."""
+        raise NotImplementedError
+
+    def file_symbol(self, name: str) -> None:
+        """The source file's STT_FILE symbol (`.file "name"`)."""
+        raise NotImplementedError
+
     def comment(self, text: str) -> None:
         """A remark in the text form; nothing in the object."""
 

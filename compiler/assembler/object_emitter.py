@@ -101,6 +101,16 @@ class AssemblyError(Exception):
         self.line: i64 = line
 
 
+class TextAssembler:
+    """Assembles pieces of text into an emitter, see assemble.InlineAssembler."""
+
+    def assemble(self, text: str, file: str, line: int) -> list[str]:
+        raise NotImplementedError
+
+    def finish(self) -> list[str]:
+        raise NotImplementedError
+
+
 class ObjectEmitter(Emitter):
     """See the module's docstring."""
 
@@ -121,6 +131,7 @@ class ObjectEmitter(Emitter):
         self.places = LayoutPlaces(self)
         self.scratch = BytesWriter()
         self.errors: list[AssemblyError] = []
+        self.assembler: TextAssembler | None = None  # for inline assembly, once there is some
         self.settled = False                       # the layout has begun: addresses exist
         self.current = self._chunk(".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 0, "", 0)
         self.is_code = True
@@ -389,6 +400,13 @@ class ObjectEmitter(Emitter):
         symbol = Symbol(name, None, 0, 0, STB_LOCAL, STT_FILE)
         symbol.special = SHN_ABS
         self.object.symbols.append(symbol)
+
+    def inline(self, text: str, file: str, line: int) -> list[str]:
+        if self.assembler is None:
+            # imported here: most objects have no inline assembly
+            from compiler.assembler.assemble import InlineAssembler
+            self.assembler = InlineAssembler(self)
+        return self.assembler.assemble(text, file, line)
 
     def version(self, label: Label, name: str) -> None:
         """.symver: `label` is known as name@version outside (@@@: @@ when defined here)."""
@@ -908,6 +926,9 @@ class ObjectEmitter(Emitter):
             self.bytes_(b"\0")
             for text in self.idents:
                 self.bytes_(text.encode("utf-8", "surrogateescape") + b"\0")
+        if self.assembler is not None:
+            for message in self.assembler.finish():
+                self.error(message)
         if self.frames.unfinished():
             self.error("open CFI at the end of file; missing .cfi_endproc directive")
         self.layout()
