@@ -80,7 +80,8 @@ __floatuntixf(uint128 x)
 		upper = (word)1 << 63;
 		shift++;
 	}
-	long double scale = (long double)((word)1 << (shift - 1)) * 2;
+	int part = shift / 2;
+	long double scale = (long double)((word)1 << part) * (long double)((word)1 << (shift - part));
 
 	return (long double)upper * scale;
 }

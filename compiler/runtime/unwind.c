@@ -27,33 +27,15 @@ frame_address(const struct _Unwind_Context *context)
 	return context->registers.value[STACK_POINTER];
 }
 
-/* Step, keeping what find_frame() said about signals for the frame that comes next. */
-static int
-advance(struct _Unwind_Context *context)
-{
-	int next_is_interrupted = context->is_signal;
-
-	/* The record of a signal trampoline describes the interrupted frame's registers. */
-	context->is_signal = 0;
-	if (!vouch_step(context))
-		return 0;
-	context->is_signal = next_is_interrupted;
-	return 1;
-}
-
 static reason
 cleanup_phase(struct exception *exception, struct _Unwind_Context *context)
 {
 	for (;;) {
-		int is_signal = context->is_signal;
-
 		if (!vouch_find_frame(context))
 			return _URC_FATAL_PHASE2_ERROR;
-		int is_trampoline = context->is_signal;
 		int actions = _UA_CLEANUP_PHASE;
 		word here = frame_address(context);
 
-		context->is_signal = is_signal;
 		if (here == exception->private_2)
 			actions |= _UA_HANDLER_FRAME;
 		if (context->personality) {
@@ -67,8 +49,7 @@ cleanup_phase(struct exception *exception, struct _Unwind_Context *context)
 		}
 		if (actions & _UA_HANDLER_FRAME)
 			abort();
-		context->is_signal = is_trampoline;
-		if (!advance(context))
+		if (!vouch_step(context))
 			return _URC_FATAL_PHASE2_ERROR;
 	}
 }
@@ -80,11 +61,9 @@ forced_phase(struct exception *exception, struct _Unwind_Context *context)
 	void *argument = (void *)exception->private_2;
 
 	for (;;) {
-		int is_signal = context->is_signal, actions = _UA_FORCE_UNWIND | _UA_CLEANUP_PHASE;
+		int actions = _UA_FORCE_UNWIND | _UA_CLEANUP_PHASE;
 		int found = vouch_find_frame(context);
-		int is_trampoline = found ? context->is_signal : 0;
 
-		context->is_signal = is_signal;
 		if (!found) {
 			actions |= _UA_END_OF_STACK;
 			context->personality = 0;
@@ -104,8 +83,7 @@ forced_phase(struct exception *exception, struct _Unwind_Context *context)
 			if (code != _URC_CONTINUE_UNWIND)
 				return _URC_FATAL_PHASE2_ERROR;
 		}
-		context->is_signal = is_trampoline;
-		if (!advance(context)) {
+		if (!vouch_step(context)) {
 			/* An undefined return address ends the stack: tell the stop function. */
 			actions |= _UA_END_OF_STACK;
 			context->pc = 0;
@@ -123,13 +101,8 @@ vouch_raise(struct exception *exception, struct registers *registers)
 	start_at(&first, registers, registers->value[RETURN_ADDRESS]);
 	context = first;
 	for (;;) {
-		int is_signal = context.is_signal;
-
 		if (!vouch_find_frame(&context))
 			return _URC_END_OF_STACK;
-		int is_trampoline = context.is_signal;
-
-		context.is_signal = is_signal;
 		if (context.personality) {
 			reason code = context.personality(1, _UA_SEARCH_PHASE, exception->class,
 			    exception, &context);
@@ -139,8 +112,7 @@ vouch_raise(struct exception *exception, struct registers *registers)
 			if (code != _URC_CONTINUE_UNWIND)
 				return _URC_FATAL_PHASE1_ERROR;
 		}
-		context.is_signal = is_trampoline;
-		if (!advance(&context))
+		if (!vouch_step(&context))
 			return _URC_END_OF_STACK;
 	}
 	exception->private_1 = 0;
@@ -201,17 +173,13 @@ vouch_trace(trace_routine trace, void *argument, struct registers *registers)
 
 	start_at(&context, registers, registers->value[RETURN_ADDRESS]);
 	for (;;) {
-		int is_signal = context.is_signal;
 		int found = vouch_find_frame(&context);
-		int is_trampoline = found ? context.is_signal : 0;
 
-		context.is_signal = is_signal;
 		if (trace(&context, argument) != _URC_NO_REASON)
 			return _URC_FATAL_PHASE1_ERROR;
 		if (!found)
 			return _URC_END_OF_STACK;
-		context.is_signal = is_trampoline;
-		if (!advance(&context))
+		if (!vouch_step(&context))
 			return _URC_END_OF_STACK;
 	}
 }

@@ -74,6 +74,7 @@ struct _Unwind_Context {
 	word return_column;
 	int fde_encoding;
 	int has_augmentation;
+	int is_trampoline; /* a signal's return code: the next frame was interrupted */
 };
 
 /* Look up the unwind record of context->pc. 0: there is none. */

@@ -169,7 +169,7 @@ read_cie(struct _Unwind_Context *context, const unsigned char *cie)
 	context->return_column = version == 1 ? *at++ : vouch_read_uleb(&at);
 	context->fde_encoding = DW_EH_PE_absptr;
 	context->personality = 0;
-	context->is_signal = 0;
+	context->is_trampoline = 0;
 	context->has_augmentation = augmentation[0] == 'z';
 	if (context->has_augmentation) {
 		word size = vouch_read_uleb(&at);
@@ -186,7 +186,7 @@ read_cie(struct _Unwind_Context *context, const unsigned char *cie)
 				context->personality = (personality_routine)
 				    vouch_read_pointer(&at, encoding, 0, 0);
 			} else if (*augmentation == 'S') {
-				context->is_signal = 1;
+				context->is_trampoline = 1;
 			} else {
 				break;
 			}
@@ -252,10 +252,9 @@ int
 vouch_find_frame(struct _Unwind_Context *context)
 {
 	struct search search;
-	int was_signal = context->is_signal;
 
 	/* A call may be the last instruction of its function. */
-	search.pc = was_signal ? context->pc : context->pc - 1;
+	search.pc = context->is_signal ? context->pc : context->pc - 1;
 	search.header = 0;
 	if (context->pc == 0 || !dl_iterate_phdr(visit_module, &search) || !search.header)
 		return 0;

@@ -372,5 +372,6 @@ vouch_step(struct _Unwind_Context *context)
 			return 0;
 	}
 	context->pc = context->registers.value[context->return_column];
+	context->is_signal = context->is_trampoline;
 	return 1;
 }

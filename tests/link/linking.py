@@ -98,7 +98,8 @@ class Bench:
         begin, end = self.start_files(shared)
         group = ["--start-group", *libraries, "--end-group"] if "static" in kind else libraries
         if "static" in kind:
-            group = [*group[:-1], "-lgcc", "-lgcc_eh", "--end-group"]
+            if libraries == ("-lc",):
+                group = [*group[:-1], "-lgcc", "-lgcc_eh", "--end-group"]
         return self.link(
             *flags,
             "--eh-frame-hdr",

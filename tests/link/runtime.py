@@ -1,0 +1,40 @@
+"""The runtime library built by gcc from compiler/runtime/table.txt, for tests that come before
+`vcc` can compile it."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from linking import RUNTIME
+
+COMMON = ["-std=gnu11", "-O2", "-fPIC", "-fexceptions", "-Wall", "-Wextra", "-Werror"]
+
+
+def rows(machine: str) -> list[tuple[str, str, str, list[str]]]:
+    """(kind, name, source, flags) of the table for one machine."""
+    result = []
+    active = True
+    for line in (RUNTIME / "table.txt").read_text().splitlines():
+        words = line.split()
+        if not words or words[0].startswith("#"):
+            continue
+        if words[0] == "only":
+            active = "*" in words[1:] or machine in words[1:]
+        elif active:
+            result.append((words[0], words[1], words[2], words[3:]))
+    return result
+
+
+def build(folder: Path) -> Path:
+    """Compile everything into `folder`; returns libvouch.a."""
+    members = []
+    for kind, name, source, flags in rows("x86_64"):
+        target = folder / name
+        command = ["gcc", *COMMON, *flags, "-c", str(RUNTIME / source), "-o", str(target)]
+        subprocess.run(command, check=True, timeout=120)
+        if kind == "member":
+            members.append(str(target))
+    archive = folder / "libvouch.a"
+    subprocess.run(["ar", "rcsD", str(archive), *members], check=True, timeout=60)
+    return archive
