@@ -32,6 +32,7 @@ from compiler.frontend.source import SourceMap
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from compiler.frontend.pp_options import PreprocessorOptions
+    from compiler.ir.module import Module
 
 
 class Result:
@@ -160,14 +161,91 @@ class Unit:
         from compiler.frontend.parser import parse_unit
         from compiler.frontend.stream import TokenStream
         from compiler.frontend.target_facts import target_facts
+        from compiler.frontend.tree import Consumer
 
         pp = self.preprocessor()
         facts = target_facts(self.target.machine)
         if mode == "syntax":
-            from compiler.frontend.tree import Consumer
-
             begin(pp, self.path)
             parse_unit(TokenStream(pp), self.diagnostics, facts, Consumer())
             self.note_dependencies(pp)
             return
-        raise NotImplementedError
+        from compiler.lowering.unit import Lowering
+
+        lowering = Lowering(lowering_options(self.options, self.target), self.diagnostics)
+        begin(pp, self.path)
+        parse_unit(TokenStream(pp), self.diagnostics, facts, lowering)
+        self.note_dependencies(pp)
+        self.lap("preprocess, parse, lower")
+        if not self.diagnostics.errors:
+            self.generate(lowering.module, mode)
+
+    def generate(self, module: Module, mode: str) -> None:
+        """IR to an object or to assembly text."""
+        from compiler.assembler.object_emitter import ObjectEmitter
+        from compiler.assembler.x86_object import X86Architecture
+        from compiler.codegen.module import emit_module
+        from compiler.codegen.select import Unsupported
+        from compiler.driver.lines import SourceLocator, StageDumper
+        from compiler.opt.pipeline import optimize
+        from compiler.target.x86.target import X86Target
+
+        settings = opt_options(self.options)
+        context = optimize(module, settings)
+        for text in context.dumps:
+            sys.stderr.write(text)
+        if settings.time_passes:
+            for name, seconds in context.pass_seconds.items():
+                self.times.append((name, seconds))
+        if settings.fuel >= 0 and context.last_fired:
+            sys.stderr.write(f"fuel: last {context.last_fired}\n")
+        self.lap("optimise (all passes)")
+        check_remaining_calls(module, self.diagnostics)
+        if self.diagnostics.errors:
+            return
+        options = codegen_options(self.options, self.target, self.path)
+        emitter = ObjectEmitter(X86Architecture(self.target.bits), self.path)
+        locator = SourceLocator(self.source) if self.options.debug else None
+        dumper = StageDumper(self.options.many("dumps")) if settings.dump else None
+        try:
+            emit_module(module, emitter, options, X86Target(options), locator, dumper)
+        except Unsupported as problem:
+            self.diagnostics.unsupported(problem.pos, problem.message)
+            return
+        self.lap("generate code")
+        if mode == "S":
+            self.diagnostics.unsupported(0, "-S")
+            return
+        self.result.object = emitter.finish()
+        self.lap("settle the object")
+
+
+def check_remaining_calls(module: Module, diagnostics: Diagnostics) -> None:
+    """Calls that are left to functions with attribute error or warning (after optimisation)."""
+    from compiler.ir.module import Symbol
+    from compiler.ir.opcodes import ADDR, CALL
+
+    wanted = False
+    for symbol in module.symbols.values():
+        info = symbol.info
+        if info is not None and (info.error_message or info.warning_message):
+            wanted = True
+    if not wanted:
+        return
+    for function in module.functions:
+        for block in function.blocks:
+            for instr in block.instrs:
+                if instr.op != CALL or instr.args[0].op != ADDR:
+                    continue
+                callee = instr.args[0].aux
+                assert isinstance(callee, Symbol)
+                info = callee.info
+                if info is None:
+                    continue
+                if info.error_message:
+                    diagnostics.error(instr.pos, f"call to '{callee.name}' declared with attribute "
+                                                 f"error: {info.error_message}")
+                elif info.warning_message:
+                    diagnostics.warning(
+                        "attribute-warning", instr.pos, f"call to '{callee.name}' declared with "
+                        f"attribute warning: {info.warning_message}")

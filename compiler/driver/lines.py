@@ -1,0 +1,60 @@
+"""What code generation asks the driver for: source lines of positions, dumps between stages.
+
+Problem: code generation must not know the source map nor the command line.  Idea: two small objects
+that it calls.  File 0 is the primary source file (DWARF 5), further files are numbered as they come.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from mypy_extensions import i64
+
+from compiler.assembler.emitter import Emitter
+from compiler.codegen.streaming import Dumper, Locator
+from compiler.frontend.source import SourceMap
+from compiler.ir.instr import Function
+from compiler.ir.text import MachineNames, function_text
+
+
+class SourceLocator(Locator):
+    """Writes a line-table row whenever the file or line changes."""
+
+    def __init__(self, source: SourceMap) -> None:
+        self.source = source
+        self.files: dict[str, int] = {}
+        self.last_file = -1
+        self.last_line: i64 = -1
+        self.last_pos: i64 = -1
+
+    def locate(self, emitter: Emitter, pos: i64) -> None:
+        """The next instruction comes from `pos`."""
+        if pos == self.last_pos or pos <= 0:
+            return
+        self.last_pos = pos
+        place = self.source.expanded_place(pos)
+        number = self.files.get(place.file)
+        if number is None:
+            number = len(self.files) + 1
+            self.files[place.file] = number
+            emitter.file(number, os.path.dirname(place.file), os.path.basename(place.file))
+        if number == self.last_file and place.line == self.last_line:
+            return
+        self.last_file = number
+        self.last_line = place.line
+        emitter.loc(number, place.line, place.column)
+
+
+class StageDumper(Dumper):
+    """Prints functions after the stages that --dump=STAGE[:FUNCTION] names."""
+
+    def __init__(self, wanted: list[str]) -> None:
+        self.wanted = wanted
+
+    def dump(self, stage: str, function: Function, names: MachineNames) -> None:
+        """`function` as it is after `stage`."""
+        for text in self.wanted:
+            which, _, only = text.partition(":")
+            if which in (stage, "all") and (not only or only == function.symbol.name):
+                sys.stderr.write(f"// after {stage}\n{function_text(function, names)}")
