@@ -492,7 +492,7 @@ class Preprocessor:
     def define(self, macro: Macro, system: bool) -> None:
         """Enter a macro, checking 6.10.3p2 and 6.10.8p2."""
         name = macro.name
-        if name in FIXED_MACROS:
+        if name in FIXED_MACROS and not system:
             self.diags.report("define-fixed-macro", macro.pos, name)
             if name == "defined":
                 raise Rejected

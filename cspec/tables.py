@@ -35,7 +35,10 @@ class Tables:
 
 def build(text: str) -> dict[str, object]:
     """Make the tables with lark."""
+    from collections.abc import Iterator
+
     from lark import Lark
+    from lark import Token as LarkToken
     from lark.lexer import Lexer
     from lark.parsers.lalr_analysis import Shift
 
@@ -45,11 +48,11 @@ def build(text: str) -> dict[str, object]:
         def __init__(self, conf: object) -> None:
             del conf
 
-        def lex(self, lexer_state: object, parser_state: object) -> object:
+        def lex(self, lexer_state: object, parser_state: object) -> Iterator[LarkToken]:
             raise NotImplementedError
 
     lark = Lark(text, parser="lalr", lexer=NoLexer, start=STARTS, maybe_placeholders=False)
-    table = lark.parser.parser._parse_table  # type: ignore[attr-defined]
+    table = lark.parser.parser._parse_table
     rules = list(lark.rules)
     rule_ids = {rule: index for index, rule in enumerate(rules)}
     terminal_names = sorted({t.name for t in lark.terminals} | {
@@ -95,7 +98,7 @@ def build(text: str) -> dict[str, object]:
         "rule_inline": [1 if str(r.origin.name).startswith("_") else
                         2 if r.options.expand1 and not r.alias else 0 for r in rules],
         "rule_keep": [[i for i, s in enumerate(r.expansion)
-                       if not (s.is_term and s.filter_out)] for r in rules]}
+                       if not (s.is_term and getattr(s, "filter_out"))] for r in rules]}
 
 
 def load() -> Tables:
