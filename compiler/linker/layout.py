@@ -99,12 +99,13 @@ class Layout:
                     address = align_up(address, self.page) + file_offset % self.page
             elif relro_open and not out.relro:
                 address = align_up(address, self.link.machine.common_page)
-            relro_open = out.relro
-            previous = now
             address = align_up(address, out.align)
             out.address = address
-            if out.type != SHT_NOBITS:
+            if out.type != SHT_NOBITS or now != previous or out.name in self.fixed:
                 file_offset += (address - file_offset) % self.page
+            relro_open = out.relro
+            previous = now
+            if out.type != SHT_NOBITS:
                 out.file_offset = file_offset
                 file_offset += out.size
                 address += out.size

@@ -1,6 +1,7 @@
 """Thread-local storage: every model, in every kind of output, relaxed or not."""
 
 import pytest
+from elftools.elf.elffile import ELFFile
 from linking import KINDS, Bench, compile_flags
 
 VARIABLES = r"""
@@ -97,3 +98,16 @@ def test_variable_of_the_program_in_a_library(bench: Bench) -> None:
     )
     program = bench.program("pie", [main, bench.folder / "libget.so"])
     bench.run(program, status=4)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_only_zero_variables(bench: Bench, kind: str) -> None:
+    """.tbss alone stands first in its segment, which must be mapped at the right place."""
+    unit = bench.object(
+        "__thread int zero; __thread char more[100]; int set = 3;"
+        "int main(void) { zero += set; return zero + more[99]; }", *compile_flags(kind))
+    program = bench.program(kind, [unit])
+    bench.run(program, status=3)
+    with program.open("rb") as file:
+        for segment in ELFFile(file).iter_segments("PT_LOAD"):
+            assert (segment["p_offset"] - segment["p_vaddr"]) % segment["p_align"] == 0
