@@ -217,12 +217,60 @@ def write_commands(version: str, native: bool) -> None:
 ALIASES = {"vcc": ["x86_64-linux-gnu-vcc", "aarch64-linux-gnu-vcc", "riscv64-linux-gnu-vcc"]}
 
 
-def build_runtime() -> None:
-    """Compile the support library and start files with vcc itself."""
-    result = subprocess.run([sys.executable, str(ROOT / "compiler/runtime/build.py"),
-                             str(VENV / "bin" / "vcc"), str(VENV / "lib" / "vouch")])
-    if result.returncode != 0:
-        sys.exit("build: the runtime library could not be built")
+RUNTIME_FLAGS = ["-O2", "-fPIC", "-fexceptions", "-fvisibility=default", "-fno-stack-protector",
+                 "-ffreestanding", "-w"]
+TRIPLES = {"x86_64": "x86_64-linux-gnu"}
+
+
+def runtime_rows(machine: str) -> list[list[str]]:
+    """The lines of `compiler/runtime/table.txt` that hold for a machine."""
+    rows = []
+    applies = True
+    for line in (ROOT / "compiler/runtime/table.txt").read_text().splitlines():
+        words = line.split("#")[0].split()
+        if words and words[0] == "only":
+            applies = "*" in words or machine in words
+        elif words and applies:
+            rows.append(words)
+    return rows
+
+
+def build_runtime(jobs: int) -> None:
+    """Compile the start files and the support library with vcc itself into `.venv/lib/vouch`.
+
+    `libgcc.a`, `libgcc_eh.a` and `libatomic.a` are names that makefiles and the linker's callers
+    expect for parts of the one library.
+    """
+    sys.path.insert(0, str(ROOT))
+    from compiler.elf.archive import write_archive
+
+    vcc = VENV / "bin" / "vcc"
+    stamp = hashlib.sha256(vcc.read_bytes()).hexdigest()
+    for machine, triple in TRIPLES.items():
+        folder = VENV / "lib" / "vouch" / triple
+        if (folder / "stamp").exists() and (folder / "stamp").read_text() == stamp:
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+
+        def compile_row(words: list[str], folder: Path = folder, triple: str = triple) -> None:
+            """One object of the table."""
+            done = subprocess.run(
+                [str(vcc), f"--target={triple}", *RUNTIME_FLAGS, *words[3:], "-c",
+                 str(ROOT / "compiler/runtime" / words[2]), "-o", str(folder / words[1])],
+                text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            if done.returncode:
+                sys.exit(f"build: runtime {words[2]} does not compile:\n{done.stdout}")
+
+        rows = runtime_rows(machine)
+        with ThreadPoolExecutor(jobs) as pool:
+            list(pool.map(compile_row, rows))
+        members = [words[1] for words in rows if words[0] == "member"]
+        data = write_archive([(name, (folder / name).read_bytes()) for name in members])
+        for name in ("libgcc.a", "libgcc_eh.a", "libatomic.a", "libvouch.a"):
+            (folder / name).write_bytes(data)
+        for name in members:
+            (folder / name).unlink()
+        (folder / "stamp").write_text(stamp)
 
 
 def install_dependencies() -> None:
@@ -259,7 +307,7 @@ def main() -> None:
                 shutil.rmtree(old, ignore_errors=True)
     write_commands(version, native and (target / "native_modules.txt").exists())
     if not options.commands and not options.no_runtime:
-        build_runtime()
+        build_runtime(options.jobs)
 
 
 if __name__ == "__main__":
