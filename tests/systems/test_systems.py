@@ -1,0 +1,19 @@
+"""Real programs in their quick form, one test a program, so that workers share them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+
+
+@pytest.mark.parametrize("level", ["O0", "O2"])
+@pytest.mark.parametrize("name", ["lua", "zlib", "bzip2", "lz4", "tcc", "jq"])
+def test_program(name: str, level: str) -> None:
+    done = subprocess.run([sys.executable, str(HERE / "run.py"), name, "--level", level, "--quick"],
+                          text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0, done.stdout[-2000:]
