@@ -201,8 +201,8 @@ class Renderer:
         if offset >= len(entry.text):
             return
         number = entry.physical_line(offset)
-        line = entry.line_text(number)
-        start: i64 = entry.line_starts()[number - 1]
+        line = entry.line_at(offset)
+        start = entry.line_begin(offset)
         if len(line) > SHOWN_WIDTH or (not line and offset == start):
             return
         shown_number = source.place(location).line

@@ -158,7 +158,6 @@ class Lexer:
         self.keep_comments: bool = dialect.keep_comments
         self.diagnostics = diagnostics
         self.warned_line_comment = False
-        self.has_digraphs: i64 = -1  # whether "%:" stands in the text; -1: not looked for yet
         self.newline: Ident = idents.newline
         self.end_of_file: Ident = idents.end_of_file
         self.hash_at_line_start: Ident = idents.directive
@@ -520,16 +519,19 @@ class Lexer:
 
     def block_comment(self, at: i64) -> i64:
         """The offset behind the comment that begins at `at`."""
-        end: i64 = self.text.find(b"*/", at + 2)
+        text = self.text
+        end: i64 = text.find(b"/", at + 3)
+        while end >= 0 and text[end - 1] != 42:
+            end = text.find(b"/", end + 1)
         if end < 0:
             if not self.skipping or not self.assembler:
                 self.diagnostics.error(self.base + at, "unterminated comment")
             return self.end - 1
         if self.dialect.warn_comments and not self.skipping:
-            inner: i64 = self.text.find(b"/*", at + 1, end)
+            inner: i64 = text.find(b"/*", at + 1, end)
             if inner > at + 1:
                 self.diagnostics.warning("comment", self.base + inner, "\"/*\" within comment")
-        return end + 2
+        return end + 1
 
     def line_comment_begins(self, at: i64) -> bool:
         """Whether the // at an offset begins a comment; C90 has its own mind."""
@@ -625,21 +627,16 @@ class Lexer:
     def skip_to_directive(self) -> bool:
         """From a line's start: moves behind the next # that begins a line. False at the end."""
         text = self.text
-        if self.has_digraphs < 0:
-            self.has_digraphs = 1 if b"%:" in text else 0
-        if self.has_digraphs:
-            return self.skip_by_tokens()
         at = self.at
-        comment: i64 = text.find(b"/*", at)
+        comment = self.next_comment(at)
         line_from = at
+        sharp: i64 = -1
         while True:
-            sharp: i64 = text.find(b"#", at)
-            if sharp < 0:
-                if comment >= 0:
+            if sharp < at:
+                sharp = text.find(b"#", at)
+                if sharp < 0 or text.find(b"%:", at, sharp) >= 0:
                     self.at = at
                     return self.skip_by_tokens()
-                self.at = self.end - 1
-                return False
             if comment < 0 or sharp < comment:
                 back = sharp - 1
                 while back >= line_from:
@@ -663,7 +660,15 @@ class Lexer:
                 line_from = stop
             at = stop
             if comment < at:
-                comment = text.find(b"/*", at)
+                comment = self.next_comment(at)
+
+    def next_comment(self, at: i64) -> i64:
+        """The offset of the next /* behind an offset, -1 when there is none."""
+        text = self.text
+        found: i64 = text.find(b"/", at)
+        while found >= 0 and text[found + 1] != 42:
+            found = text.find(b"/", found + 1)
+        return found
 
     def past_comment(self, begin: i64, comment: i64) -> i64:
         """Reads text that is not taken from `begin`, on the line of the first `/*` at `comment`,

@@ -93,55 +93,46 @@ class SourceEntry:
         self.base: i64 = base
         self.include_at: i64 = include_at
         self.system: i64 = system
-        self.starts: list[int] = []
+        self.counted_to: i64 = 0  # up to here `newlines` have been counted
+        self.newlines: i64 = 0
         self.rename_offsets: list[int] = []
         self.rename_lines: list[int] = []
         self.rename_names: list[str] = []
         self.rename_system: list[int] = []
-        self.cursor: i64 = 0
-
-    def line_starts(self) -> list[int]:
-        """Ascending offsets at which a physical line begins (0 first)."""
-        if not self.starts:
-            starts = [0]
-            at = 0
-            for line in self.text.split(b"\n"):
-                at += len(line) + 1
-                starts.append(at)
-            starts.pop()
-            if self.splices:
-                starts += self.splices
-                starts.sort()
-            self.starts = starts
-        return self.starts
 
     def physical_line(self, offset: i64) -> i64:
-        """The line of an offset, from 1, as the file has it."""
-        starts = self.line_starts()
-        at = self.cursor
-        if starts[at] <= offset:
-            count: i64 = len(starts)
-            steps: i64 = 0
-            while at + 1 < count and starts[at + 1] <= offset:
-                at += 1
-                steps += 1
-                if steps == 16:
-                    at = bisect_right(starts, offset) - 1
-                    break
+        """The line of an offset, from 1, as the file has it. Questions come in ascending order
+        for the most part, so newlines are counted from the last one."""
+        at = self.counted_to
+        if offset >= at:
+            self.newlines += self.text.count(b"\n", at, offset)
         else:
-            at = bisect_right(starts, offset) - 1
-        self.cursor = at
-        return at + 1
+            self.newlines -= self.text.count(b"\n", offset, at)
+        self.counted_to = offset
+        if self.splices:
+            return self.newlines + bisect_right(self.splices, offset) + 1
+        return self.newlines + 1
 
-    def line_text(self, line: i64) -> bytes:
-        """The physical line of that number without its end (a splice's backslash put back)."""
-        starts = self.line_starts()
-        begin = starts[line - 1]
-        end = starts[line] if line < len(starts) else len(self.text)
-        shown = self.text[begin:end]
-        if shown.endswith(b"\n"):
-            return shown[:-1]
-        return shown + b"\\" if line < len(starts) else shown
+    def line_begin(self, offset: i64) -> i64:
+        """The offset at which the physical line of an offset begins."""
+        begin: i64 = self.text.rfind(b"\n", 0, offset) + 1
+        if self.splices:
+            k = bisect_right(self.splices, offset)
+            if k > 0 and self.splices[k - 1] > begin:
+                begin = self.splices[k - 1]
+        return begin
+
+    def line_at(self, offset: i64) -> bytes:
+        """The physical line of an offset without its end (a splice's backslash put back)."""
+        begin = self.line_begin(offset)
+        end: i64 = self.text.find(b"\n", offset)
+        if end < 0:
+            end = len(self.text)
+        if self.splices:
+            k = bisect_right(self.splices, offset)
+            if k < len(self.splices) and self.splices[k] <= end:
+                return self.text[begin : self.splices[k]] + b"\\"
+        return self.text[begin:end]
 
     def rename(self, offset: i64, line: i64, name: str, system: i64) -> None:
         """From `offset` (the start of a line) on, that line counts as `line` of the file `name`."""
@@ -220,8 +211,7 @@ class SourceMap:
         entry = self.entry(location)
         offset = (location & POSITION_MASK) - entry.base
         line = entry.physical_line(offset)
-        start: i64 = entry.line_starts()[line - 1]
-        column = offset - start + 1
+        column = offset - entry.line_begin(offset) + 1
         count = len(entry.rename_offsets)
         if count:
             at = bisect_right(entry.rename_offsets, offset) - 1
