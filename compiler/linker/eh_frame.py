@@ -179,14 +179,12 @@ class EhFrame(Synthetic):
         super().__init__(".eh_frame", type, flags, 8)
         self.fdes: list[Record] = []
 
-    def build(self, inputs: list[list[Record]]) -> None:
-        """Place the live records of every input."""
+    def build(self, sections: list[InputSection], inputs: list[list[Record]]) -> None:
+        """Place the live records of every input; inputs[i] are the records of sections[i]."""
         known: dict[bytes, list[Record]] = {}
         data = self.data
-        for records in inputs:
-            if not records:
-                continue
-            section = records[0].section
+        for number, records in enumerate(inputs):
+            section = sections[number]
             for record in records:
                 if record.cie is None or not is_live(record):
                     continue

@@ -287,7 +287,7 @@ def build_frames(link: Link, records: list[list[Record]]) -> EhFrame | None:
     first = link.eh_sections[0]
     frames = EhFrame(SHF_ALLOC, SHT_PROGBITS)
     frames.flags = first.flags
-    frames.build(records)
+    frames.build(link.eh_sections, records)
     link.add_synthetic(frames)
     return frames
 

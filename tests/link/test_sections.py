@@ -141,6 +141,17 @@ def test_unwind_table(bench: Bench) -> None:
     assert dump.count("ZERO terminator") == 1
 
 
+def test_start_of_unwind_table(bench: Bench) -> None:
+    """gcc's crtbeginT.o marks the table's start by a symbol in an empty .eh_frame."""
+    unit = bench.object(
+        r"""
+        extern const unsigned begin[];
+        int main(void) { return begin[0] != 0 && begin[1] == 0 ? 0 : 1; }
+        """, "-fno-pie")
+    mark = bench.object('.section .eh_frame,"a"\n.globl begin\nbegin:\n', suffix=".s")
+    bench.run(bench.program("static", [mark, unit]))
+
+
 def test_map_and_build_id(bench: Bench) -> None:
     unit = bench.object("int some_name; int main(void) { return some_name; }")
     chart = bench.folder / "x.map"
