@@ -8,7 +8,8 @@ A row is a line with six columns, separated by `|`:
 
     mnemonic | operands | encoding | columns | effects | meaning
 
-- mnemonic: as the assembler spells it; `*` stands for the size suffix; `{cc}` (or another
+- mnemonic: as the assembler spells it; `*` stands for the size suffix, `~` for none though
+  the row has sizes; `{cc}` (or another
   template of the target) expands the row once for each entry, whose value the encoding adds;
 - operands: destination first, separated by commas; `=` written, `+` read and written, else read;
   then a class of the target, alternatives separated by `/` (`r/m`, `x/m64`), then perhaps
@@ -124,8 +125,8 @@ class Expansion:
 
     def opcode_name(self) -> str:
         """ADD32rm: mnemonic, size, forms."""
-        base = self.mnemonic.replace("*", "").upper().replace(".", "_")
-        size = str(self.size) if self.size and "*" in self.mnemonic else ""
+        base = self.mnemonic.strip("*~").upper()
+        size = str(self.size) if self.mnemonic[-1] in "*~" else ""
         return base + size + "".join(o.cls.letter for o in self.operands)
 
 

@@ -28,6 +28,7 @@ from compiler.target.machine import (
     MAY_STORE,
     NO_ACCESS,
     NO_FIXED,
+    OPERAND_IMM,
     OPERAND_MEM,
     OPERAND_REG,
     READ,
@@ -76,8 +77,17 @@ def collect(texts: list[str]) -> list[Opcode]:
                     by_name[name] = opcode
                 elif opcode.first.mnemonic != expansion.mnemonic:
                     raise RowError(f"{row.text}: {name} is also {opcode.first.row.text}")
+                elif shape(opcode.first) != shape(expansion):
+                    raise RowError(f"{row.text}: {name} has other operands in "
+                                   f"{opcode.first.row.text}")
                 opcode.encodings.append(notation.read_encoding(expansion))
     return list(by_name.values())
+
+
+def shape(expansion: Expansion) -> list[tuple[int, int, int]]:
+    """What the operands of an opcode must have in common in all its rows."""
+    return [(o.access, o.cls.register_class, o.size if o.cls.kind != OPERAND_IMM else 0)
+            for o in expansion.operands]
 
 
 def properties(expansion: Expansion) -> int:
@@ -108,7 +118,7 @@ def implicit_mask(expansion: Expansion, access: int) -> int:
 
 def att_mnemonic(expansion: Expansion) -> str:
     suffix = {0: "", 8: "b", 16: "w", 32: "l", 64: "q"}[expansion.size]
-    return expansion.mnemonic.replace("*", suffix)
+    return expansion.mnemonic.replace("*", suffix).replace("~", "")
 
 
 def memory_forms(opcodes: list[Opcode]) -> list[int]:

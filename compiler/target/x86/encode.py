@@ -47,6 +47,7 @@ from compiler.target.x86.fields import (
     COND_NOT_NOP,
     COND_ONE,
     COND_SWAP,
+    COND_THREE,
     ENC_A16,
     ENC_A32,
     ENC_GOT_RELAX,
@@ -177,6 +178,8 @@ class Encoder:
             return self.mode != 64 or o.r0 != o.r1 or self.op_size[index] != 4
         if condition == COND_ONE:
             return o.imm_symbol is None and o.imm == 1
+        if condition == COND_THREE:
+            return o.imm_symbol is None and o.imm == 3
         if condition == COND_IMM32S:
             if o.imm_symbol is not None:
                 return True

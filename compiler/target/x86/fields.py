@@ -68,6 +68,7 @@ COND_ABS: Final = 5        # memory operand without registers
 COND_SWAP: Final = 6       # rm would need VEX.B and reg would not (2-byte VEX)
 COND_NOT_NOP: Final = 7    # accumulator, but not `xchg eax, eax` in 64-bit mode
 COND_NEVER: Final = 8      # only decoded
+COND_THREE: Final = 9      # the immediate is 3
 
 ENC_GOT_RELAX: Final = 1   # the linker may rewrite a GOTPCREL load
 ENC_VSIB: Final = 2        # the index register is a vector

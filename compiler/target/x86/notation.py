@@ -24,6 +24,7 @@ from compiler.target.x86.fields import (
     COND_NOT_NOP,
     COND_ONE,
     COND_SWAP,
+    COND_THREE,
     ENC_A16,
     ENC_A32,
     ENC_BRANCH,
@@ -92,7 +93,7 @@ from compiler.target.x86.registers import (
     XMM0,
 )
 
-CONDITIONS = {"": COND_NONE, "s8": COND_IMM8S, "one": COND_ONE, "s32": COND_IMM32S,
+CONDITIONS = {"": COND_NONE, "s8": COND_IMM8S, "one": COND_ONE, "three": COND_THREE, "s32": COND_IMM32S,
               "abs": COND_ABS, "swap": COND_SWAP, "never": COND_NEVER, "acc": COND_ACC,
               "notnop": COND_NOT_NOP}
 
@@ -111,6 +112,10 @@ def _mem(size: int | None) -> OperandClass:
 
 OPERAND_CLASSES: dict[str, OperandClass] = {
     "r": _gpr(None), "r8": _gpr(8), "r16": _gpr(16), "r32": _gpr(32), "r64": _gpr(64),
+    # a register of explicit size where the same letters already mean another size
+    "rw": OperandClass(OPERAND_REG, CLASS_GPR, 16, "w"),
+    "re": OperandClass(OPERAND_REG, CLASS_GPR, 32, "e"),
+    "rq": OperandClass(OPERAND_REG, CLASS_GPR, 64, "q"),
     "acc": OperandClass(OPERAND_REG, CLASS_GPR, None, "r", -1, "acc"),
     "accx": OperandClass(OPERAND_REG, CLASS_GPR, None, "r", -1, "notnop"),
     "m": _mem(None), "m8": _mem(8), "m16": _mem(16), "m32": _mem(32), "m64": _mem(64),
@@ -142,6 +147,7 @@ OPERAND_CLASSES: dict[str, OperandClass] = {
     "imm8s": OperandClass(OPERAND_IMM, 0, None, "i", -1, "s8"),
     "imm32s": OperandClass(OPERAND_IMM, 0, None, "i", -1, "s32"),
     "one": OperandClass(OPERAND_IMM, 0, 8, "i", -1, "one"),
+    "three": OperandClass(OPERAND_IMM, 0, 8, "i", -1, "three"),
     "rel": OperandClass(OPERAND_LABEL, 0, 0, "l"),
     "far": OperandClass(OPERAND_IMM, 0, 0, "p"),
 }
@@ -212,8 +218,8 @@ class _Reader:
                     raise self.fail(f"VEX.{part}?")
             return words[1:]
         rest = words
-        if rest[0] == "o16":
-            record[E_OPSIZE] = 16
+        if rest[0] in ("o16", "o32"):
+            record[E_OPSIZE] = int(rest[0][1:])
             rest = rest[1:]
         while rest[0] in _PREFIXES and len(rest) > 1 and (
                 _is_hex(rest[1]) or rest[1] == "REX.W" or "+" in rest[1]):
@@ -293,7 +299,7 @@ class _Reader:
                 free.remove(operand.role)
         for i, operand in enumerate(operands):
             cls = operand.cls
-            if cls.condition:
+            if cls.condition and record[E_CONDITION] != COND_ABS:
                 record[E_CONDITION] = CONDITIONS[cls.condition]
                 record[E_EXTRA] = i
             byte = cls.register_class == CLASS_GPR and operand.size == 8
@@ -349,7 +355,7 @@ class _Reader:
         size = self.expansion.size
         d64 = "d64" in row.modes
         if (size in (16, 32, 64) and not record[E_VEX] and "nosize" not in row.modes
-                and not (size == 32 and "nosize32" in row.modes)):
+                and f"nosize{size}" not in row.modes):
             record[E_OPSIZE] = 0 if (d64 and size == 64) else size
         if record[E_VEX] and size == 64:
             record[E_VEX] |= 4

@@ -67,7 +67,7 @@ cqto      |                    | 99              | 64 nosuffix | rax =rdx |
 bswap*    | +r                 | 0F C8+r         | 32 64 | | a = bswap a
 movbe*    | =r, m              | 0F 38 F0 /r     | 16 32 64 | | a = bswap b
 movbe*    | =m, r              | 0F 38 F1 /r     | 16 32 64 | | a = bswap b
-movnti*   | =m, r              | 0F C3 /r        | 32 64 | effect |
+movnti*   | =m, r              | 0F C3 /r        | 32 64 nosize32 | effect |
 xlat      |                    | D7              | | +rax rbx load |
 
 # -- arithmetic and logic
@@ -198,10 +198,9 @@ bsr*      | +r, r/m            | 0F BD /r        | 16 32 64 | w:z u:cpaso |
 popcnt*   | =r, r/m            | F3 0F B8 /r     | 16 32 64 | w:cpazso | a = popcount b
 tzcnt*    | =r, r/m            | F3 0F BC /r     | 16 32 64 | w:cz u:paso | a = cttz b
 lzcnt*    | =r, r/m            | F3 0F BD /r     | 16 32 64 | w:cz u:paso | a = ctlz b
-crc32b    | +r32, r8/m8        | F2 0F 38 F0 /r  | | |
+crc32b~   | +r, r8/m8          | F2 0F 38 F0 /r  | 32 64 nosize32 | |
 crc32w    | +r32, r16/m16      | o16 F2 0F 38 F1 /r | | |
-crc32l    | +r32, r32/m32      | F2 0F 38 F1 /r  | | |
-crc32b    | +r64, r8/m8        | F2 REX.W 0F 38 F0 /r | | |
+crc32l    | +r32, r32/m32      | o32 F2 0F 38 F1 /r  | | |
 crc32q    | +r64, r64/m64      | F2 REX.W 0F 38 F1 /r | | |
 andn*     | =r, r, r/m         | VEX.LZ.0F38 F2 /r     | 32 64 | w:czso u:pa | a = and (not b) c
 bextr*    | =r, r/m, r         | VEX.LZ.0F38 F7 /r     | 32 64 | w:czo u:pas |
@@ -216,8 +215,8 @@ rorx*     | =r, r/m, imm8      | VEX.LZ.F2.0F3A F0 /r ib | 32 64 | | a = rotr b 
 sarx*     | =r, r/m, r         | VEX.LZ.F3.0F38 F7 /r  | 32 64 | | a = ashr b c
 shlx*     | =r, r/m, r         | VEX.LZ.66.0F38 F7 /r  | 32 64 | | a = shl b c
 shrx*     | =r, r/m, r         | VEX.LZ.F2.0F38 F7 /r  | 32 64 | | a = lshr b c
-adcx*     | +r, r/m            | 66 0F 38 F6 /r  | 32 64 | r:c w:c |
-adox*     | +r, r/m            | F3 0F 38 F6 /r  | 32 64 | r:o w:o |
+adcx*     | +r, r/m            | 66 0F 38 F6 /r  | 32 64 nosize32 | r:c w:c |
+adox*     | +r, r/m            | F3 0F 38 F6 /r  | 32 64 nosize32 | r:o w:o |
 
 # -- conditions
 set{cc}   | =r8/m8             | 0F 90+cc /0     | | r:cc | a = cc flags
@@ -250,13 +249,14 @@ lret*     | imm16              | CA iw           | 16 32 64 dflt | +rsp return e
 iret*     |                    | CF              | 16 32 64 dflt | +rsp return effect load |
 ljmp*     | far                | EA ptr          | 16 32 m32 dflt | branch |
 lcall*    | far                | 9A ptr          | 16 32 m32 dflt | +rsp call effect load store |
-ljmp*     | mem                | FF /5           | 16 32 64 dflt | branch indirect |
-lcall*    | mem                | FF /3           | 16 32 64 dflt | +rsp call effect indirect load store |
+ljmp*     | mem                | FF /5           | 16 32 dflt | branch indirect |
+lcall*    | mem                | FF /3           | 16 32 dflt | +rsp call effect indirect load store |
+int       | three              | CC              | | effect |
 int       | imm8               | CD ib           | | effect |
 int3      |                    | CC              | | effect |
 int1      |                    | F1              | | effect |
 into      |                    | CE              | m32 | r:o effect |
-bound*    | r, mem             | 62 /r           | 16 32 m32 | effect |
+bound*    | mem, r             | 62 /r           | 16 32 m32 | effect |
 ud2       |                    | 0F 0B           | | effect trap |
 ud1*      | r, r/m             | 0F B9 /r        | 16 32 64 | effect trap |
 ud0*      | r, r/m             | 0F FF /r        | 16 32 64 | effect trap |

@@ -28,12 +28,12 @@ movdqu    | =x, x/m128         | F3 0F 6F /r     | | move | a = copy b
 movdqu    | =x/m128, x         | F3 0F 7F /r     | | move | a = copy b
 movd      | =x, r32/m32        | 66 0F 6E /r     | | | a = bitcast b
 movd      | =r32/m32, x        | 66 0F 7E /r     | | | a = bitcast b
-movd      | =x, r64@rm         | 66 REX.W 0F 6E /r | | alias |
-movd      | =r64@rm, x         | 66 REX.W 0F 7E /r | | alias |
+movd      | =x, rq@rm         | 66 REX.W 0F 6E /r | | alias |
+movd      | =rq@rm, x         | 66 REX.W 0F 7E /r | | alias |
 movd      | =mm, r32/m32       | 0F 6E /r        | | |
 movd      | =r32/m32, mm       | 0F 7E /r        | | |
-movd      | =mm, r64@rm        | REX.W 0F 6E /r  | | alias |
-movd      | =r64@rm, mm        | REX.W 0F 7E /r  | | alias |
+movd      | =mm, rq@rm        | REX.W 0F 6E /r  | | alias |
+movd      | =rq@rm, mm        | REX.W 0F 7E /r  | | alias |
 movq      | =x, x/m64          | F3 0F 7E /r     | | | a = copy b
 movq      | =x/m64, x          | 66 0F D6 /r     | | | a = copy b
 movq      | =x, r64/m64        | 66 REX.W 0F 6E /r | | | a = bitcast b
@@ -60,12 +60,12 @@ movntq    | =m64, mm           | 0F E7 /r        | | effect |
 lddqu     | =x, m128           | F2 0F F0 /r     | | |
 movmskps  | =r32, x@rm         | 0F 50 /r        | | |
 movmskpd  | =r32, x@rm         | 66 0F 50 /r     | | |
-movmskps  | =r64, x@rm         | 0F 50 /r        | | alias |
-movmskpd  | =r64, x@rm         | 66 0F 50 /r     | | alias |
+movmskps  | =rq, x@rm         | 0F 50 /r        | | alias |
+movmskpd  | =rq, x@rm         | 66 0F 50 /r     | | alias |
 pmovmskb  | =r32, x@rm         | 66 0F D7 /r     | | |
 pmovmskb  | =r32, mm@rm        | 0F D7 /r        | | |
-pmovmskb  | =r64, x@rm         | 66 0F D7 /r     | | alias |
-pmovmskb  | =r64, mm@rm        | 0F D7 /r        | | alias |
+pmovmskb  | =rq, x@rm         | 66 0F D7 /r     | | alias |
+pmovmskb  | =rq, mm@rm        | 0F D7 /r        | | alias |
 maskmovdqu | x, x@rm           | 66 0F F7 /r     | | rdi store effect |
 maskmovq  | mm, mm@rm          | 0F F7 /r        | | rdi store effect |
 movq2dq   | =x, mm@rm          | F3 0F D6 /r     | | |
@@ -141,12 +141,12 @@ unpckhps  | +x, x/m128         | 0F 15 /r        | | |
 unpckhpd  | +x, x/m128         | 66 0F 15 /r     | | |
 
 # -- conversions
-cvtsi2ss* | +x, r/m            | F3 0F 2A /r     | 32 64 defl | | a = sitofp b
-cvtsi2sd* | +x, r/m            | F2 0F 2A /r     | 32 64 defl | | a = sitofp b
-cvttss2si* | =r, x/m32         | F3 0F 2C /r     | 32 64 | | a = fptosi b
-cvttsd2si* | =r, x/m64         | F2 0F 2C /r     | 32 64 | | a = fptosi b
-cvtss2si* | =r, x/m32          | F3 0F 2D /r     | 32 64 | |
-cvtsd2si* | =r, x/m64          | F2 0F 2D /r     | 32 64 | |
+cvtsi2ss* | +x, r/m            | F3 0F 2A /r     | 32 64 nosize32 defl | | a = sitofp b
+cvtsi2sd* | +x, r/m            | F2 0F 2A /r     | 32 64 nosize32 defl | | a = sitofp b
+cvttss2si* | =r, x/m32         | F3 0F 2C /r     | 32 64 nosize32 | | a = fptosi b
+cvttsd2si* | =r, x/m64         | F2 0F 2C /r     | 32 64 nosize32 | | a = fptosi b
+cvtss2si* | =r, x/m32          | F3 0F 2D /r     | 32 64 nosize32 | |
+cvtsd2si* | =r, x/m64          | F2 0F 2D /r     | 32 64 nosize32 | |
 cvtss2sd  | +x, x/m32          | F3 0F 5A /r     | | | a = fpext b
 cvtsd2ss  | +x, x/m64          | F2 0F 5A /r     | | | a = fptrunc b
 cvtps2pd  | =x, x/m64          | 0F 5A /r        | | |
@@ -233,8 +233,8 @@ pinsrw    | +mm, r32/m16, imm8 | 0F C4 /r ib     | | |
 pextrw    | =r32, x@rm, imm8   | 66 0F C5 /r ib  | | |
 pextrw    | =r32, mm@rm, imm8  | 0F C5 /r ib     | | |
 pextrw    | =m16, x, imm8      | 66 0F 3A 15 /r ib | | |
-pextrw    | =r64, x@rm, imm8   | 66 0F C5 /r ib | | alias |
-pextrw    | =r64, mm@rm, imm8  | 0F C5 /r ib | | alias |
+pextrw    | =rq, x@rm, imm8   | 66 0F C5 /r ib | | alias |
+pextrw    | =rq, mm@rm, imm8  | 0F C5 /r ib | | alias |
 pextrb    | =r32/m8, x, imm8   | 66 0F 3A 14 /r ib | | |
 pextrd    | =r32/m32, x, imm8  | 66 0F 3A 16 /r ib | | |
 pextrq    | =r64/m64, x, imm8  | 66 REX.W 0F 3A 16 /r ib | | |

@@ -5,17 +5,17 @@
 from __future__ import annotations
 
 ROWS = """
-mov*      | =r@rm, sreg        | 8C /r           | 16 32 64 | effect |
+mov*      | =r@rm, sreg        | 8C /r           | 16 32 64 nosize64 | effect |
 mov       | =m16, sreg         | 8C /r           | | effect |
 movw      | =m16, sreg         | 8C /r           | | effect alias |
-mov       | =sreg, r16@rm      | 8E /r           | | effect alias |
+mov       | =sreg, rw@rm      | 8E /r           | | effect alias |
 mov       | =sreg, r32@rm      | 8E /r           | | effect |
-mov       | =sreg, r64@rm      | 8E /r           | | effect alias |
+mov       | =sreg, rq@rm      | 8E /r           | | effect alias |
 mov       | =sreg, m16         | 8E /r           | | effect |
-movw      | =sreg, r16@rm      | 8E /r           | | effect alias |
+movw      | =sreg, rw@rm      | 8E /r           | | effect alias |
 movw      | =sreg, m16         | 8E /r           | | effect alias |
 movl      | =sreg, r32@rm      | 8E /r           | | effect alias |
-movq      | =sreg, r64@rm      | 8E /r           | | effect alias |
+movq      | =sreg, rq@rm      | 8E /r           | | effect alias |
 mov*      | =r@rm, cr          | 0F 20 /r        | 32 64 d64 nosize | effect |
 mov*      | =cr, r@rm          | 0F 22 /r        | 32 64 d64 nosize | effect |
 mov*      | =r@rm, dr          | 0F 21 /r        | 32 64 d64 nosize | effect |
@@ -26,10 +26,9 @@ rdtscp    |                    | 0F 01 F9        | | =rax =rdx =rcx effect |
 rdpmc     |                    | 0F 33           | | rcx =rax =rdx effect |
 rdmsr     |                    | 0F 32           | | rcx =rax =rdx effect |
 wrmsr     |                    | 0F 30           | | rcx rax rdx effect |
-rdrand*   | =r                 | 0F C7 /6        | 16 32 64 | w:cpazso effect |
-rdseed*   | =r                 | 0F C7 /7        | 16 32 64 | w:cpazso effect |
-rdpid     | =r64               | F3 0F C7 /7     | | effect |
-rdpid     | =r32               | F3 0F C7 /7     | m32 | effect |
+rdrand~   | =r                 | 0F C7 /6        | 16 32 64 | w:cpazso effect |
+rdseed~   | =r                 | 0F C7 /7        | 16 32 64 | w:cpazso effect |
+rdpid~    | =r                 | F3 0F C7 /7     | 32 64 d64 nosize32 | effect |
 cli       |                    | FA              | | effect |
 sti       |                    | FB              | | effect |
 clts      |                    | 0F 06           | | effect |
@@ -37,10 +36,9 @@ invd      |                    | 0F 08           | | effect |
 wbinvd    |                    | 0F 09           | | effect |
 wbnoinvd  |                    | F3 0F 09        | | effect |
 invlpg    | m8                 | 0F 01 /7        | | effect noload |
-invpcid   | r64, m128          | 66 0F 38 82 /r  | | effect |
-invpcid   | r32, m128          | 66 0F 38 82 /r  | m32 | effect |
-invept    | r64, m128          | 66 0F 38 80 /r  | | effect |
-invvpid   | r64, m128          | 66 0F 38 81 /r  | | effect |
+invpcid~  | r, m128            | 66 0F 38 82 /r  | 32 64 d64 nosize32 | effect |
+invept~   | r, m128            | 66 0F 38 80 /r  | 32 64 d64 nosize32 | effect |
+invvpid~  | r, m128            | 66 0F 38 81 /r  | 32 64 d64 nosize32 | effect |
 lgdt      | mem                | 0F 01 /2        | | effect load |
 lidt      | mem                | 0F 01 /3        | | effect load |
 sgdt      | =mem               | 0F 01 /0        | | effect store |
@@ -52,19 +50,13 @@ sidtl     | =mem               | 0F 01 /1        | 32 m32 nosuffix | effect stor
 lgdtw     | mem                | 0F 01 /2        | 16 m32 nosuffix | effect load alias |
 lidtw     | mem                | 0F 01 /3        | 16 m32 nosuffix | effect load alias |
 lldt      | r16/m16            | 0F 00 /2        | | effect |
-lldt      | r32@rm             | 0F 00 /2        | | effect alias |
-lldt      | r64@rm             | 0F 00 /2        | | effect alias |
-sldt*     | =r                 | 0F 00 /0        | 16 32 64 | effect |
+sldt*     | =r                 | 0F 00 /0        | 16 32 64 nosize64 | effect |
 sldt      | =m16               | 0F 00 /0        | | effect |
 ltr       | r16/m16            | 0F 00 /3        | | effect |
-ltr       | r32@rm             | 0F 00 /3        | | effect alias |
-ltr       | r64@rm             | 0F 00 /3        | | effect alias |
-str*      | =r                 | 0F 00 /1        | 16 32 64 | effect |
+str*      | =r                 | 0F 00 /1        | 16 32 64 nosize64 | effect |
 str       | =m16               | 0F 00 /1        | | effect |
 verr      | r16/m16            | 0F 00 /4        | | w:z effect |
 verw      | r16/m16            | 0F 00 /5        | | w:z effect |
-verr      | r32@rm             | 0F 00 /4        | | w:z effect alias |
-verw      | r32@rm             | 0F 00 /5        | | w:z effect alias |
 lmsw      | r16/m16            | 0F 01 /6        | | effect |
 smsw*     | =r                 | 0F 01 /4        | 16 32 64 | effect |
 smsw      | =m16               | 0F 01 /4        | | effect |
@@ -75,25 +67,26 @@ lsl*      | =r, m16            | 0F 03 /r        | 16 32 64 | w:z effect |
 arpl      | +r16/m16, r16      | 63 /r           | m32 | w:z effect |
 lds*      | =r, mem            | C5 /r           | 16 32 m32 | effect load |
 les*      | =r, mem            | C4 /r           | 16 32 m32 | effect load |
-lss*      | =r, mem            | 0F B2 /r        | 16 32 64 | effect load |
-lfs*      | =r, mem            | 0F B4 /r        | 16 32 64 | effect load |
-lgs*      | =r, mem            | 0F B5 /r        | 16 32 64 | effect load |
+lss*      | =r, mem            | 0F B2 /r        | 16 32 | effect load |
+lfs*      | =r, mem            | 0F B4 /r        | 16 32 | effect load |
+lgs*      | =r, mem            | 0F B5 /r        | 16 32 | effect load |
 syscall   |                    | 0F 05           | | effect +rax =rcx =r11 load store |
 sysenter  |                    | 0F 34           | | effect load store |
-sysret*   |                    | 0F 07           | 32 64 dflt nosize32 | effect return |
-sysexit*  |                    | 0F 35           | 32 64 dflt nosize32 | effect return |
+sysret*   |                    | 0F 07           | 32 64 dflt | effect return |
+sysexit   |                    | 0F 35           | | effect return |
+sysexitq  |                    | REX.W 0F 35     | | effect return |
 swapgs    |                    | 0F 01 F8        | m64 | effect |
-rdfsbase* | =r                 | F3 0F AE /0     | 32 64 m64 | effect |
-rdgsbase* | =r                 | F3 0F AE /1     | 32 64 m64 | effect |
-wrfsbase* | r                  | F3 0F AE /2     | 32 64 m64 | effect |
-wrgsbase* | r                  | F3 0F AE /3     | 32 64 m64 | effect |
+rdfsbase~ | =r                 | F3 0F AE /0     | 32 64 m64 | effect |
+rdgsbase~ | =r                 | F3 0F AE /1     | 32 64 m64 | effect |
+wrfsbase~ | r                  | F3 0F AE /2     | 32 64 m64 | effect |
+wrgsbase~ | r                  | F3 0F AE /3     | 32 64 m64 | effect |
 rsm       |                    | 0F AA           | | effect return |
 monitor   |                    | 0F 01 C8        | | rax rcx rdx effect |
 mwait     |                    | 0F 01 C9        | | rax rcx effect |
 monitorx  |                    | 0F 01 FA        | | rax rcx rdx effect |
 mwaitx    |                    | 0F 01 FB        | | rax rbx rcx effect |
-monitor   | rax, ecx, edx      | 0F 01 C8        | | alias effect |
-mwait     | eax, ecx           | 0F 01 C9        | | alias effect |
+monitor   | edx, ecx, rax      | 0F 01 C8        | | alias effect |
+mwait     | ecx, eax           | 0F 01 C9        | | alias effect |
 clac      |                    | 0F 01 CA        | | effect |
 stac      |                    | 0F 01 CB        | | effect |
 encls     |                    | 0F 01 CF        | | effect |
@@ -146,11 +139,9 @@ xrstors64 | mem                | REX.W 0F C7 /3  | | rax rdx effect load |
 umonitor  | r64                | F3 0F AE /6     | | effect |
 umwait    | r32                | F2 0F AE /6     | | rax rdx w:cpazso effect |
 tpause    | r32                | 66 0F AE /6     | | rax rdx w:cpazso effect |
-umwait    | r32, edx, eax      | F2 0F AE /6     | | w:cpazso effect alias |
-tpause    | r32, edx, eax      | 66 0F AE /6     | | w:cpazso effect alias |
-movdiri*  | =m, r              | 0F 38 F9 /r     | 32 64 | effect |
+movdiri*  | =m, r              | 0F 38 F9 /r     | 32 64 nosize32 | effect |
 movdir64b | r64, mem           | 66 0F 38 F8 /r  | | effect load store |
-ptwrite*  | r/m                | F3 0F AE /4     | 32 64 | effect |
+ptwrite*  | r/m                | F3 0F AE /4     | 32 64 nosize32 | effect |
 incsspd   | r32                | F3 0F AE /5     | | effect |
 incsspq   | r64                | F3 REX.W 0F AE /5 | | effect |
 rdsspd    | +r32               | F3 0F 1E /1     | | effect |
