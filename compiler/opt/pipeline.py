@@ -24,6 +24,7 @@ from compiler.opt import (
     cfg,
     dce,
     divide,
+    facts,
     if_convert,
     induction,
     licm,
@@ -32,6 +33,7 @@ from compiler.opt import (
     prune,
     rewrite,
     sroa,
+    tail_calls,
 )
 from compiler.opt.callgraph import CallGraph
 from compiler.opt.context import OptOptions, PassContext
@@ -57,9 +59,13 @@ AFTER_INLINE: Final = [
     ("rewrite", 2),     # phis that threading made trivial
     ("dce", 1),
 ]
+FACTS: Final = [
+    ("facts", 1),       # callers come later in the bottom-up order and profit at once
+]
 LATE: Final = [
     ("memory", 1),      # after inlining: what callees load, callers have stored
     ("rewrite", 1),     # forwarded values meet the rules
+    ("constants", 1),   # __builtin_constant_p is answered when inlining and forwarding are done
     ("cfg", 1),         # branches that forwarding decided
     ("rotate", 1),      # before hoisting: makes loop bodies certain to run
     ("cfg", 1),         # the guards of loops with known bounds go
@@ -74,6 +80,7 @@ LATE: Final = [
     ("rewrite", 1),     # the pieces of divisions, selects that if-conversion made
     ("licm", 2),        # multiplications that divisions became
     ("dce", 1),
+    ("tail_calls", 2),  # last: only a call right before the return counts
 ]
 
 
@@ -107,6 +114,12 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
         return memory.run(function, context)
     if name == "rotate":
         return loop_shape.run_rotate(function, context)
+    if name == "facts":
+        return facts.run(function, context)
+    if name == "tail_calls":
+        return tail_calls.run(function, context)
+    if name == "constants":
+        return rewrite.decide_constants(function, context)
     if name == "licm":
         return licm.run(function, context)
     if name == "induction":
@@ -118,8 +131,8 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
     raise AssertionError(f"no pass {name}")
 
 
-PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline", "memory", "rotate", "licm", "induction",
-                 "if_convert", "divide"]
+PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline", "memory", "constants", "rotate",
+                 "licm", "induction", "if_convert", "divide", "facts", "tail_calls"]
 
 
 def run_list(passes: list[tuple[str, int]], function: Function, context: PassContext) -> None:
@@ -169,6 +182,7 @@ def optimize(module: Module, options: OptOptions) -> PassContext:
             if options.verify_each or options.dump:
                 after_pass("inline", function, context)
             run_list(AFTER_INLINE, function, context)
+        run_list(FACTS, function, context)
     prune.run(module, True)
     for function in module.functions:
         run_list(LATE, function, context)

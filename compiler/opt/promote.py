@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from compiler.ir.dominators import children, compute
 from compiler.ir.instr import Block, Function, Instr, replace, resolve
-from compiler.ir.opcodes import ALLOCA, LOAD, ORDER_MASK, PHI, STORE, UNDEF, VOLATILE
+from compiler.ir.opcodes import ALLOCA, LOAD, ORDER_MASK, PARAM, PHI, STORE, UNDEF, VOLATILE
 from compiler.ir.types import VOID
 
 
@@ -95,9 +95,7 @@ class Promoter:
         value = self.undefined[index]
         if value is None:
             value = self.function.make(UNDEF, self.slots[index].alias, [])
-            entry = self.function.blocks[0]
-            value.block = entry
-            entry.instrs.insert(entry.instrs.index(self.slots[index]), value)
+            value.block = self.function.blocks[0]
             self.undefined[index] = value
         return value
 
@@ -203,22 +201,9 @@ class Promoter:
                         continue
                 kept.append(instr)
             if dropped:
-                if order == 0:
-                    # undef() may have inserted into the entry meanwhile.
-                    made = [u for u in self.undefined if u is not None and u not in kept]
-                    kept = self.with_undefs(kept, made)
                 block.instrs = kept
             self.at_end[order] = values
             stack.extend(below[order])
-
-    def with_undefs(self, kept: list[Instr], made: list[Instr]) -> list[Instr]:
-        """The entry's instructions with the new undefs behind the parameters' head."""
-        if not made:
-            return kept
-        first = 0
-        while first < len(kept) and kept[first].op != ALLOCA:
-            first += 1
-        return kept[:first] + made + kept[first:]
 
     def finish_phis(self) -> None:
         """Give the phis their operands and put them at the heads of their blocks."""
@@ -245,8 +230,12 @@ class Promoter:
             slot.forward = None
         self.function.sweep()
         entry = self.function.blocks[0]
-        entry.instrs = [instr for instr in entry.instrs
-                        if instr.op != ALLOCA or instr.mark == 0]
+        undefs = [value for value in self.undefined if value is not None]
+        kept = [instr for instr in entry.instrs if instr.op != ALLOCA or instr.mark == 0]
+        first = 0
+        while first < len(kept) and kept[first].op in (PARAM, PHI):
+            first += 1
+        entry.instrs = kept[:first] + undefs + kept[first:]
 
 
 def promote(function: Function) -> bool:

@@ -1,8 +1,9 @@
 """Drop local functions (and local data, from -O1 on) that nothing refers to.
 
 Problem: headers define static functions that a unit does not use, and inlining leaves bodies nobody
-calls.  Idea: mark from what the linker can see, through code, data and aliases.  Invariant: what
-carries the attribute `used`, a section of constructors, or stands in an asm template stays.
+calls.  Idea: mark from what the linker can see, through code, data and aliases.  Bodies that exist
+only to be inlined (`inline_only`) go in any case.  Invariant: what carries the attribute `used`, a
+section of constructors, or stands in an asm template stays.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def run(module: Module, drop_data: bool) -> bool:
         found: list[Symbol] = []
         if symbol.alias_of is not None:
             found.append(symbol.alias_of)
-        if symbol.function is not None:
+        if symbol.function is not None and not symbol.function.info.inline_only:
             references(symbol.function, module, found)
         if symbol.data is not None:
             for reloc in symbol.data.relocs:
@@ -45,12 +46,13 @@ def run(module: Module, drop_data: bool) -> bool:
             if other not in reached:
                 reached[other] = True
                 work.append(other)
-    functions = [function for function in module.functions if function.symbol in reached]
+    functions = [function for function in module.functions
+                 if function.symbol in reached and not function.info.inline_only]
     data = [symbol for symbol in module.data if symbol in reached]
     if len(functions) == len(module.functions) and len(data) == len(module.data):
         return False
     for function in module.functions:
-        if function.symbol not in reached:
+        if function.symbol not in reached or function.info.inline_only:
             function.symbol.function = None
     for symbol in module.data:
         if symbol not in reached:
@@ -62,6 +64,8 @@ def run(module: Module, drop_data: bool) -> bool:
 
 def is_root(symbol: Symbol, drop_data: bool) -> bool:
     """Whether something outside the module's own references keeps the symbol."""
+    if symbol.function is not None and symbol.function.info.inline_only:
+        return False
     if symbol.used or symbol.section and symbol.data is not None:
         return True
     if symbol.binding != LOCAL:

@@ -31,6 +31,7 @@ from compiler.ir.opcodes import (
     FPTOSI,
     FPTOUI,
     FREEZE,
+    ISCONSTANT,
     LEAF,
     LOAD,
     LSHR,
@@ -215,6 +216,8 @@ class Rewriter:
                           self.pointer_bits)
             if folded is not None:
                 return self.function.const(instr.type, folded)
+            if op == ISCONSTANT:
+                return self.function.const(instr.type, 1)
         if TRAITS[op] & COMMUTATIVE:
             first = args[0]
             if first.op == CONST and args[1].op != CONST:
@@ -419,3 +422,16 @@ class Rewriter:
 def run(function: Function, context: PassContext) -> bool:
     """The pass: one walk."""
     return Rewriter(function, context).run()
+
+
+def decide_constants(function: Function, context: PassContext) -> bool:
+    """What is not constant by now never will be: `isconstant` becomes false."""
+    changed = False
+    for block in function.blocks:
+        for instr in block.instrs:
+            if instr.op == ISCONSTANT and instr.forward is None:
+                replace(instr, function.const(instr.type, 1 if instr.args[0].op == CONST else 0))
+                changed = True
+    if changed:
+        function.sweep()
+    return changed

@@ -553,7 +553,6 @@ RULE_NAMES: Final = [
     "or_known",
     "or_masked_merge",
     "or_rotl",
-    "add_rotl",
     "xor_rotl",
     "or_rotl_variable",
     "or_rotr_variable",
@@ -913,17 +912,6 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                             # add_shl_factor
                             if c.fire(334):
                                 return c.make2(MUL, instr.type, 0, a0, c.const(instr.type, ((1 << a1_1.imm) + 1)))
-            if a0.op == LSHR:
-                a0_1 = a0.args[1]
-                if a0_1.op == CONST:
-                    a0_0 = a0.args[0]
-                    if a0_0 is a1_0:
-                        if (a1_1.imm + a0_1.imm) == c.width(a0_0.type):
-                            if 0 < a1_1.imm:
-                                if 0 < a0_1.imm:
-                                    # add_rotl
-                                    if c.fire(471):
-                                        return c.make2(ROTL, instr.type, 0, a0_0, a1_1)
     if a0.op == ZEXT:
         if a1.op == CONST:
             if a1.imm == -1:
@@ -959,21 +947,6 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     # add_disjoint_const_or
                     if c.fire(338):
                         return c.make2(ADD, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
-    elif a0.op == SHL:
-        if a1.op == LSHR:
-            a0_1 = a0.args[1]
-            if a0_1.op == CONST:
-                a1_1 = a1.args[1]
-                if a1_1.op == CONST:
-                    a0_0 = a0.args[0]
-                    a1_0 = a1.args[0]
-                    if a0_0 is a1_0:
-                        if (a0_1.imm + a1_1.imm) == c.width(a0_0.type):
-                            if 0 < a0_1.imm:
-                                if 0 < a1_1.imm:
-                                    # add_rotl
-                                    if c.fire(471):
-                                        return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
     return None
 
 
@@ -2978,7 +2951,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1 is a1_1_1:
                             if a1_1_0.imm == c.width(a0_0.type):
                                 # or_rotl_variable
-                                if c.fire(473):
+                                if c.fire(472):
                                     return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
             if a0_1.op == SUB:
                 a0_1_0 = a0_1.args[0]
@@ -2990,7 +2963,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1_1 is a1_1:
                             if a0_1_0.imm == c.width(a0_0.type):
                                 # or_rotr_variable
-                                if c.fire(474):
+                                if c.fire(473):
                                     return c.make2(ROTR, instr.type, 0, a0_0, a0_1_1)
             elif a0_1.op == AND:
                 if a1_1.op == AND:
@@ -3012,7 +2985,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotl_masked
-                                                        if c.fire(475):
+                                                        if c.fire(474):
                                                             return c.make2(ROTL, instr.type, 0, a0_0, a0_1_0)
                         a0_1_0 = a0_1.args[0]
                         if a0_1_0.op == SUB:
@@ -3029,7 +3002,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotr_masked
-                                                        if c.fire(476):
+                                                        if c.fire(475):
                                                             return c.make2(ROTR, instr.type, 0, a0_0, a0_1_0_1)
     elif a0.op == LSHR:
         if a1.op == SHL:
@@ -3057,7 +3030,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1_1 is a1_1:
                             if a0_1_0.imm == c.width(a0_0.type):
                                 # or_rotl_variable
-                                if c.fire(473):
+                                if c.fire(472):
                                     return c.make2(ROTL, instr.type, 0, a0_0, a0_1_1)
             a1_1 = a1.args[1]
             if a1_1.op == SUB:
@@ -3070,7 +3043,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1 is a1_1_1:
                             if a1_1_0.imm == c.width(a0_0.type):
                                 # or_rotr_variable
-                                if c.fire(474):
+                                if c.fire(473):
                                     return c.make2(ROTR, instr.type, 0, a0_0, a0_1)
             if a0_1.op == AND:
                 if a1_1.op == AND:
@@ -3092,7 +3065,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotl_masked
-                                                        if c.fire(475):
+                                                        if c.fire(474):
                                                             return c.make2(ROTL, instr.type, 0, a0_0, a0_1_0_1)
                     a0_1_1 = a0_1.args[1]
                     if a0_1_1.op == CONST:
@@ -3111,7 +3084,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotr_masked
-                                                        if c.fire(476):
+                                                        if c.fire(475):
                                                             return c.make2(ROTR, instr.type, 0, a0_0, a0_1_0)
     return None
 
@@ -3160,7 +3133,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                             if 0 < a0_1.imm:
                                 if 0 < a1_1.imm:
                                     # xor_rotl
-                                    if c.fire(472):
+                                    if c.fire(471):
                                         return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
     elif a0.op == LSHR:
         a1 = instr.args[1]
@@ -3176,17 +3149,17 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                             if 0 < a1_1.imm:
                                 if 0 < a0_1.imm:
                                     # xor_rotl
-                                    if c.fire(472):
+                                    if c.fire(471):
                                         return c.make2(ROTL, instr.type, 0, a0_0, a1_1)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             # xor_zero
-            if c.fire(477):
+            if c.fire(476):
                 return a0
     if a0 is a1:
         # xor_self
-        if c.fire(478):
+        if c.fire(477):
             return c.const(instr.type, 0)
     if a0.op == XOR:
         if a1.op == CONST:
@@ -3194,31 +3167,31 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 # xor_const
-                if c.fire(479):
+                if c.fire(478):
                     return c.make2(XOR, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, a1))
     if a1.op == XOR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # xor_xor_again
-            if c.fire(480):
+            if c.fire(479):
                 return a1_1
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # xor_xor_again
-            if c.fire(480):
+            if c.fire(479):
                 return a1_0
     if a0.op == XOR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # xor_xor_again
-            if c.fire(480):
+            if c.fire(479):
                 return a0_1
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # xor_xor_again
-            if c.fire(480):
+            if c.fire(479):
                 return a0_0
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -3227,7 +3200,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a0 is a1_0:
                     # xor_not_self
-                    if c.fire(481):
+                    if c.fire(480):
                         return c.const(instr.type, -1)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -3236,7 +3209,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0 is a1:
                     # xor_not_self
-                    if c.fire(481):
+                    if c.fire(480):
                         return c.const(instr.type, -1)
     elif a0.op == AND:
         if a1.op == OR:
@@ -3247,23 +3220,23 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(482):
+                    if c.fire(481):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # xor_and_or
-                    if c.fire(482):
+                    if c.fire(481):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                     # xor_and_or
-                    if c.fire(482):
+                    if c.fire(481):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(482):
+                    if c.fire(481):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
     elif a0.op == OR:
         if a1.op == AND:
@@ -3274,70 +3247,70 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(482):
+                    if c.fire(481):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # xor_and_or
-                    if c.fire(482):
+                    if c.fire(481):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
                     # xor_and_or
-                    if c.fire(482):
+                    if c.fire(481):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(482):
+                    if c.fire(481):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # xor_or_self
-            if c.fire(483):
+            if c.fire(482):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # xor_or_self
-            if c.fire(483):
+            if c.fire(482):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
     if a1.op == OR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # xor_or_self
-            if c.fire(483):
+            if c.fire(482):
                 return c.make2(AND, instr.type, 0, a1_1, c.make2(XOR, instr.type, 0, a0, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # xor_or_self
-            if c.fire(483):
+            if c.fire(482):
                 return c.make2(AND, instr.type, 0, a1_0, c.make2(XOR, instr.type, 0, a0, c.const(instr.type, -1)))
     if a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # xor_and_self
-            if c.fire(484):
+            if c.fire(483):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # xor_and_self
-            if c.fire(484):
+            if c.fire(483):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # xor_and_self
-            if c.fire(484):
+            if c.fire(483):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_1, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # xor_and_self
-            if c.fire(484):
+            if c.fire(483):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_0, c.const(instr.type, -1)))
     if a0.op == XOR:
         if a1.op == XOR:
@@ -3350,10 +3323,10 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                             a0_0 = a0.args[0]
                             a1_0 = a1.args[0]
                             # xor_not_not
-                            if c.fire(485):
+                            if c.fire(484):
                                 return c.make2(XOR, instr.type, 0, a0_0, a1_0)
                             # xor_not_not
-                            if c.fire(485):
+                            if c.fire(484):
                                 return c.make2(XOR, instr.type, 0, a1_0, a0_0)
         a0_1 = a0.args[1]
         if a0_1.op == CONST:
@@ -3362,7 +3335,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     if not (a1.op == CONST):
                         a0_0 = a0.args[0]
                         # xor_not_pull
-                        if c.fire(486):
+                        if c.fire(485):
                             return c.make2(XOR, instr.type, 0, c.make2(XOR, instr.type, 0, a0_0, a1), c.const(instr.type, -1))
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -3372,7 +3345,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     if not (a0.op == CONST):
                         a1_0 = a1.args[0]
                         # xor_not_pull
-                        if c.fire(486):
+                        if c.fire(485):
                             return c.make2(XOR, instr.type, 0, c.make2(XOR, instr.type, 0, a1_0, a0), c.const(instr.type, -1))
     if a0.op == SUB:
         if a1.op == CONST:
@@ -3382,13 +3355,13 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm == 1:
                         a0_0 = a0.args[0]
                         # xor_not_sub
-                        if c.fire(487):
+                        if c.fire(486):
                             return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0_0)
             a0_0 = a0.args[0]
             if a0_0.op == CONST:
                 if a1.imm == -1:
                     # xor_not_sub_const
-                    if c.fire(489):
+                    if c.fire(488):
                         return c.make2(ADD, instr.type, 0, a0_1, c.make2(SUB, instr.type, 0, c.const(instr.type, -1), a0_0))
     elif a0.op == ADD:
         if a1.op == CONST:
@@ -3397,7 +3370,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1.imm == -1:
                     a0_0 = a0.args[0]
                     # xor_not_add
-                    if c.fire(488):
+                    if c.fire(487):
                         return c.make2(SUB, instr.type, 0, c.make2(SUB, instr.type, 0, c.const(instr.type, -1), a0_1), a0_0)
     elif a0.op == ZEXT:
         if a1.op == CONST:
@@ -3405,7 +3378,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # xor_bool_zext_one
-                    if c.fire(490):
+                    if c.fire(489):
                         return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == SEXT:
         if a1.op == CONST:
@@ -3413,7 +3386,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # xor_sext_ones
-                    if c.fire(491):
+                    if c.fire(490):
                         return c.make1(SEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == EQ:
         if a1.op == CONST:
@@ -3421,7 +3394,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_eq
-                if c.fire(492):
+                if c.fire(491):
                     return c.make2(NE, I1, 0, a0_0, a0_1)
     elif a0.op == NE:
         if a1.op == CONST:
@@ -3429,7 +3402,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_ne
-                if c.fire(493):
+                if c.fire(492):
                     return c.make2(EQ, I1, 0, a0_0, a0_1)
     elif a0.op == SLT:
         if a1.op == CONST:
@@ -3437,7 +3410,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_slt
-                if c.fire(494):
+                if c.fire(493):
                     return c.make2(SLE, I1, 0, a0_1, a0_0)
     elif a0.op == ULT:
         if a1.op == CONST:
@@ -3445,7 +3418,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_ult
-                if c.fire(495):
+                if c.fire(494):
                     return c.make2(ULE, I1, 0, a0_1, a0_0)
     elif a0.op == SLE:
         if a1.op == CONST:
@@ -3453,7 +3426,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_sle
-                if c.fire(496):
+                if c.fire(495):
                     return c.make2(SLT, I1, 0, a0_1, a0_0)
     elif a0.op == ULE:
         if a1.op == CONST:
@@ -3461,7 +3434,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_ule
-                if c.fire(497):
+                if c.fire(496):
                     return c.make2(ULT, I1, 0, a0_1, a0_0)
     elif a0.op == FOEQ:
         if a1.op == CONST:
@@ -3469,7 +3442,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_foeq
-                if c.fire(498):
+                if c.fire(497):
                     return c.make2(FUNE, I1, 0, a0_0, a0_1)
     elif a0.op == FUNE:
         if a1.op == CONST:
@@ -3477,7 +3450,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_fune
-                if c.fire(499):
+                if c.fire(498):
                     return c.make2(FOEQ, I1, 0, a0_0, a0_1)
     elif a0.op == FONE:
         if a1.op == CONST:
@@ -3485,7 +3458,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_fone
-                if c.fire(500):
+                if c.fire(499):
                     return c.make2(FUEQ, I1, 0, a0_0, a0_1)
     elif a0.op == FUEQ:
         if a1.op == CONST:
@@ -3493,7 +3466,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_fueq
-                if c.fire(501):
+                if c.fire(500):
                     return c.make2(FONE, I1, 0, a0_0, a0_1)
     elif a0.op == FORD:
         if a1.op == CONST:
@@ -3501,7 +3474,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_ford
-                if c.fire(502):
+                if c.fire(501):
                     return c.make2(FUNO, I1, 0, a0_0, a0_1)
     elif a0.op == FUNO:
         if a1.op == CONST:
@@ -3509,7 +3482,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_funo
-                if c.fire(503):
+                if c.fire(502):
                     return c.make2(FORD, I1, 0, a0_0, a0_1)
     elif a0.op == FOLT:
         if a1.op == CONST:
@@ -3517,7 +3490,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_folt
-                if c.fire(504):
+                if c.fire(503):
                     return c.make2(FULE, I1, 0, a0_1, a0_0)
     elif a0.op == FOLE:
         if a1.op == CONST:
@@ -3525,7 +3498,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_fole
-                if c.fire(505):
+                if c.fire(504):
                     return c.make2(FULT, I1, 0, a0_1, a0_0)
     elif a0.op == FULT:
         if a1.op == CONST:
@@ -3533,7 +3506,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_fult
-                if c.fire(506):
+                if c.fire(505):
                     return c.make2(FOLE, I1, 0, a0_1, a0_0)
     elif a0.op == FULE:
         if a1.op == CONST:
@@ -3541,7 +3514,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_fule
-                if c.fire(507):
+                if c.fire(506):
                     return c.make2(FOLT, I1, 0, a0_1, a0_0)
     elif a0.op == BSWAP:
         if a1.op == CONST:
@@ -3550,7 +3523,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     if c.width(a0_0.type) > 1:
                         # bswap_not
-                        if c.fire(552):
+                        if c.fire(551):
                             return c.make1(BSWAP, instr.type, 0, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
     return None
 
@@ -3562,13 +3535,13 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_shl
-            if c.fire(508):
+            if c.fire(507):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_shl
-            if c.fire(513):
+            if c.fire(512):
                 return c.const(instr.type, 0)
     elif a0.op == SHL:
         if a1.op == CONST:
@@ -3579,13 +3552,13 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if (a0_1.imm + a1.imm) < c.width(a0_0.type):
                             # shl_shl
-                            if c.fire(521):
+                            if c.fire(520):
                                 return c.make2(SHL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                         if a0_1.imm < c.width(a0_0.type):
                             if a1.imm < c.width(a0_0.type):
                                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                                     # shl_shl_out
-                                    if c.fire(522):
+                                    if c.fire(521):
                                         return c.const(instr.type, 0)
     elif a0.op == LSHR:
         if a1.op == CONST:
@@ -3596,7 +3569,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # shl_lshr_same
-                            if c.fire(528):
+                            if c.fire(527):
                                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a0_1.imm)))
                 if 0 <= a0_1.imm:
                     if a0_1.imm < a1.imm:
@@ -3604,7 +3577,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         if a1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # shl_lshr_less
-                                if c.fire(530):
+                                if c.fire(529):
                                     return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a1, a0_1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a1.imm)))
                 if 0 <= a1.imm:
                     if a1.imm < a0_1.imm:
@@ -3612,7 +3585,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # shl_lshr_more
-                                if c.fire(531):
+                                if c.fire(530):
                                     return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, a1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a1.imm)))
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -3623,7 +3596,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # shl_ashr_same
-                            if c.fire(529):
+                            if c.fire(528):
                                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a0_1.imm)))
     elif a0.op == AND:
         if a1.op == CONST:
@@ -3634,7 +3607,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # shl_and_const
-                            if c.fire(538):
+                            if c.fire(537):
                                 return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, a1), c.make2(SHL, instr.type, 0, a0_1, a1))
     elif a0.op == ADD:
         if a1.op == CONST:
@@ -3645,7 +3618,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # shl_add_const
-                            if c.fire(540):
+                            if c.fire(539):
                                 return c.make2(ADD, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, a1), c.make2(SHL, instr.type, 0, a0_1, a1))
     elif a0.op == MUL:
         if a1.op == CONST:
@@ -3655,7 +3628,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     if a1.imm < c.width(a0_0.type):
                         # shl_mul_const
-                        if c.fire(542):
+                        if c.fire(541):
                             return c.make2(MUL, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, a0_1, a1))
     elif a0.op == ZEXT:
         if a1.op == CONST:
@@ -3665,7 +3638,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(instr.type):
                         if a0.uses == 1:
                             # shl_sext_bool
-                            if c.fire(543):
+                            if c.fire(542):
                                 return c.make3(SELECT, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, c.const(instr.type, 1), a1), c.const(instr.type, 0))
     return None
 
@@ -3677,13 +3650,13 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_lshr
-            if c.fire(509):
+            if c.fire(508):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_lshr
-            if c.fire(514):
+            if c.fire(513):
                 return c.const(instr.type, 0)
     elif a0.op == LSHR:
         if a1.op == CONST:
@@ -3694,13 +3667,13 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if (a0_1.imm + a1.imm) < c.width(a0_0.type):
                             # lshr_lshr
-                            if c.fire(523):
+                            if c.fire(522):
                                 return c.make2(LSHR, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                         if a0_1.imm < c.width(a0_0.type):
                             if a1.imm < c.width(a0_0.type):
                                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                                     # lshr_lshr_out
-                                    if c.fire(524):
+                                    if c.fire(523):
                                         return c.const(instr.type, 0)
     elif a0.op == SHL:
         if a1.op == CONST:
@@ -3711,7 +3684,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # lshr_shl_same
-                            if c.fire(527):
+                            if c.fire(526):
                                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a0_1.imm)))
                 if 0 <= a0_1.imm:
                     if a0_1.imm < a1.imm:
@@ -3719,7 +3692,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         if a1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # lshr_shl_less
-                                if c.fire(532):
+                                if c.fire(531):
                                     return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a1, a0_1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a1.imm)))
                 if 0 <= a1.imm:
                     if a1.imm < a0_1.imm:
@@ -3727,14 +3700,14 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # lshr_shl_more
-                                if c.fire(533):
+                                if c.fire(532):
                                     return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, a1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a1.imm)))
         if a0.flags & 2 == 2:
             a0_1 = a0.args[1]
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # lshr_shl_nuw
-                if c.fire(535):
+                if c.fire(534):
                     return a0_0
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -3745,7 +3718,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                     if 0 <= a0_1.imm:
                         if a0_1.imm < c.width(a0_0.type):
                             # ashr_sign_bit
-                            if c.fire(537):
+                            if c.fire(536):
                                 return c.make2(LSHR, instr.type, 0, a0_0, a1)
     elif a0.op == AND:
         if a1.op == CONST:
@@ -3756,7 +3729,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # lshr_and_const
-                            if c.fire(539):
+                            if c.fire(538):
                                 return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, a1), c.make2(LSHR, instr.type, 0, a0_1, a1))
     elif a0.op == ZEXT:
         if a1.op == CONST:
@@ -3764,7 +3737,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
             if c.width(a0_0.type) <= a1.imm:
                 if a1.imm < c.width(instr.type):
                     # lshr_zext_out
-                    if c.fire(541):
+                    if c.fire(540):
                         return c.const(instr.type, 0)
     return None
 
@@ -3776,17 +3749,17 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_ashr
-            if c.fire(510):
+            if c.fire(509):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_ashr
-            if c.fire(515):
+            if c.fire(514):
                 return c.const(instr.type, 0)
         elif a0.imm == -1:
             # ones_ashr_ashr
-            if c.fire(518):
+            if c.fire(517):
                 return c.const(instr.type, -1)
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -3797,13 +3770,13 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if (a0_1.imm + a1.imm) < c.width(a0_0.type):
                             # ashr_ashr
-                            if c.fire(525):
+                            if c.fire(524):
                                 return c.make2(ASHR, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                         if a0_1.imm < c.width(a0_0.type):
                             if a1.imm < c.width(a0_0.type):
                                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                                     # ashr_ashr_out
-                                    if c.fire(526):
+                                    if c.fire(525):
                                         return c.make2(ASHR, instr.type, 0, a0_0, c.const(instr.type, (c.width(a0_0.type) - 1)))
     elif a0.op == SHL:
         if a0.flags & 1 == 1:
@@ -3811,11 +3784,11 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # ashr_shl_nsw
-                if c.fire(534):
+                if c.fire(533):
                     return a0_0
     if c.nonnegative(a0):
         # ashr_nonneg
-        if c.fire(536):
+        if c.fire(535):
             return c.make2(LSHR, instr.type, 0, a0, a1)
     return None
 
@@ -3827,23 +3800,23 @@ def rewrite_rotl(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_rotl
-            if c.fire(511):
+            if c.fire(510):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_rotl
-            if c.fire(516):
+            if c.fire(515):
                 return c.const(instr.type, 0)
         elif a0.imm == -1:
             # ones_ashr_rotl
-            if c.fire(519):
+            if c.fire(518):
                 return c.const(instr.type, -1)
     if a1.op == CONST:
         if c.width(a0.type) > 1:
             if not ((0 <= a1.imm and a1.imm < c.width(a0.type))):
                 # rotl_const_mod
-                if c.fire(544):
+                if c.fire(543):
                     return c.make2(ROTL, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)) % c.width(a0.type))))
         if a0.op == ROTL:
             a0_1 = a0.args[1]
@@ -3851,7 +3824,7 @@ def rewrite_rotl(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if c.width(a0_0.type) > 1:
                     # rotl_rotl
-                    if c.fire(546):
+                    if c.fire(545):
                         return c.make2(ROTL, instr.type, 0, a0_0, c.const(instr.type, ((unsigned(a0_1.imm, c.width(a0_1.type)) + unsigned(a1.imm, c.width(a1.type))) % c.width(a0_0.type))))
     return None
 
@@ -3863,22 +3836,22 @@ def rewrite_rotr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_rotr
-            if c.fire(512):
+            if c.fire(511):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_rotr
-            if c.fire(517):
+            if c.fire(516):
                 return c.const(instr.type, 0)
         elif a0.imm == -1:
             # ones_ashr_rotr
-            if c.fire(520):
+            if c.fire(519):
                 return c.const(instr.type, -1)
     if a1.op == CONST:
         if c.width(a0.type) > 1:
             # rotr_const
-            if c.fire(545):
+            if c.fire(544):
                 return c.make2(ROTL, instr.type, 0, a0, c.const(instr.type, ((c.width(a0.type) - (unsigned(a1.imm, c.width(a1.type)) % c.width(a0.type))) % c.width(a0.type))))
     return None
 
@@ -3889,11 +3862,11 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
     if a0.op == BSWAP:
         a0_0 = a0.args[0]
         # bswap_bswap
-        if c.fire(547):
+        if c.fire(546):
             return a0_0
     if instr.type == I16:
         # bswap_i16
-        if c.fire(548):
+        if c.fire(547):
             return c.make2(ROTL, I16, 0, a0, c.const(I16, 8))
     if a0.op == AND:
         a0_0 = a0.args[0]
@@ -3903,10 +3876,10 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 a0_1_0 = a0_1.args[0]
                 # bswap_and
-                if c.fire(549):
+                if c.fire(548):
                     return c.make2(AND, instr.type, 0, a0_0_0, a0_1_0)
                 # bswap_and
-                if c.fire(549):
+                if c.fire(548):
                     return c.make2(AND, instr.type, 0, a0_1_0, a0_0_0)
     elif a0.op == OR:
         a0_0 = a0.args[0]
@@ -3916,10 +3889,10 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 a0_1_0 = a0_1.args[0]
                 # bswap_or
-                if c.fire(550):
+                if c.fire(549):
                     return c.make2(OR, instr.type, 0, a0_0_0, a0_1_0)
                 # bswap_or
-                if c.fire(550):
+                if c.fire(549):
                     return c.make2(OR, instr.type, 0, a0_1_0, a0_0_0)
     elif a0.op == XOR:
         a0_0 = a0.args[0]
@@ -3929,10 +3902,10 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 a0_1_0 = a0_1.args[0]
                 # bswap_xor
-                if c.fire(551):
+                if c.fire(550):
                     return c.make2(XOR, instr.type, 0, a0_0_0, a0_1_0)
                 # bswap_xor
-                if c.fire(551):
+                if c.fire(550):
                     return c.make2(XOR, instr.type, 0, a0_1_0, a0_0_0)
     return None
 
@@ -3947,7 +3920,7 @@ def rewrite_ctz(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 if c.width(a0_1.type) > 1:
                     # ctz_shl_one
-                    if c.fire(554):
+                    if c.fire(553):
                         return a0_1
     return None
 
@@ -3959,7 +3932,7 @@ def rewrite_popcount(c: Rewriter, instr: Instr) -> Instr | None:
         a0_0 = a0.args[0]
         if c.width(a0_0.type) > 1:
             # popcount_not_negative
-            if c.fire(553):
+            if c.fire(552):
                 return c.make1(ZEXT, instr.type, 0, c.make1(POPCOUNT, a0_0.type, 0, a0_0))
     return None
 

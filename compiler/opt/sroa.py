@@ -475,8 +475,12 @@ class Splitter:
         if instr.op == MEMSET:
             value = self.fill_value(instr.args[1], piece)
         else:
-            value = self.emit(LOAD, piece.type, [source_pointer], pos, out, block)
+            type = piece.type
+            if other is not None and convertible(other.type, type, function):
+                type = other.type
+            value = self.emit(LOAD, type, [source_pointer], pos, out, block)
             value.imm = align if source is None else 1
+            value = self.convert(value, piece.type, out, block, pos)
         store = self.emit(STORE, VOID, [target_pointer, value], pos, out, block)
         store.imm = align if target is None else 1
 
