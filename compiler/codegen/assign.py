@@ -20,7 +20,7 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.codegen.liveness import Liveness
-from compiler.codegen.machine import COPY, RELOAD, SWAP, Constraints
+from compiler.codegen.machine import COPY, RELOAD, SWAP, Constraints, Site
 from compiler.codegen.parallel import Moves
 from compiler.codegen.spill import Allocation
 from compiler.codegen.target import NO_CLASS, Target
@@ -636,23 +636,33 @@ class Assigner:
         for t in range(len(rules.tied)):
             if rules.tied[t] >= 0 and goal[rules.tied[t]] >= 0:
                 taken |= i64(1) << goal[rules.tied[t]]
-        for result in results:
-            c = target.class_of(result.type)
-            if c == NO_CLASS:
-                continue
-            number: i64 = 0 if result is instr else result.imm
+        all_results: list[int] = []
+        for number in range(max(int(rules.results), 1)):
+            made: Instr | None = None
+            for result in results:
+                if (0 if result is instr else result.imm) == number \
+                        and target.class_of(result.type) != NO_CLASS:
+                    made = result
             register = int(rules.fixed_result(number))
             tied = rules.tied_arg(number)
             if tied >= 0:
                 register = goal[tied]
+            allowed = rules.result_masks[number] if number < len(rules.result_masks) else 0
+            if register < 0 and made is not None:
+                register = self.pick(made, taken, allowed)
+            elif register < 0 and allowed:
+                # nobody reads this result, but it is written somewhere
+                register = self.pick_any(allowed & ~(self.occupied | taken))
+            all_results.append(register)
             if register < 0:
-                allowed = 0
-                if number < len(rules.result_masks):
-                    allowed = rules.result_masks[number]
-                register = self.pick(result, taken, allowed)
+                continue
             taken |= i64(1) << register
-            self.define(result, register)
             self.used |= i64(1) << register
+            if made is not None:
+                self.define(made, register)
+        aux = instr.aux
+        if isinstance(aux, Site):
+            aux.results = all_results
         if not bits & 1 and instr.reg >= 0:
             self.release(instr)
 

@@ -13,10 +13,11 @@ from compiler.codegen import abi_lowering, switches
 from compiler.codegen.assign import Assigner
 from compiler.codegen.check_allocation import check_allocation
 from compiler.codegen.edges import EdgeRepair
-from compiler.codegen.frame import Frame
+from compiler.codegen.frame import UNPLACED, Frame
 from compiler.codegen.layout import final, lay_out
 from compiler.codegen.liveness import compute_liveness, measure
 from compiler.codegen.machine import (
+    ASM,
     INDIRECT_JUMP,
     JUMP,
     RETURN,
@@ -24,6 +25,7 @@ from compiler.codegen.machine import (
     UNREACHABLE,
     JumpTable,
 )
+from compiler.codegen.options import PROTECT_ALL, PROTECT_BUFFERS
 from compiler.codegen.slots import share_slots
 from compiler.codegen.spill import Spiller, keep_all
 from compiler.codegen.streaming import Stream
@@ -113,12 +115,29 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     stream.dump("assign", function, target)
     if options.check_allocation:
         check_allocation(function, target, allocation)
-    if allocation.slots:
+    if allocation.slots and not function.info.calls_setjmp:
         share_slots(function, allocation, frame)
     target.clean(function)
+    if needs_guard(function, frame, options.stack_protector):
+        frame.guard_slot = frame.slot(8, 8)
+        frame.slots[frame.guard_slot].protected = True
     target.lay_out_frame(frame, allocation.used, options)
     FunctionEmitter(function, stream, target, frame).run()
     target.reserve_frame_pointer(False)
+
+
+def needs_guard(function: Function, frame: Frame, level: i64) -> bool:
+    """Whether the stack protector watches this function: with buffers of 8 bytes and more, with
+    any local in memory under -fstack-protector-strong, always under -all."""
+    if level == 0:
+        return False
+    if level == PROTECT_ALL or function.info.stack_protect or frame.has_dynamic:
+        return True
+    limit = 8 if level == PROTECT_BUFFERS else 1
+    for slot in frame.slots:
+        if not slot.is_spill and slot.offset == UNPLACED and slot.size >= limit and slot.name:
+            return True
+    return False
 
 
 class FunctionEmitter:
@@ -141,6 +160,12 @@ class FunctionEmitter:
         for block in function.labels:
             stream.block_address(block)
         kept = {int(block.id) for block in function.labels}
+        for block in function.blocks:
+            last = block.instrs[-1]
+            if last.op == ASM:                   # asm goto
+                for succ in block.succs[1:]:
+                    stream.asm_label(succ)
+                    kept.add(int(succ.id))
         order = lay_out(function, options.optimize > 0, kept)
         target.emit_prologue(stream, frame)
         wanted = self.referenced(order)
@@ -156,6 +181,9 @@ class FunctionEmitter:
                 if align_loops and block.loop_depth > 0 and wanted.get(int(block.id), 0) == 2:
                     stream.emitter.align(options.align_loops, options.align_loops * 5 // 8)
                 stream.emitter.define(stream.block(block))
+                named = stream.asm_labels.get(block)
+                if named is not None:
+                    stream.emitter.define(named)
             instrs = block.instrs
             for position in range(len(instrs) - 1):
                 instr = instrs[position]

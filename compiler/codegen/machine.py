@@ -86,6 +86,7 @@ class Site(Payload):
 
     def __init__(self, constraints: Constraints) -> None:
         self.constraints = constraints
+        self.results: list[int] = []      # registers of all results, set by assignment
 
 
 class CallSite(Site):

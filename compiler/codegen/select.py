@@ -18,6 +18,7 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.codegen.options import CodegenOptions
+from compiler.codegen.streaming import Unsupported
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.opcodes import (
     ALLOCA,
@@ -37,20 +38,6 @@ from compiler.ir.opcodes import (
 )
 from compiler.ir.types import type_bits, type_bytes, type_name
 from compiler.target.machine import AddressMode
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Final
-
-
-class Unsupported(Exception):
-    """Something that code generation does not do; the message is for the user, `pos` its place."""
-
-    def __init__(self, message: str, pos: int = 0) -> None:
-        super().__init__(message)
-        self.message = message
-        self.pos = pos
-
 
 class Mode:
     """An address being matched: the parts found so far."""

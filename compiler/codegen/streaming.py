@@ -25,6 +25,15 @@ if TYPE_CHECKING:
     from compiler.codegen.target import Target
 
 
+class Unsupported(Exception):
+    """Something that code generation does not do; the message is for the user, `pos` its place."""
+
+    def __init__(self, message: str, pos: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.pos = pos
+
+
 class Literal:
     """A pooled constant."""
 
@@ -68,6 +77,8 @@ class Stream:
         self.literals: dict[int, Literal] = {}
         self.block_labels: dict[int, Label] = {}       # of the running function
         self.taken_blocks: dict[Block, Label] = {}     # blocks whose address is taken
+        self.asm_labels: dict[Block, Label] = {}       # targets of asm goto
+        self.counter = 0
         self.tables: list[Table] = []                  # jump tables of the running function
         self.locator: Locator | None = None
         self.dumper: Dumper | None = None
@@ -111,6 +122,26 @@ class Stream:
     def finish_function(self) -> None:
         """Forget the labels of the function just emitted."""
         self.block_labels = {}
+        self.asm_labels = {}
+
+    def unique(self) -> int:
+        """A number that no one got before (%= of inline assembly)."""
+        self.counter += 1
+        return self.counter
+
+    def asm_label(self, block: Block) -> str:
+        """The name of a block that inline assembly jumps to."""
+        label = self.asm_labels.get(block)
+        if label is None:
+            label = self.emitter.symbol(f".Lasm{self.unique()}")
+            self.asm_labels[block] = label
+        return label.name
+
+    def label_name(self, label: Label) -> str:
+        """How inline assembly spells a label."""
+        if not label.name:
+            raise Unsupported("'asm' operand is an unnamed constant in memory")
+        return label.name
 
     def emit_literals(self) -> None:
         """Write the pool, larger constants first within each size's section."""

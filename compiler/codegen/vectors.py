@@ -11,7 +11,7 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.codegen.rewriter import BlockRewriter
-from compiler.codegen.select import Unsupported
+from compiler.codegen.streaming import Unsupported
 from compiler.codegen.target import Target
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Instr, replace

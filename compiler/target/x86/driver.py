@@ -15,6 +15,7 @@ from compiler.assembler.operands import (
     KIND_GOTPCREL,
     KIND_GOTTPOFF,
     KIND_TPOFF,
+    PREFIX_LOCK,
 )
 from compiler.codegen.frame import Frame
 from compiler.codegen.machine import (
@@ -37,8 +38,8 @@ from compiler.codegen.machine import (
     Site,
 )
 from compiler.codegen.options import PIC_LIBRARY, PIC_NONE, CodegenOptions
-from compiler.codegen.select import Mode, Selector, Unsupported
-from compiler.codegen.streaming import Stream
+from compiler.codegen.select import Mode, Selector
+from compiler.codegen.streaming import Stream, Unsupported
 from compiler.ir import softfloat
 from compiler.ir.instr import BlockLabel, Function, Instr
 from compiler.ir.module import (
@@ -78,11 +79,17 @@ from compiler.ir.types import (
 from compiler.target.machine import AddressMode
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86 import x87
-from compiler.target.x86.emission import CONSTANT_LOAD, ImmediateSymbol
+from compiler.target.x86.emission import CONSTANT_LOAD, ImmediateSymbol, Prefixed
+from compiler.target.x86.inline_asm import select_asm
 from compiler.target.x86.pseudo import (
+    BARRIER,
+    DYNAMIC_ALLOCA,
+    FRAME_ADDRESS,
     JUMP_ORDERED_EQUAL,
     JUMP_UNORDERED_NOT_EQUAL,
     REP_MOVS,
+    STACK_RESTORE,
+    STACK_SAVE,
     TLS_CALL,
     X87,
     ZERO_VECTOR,
@@ -107,6 +114,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+# Opcodes by operand size: 8, 16, 32, 64 bits
+XCHG: Final = [x86.XCHG8mr, x86.XCHG16mr, x86.XCHG32mr, x86.XCHG64mr]
+XADD: Final = [x86.XADD8mr, x86.XADD16mr, x86.XADD32mr, x86.XADD64mr]
+CMPXCHG: Final = [x86.CMPXCHG8mr, x86.CMPXCHG16mr, x86.CMPXCHG32mr, x86.CMPXCHG64mr]
+LOCKED_ADD: Final = [x86.ADD8mr, x86.ADD16mr, x86.ADD32mr, x86.ADD64mr]
+LOCKED_SUB: Final = [x86.SUB8mr, x86.SUB16mr, x86.SUB32mr, x86.SUB64mr]
+LOCKED_AND: Final = [x86.AND8mr, x86.AND16mr, x86.AND32mr, x86.AND64mr]
+LOCKED_OR: Final = [x86.OR8mr, x86.OR16mr, x86.OR32mr, x86.OR64mr]
+LOCKED_XOR: Final = [x86.XOR8mr, x86.XOR16mr, x86.XOR32mr, x86.XOR64mr]
 COPY_INLINE: Final = 128      # bytes of an argument copied by moves; more: rep movs
 
 
@@ -384,6 +400,8 @@ class X86Selector(Selector):
             return self.emit_mem(op, instr.type, [], 0, mode, 0)
         if op == ir.STORE:
             value = instr.args[1]
+            if (instr.flags & ir.ORDER_MASK) == ir.SEQ_CST:
+                return self.atomic(instr)
             if value.type == F128 or is_vector(int(value.type)):
                 mode = self.address(instr.args[0])
                 size = type_bytes(int(value.type))
@@ -400,11 +418,125 @@ class X86Selector(Selector):
                 if value.imm == 0:
                     return self.emit_mem(x86.MOV64mi, VOID, [], 0, mode, 0)
                 return self.emit_mem(x86.MOVSDmx, VOID, [self.reg(value)], 0, mode, 0)
+        if op == ir.LOAD and instr.flags & ir.ORDER_MASK or op == ir.ATOMICRMW \
+                or op == ir.CMPXCHG or op == ir.FENCE:
+            return self.atomic(instr)
+        if op == ir.ASM or op == ir.ASMGOTO:
+            return select_asm(self, instr)
+        if op == ir.DYNALLOCA:
+            return self.dynamic_alloca(instr)
+        if op == ir.STACKSAVE:
+            return self.emit(STACK_SAVE, PTR, [], 0)
+        if op == ir.STACKRESTORE:
+            return self.emit(STACK_RESTORE, VOID, [self.reg(instr.args[0])], 0)
+        if op == ir.FRAMEADDRESS or op == ir.RETURNADDRESS:
+            return self.frame_address(instr)
         if op == ir.FNEG or op == ir.FABS:
             return self.sign_change(instr)
         if op == ir.FCOPYSIGN:
             return self.copy_sign(instr)
         return None
+
+    # -- atomics and the stack ---------------------------------------------------------------
+
+    def atomic(self, instr: Instr) -> Instr | None:
+        """Locked instructions; plain moves are atomic up to 8 bytes (SDM volume 3, 9.1.1)."""
+        op = instr.op
+        if op == ir.FENCE:
+            if (instr.flags & ir.ORDER_MASK) == ir.SEQ_CST:
+                return self.emit(x86.MFENCE, VOID, [], 0)
+            return self.emit(BARRIER, VOID, [], 0)
+        if op == ir.LOAD:
+            return None
+        width = self.width(instr.args[1].type)
+        step = {8: 0, 16: 1, 32: 2, 64: 3, 1: 0}.get(width, -1)
+        if step < 0:
+            raise Unsupported(f"atomic operation on {width} bits", int(instr.pos))
+        mode = self.address(instr.args[0])
+        if op == ir.STORE:
+            value = instr.args[1]
+            if not (value.type <= I64 or value.type == PTR):
+                raise Unsupported("atomic store of a float", int(instr.pos))
+            return self.emit_mem(XCHG[step], value.type, [self.reg(value)], 0, mode, 0)
+        if op == ir.CMPXCHG:
+            expected = self.reg(instr.args[1])
+            replacement = self.reg(instr.args[2])
+            return self.emit_mem(CMPXCHG[step], instr.type, [replacement, expected], 0,
+                                 self.locked(mode), 0)
+        kind = instr.imm
+        value = instr.args[1]
+        unused = instr.uses == 0
+        if kind == ir.RMW_XCHG:
+            return self.emit_mem(XCHG[step], instr.type, [self.reg(value)], 0, mode, 0)
+        mode = self.locked(mode)
+        if kind == ir.RMW_ADD or kind == ir.RMW_SUB:
+            if unused:
+                forms = LOCKED_ADD if kind == ir.RMW_ADD else LOCKED_SUB
+                return self.emit_mem(forms[step], VOID, [self.reg(value)], 0, mode, 0)
+            amount = self.reg(value)
+            if kind == ir.RMW_SUB:
+                amount = self.emit(x86.NEG64r if step == 3 else x86.NEG32r, value.type,
+                                   [amount], 0)
+            return self.emit_mem(XADD[step], instr.type, [amount], 0, mode, 0)
+        assert unused, "a fetching logical operation is a loop by now"
+        forms = LOCKED_AND
+        if kind == ir.RMW_OR:
+            forms = LOCKED_OR
+        elif kind == ir.RMW_XOR:
+            forms = LOCKED_XOR
+        return self.emit_mem(forms[step], VOID, [self.reg(value)], 0, mode, 0)
+
+    def locked(self, mode: Mode) -> Mode:
+        """The address with a lock prefix."""
+        address = Prefixed()
+        plain = mode.address
+        address.base_fixed = plain.base_fixed
+        address.scale = plain.scale
+        address.disp = plain.disp
+        address.symbol = plain.symbol
+        address.kind = plain.kind
+        address.segment = plain.segment
+        address.slot = plain.slot
+        address.prefixes = PREFIX_LOCK
+        mode.address = address
+        return mode
+
+    def dynamic_alloca(self, instr: Instr) -> Instr:
+        """Move the stack pointer down; the result lies above the outgoing arguments."""
+        align = max(int(instr.imm), 16)
+        size = instr.args[0]
+        frame = self.frame
+        frame.has_dynamic = True
+        if size.op == CONST:
+            rounded = self.constant(I64, (size.imm + 15 + (align - 16)) & -16)
+        else:
+            more = self.emit(x86.ADD64ri, I64, [self.reg(size)], 15 + (align - 16))
+            rounded = self.emit(x86.AND64ri, I64, [more], -16)
+        made = self.emit(DYNAMIC_ALLOCA, PTR, [rounded], 0)
+        if align > 16:
+            above = self.emit(x86.ADD64ri, PTR, [made], align - 1)
+            return self.emit(x86.AND64ri, PTR, [above], -align)
+        return made
+
+    def frame_address(self, instr: Instr) -> Instr:
+        """__builtin_frame_address and __builtin_return_address: walk the frame chain."""
+        level = int(instr.imm)
+        returns = instr.op == ir.RETURNADDRESS
+        if returns and level == 0:
+            mode = Mode()
+            mode.address.slot = self.frame.incoming(-8, 8)
+            return self.emit_mem(x86.MOV64rm, PTR, [], 0, mode, 0)
+        frame = self.emit(FRAME_ADDRESS, PTR, [], 0)
+        for _ in range(level):
+            mode = Mode()
+            mode.base = frame
+            frame = self.emit_mem(x86.MOV64rm, PTR, [], 0, mode, 0)
+        if not returns:
+            return frame
+        mode = Mode()
+        mode.base = frame
+        mode.address.disp = 8
+        return self.emit_mem(x86.MOV64rm, PTR, [], 0, mode, 0)
 
     # -- conditions ------------------------------------------------------------------------------
 

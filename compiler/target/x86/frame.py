@@ -22,20 +22,25 @@ from compiler.assembler.operands import (
     Label,
 )
 from compiler.codegen.frame import Frame
-from compiler.codegen.machine import CALL, CallSite
+from compiler.codegen.machine import ASM, CALL, CallSite
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.streaming import Stream
 from compiler.ir.instr import Instr
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86.emission import at_slot
+from compiler.target.x86.inline_asm import emit_asm
 from compiler.target.x86.pseudo import (
+    BARRIER,
     DYNAMIC_ALLOCA,
     FRAME_ADDRESS,
     JUMP_ORDERED_EQUAL,
     JUMP_UNORDERED_NOT_EQUAL,
     REP_MOVS,
     REP_STOS,
+    STACK_RESTORE,
+    STACK_SAVE,
     TLS_CALL,
+    ZERO_REGISTER,
     ZERO_VECTOR,
 )
 from compiler.target.x86.registers import FS, R11, R15, RAX, RBP, RBX, RDI, RIP, RSP
@@ -279,6 +284,22 @@ def emit_target_pseudo(stream: Stream, frame: Frame, instr: Instr) -> None:
         operands.base = RSP
         operands.disp = frame.outgoing_size
         emitter.instruction(x86.LEA64rm, operands)
+    elif op == STACK_SAVE:
+        operands.r0 = instr.reg
+        operands.r1 = RSP
+        emitter.instruction(x86.MOV64rr, operands)
+    elif op == STACK_RESTORE:
+        operands.r0 = RSP
+        operands.r1 = instr.args[0].reg
+        emitter.instruction(x86.MOV64rr, operands)
+    elif op == BARRIER:
+        pass
+    elif op == ZERO_REGISTER:
+        operands.r0 = instr.reg
+        operands.r1 = instr.reg
+        emitter.instruction(x86.XOR32rr, operands)
+    elif op == ASM:
+        emit_asm(stream, frame, instr)
     elif op == FRAME_ADDRESS:
         operands.r0 = instr.reg
         if instr.imm == 0:

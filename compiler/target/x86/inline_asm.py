@@ -18,8 +18,8 @@ from mypy_extensions import i64
 from compiler.assembler.operands import KIND_GOTTPOFF, KIND_TPOFF
 from compiler.codegen.frame import Frame
 from compiler.codegen.machine import ASM, Constraints, Site
-from compiler.codegen.select import Mode, Unsupported
-from compiler.codegen.streaming import Stream
+from compiler.codegen.select import Mode
+from compiler.codegen.streaming import Stream, Unsupported
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Instr
 from compiler.ir.module import AsmInfo, AsmOperand, Symbol
@@ -90,7 +90,6 @@ class AsmSite(Site):
         super().__init__(constraints)
         self.info = info
         self.places = places
-        self.results: list[int] = []        # registers of the results, filled at emission
 
 
 class Letters:
@@ -363,7 +362,7 @@ def constant_place(s: X86Selector, letters: Letters, value: Instr, operand: AsmO
         place = AsmPlace(PLACE_CONSTANT, 0, operand.size)
         place.value = base.imm + addend
         return place
-    if base.op == ir.ADDR and "*" in letters.ranges and not letters.constant_needs_number():
+    if base.op == ir.ADDR and "*" in letters.ranges:
         symbol = base.aux
         assert isinstance(symbol, Symbol)
         if symbol.tls:
@@ -548,19 +547,22 @@ class AsmText:
         return text
 
 
-def emit_asm(stream: Stream, frame: Frame, instr: Instr, results: list[int],
-             labels: list[str]) -> None:
+def emit_asm(stream: Stream, frame: Frame, instr: Instr) -> None:
     """Fill in and assemble; then set flag outputs."""
     site = instr.aux
     assert isinstance(site, AsmSite)
-    site.results = results
+    labels: list[str] = []
+    block = instr.block
+    if site.info.label_names and block is not None:
+        for succ in block.succs[1:]:
+            labels.append(stream.asm_label(succ))
     text = AsmText(stream, frame, instr, labels).expand()
     errors = stream.emitter.inline(text + "\n", stream.options.source_name, 1)
     if errors:
         raise Unsupported(errors[0], int(instr.pos))
     for place in site.places:
         if place.condition >= 0:
-            register = results[place.number]
+            register = site.results[place.number]
             stream.operands.clear()
             stream.operands.r0 = register
             stream.emitter.instruction(x86.SETOr + 2 * place.condition, stream.operands)

@@ -10,15 +10,16 @@ from compiler.codegen.frame import Frame
 from compiler.codegen.machine import FIRST_PSEUDO, Constraints, LoweredParam, Site
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.rewriter import BlockRewriter
-from compiler.codegen.streaming import Stream
+from compiler.codegen.streaming import Stream, Unsupported
 from compiler.codegen.target import SignaturePlaces, Target
+from compiler.elf.constants import SHF_ALLOC, SHF_EXECINSTR, SHT_PROGBITS
 from compiler.ir.instr import Function, Instr
 from compiler.ir.module import ArgInfo, Module, Signature
 from compiler.ir.opcodes import FIRST_MACHINE, PARAM
 from compiler.ir.text import MachineNames
 from compiler.ir.types import F32, F64, F128, FLAGS, I1, PTR, is_vector
 from compiler.target.machine import IS_COMMUTATIVE, MAX_OPERANDS, AddressMode
-from compiler.target.x86 import abi, emission, tables_gen
+from compiler.target.x86 import abi, emission, peepholes, tables_gen
 from compiler.target.x86 import frame as x86_frame
 from compiler.target.x86 import lowering as x86_lowering
 from compiler.target.x86 import ops_gen as x86
@@ -32,7 +33,7 @@ from compiler.target.x86.convention import (
     VECTOR_MASK,
 )
 from compiler.target.x86.driver import X86Selector
-from compiler.target.x86.legalise import legalise, lower_vaarg
+from compiler.target.x86.legalise import legalise, lower_vaarg, rewrite
 from compiler.target.x86.pseudo import (
     JUMP_ORDERED_EQUAL,
     JUMP_UNORDERED_NOT_EQUAL,
@@ -233,6 +234,18 @@ class X86Target(Target):
 
     def lower_vaarg(self, rewriter: BlockRewriter, instr: Instr) -> bool:
         return lower_vaarg(rewriter, instr)
+
+    def rewrite(self, rewriter: BlockRewriter, instr: Instr) -> bool:
+        return rewrite(rewriter, instr)
+
+    def clean(self, function: Function) -> None:
+        peepholes.clean(function)
+
+    def emit_module_asm(self, stream: Stream, text: str, pos: int) -> None:
+        stream.emitter.section(".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR)
+        errors = stream.emitter.inline(text + "\n", stream.options.source_name, 1)
+        if errors:
+            raise Unsupported(errors[0], pos)
 
     def branches_for_select(self, type: i64) -> bool:
         return type == F32 or type == F64 or type == F128 or is_vector(int(type))

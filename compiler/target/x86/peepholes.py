@@ -1,0 +1,123 @@
+"""Late clean-up of allocated x86 code that rules over values cannot see.
+
+Zero is cleared with xor where no one needs the flags; a test of a register against itself goes when
+the instruction before has set the same flags.  Both walk a block backwards with the liveness of the
+flags, which never live across blocks.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.codegen.machine import ASM, CALL, COPY, FIRST_PSEUDO, FIRST_TARGET_PSEUDO, RELOAD, SPILL
+from compiler.ir.instr import Function, Instr
+from compiler.ir.opcodes import FIRST_MACHINE
+from compiler.target.x86 import ops_gen as x86
+from compiler.target.x86 import tables_gen
+from compiler.target.x86.emission import ImmediateSymbol
+from compiler.target.x86.pseudo import (
+    JUMP_ORDERED_EQUAL,
+    JUMP_UNORDERED_NOT_EQUAL,
+    ZERO_REGISTER,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+# test r,r of each width, and the operations that leave zero and sign flags of their result
+TESTS: Final = {x86.TEST8rr: 1, x86.TEST16rr: 2, x86.TEST32rr: 4, x86.TEST64rr: 8}
+LOGIC: Final = {
+    x86.AND32rr: 4, x86.AND32ri: 4, x86.AND32rm: 4, x86.OR32rr: 4, x86.OR32ri: 4, x86.OR32rm: 4,
+    x86.XOR32rr: 4, x86.XOR32ri: 4, x86.XOR32rm: 4, x86.AND64rr: 8, x86.AND64ri: 8,
+    x86.AND64rm: 8, x86.OR64rr: 8, x86.OR64ri: 8, x86.OR64rm: 8, x86.XOR64rr: 8, x86.XOR64ri: 8,
+    x86.XOR64rm: 8,
+}
+ARITHMETIC: Final = {
+    x86.ADD32rr: 4, x86.ADD32ri: 4, x86.ADD32rm: 4, x86.SUB32rr: 4, x86.SUB32ri: 4,
+    x86.SUB32rm: 4, x86.NEG32r: 4, x86.ADD64rr: 8, x86.ADD64ri: 8, x86.ADD64rm: 8,
+    x86.SUB64rr: 8, x86.SUB64ri: 8, x86.SUB64rm: 8, x86.NEG64r: 8,
+}
+ZERO_OR_SIGN: Final = (1 << 4) | (1 << 5) | (1 << 8) | (1 << 9)     # e ne s ns
+
+
+def reads_flags(op: i64) -> bool:
+    """Whether the instruction reads condition flags."""
+    if op == JUMP_ORDERED_EQUAL or op == JUMP_UNORDERED_NOT_EQUAL:
+        return True
+    return FIRST_MACHINE <= op < FIRST_PSEUDO and tables_gen.FLAGS_READ[op - FIRST_MACHINE] != 0
+
+
+def writes_flags(op: i64) -> bool:
+    """Whether the instruction writes or destroys condition flags."""
+    if op >= FIRST_TARGET_PSEUDO or op == CALL or op == ASM:
+        return True
+    if op >= FIRST_PSEUDO or op < FIRST_MACHINE:
+        return False
+    at = op - FIRST_MACHINE
+    return tables_gen.FLAGS_WRITTEN[at] != 0 or tables_gen.FLAGS_UNDEFINED[at] != 0
+
+
+def condition_of(op: i64) -> int:
+    """The condition number of a conditional instruction, or -1."""
+    if x86.JOl <= op <= x86.JGl:
+        return int(op - x86.JOl)
+    if x86.SETOr <= op <= x86.SETGm:
+        return int(op - x86.SETOr) // 2
+    if x86.CMOVO32rr <= op <= x86.CMOVG32rm:
+        return int(op - x86.CMOVO32rr) // 2
+    if x86.CMOVO64rr <= op <= x86.CMOVG64rm:
+        return int(op - x86.CMOVO64rr) // 2
+    return -1
+
+
+def clean(function: Function) -> None:
+    """Clean every block."""
+    for block in function.blocks:
+        instrs = block.instrs
+        live = False
+        conditions = 0             # mask of the conditions that read the flags further down
+        drop: set[int] = set()
+        for position in range(len(instrs) - 1, -1, -1):
+            instr = instrs[position]
+            op = instr.op
+            if op in TESTS and live and instr.args[0].reg == instr.args[1].reg:
+                if is_known(instrs, position, conditions):
+                    drop.add(position)
+                    continue
+            if op == x86.MOV32ri or op == x86.MOV64ri:
+                if not live and instr.imm == 0 and not isinstance(instr.aux, ImmediateSymbol):
+                    instr.op = ZERO_REGISTER
+                continue
+            if writes_flags(op):
+                live = False
+                conditions = 0
+            if reads_flags(op):
+                live = True
+                number = condition_of(op)
+                conditions |= 1 << number if number >= 0 else 1 << 20
+        if drop:
+            block.instrs = [instrs[k] for k in range(len(instrs)) if k not in drop]
+
+
+def is_known(instrs: list[Instr], position: i64, conditions: int) -> bool:
+    """Whether the flags of the test at `position` stand already."""
+    test = instrs[position]
+    register = test.args[0].reg
+    at = position - 1
+    while at >= 0:
+        before = instrs[at]
+        op = before.op
+        if op == COPY or op == SPILL or op == RELOAD:
+            if op != SPILL and before.reg == register:
+                return False
+            at -= 1
+            continue
+        if before.reg != register:
+            return False
+        if op in LOGIC:
+            return LOGIC[op] == TESTS[test.op]
+        if op in ARITHMETIC and ARITHMETIC[op] == TESTS[test.op]:
+            return conditions & ~ZERO_OR_SIGN == 0
+        return False
+    return False
