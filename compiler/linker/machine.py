@@ -7,7 +7,12 @@ never mentions an architecture; an architecture never walks sections or symbols.
 
 from __future__ import annotations
 
+import struct
+
 from compiler.linker.actions import EITHER, SIGNED, UNCHECKED
+
+PACK32 = struct.Struct("<I").pack_into
+PACK64 = struct.Struct("<Q").pack_into
 
 
 class Row:
@@ -103,6 +108,10 @@ class Machine:
             if row.check != SIGNED and row.check != EITHER:
                 low = 0
             fits = low <= value < high
-        masked = value & ((1 << bits) - 1)
-        out[at : at + width] = masked.to_bytes(width, "little")
+        if width == 4:
+            PACK32(out, at, value & 0xFFFFFFFF)
+        elif width == 8:
+            PACK64(out, at, value & 0xFFFFFFFFFFFFFFFF)
+        else:
+            out[at : at + width] = (value & ((1 << bits) - 1)).to_bytes(width, "little")
         return fits
