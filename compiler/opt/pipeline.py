@@ -22,8 +22,10 @@ from compiler.ir.module import Module
 from compiler.ir.text import function_text
 from compiler.opt import (
     cfg,
+    correlate,
     dce,
     divide,
+    expand,
     facts,
     if_convert,
     induction,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 EARLY: Final = [
     ("cfg", 1),         # constant branches first: less code for everything below
     ("sroa", 1),        # locals to values: the rules see through them
+    ("expand", 1),      # after the first split: copies of whole structs are better taken apart
     ("rewrite", 1),     # fold, rules, value numbering
     ("cfg", 1),         # branches that became constant
     ("dce", 1),         # sizes for the inliner without dead code
@@ -63,9 +66,12 @@ FACTS: Final = [
     ("facts", 1),       # callers come later in the bottom-up order and profit at once
 ]
 LATE: Final = [
+    ("expand", 1),      # lengths that inlining made constant
+    ("sroa", 1),        # what expansion made promotable
     ("memory", 1),      # after inlining: what callees load, callers have stored
     ("rewrite", 1),     # forwarded values meet the rules
     ("constants", 1),   # __builtin_constant_p is answered when inlining and forwarding are done
+    ("correlate", 2),   # tests repeated by inlined callees, now that loads are merged
     ("cfg", 1),         # branches that forwarding decided
     ("rotate", 1),      # before hoisting: makes loop bodies certain to run
     ("cfg", 1),         # the guards of loops with known bounds go
@@ -114,6 +120,10 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
         return memory.run(function, context)
     if name == "rotate":
         return loop_shape.run_rotate(function, context)
+    if name == "correlate":
+        return correlate.run(function, context)
+    if name == "expand":
+        return expand.run(function, context)
     if name == "facts":
         return facts.run(function, context)
     if name == "tail_calls":
@@ -132,7 +142,8 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
 
 
 PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline", "memory", "constants", "rotate",
-                 "licm", "induction", "if_convert", "divide", "facts", "tail_calls"]
+                 "licm", "induction", "if_convert", "divide", "facts", "tail_calls",
+                 "correlate", "expand"]
 
 
 def run_list(passes: list[tuple[str, int]], function: Function, context: PassContext) -> None:
