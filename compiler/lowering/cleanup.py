@@ -9,9 +9,7 @@ Invariants: a VLA's stack mark is taken right before its allocation and dominate
 
 from __future__ import annotations
 
-from compiler.frontend import types as c
 from compiler.frontend.tree import Cleanup, VarDecl
-from compiler.frontend.types import ArrayType, CType, PointerType
 from compiler.ir import opcodes as o
 from compiler.ir.module import CallInfo
 from compiler.ir.types import PTR, VOID
@@ -43,34 +41,6 @@ def run(f: FunctionContext, link: Cleanup) -> None:
     infos = signature.params or [calls.pointer_info()]
     args = [f.address_of(symbol), f.variable_address(link.variable)]
     calls.finish_call(f, args, CallInfo(signature, infos), False)
-
-
-def declare_variable_lengths(f: FunctionContext, type: CType) -> None:
-    """Evaluate and keep the lengths that a variably modified type names, outermost first."""
-    while True:
-        main = type.unqual
-        if isinstance(main, ArrayType):
-            keep_length(f, main)
-            type = main.element
-        elif isinstance(main, PointerType):
-            type = main.target
-        elif isinstance(main, c.FunctionType):
-            type = main.result
-        else:
-            return
-
-
-def keep_length(f: FunctionContext, array: ArrayType) -> None:
-    """Store the number of elements of one VLA dimension."""
-    holder = array.length_variable
-    if array.length is None or holder is None:
-        return
-    value = expressions.scalar(f, array.length)
-    variable = f.variable(holder)
-    if variable is not None:
-        f.write(variable, value)
-    else:
-        f.store(f.variable_address(holder), value, holder.type.align, f.alias(holder.type))
 
 
 def declare_vla(f: FunctionContext, decl: VarDecl) -> None:

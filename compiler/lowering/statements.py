@@ -318,8 +318,6 @@ def declare(f: FunctionContext, decl: VarDecl) -> None:
         return
     f.pos = decl.loc
     type = decl.type
-    if type.vla:
-        cleanup.declare_variable_lengths(f, type)
     if decl.vla_size is not None:
         cleanup.declare_vla(f, decl)
         return

@@ -1,8 +1,8 @@
 """One language feature a file: compile with vcc at -O0 and -O2, run, compare with the comment.
 
 A file ends in `/* expect: ... */`, the exact output of its `main`, which returns 0.  Lines
-`// targets: NAME...` name the only targets it is for, `// options: WORD...` add to the command line.
-Every file is also lowered with every invariant of the IR checked.
+`// targets: NAME...` name the only targets it is for, `// options: WORD...` add to the command
+line.  Every file is also lowered with every invariant of the IR checked.
 """
 
 from __future__ import annotations
