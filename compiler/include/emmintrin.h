@@ -22,693 +22,369 @@ typedef unsigned char __v16qu __attribute__((__vector_size__(16)));
 
 #define _MM_SHUFFLE2(x, y) (((x) << 1) | (y))
 
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_add_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2df)__a + (__v2df)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_add_sd(__m128d __a, __m128d __b)
+__intrinsic __m128d _mm_add_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2df)__a + (__v2df)__b); }
+__intrinsic __m128d _mm_add_sd(__m128d __a, __m128d __b)
 {
   __a[0] = __a[0] + __b[0];
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_sub_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2df)__a - (__v2df)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_sub_sd(__m128d __a, __m128d __b)
+__intrinsic __m128d _mm_sub_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2df)__a - (__v2df)__b); }
+__intrinsic __m128d _mm_sub_sd(__m128d __a, __m128d __b)
 {
   __a[0] = __a[0] - __b[0];
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_mul_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2df)__a * (__v2df)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_mul_sd(__m128d __a, __m128d __b)
+__intrinsic __m128d _mm_mul_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2df)__a * (__v2df)__b); }
+__intrinsic __m128d _mm_mul_sd(__m128d __a, __m128d __b)
 {
   __a[0] = __a[0] * __b[0];
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_div_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2df)__a / (__v2df)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_div_sd(__m128d __a, __m128d __b)
+__intrinsic __m128d _mm_div_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2df)__a / (__v2df)__b); }
+__intrinsic __m128d _mm_div_sd(__m128d __a, __m128d __b)
 {
   __a[0] = __a[0] / __b[0];
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_and_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2di)__a & (__v2di)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_and_si128(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v2di)__a & (__v2di)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_or_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2di)__a | (__v2di)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_or_si128(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v2di)__a | (__v2di)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_xor_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2di)__a ^ (__v2di)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_xor_si128(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v2di)__a ^ (__v2di)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_andnot_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)(~(__v2di)__a & (__v2di)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_andnot_si128(__m128i __a, __m128i __b)
-{
-  return ~__a & __b;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_sqrt_pd(__m128d __a)
+__intrinsic __m128d _mm_and_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2di)__a & (__v2di)__b); }
+__intrinsic __m128i _mm_and_si128(__m128i __a, __m128i __b)
+{ return (__m128i)((__v2di)__a & (__v2di)__b); }
+__intrinsic __m128d _mm_or_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2di)__a | (__v2di)__b); }
+__intrinsic __m128i _mm_or_si128(__m128i __a, __m128i __b)
+{ return (__m128i)((__v2di)__a | (__v2di)__b); }
+__intrinsic __m128d _mm_xor_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2di)__a ^ (__v2di)__b); }
+__intrinsic __m128i _mm_xor_si128(__m128i __a, __m128i __b)
+{ return (__m128i)((__v2di)__a ^ (__v2di)__b); }
+__intrinsic __m128d _mm_andnot_pd(__m128d __a, __m128d __b)
+{ return (__m128d)(~(__v2di)__a & (__v2di)__b); }
+__intrinsic __m128i _mm_andnot_si128(__m128i __a, __m128i __b)
+{ return ~__a & __b; }
+__intrinsic __m128d _mm_sqrt_pd(__m128d __a)
 {
   __m128d __r;
   __asm__("sqrtpd %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_sqrt_sd(__m128d __a, __m128d __b)
+__intrinsic __m128d _mm_sqrt_sd(__m128d __a, __m128d __b)
 {
   __asm__("sqrtsd %1, %0" : "+x"(__a) : "x"(__b));
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_min_pd(__m128d __a, __m128d __b)
+__intrinsic __m128d _mm_min_pd(__m128d __a, __m128d __b)
 {
   __asm__("minpd %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128d)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_min_sd(__m128d __a, __m128d __b)
+__intrinsic __m128d _mm_min_sd(__m128d __a, __m128d __b)
 {
   __asm__("minsd %1, %0" : "+x"(__a) : "x"(__b));
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_max_pd(__m128d __a, __m128d __b)
+__intrinsic __m128d _mm_max_pd(__m128d __a, __m128d __b)
 {
   __asm__("maxpd %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128d)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_max_sd(__m128d __a, __m128d __b)
+__intrinsic __m128d _mm_max_sd(__m128d __a, __m128d __b)
 {
   __asm__("maxsd %1, %0" : "+x"(__a) : "x"(__b));
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_cmpeq_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2df)__a == (__v2df)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_comieq_sd(__m128d __a, __m128d __b)
-{
-  return __a[0] == __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_ucomieq_sd(__m128d __a, __m128d __b)
-{
-  return __a[0] == __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_cmplt_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2df)__a < (__v2df)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_comilt_sd(__m128d __a, __m128d __b)
-{
-  return __a[0] < __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_ucomilt_sd(__m128d __a, __m128d __b)
-{
-  return __a[0] < __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_cmple_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2df)__a <= (__v2df)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_comile_sd(__m128d __a, __m128d __b)
-{
-  return __a[0] <= __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_ucomile_sd(__m128d __a, __m128d __b)
-{
-  return __a[0] <= __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_cmpgt_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2df)__a > (__v2df)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_comigt_sd(__m128d __a, __m128d __b)
-{
-  return __a[0] > __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_ucomigt_sd(__m128d __a, __m128d __b)
-{
-  return __a[0] > __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_cmpge_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2df)__a >= (__v2df)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_comige_sd(__m128d __a, __m128d __b)
-{
-  return __a[0] >= __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_ucomige_sd(__m128d __a, __m128d __b)
-{
-  return __a[0] >= __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_cmpneq_pd(__m128d __a, __m128d __b)
-{
-  return (__m128d)((__v2df)__a != (__v2df)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_comineq_sd(__m128d __a, __m128d __b)
-{
-  return __a[0] != __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_ucomineq_sd(__m128d __a, __m128d __b)
-{
-  return __a[0] != __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_add_epi8(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v16qu)__a + (__v16qu)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_sub_epi8(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v16qu)__a - (__v16qu)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cmpeq_epi8(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v16qs)__a == (__v16qs)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cmpgt_epi8(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v16qs)__a > (__v16qs)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cmplt_epi8(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v16qs)__a < (__v16qs)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_add_epi16(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v8hu)__a + (__v8hu)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_sub_epi16(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v8hu)__a - (__v8hu)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cmpeq_epi16(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v8hi)__a == (__v8hi)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cmpgt_epi16(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v8hi)__a > (__v8hi)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cmplt_epi16(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v8hi)__a < (__v8hi)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_add_epi32(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v4su)__a + (__v4su)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_sub_epi32(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v4su)__a - (__v4su)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cmpeq_epi32(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v4si)__a == (__v4si)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cmpgt_epi32(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v4si)__a > (__v4si)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cmplt_epi32(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v4si)__a < (__v4si)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_add_epi64(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v2du)__a + (__v2du)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_sub_epi64(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v2du)__a - (__v2du)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_mullo_epi16(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v8hu)__a * (__v8hu)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_adds_epi8(__m128i __a, __m128i __b)
+__intrinsic __m128d _mm_cmpeq_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2df)__a == (__v2df)__b); }
+__intrinsic int _mm_comieq_sd(__m128d __a, __m128d __b)
+{ return __a[0] == __b[0]; }
+__intrinsic int _mm_ucomieq_sd(__m128d __a, __m128d __b)
+{ return __a[0] == __b[0]; }
+__intrinsic __m128d _mm_cmplt_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2df)__a < (__v2df)__b); }
+__intrinsic int _mm_comilt_sd(__m128d __a, __m128d __b)
+{ return __a[0] < __b[0]; }
+__intrinsic int _mm_ucomilt_sd(__m128d __a, __m128d __b)
+{ return __a[0] < __b[0]; }
+__intrinsic __m128d _mm_cmple_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2df)__a <= (__v2df)__b); }
+__intrinsic int _mm_comile_sd(__m128d __a, __m128d __b)
+{ return __a[0] <= __b[0]; }
+__intrinsic int _mm_ucomile_sd(__m128d __a, __m128d __b)
+{ return __a[0] <= __b[0]; }
+__intrinsic __m128d _mm_cmpgt_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2df)__a > (__v2df)__b); }
+__intrinsic int _mm_comigt_sd(__m128d __a, __m128d __b)
+{ return __a[0] > __b[0]; }
+__intrinsic int _mm_ucomigt_sd(__m128d __a, __m128d __b)
+{ return __a[0] > __b[0]; }
+__intrinsic __m128d _mm_cmpge_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2df)__a >= (__v2df)__b); }
+__intrinsic int _mm_comige_sd(__m128d __a, __m128d __b)
+{ return __a[0] >= __b[0]; }
+__intrinsic int _mm_ucomige_sd(__m128d __a, __m128d __b)
+{ return __a[0] >= __b[0]; }
+__intrinsic __m128d _mm_cmpneq_pd(__m128d __a, __m128d __b)
+{ return (__m128d)((__v2df)__a != (__v2df)__b); }
+__intrinsic int _mm_comineq_sd(__m128d __a, __m128d __b)
+{ return __a[0] != __b[0]; }
+__intrinsic int _mm_ucomineq_sd(__m128d __a, __m128d __b)
+{ return __a[0] != __b[0]; }
+__intrinsic __m128i _mm_add_epi8(__m128i __a, __m128i __b)
+{ return (__m128i)((__v16qu)__a + (__v16qu)__b); }
+__intrinsic __m128i _mm_sub_epi8(__m128i __a, __m128i __b)
+{ return (__m128i)((__v16qu)__a - (__v16qu)__b); }
+__intrinsic __m128i _mm_cmpeq_epi8(__m128i __a, __m128i __b)
+{ return (__m128i)((__v16qs)__a == (__v16qs)__b); }
+__intrinsic __m128i _mm_cmpgt_epi8(__m128i __a, __m128i __b)
+{ return (__m128i)((__v16qs)__a > (__v16qs)__b); }
+__intrinsic __m128i _mm_cmplt_epi8(__m128i __a, __m128i __b)
+{ return (__m128i)((__v16qs)__a < (__v16qs)__b); }
+__intrinsic __m128i _mm_add_epi16(__m128i __a, __m128i __b)
+{ return (__m128i)((__v8hu)__a + (__v8hu)__b); }
+__intrinsic __m128i _mm_sub_epi16(__m128i __a, __m128i __b)
+{ return (__m128i)((__v8hu)__a - (__v8hu)__b); }
+__intrinsic __m128i _mm_cmpeq_epi16(__m128i __a, __m128i __b)
+{ return (__m128i)((__v8hi)__a == (__v8hi)__b); }
+__intrinsic __m128i _mm_cmpgt_epi16(__m128i __a, __m128i __b)
+{ return (__m128i)((__v8hi)__a > (__v8hi)__b); }
+__intrinsic __m128i _mm_cmplt_epi16(__m128i __a, __m128i __b)
+{ return (__m128i)((__v8hi)__a < (__v8hi)__b); }
+__intrinsic __m128i _mm_add_epi32(__m128i __a, __m128i __b)
+{ return (__m128i)((__v4su)__a + (__v4su)__b); }
+__intrinsic __m128i _mm_sub_epi32(__m128i __a, __m128i __b)
+{ return (__m128i)((__v4su)__a - (__v4su)__b); }
+__intrinsic __m128i _mm_cmpeq_epi32(__m128i __a, __m128i __b)
+{ return (__m128i)((__v4si)__a == (__v4si)__b); }
+__intrinsic __m128i _mm_cmpgt_epi32(__m128i __a, __m128i __b)
+{ return (__m128i)((__v4si)__a > (__v4si)__b); }
+__intrinsic __m128i _mm_cmplt_epi32(__m128i __a, __m128i __b)
+{ return (__m128i)((__v4si)__a < (__v4si)__b); }
+__intrinsic __m128i _mm_add_epi64(__m128i __a, __m128i __b)
+{ return (__m128i)((__v2du)__a + (__v2du)__b); }
+__intrinsic __m128i _mm_sub_epi64(__m128i __a, __m128i __b)
+{ return (__m128i)((__v2du)__a - (__v2du)__b); }
+__intrinsic __m128i _mm_mullo_epi16(__m128i __a, __m128i __b)
+{ return (__m128i)((__v8hu)__a * (__v8hu)__b); }
+__intrinsic __m128i _mm_adds_epi8(__m128i __a, __m128i __b)
 {
   __asm__("paddsb %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_adds_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_adds_epi16(__m128i __a, __m128i __b)
 {
   __asm__("paddsw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_adds_epu8(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_adds_epu8(__m128i __a, __m128i __b)
 {
   __asm__("paddusb %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_adds_epu16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_adds_epu16(__m128i __a, __m128i __b)
 {
   __asm__("paddusw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_subs_epi8(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_subs_epi8(__m128i __a, __m128i __b)
 {
   __asm__("psubsb %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_subs_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_subs_epi16(__m128i __a, __m128i __b)
 {
   __asm__("psubsw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_subs_epu8(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_subs_epu8(__m128i __a, __m128i __b)
 {
   __asm__("psubusb %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_subs_epu16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_subs_epu16(__m128i __a, __m128i __b)
 {
   __asm__("psubusw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_madd_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_madd_epi16(__m128i __a, __m128i __b)
 {
   __asm__("pmaddwd %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_mulhi_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_mulhi_epi16(__m128i __a, __m128i __b)
 {
   __asm__("pmulhw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_mulhi_epu16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_mulhi_epu16(__m128i __a, __m128i __b)
 {
   __asm__("pmulhuw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_mul_epu32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_mul_epu32(__m128i __a, __m128i __b)
 {
   __asm__("pmuludq %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_max_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_max_epi16(__m128i __a, __m128i __b)
 {
   __asm__("pmaxsw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_min_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_min_epi16(__m128i __a, __m128i __b)
 {
   __asm__("pminsw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_max_epu8(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_max_epu8(__m128i __a, __m128i __b)
 {
   __asm__("pmaxub %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_min_epu8(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_min_epu8(__m128i __a, __m128i __b)
 {
   __asm__("pminub %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_avg_epu8(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_avg_epu8(__m128i __a, __m128i __b)
 {
   __asm__("pavgb %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_avg_epu16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_avg_epu16(__m128i __a, __m128i __b)
 {
   __asm__("pavgw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_sad_epu8(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_sad_epu8(__m128i __a, __m128i __b)
 {
   __asm__("psadbw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_packs_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_packs_epi16(__m128i __a, __m128i __b)
 {
   __asm__("packsswb %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_packs_epi32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_packs_epi32(__m128i __a, __m128i __b)
 {
   __asm__("packssdw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_packus_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_packus_epi16(__m128i __a, __m128i __b)
 {
   __asm__("packuswb %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_unpackhi_epi8(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_unpackhi_epi8(__m128i __a, __m128i __b)
 {
   __asm__("punpckhbw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_unpackhi_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_unpackhi_epi16(__m128i __a, __m128i __b)
 {
   __asm__("punpckhwd %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_unpackhi_epi32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_unpackhi_epi32(__m128i __a, __m128i __b)
 {
   __asm__("punpckhdq %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_unpackhi_epi64(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_unpackhi_epi64(__m128i __a, __m128i __b)
 {
   __asm__("punpckhqdq %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_unpacklo_epi8(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_unpacklo_epi8(__m128i __a, __m128i __b)
 {
   __asm__("punpcklbw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_unpacklo_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_unpacklo_epi16(__m128i __a, __m128i __b)
 {
   __asm__("punpcklwd %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_unpacklo_epi32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_unpacklo_epi32(__m128i __a, __m128i __b)
 {
   __asm__("punpckldq %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_unpacklo_epi64(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_unpacklo_epi64(__m128i __a, __m128i __b)
 {
   __asm__("punpcklqdq %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_sll_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_sll_epi16(__m128i __a, __m128i __b)
 {
   __asm__("psllw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_sll_epi32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_sll_epi32(__m128i __a, __m128i __b)
 {
   __asm__("pslld %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_sll_epi64(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_sll_epi64(__m128i __a, __m128i __b)
 {
   __asm__("psllq %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_srl_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_srl_epi16(__m128i __a, __m128i __b)
 {
   __asm__("psrlw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_srl_epi32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_srl_epi32(__m128i __a, __m128i __b)
 {
   __asm__("psrld %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_srl_epi64(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_srl_epi64(__m128i __a, __m128i __b)
 {
   __asm__("psrlq %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_sra_epi16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_sra_epi16(__m128i __a, __m128i __b)
 {
   __asm__("psraw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_sra_epi32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_sra_epi32(__m128i __a, __m128i __b)
 {
   __asm__("psrad %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_unpackhi_pd(__m128d __a, __m128d __b)
+__intrinsic __m128d _mm_unpackhi_pd(__m128d __a, __m128d __b)
 {
   __asm__("unpckhpd %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128d)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_unpacklo_pd(__m128d __a, __m128d __b)
+__intrinsic __m128d _mm_unpacklo_pd(__m128d __a, __m128d __b)
 {
   __asm__("unpcklpd %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128d)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_slli_epi16(__m128i __a, int __n)
-{
-  return (unsigned int)__n >= 16 ? (__m128i){ 0, 0 } : (__m128i)((__v8hu)__a << __n);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_srli_epi16(__m128i __a, int __n)
-{
-  return (unsigned int)__n >= 16 ? (__m128i){ 0, 0 } : (__m128i)((__v8hu)__a >> __n);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_srai_epi16(__m128i __a, int __n)
-{
-  return (__m128i)((__v8hi)__a >> ((unsigned int)__n >= 16 ? 15 : __n));
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_slli_epi32(__m128i __a, int __n)
-{
-  return (unsigned int)__n >= 32 ? (__m128i){ 0, 0 } : (__m128i)((__v4su)__a << __n);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_srli_epi32(__m128i __a, int __n)
-{
-  return (unsigned int)__n >= 32 ? (__m128i){ 0, 0 } : (__m128i)((__v4su)__a >> __n);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_srai_epi32(__m128i __a, int __n)
-{
-  return (__m128i)((__v4si)__a >> ((unsigned int)__n >= 32 ? 31 : __n));
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_slli_epi64(__m128i __a, int __n)
-{
-  return (unsigned int)__n >= 64 ? (__m128i){ 0, 0 } : (__m128i)((__v2du)__a << __n);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_srli_epi64(__m128i __a, int __n)
-{
-  return (unsigned int)__n >= 64 ? (__m128i){ 0, 0 } : (__m128i)((__v2du)__a >> __n);
-}
-
+__intrinsic __m128i _mm_slli_epi16(__m128i __a, int __n)
+{ return (unsigned int)__n >= 16 ? (__m128i){ 0, 0 } : (__m128i)((__v8hu)__a << __n); }
+__intrinsic __m128i _mm_srli_epi16(__m128i __a, int __n)
+{ return (unsigned int)__n >= 16 ? (__m128i){ 0, 0 } : (__m128i)((__v8hu)__a >> __n); }
+__intrinsic __m128i _mm_srai_epi16(__m128i __a, int __n)
+{ return (__m128i)((__v8hi)__a >> ((unsigned int)__n >= 16 ? 15 : __n)); }
+__intrinsic __m128i _mm_slli_epi32(__m128i __a, int __n)
+{ return (unsigned int)__n >= 32 ? (__m128i){ 0, 0 } : (__m128i)((__v4su)__a << __n); }
+__intrinsic __m128i _mm_srli_epi32(__m128i __a, int __n)
+{ return (unsigned int)__n >= 32 ? (__m128i){ 0, 0 } : (__m128i)((__v4su)__a >> __n); }
+__intrinsic __m128i _mm_srai_epi32(__m128i __a, int __n)
+{ return (__m128i)((__v4si)__a >> ((unsigned int)__n >= 32 ? 31 : __n)); }
+__intrinsic __m128i _mm_slli_epi64(__m128i __a, int __n)
+{ return (unsigned int)__n >= 64 ? (__m128i){ 0, 0 } : (__m128i)((__v2du)__a << __n); }
+__intrinsic __m128i _mm_srli_epi64(__m128i __a, int __n)
+{ return (unsigned int)__n >= 64 ? (__m128i){ 0, 0 } : (__m128i)((__v2du)__a >> __n); }
 #define _mm_slli_si128(a, n) \
   __extension__({ \
     __m128i __shifted = (a); \
@@ -756,50 +432,21 @@ _mm_srli_epi64(__m128i __a, int __n)
     (__m128i)__inserted; \
   })
 
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_setzero_si128(void)
-{
-  return (__m128i){ 0, 0 };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_undefined_si128(void)
-{
-  return (__m128i){ 0, 0 };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_setzero_pd(void)
-{
-  return (__m128d){ 0.0, 0.0 };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_set_pd(double __y, double __x)
-{
-  return (__m128d){ __x, __y };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_setr_pd(double __x, double __y)
-{
-  return (__m128d){ __x, __y };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_set1_pd(double __x)
-{
-  return (__m128d){ __x, __x };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_set_sd(double __x)
-{
-  return (__m128d){ __x, 0.0 };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_set_epi8(char __e15, char __e14, char __e13, char __e12, char __e11, char __e10,
+__intrinsic __m128i _mm_setzero_si128(void)
+{ return (__m128i){ 0, 0 }; }
+__intrinsic __m128i _mm_undefined_si128(void)
+{ return (__m128i){ 0, 0 }; }
+__intrinsic __m128d _mm_setzero_pd(void)
+{ return (__m128d){ 0.0, 0.0 }; }
+__intrinsic __m128d _mm_set_pd(double __y, double __x)
+{ return (__m128d){ __x, __y }; }
+__intrinsic __m128d _mm_setr_pd(double __x, double __y)
+{ return (__m128d){ __x, __y }; }
+__intrinsic __m128d _mm_set1_pd(double __x)
+{ return (__m128d){ __x, __x }; }
+__intrinsic __m128d _mm_set_sd(double __x)
+{ return (__m128d){ __x, 0.0 }; }
+__intrinsic __m128i _mm_set_epi8(char __e15, char __e14, char __e13, char __e12, char __e11, char __e10,
               char __e9, char __e8, char __e7, char __e6, char __e5, char __e4, char __e3,
               char __e2, char __e1, char __e0)
 {
@@ -807,9 +454,7 @@ _mm_set_epi8(char __e15, char __e14, char __e13, char __e12, char __e11, char __
         __e0, __e1, __e2, __e3, __e4, __e5, __e6, __e7, __e8, __e9, __e10, __e11, __e12,
         __e13, __e14, __e15 };
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_setr_epi8(char __e0, char __e1, char __e2, char __e3, char __e4, char __e5, char __e6,
+__intrinsic __m128i _mm_setr_epi8(char __e0, char __e1, char __e2, char __e3, char __e4, char __e5, char __e6,
               char __e7, char __e8, char __e9, char __e10, char __e11, char __e12,
               char __e13, char __e14, char __e15)
 {
@@ -817,431 +462,236 @@ _mm_setr_epi8(char __e0, char __e1, char __e2, char __e3, char __e4, char __e5, 
         __e0, __e1, __e2, __e3, __e4, __e5, __e6, __e7, __e8, __e9, __e10, __e11, __e12,
         __e13, __e14, __e15 };
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_set1_epi8(char __x)
+__intrinsic __m128i _mm_set1_epi8(char __x)
 {
   return (__m128i)(__v16qs){
         __x, __x, __x, __x, __x, __x, __x, __x, __x, __x, __x, __x, __x, __x, __x, __x };
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_set_epi16(short __e7, short __e6, short __e5, short __e4, short __e3, short __e2,
+__intrinsic __m128i _mm_set_epi16(short __e7, short __e6, short __e5, short __e4, short __e3, short __e2,
               short __e1, short __e0)
 {
   return (__m128i)(__v8hi){
         __e0, __e1, __e2, __e3, __e4, __e5, __e6, __e7 };
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_setr_epi16(short __e0, short __e1, short __e2, short __e3, short __e4, short __e5,
+__intrinsic __m128i _mm_setr_epi16(short __e0, short __e1, short __e2, short __e3, short __e4, short __e5,
               short __e6, short __e7)
 {
   return (__m128i)(__v8hi){
         __e0, __e1, __e2, __e3, __e4, __e5, __e6, __e7 };
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_set1_epi16(short __x)
+__intrinsic __m128i _mm_set1_epi16(short __x)
 {
   return (__m128i)(__v8hi){
         __x, __x, __x, __x, __x, __x, __x, __x };
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_set_epi32(int __e3, int __e2, int __e1, int __e0)
+__intrinsic __m128i _mm_set_epi32(int __e3, int __e2, int __e1, int __e0)
 {
   return (__m128i)(__v4si){
         __e0, __e1, __e2, __e3 };
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_setr_epi32(int __e0, int __e1, int __e2, int __e3)
+__intrinsic __m128i _mm_setr_epi32(int __e0, int __e1, int __e2, int __e3)
 {
   return (__m128i)(__v4si){
         __e0, __e1, __e2, __e3 };
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_set1_epi32(int __x)
+__intrinsic __m128i _mm_set1_epi32(int __x)
 {
   return (__m128i)(__v4si){
         __x, __x, __x, __x };
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_set_epi64x(long long __e1, long long __e0)
+__intrinsic __m128i _mm_set_epi64x(long long __e1, long long __e0)
 {
   return (__m128i)(__v2di){
         __e0, __e1 };
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_set1_epi64x(long long __x)
+__intrinsic __m128i _mm_set1_epi64x(long long __x)
 {
   return (__m128i)(__v2di){
         __x, __x };
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_load_pd(const double *__p)
-{
-  return *(const __m128d *)__p;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_loadu_pd(const double *__p)
-{
-  return *(const __m128d_u *)__p;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_store_pd(double *__p, __m128d __a)
-{
-  *(__m128d *)__p = __a;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_storeu_pd(double *__p, __m128d __a)
-{
-  *(__m128d_u *)__p = __a;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_load_si128(const __m128i *__p)
-{
-  return *(const __m128i *)__p;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_loadu_si128(const __m128i_u *__p)
-{
-  return *(const __m128i_u *)__p;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_store_si128(__m128i *__p, __m128i __a)
-{
-  *(__m128i *)__p = __a;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_storeu_si128(__m128i_u *__p, __m128i __a)
-{
-  *(__m128i_u *)__p = __a;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_load_sd(const double *__p)
-{
-  return (__m128d){ *__p, 0.0 };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_load1_pd(const double *__p)
-{
-  return (__m128d){ *__p, *__p };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_store_sd(double *__p, __m128d __a)
-{
-  *__p = __a[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_storeh_pd(double *__p, __m128d __a)
-{
-  *__p = __a[1];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_storel_pd(double *__p, __m128d __a)
-{
-  *__p = __a[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_loadh_pd(__m128d __a, const double *__p)
+__intrinsic __m128d _mm_load_pd(const double *__p)
+{ return *(const __m128d *)__p; }
+__intrinsic __m128d _mm_loadu_pd(const double *__p)
+{ return *(const __m128d_u *)__p; }
+__intrinsic void _mm_store_pd(double *__p, __m128d __a)
+{ *(__m128d *)__p = __a; }
+__intrinsic void _mm_storeu_pd(double *__p, __m128d __a)
+{ *(__m128d_u *)__p = __a; }
+__intrinsic __m128i _mm_load_si128(const __m128i *__p)
+{ return *(const __m128i *)__p; }
+__intrinsic __m128i _mm_loadu_si128(const __m128i_u *__p)
+{ return *(const __m128i_u *)__p; }
+__intrinsic void _mm_store_si128(__m128i *__p, __m128i __a)
+{ *(__m128i *)__p = __a; }
+__intrinsic void _mm_storeu_si128(__m128i_u *__p, __m128i __a)
+{ *(__m128i_u *)__p = __a; }
+__intrinsic __m128d _mm_load_sd(const double *__p)
+{ return (__m128d){ *__p, 0.0 }; }
+__intrinsic __m128d _mm_load1_pd(const double *__p)
+{ return (__m128d){ *__p, *__p }; }
+__intrinsic void _mm_store_sd(double *__p, __m128d __a)
+{ *__p = __a[0]; }
+__intrinsic void _mm_storeh_pd(double *__p, __m128d __a)
+{ *__p = __a[1]; }
+__intrinsic void _mm_storel_pd(double *__p, __m128d __a)
+{ *__p = __a[0]; }
+__intrinsic __m128d _mm_loadh_pd(__m128d __a, const double *__p)
 {
   __a[1] = *__p;
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_loadl_pd(__m128d __a, const double *__p)
+__intrinsic __m128d _mm_loadl_pd(__m128d __a, const double *__p)
 {
   __a[0] = *__p;
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_move_sd(__m128d __a, __m128d __b)
+__intrinsic __m128d _mm_move_sd(__m128d __a, __m128d __b)
 {
   __a[0] = __b[0];
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_loadl_epi64(const __m128i_u *__p)
+__intrinsic __m128i _mm_loadl_epi64(const __m128i_u *__p)
 {
   return (__m128i){ *(const long long __attribute__((__may_alias__, __aligned__(1))) *)__p, 0 };
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_storel_epi64(__m128i_u *__p, __m128i __a)
-{
-  *(long long __attribute__((__may_alias__, __aligned__(1))) *)__p = __a[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_move_epi64(__m128i __a)
-{
-  return (__m128i){ __a[0], 0 };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtsi32_si128(int __a)
-{
-  return (__m128i)(__v4si){ __a, 0, 0, 0 };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_cvtsi128_si32(__m128i __a)
-{
-  return ((__v4si)__a)[0];
-}
-
+__intrinsic void _mm_storel_epi64(__m128i_u *__p, __m128i __a)
+{ *(long long __attribute__((__may_alias__, __aligned__(1))) *)__p = __a[0]; }
+__intrinsic __m128i _mm_move_epi64(__m128i __a)
+{ return (__m128i){ __a[0], 0 }; }
+__intrinsic __m128i _mm_cvtsi32_si128(int __a)
+{ return (__m128i)(__v4si){ __a, 0, 0, 0 }; }
+__intrinsic int _mm_cvtsi128_si32(__m128i __a)
+{ return ((__v4si)__a)[0]; }
 #ifdef __x86_64__
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtsi64_si128(long long __a)
-{
-  return (__m128i){ __a, 0 };
-}
-
+__intrinsic __m128i _mm_cvtsi64_si128(long long __a)
+{ return (__m128i){ __a, 0 }; }
 #define _mm_cvtsi64x_si128(a) _mm_cvtsi64_si128(a)
-static __inline __attribute__((__always_inline__, __artificial__)) long long
-_mm_cvtsi128_si64(__m128i __a)
-{
-  return __a[0];
-}
-
+__intrinsic long long _mm_cvtsi128_si64(__m128i __a)
+{ return __a[0]; }
 #define _mm_cvtsi128_si64x(a) _mm_cvtsi128_si64(a)
-static __inline __attribute__((__always_inline__, __artificial__)) long long
-_mm_cvtsd_si64(__m128d __a)
+__intrinsic long long _mm_cvtsd_si64(__m128d __a)
 {
   long long __r;
   __asm__("cvtsd2si %1, %0" : "=r"(__r) : "x"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) long long
-_mm_cvttsd_si64(__m128d __a)
-{
-  return (long long)__a[0];
-}
-
+__intrinsic long long _mm_cvttsd_si64(__m128d __a)
+{ return (long long)__a[0]; }
 #endif
 
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_cvtsd_si32(__m128d __a)
+__intrinsic int _mm_cvtsd_si32(__m128d __a)
 {
   int __r;
   __asm__("cvtsd2si %1, %0" : "=r"(__r) : "x"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_cvttsd_si32(__m128d __a)
+__intrinsic int _mm_cvttsd_si32(__m128d __a)
 {
   int __r;
   __asm__("cvttsd2si %1, %0" : "=r"(__r) : "x"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) double
-_mm_cvtsd_f64(__m128d __a)
-{
-  return __a[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_cvtsi32_sd(__m128d __a, int __b)
+__intrinsic double _mm_cvtsd_f64(__m128d __a)
+{ return __a[0]; }
+__intrinsic __m128d _mm_cvtsi32_sd(__m128d __a, int __b)
 {
   __a[0] = __b;
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_cvtss_sd(__m128d __a, __m128 __b)
+__intrinsic __m128d _mm_cvtss_sd(__m128d __a, __m128 __b)
 {
   __a[0] = __b[0];
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cvtsd_ss(__m128 __a, __m128d __b)
+__intrinsic __m128 _mm_cvtsd_ss(__m128 __a, __m128d __b)
 {
   __a[0] = (float)__b[0];
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cvtepi32_ps(__m128i __a)
+__intrinsic __m128 _mm_cvtepi32_ps(__m128i __a)
 {
   __m128 __r;
   __asm__("cvtdq2ps %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtps_epi32(__m128 __a)
+__intrinsic __m128i _mm_cvtps_epi32(__m128 __a)
 {
   __m128i __r;
   __asm__("cvtps2dq %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvttps_epi32(__m128 __a)
+__intrinsic __m128i _mm_cvttps_epi32(__m128 __a)
 {
   __m128i __r;
   __asm__("cvttps2dq %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_cvtepi32_pd(__m128i __a)
+__intrinsic __m128d _mm_cvtepi32_pd(__m128i __a)
 {
   __m128d __r;
   __asm__("cvtdq2pd %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtpd_epi32(__m128d __a)
+__intrinsic __m128i _mm_cvtpd_epi32(__m128d __a)
 {
   __m128i __r;
   __asm__("cvtpd2dq %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvttpd_epi32(__m128d __a)
+__intrinsic __m128i _mm_cvttpd_epi32(__m128d __a)
 {
   __m128i __r;
   __asm__("cvttpd2dq %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cvtpd_ps(__m128d __a)
+__intrinsic __m128 _mm_cvtpd_ps(__m128d __a)
 {
   __m128 __r;
   __asm__("cvtpd2ps %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_cvtps_pd(__m128 __a)
+__intrinsic __m128d _mm_cvtps_pd(__m128 __a)
 {
   __m128d __r;
   __asm__("cvtps2pd %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_castpd_ps(__m128d __a)
-{
-  return (__m128)__a;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_castpd_si128(__m128d __a)
-{
-  return (__m128i)__a;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_castps_pd(__m128 __a)
-{
-  return (__m128d)__a;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_castps_si128(__m128 __a)
-{
-  return (__m128i)__a;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_castsi128_ps(__m128i __a)
-{
-  return (__m128)__a;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128d
-_mm_castsi128_pd(__m128i __a)
-{
-  return (__m128d)__a;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_movemask_epi8(__m128i __a)
+__intrinsic __m128 _mm_castpd_ps(__m128d __a)
+{ return (__m128)__a; }
+__intrinsic __m128i _mm_castpd_si128(__m128d __a)
+{ return (__m128i)__a; }
+__intrinsic __m128d _mm_castps_pd(__m128 __a)
+{ return (__m128d)__a; }
+__intrinsic __m128i _mm_castps_si128(__m128 __a)
+{ return (__m128i)__a; }
+__intrinsic __m128 _mm_castsi128_ps(__m128i __a)
+{ return (__m128)__a; }
+__intrinsic __m128d _mm_castsi128_pd(__m128i __a)
+{ return (__m128d)__a; }
+__intrinsic int _mm_movemask_epi8(__m128i __a)
 {
   int __r;
   __asm__("pmovmskb %1, %0" : "=r"(__r) : "x"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_movemask_pd(__m128d __a)
+__intrinsic int _mm_movemask_pd(__m128d __a)
 {
   int __r;
   __asm__("movmskpd %1, %0" : "=r"(__r) : "x"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_stream_si128(__m128i *__p, __m128i __a)
-{
-  __asm__("movntdq %1, %0" : "=m"(*__p) : "x"(__a));
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_stream_pd(double *__p, __m128d __a)
-{
-  __asm__("movntpd %1, %0" : "=m"(*(__m128d *)__p) : "x"(__a));
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_stream_si32(int *__p, int __a)
-{
-  __asm__("movnti %1, %0" : "=m"(*__p) : "r"(__a));
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_maskmoveu_si128(__m128i __a, __m128i __mask, char *__p)
-{
-  __asm__ __volatile__("maskmovdqu %1, %0" : : "x"(__a), "x"(__mask), "D"(__p) : "memory");
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_clflush(const void *__p)
-{
-  __asm__ __volatile__("clflush %0" : : "m"(*(const char *)__p) : "memory");
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_lfence(void)
-{
-  __asm__ __volatile__("lfence" : : : "memory");
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_mfence(void)
-{
-  __asm__ __volatile__("mfence" : : : "memory");
-}
-
+__intrinsic void _mm_stream_si128(__m128i *__p, __m128i __a)
+{ __asm__("movntdq %1, %0" : "=m"(*__p) : "x"(__a)); }
+__intrinsic void _mm_stream_pd(double *__p, __m128d __a)
+{ __asm__("movntpd %1, %0" : "=m"(*(__m128d *)__p) : "x"(__a)); }
+__intrinsic void _mm_stream_si32(int *__p, int __a)
+{ __asm__("movnti %1, %0" : "=m"(*__p) : "r"(__a)); }
+__intrinsic void _mm_maskmoveu_si128(__m128i __a, __m128i __mask, char *__p)
+{ __asm__ __volatile__("maskmovdqu %1, %0" : : "x"(__a), "x"(__mask), "D"(__p) : "memory"); }
+__intrinsic void _mm_clflush(const void *__p)
+{ __asm__ __volatile__("clflush %0" : : "m"(*(const char *)__p) : "memory"); }
+__intrinsic void _mm_lfence(void)
+{ __asm__ __volatile__("lfence" : : : "memory"); }
+__intrinsic void _mm_mfence(void)
+{ __asm__ __volatile__("mfence" : : : "memory"); }
 #endif

@@ -18,221 +18,159 @@
 #define _MM_FROUND_RINT 4
 #define _MM_FROUND_NEARBYINT 12
 
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_max_epi8(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_max_epi8(__m128i __a, __m128i __b)
 {
   __asm__("pmaxsb %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_max_epi32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_max_epi32(__m128i __a, __m128i __b)
 {
   __asm__("pmaxsd %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_max_epu16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_max_epu16(__m128i __a, __m128i __b)
 {
   __asm__("pmaxuw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_max_epu32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_max_epu32(__m128i __a, __m128i __b)
 {
   __asm__("pmaxud %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_min_epi8(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_min_epi8(__m128i __a, __m128i __b)
 {
   __asm__("pminsb %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_min_epi32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_min_epi32(__m128i __a, __m128i __b)
 {
   __asm__("pminsd %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_min_epu16(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_min_epu16(__m128i __a, __m128i __b)
 {
   __asm__("pminuw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_min_epu32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_min_epu32(__m128i __a, __m128i __b)
 {
   __asm__("pminud %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_mul_epi32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_mul_epi32(__m128i __a, __m128i __b)
 {
   __asm__("pmuldq %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_packus_epi32(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_packus_epi32(__m128i __a, __m128i __b)
 {
   __asm__("packusdw %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_mullo_epi32(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v4su)__a * (__v4su)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cmpeq_epi64(__m128i __a, __m128i __b)
-{
-  return (__m128i)((__v2di)__a == (__v2di)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtepi8_epi16(__m128i __a)
+__intrinsic __m128i _mm_mullo_epi32(__m128i __a, __m128i __b)
+{ return (__m128i)((__v4su)__a * (__v4su)__b); }
+__intrinsic __m128i _mm_cmpeq_epi64(__m128i __a, __m128i __b)
+{ return (__m128i)((__v2di)__a == (__v2di)__b); }
+__intrinsic __m128i _mm_cvtepi8_epi16(__m128i __a)
 {
   __m128i __r;
   __asm__("pmovsxbw %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtepu8_epi16(__m128i __a)
+__intrinsic __m128i _mm_cvtepu8_epi16(__m128i __a)
 {
   __m128i __r;
   __asm__("pmovzxbw %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtepi8_epi32(__m128i __a)
+__intrinsic __m128i _mm_cvtepi8_epi32(__m128i __a)
 {
   __m128i __r;
   __asm__("pmovsxbd %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtepu8_epi32(__m128i __a)
+__intrinsic __m128i _mm_cvtepu8_epi32(__m128i __a)
 {
   __m128i __r;
   __asm__("pmovzxbd %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtepi8_epi64(__m128i __a)
+__intrinsic __m128i _mm_cvtepi8_epi64(__m128i __a)
 {
   __m128i __r;
   __asm__("pmovsxbq %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtepu8_epi64(__m128i __a)
+__intrinsic __m128i _mm_cvtepu8_epi64(__m128i __a)
 {
   __m128i __r;
   __asm__("pmovzxbq %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtepi16_epi32(__m128i __a)
+__intrinsic __m128i _mm_cvtepi16_epi32(__m128i __a)
 {
   __m128i __r;
   __asm__("pmovsxwd %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtepu16_epi32(__m128i __a)
+__intrinsic __m128i _mm_cvtepu16_epi32(__m128i __a)
 {
   __m128i __r;
   __asm__("pmovzxwd %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtepi16_epi64(__m128i __a)
+__intrinsic __m128i _mm_cvtepi16_epi64(__m128i __a)
 {
   __m128i __r;
   __asm__("pmovsxwq %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtepu16_epi64(__m128i __a)
+__intrinsic __m128i _mm_cvtepu16_epi64(__m128i __a)
 {
   __m128i __r;
   __asm__("pmovzxwq %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtepi32_epi64(__m128i __a)
+__intrinsic __m128i _mm_cvtepi32_epi64(__m128i __a)
 {
   __m128i __r;
   __asm__("pmovsxdq %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_cvtepu32_epi64(__m128i __a)
+__intrinsic __m128i _mm_cvtepu32_epi64(__m128i __a)
 {
   __m128i __r;
   __asm__("pmovzxdq %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_minpos_epu16(__m128i __a)
+__intrinsic __m128i _mm_minpos_epu16(__m128i __a)
 {
   __m128i __r;
   __asm__("phminposuw %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_blendv_epi8(__m128i __a, __m128i __b, __m128i __mask)
+__intrinsic __m128i _mm_blendv_epi8(__m128i __a, __m128i __b, __m128i __mask)
 {
   __v16qs __m = (__v16qs)__mask < 0;
   return (__m128i)(((__v16qs)__a & ~__m) | ((__v16qs)__b & __m));
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_testz_si128(__m128i __a, __m128i __b)
+__intrinsic int _mm_testz_si128(__m128i __a, __m128i __b)
 {
   __m128i __c = __a & __b;
   return (__c[0] | __c[1]) == 0;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_testc_si128(__m128i __a, __m128i __b)
+__intrinsic int _mm_testc_si128(__m128i __a, __m128i __b)
 {
   __m128i __c = ~__a & __b;
   return (__c[0] | __c[1]) == 0;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_stream_load_si128(__m128i *__p)
+__intrinsic __m128i _mm_stream_load_si128(__m128i *__p)
 {
   __m128i __r;
   __asm__("movntdqa %1, %0" : "=x"(__r) : "m"(*__p));
   return __r;
 }
-
 #define _mm_round_ps(a, mode) \
   __extension__({ \
     __m128 __rounded; \

@@ -4,42 +4,32 @@
 
 #include <emmintrin.h>
 
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_aesenc_si128(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_aesenc_si128(__m128i __a, __m128i __b)
 {
   __asm__("aesenc %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_aesenclast_si128(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_aesenclast_si128(__m128i __a, __m128i __b)
 {
   __asm__("aesenclast %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_aesdec_si128(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_aesdec_si128(__m128i __a, __m128i __b)
 {
   __asm__("aesdec %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_aesdeclast_si128(__m128i __a, __m128i __b)
+__intrinsic __m128i _mm_aesdeclast_si128(__m128i __a, __m128i __b)
 {
   __asm__("aesdeclast %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128i)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128i
-_mm_aesimc_si128(__m128i __a)
+__intrinsic __m128i _mm_aesimc_si128(__m128i __a)
 {
   __m128i __r;
   __asm__("aesimc %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
 #define _mm_aeskeygenassist_si128(a, n) \
   __extension__({ \
     __m128i __key; \

@@ -4,58 +4,30 @@
 
 #include <immintrin.h>
 
-static __inline __attribute__((__always_inline__, __artificial__)) unsigned long long
-__rdtsc(void)
+__intrinsic unsigned long long __rdtsc(void)
 {
   unsigned int __low, __high;
   __asm__ __volatile__("rdtsc" : "=a"(__low), "=d"(__high));
   return (unsigned long long)__high << 32 | __low;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) unsigned long long
-__rdtscp(unsigned int *__a)
+__intrinsic unsigned long long __rdtscp(unsigned int *__a)
 {
   unsigned int __low, __high;
   __asm__ __volatile__("rdtscp" : "=a"(__low), "=d"(__high), "=c"(*__a));
   return (unsigned long long)__high << 32 | __low;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-__bsfd(int __x)
-{
-  return __builtin_ctz(__x);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-__bsrd(int __x)
-{
-  return 31 - __builtin_clz(__x);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-__bswapd(int __x)
-{
-  return __builtin_bswap32(__x);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) long long
-__bswapq(long long __x)
-{
-  return __builtin_bswap64(__x);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) unsigned int
-__rold(unsigned int __x, int __n)
-{
-  return __x << (__n & 31) | __x >> (-__n & 31);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) unsigned int
-__rord(unsigned int __x, int __n)
-{
-  return __x >> (__n & 31) | __x << (-__n & 31);
-}
-
+__intrinsic int __bsfd(int __x)
+{ return __builtin_ctz(__x); }
+__intrinsic int __bsrd(int __x)
+{ return 31 - __builtin_clz(__x); }
+__intrinsic int __bswapd(int __x)
+{ return __builtin_bswap32(__x); }
+__intrinsic long long __bswapq(long long __x)
+{ return __builtin_bswap64(__x); }
+__intrinsic unsigned int __rold(unsigned int __x, int __n)
+{ return __x << (__n & 31) | __x >> (-__n & 31); }
+__intrinsic unsigned int __rord(unsigned int __x, int __n)
+{ return __x >> (__n & 31) | __x << (-__n & 31); }
 #define _bswap(x) __bswapd(x)
 #define _bswap64(x) __bswapq(x)
 #define _rdtsc() __rdtsc()

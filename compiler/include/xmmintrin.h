@@ -36,493 +36,255 @@ enum _mm_hint {
 #define _MM_FLUSH_ZERO_ON 0x8000
 #define _MM_FLUSH_ZERO_OFF 0x0000
 
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_add_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4sf)__a + (__v4sf)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_add_ss(__m128 __a, __m128 __b)
+__intrinsic __m128 _mm_add_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4sf)__a + (__v4sf)__b); }
+__intrinsic __m128 _mm_add_ss(__m128 __a, __m128 __b)
 {
   __a[0] = __a[0] + __b[0];
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_sub_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4sf)__a - (__v4sf)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_sub_ss(__m128 __a, __m128 __b)
+__intrinsic __m128 _mm_sub_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4sf)__a - (__v4sf)__b); }
+__intrinsic __m128 _mm_sub_ss(__m128 __a, __m128 __b)
 {
   __a[0] = __a[0] - __b[0];
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_mul_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4sf)__a * (__v4sf)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_mul_ss(__m128 __a, __m128 __b)
+__intrinsic __m128 _mm_mul_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4sf)__a * (__v4sf)__b); }
+__intrinsic __m128 _mm_mul_ss(__m128 __a, __m128 __b)
 {
   __a[0] = __a[0] * __b[0];
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_div_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4sf)__a / (__v4sf)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_div_ss(__m128 __a, __m128 __b)
+__intrinsic __m128 _mm_div_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4sf)__a / (__v4sf)__b); }
+__intrinsic __m128 _mm_div_ss(__m128 __a, __m128 __b)
 {
   __a[0] = __a[0] / __b[0];
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_and_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4si_of_ps)__a & (__v4si_of_ps)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_or_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4si_of_ps)__a | (__v4si_of_ps)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_xor_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4si_of_ps)__a ^ (__v4si_of_ps)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_andnot_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)(~(__v4si_of_ps)__a & (__v4si_of_ps)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_sqrt_ps(__m128 __a)
+__intrinsic __m128 _mm_and_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4si_of_ps)__a & (__v4si_of_ps)__b); }
+__intrinsic __m128 _mm_or_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4si_of_ps)__a | (__v4si_of_ps)__b); }
+__intrinsic __m128 _mm_xor_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4si_of_ps)__a ^ (__v4si_of_ps)__b); }
+__intrinsic __m128 _mm_andnot_ps(__m128 __a, __m128 __b)
+{ return (__m128)(~(__v4si_of_ps)__a & (__v4si_of_ps)__b); }
+__intrinsic __m128 _mm_sqrt_ps(__m128 __a)
 {
   __m128 __r;
   __asm__("sqrtps %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_sqrt_ss(__m128 __a)
+__intrinsic __m128 _mm_sqrt_ss(__m128 __a)
 {
   __m128 __r = __a;
   __asm__("sqrtss %1, %0" : "+x"(__r) : "x"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_rsqrt_ps(__m128 __a)
+__intrinsic __m128 _mm_rsqrt_ps(__m128 __a)
 {
   __m128 __r;
   __asm__("rsqrtps %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_rsqrt_ss(__m128 __a)
+__intrinsic __m128 _mm_rsqrt_ss(__m128 __a)
 {
   __m128 __r = __a;
   __asm__("rsqrtss %1, %0" : "+x"(__r) : "x"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_rcp_ps(__m128 __a)
+__intrinsic __m128 _mm_rcp_ps(__m128 __a)
 {
   __m128 __r;
   __asm__("rcpps %1, %0" : "=x"(__r) : "xm"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_rcp_ss(__m128 __a)
+__intrinsic __m128 _mm_rcp_ss(__m128 __a)
 {
   __m128 __r = __a;
   __asm__("rcpss %1, %0" : "+x"(__r) : "x"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_min_ps(__m128 __a, __m128 __b)
+__intrinsic __m128 _mm_min_ps(__m128 __a, __m128 __b)
 {
   __asm__("minps %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_min_ss(__m128 __a, __m128 __b)
+__intrinsic __m128 _mm_min_ss(__m128 __a, __m128 __b)
 {
   __asm__("minss %1, %0" : "+x"(__a) : "x"(__b));
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_max_ps(__m128 __a, __m128 __b)
+__intrinsic __m128 _mm_max_ps(__m128 __a, __m128 __b)
 {
   __asm__("maxps %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_max_ss(__m128 __a, __m128 __b)
+__intrinsic __m128 _mm_max_ss(__m128 __a, __m128 __b)
 {
   __asm__("maxss %1, %0" : "+x"(__a) : "x"(__b));
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmpeq_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4sf)__a == (__v4sf)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmpeq_ss(__m128 __a, __m128 __b)
+__intrinsic __m128 _mm_cmpeq_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4sf)__a == (__v4sf)__b); }
+__intrinsic __m128 _mm_cmpeq_ss(__m128 __a, __m128 __b)
 {
   __v4si_of_ps __r = (__v4si_of_ps)__a;
   __r[0] = __a[0] == __b[0] ? -1 : 0;
   return (__m128)__r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_comieq_ss(__m128 __a, __m128 __b)
-{
-  return __a[0] == __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_ucomieq_ss(__m128 __a, __m128 __b)
-{
-  return __a[0] == __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmplt_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4sf)__a < (__v4sf)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmplt_ss(__m128 __a, __m128 __b)
+__intrinsic int _mm_comieq_ss(__m128 __a, __m128 __b)
+{ return __a[0] == __b[0]; }
+__intrinsic int _mm_ucomieq_ss(__m128 __a, __m128 __b)
+{ return __a[0] == __b[0]; }
+__intrinsic __m128 _mm_cmplt_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4sf)__a < (__v4sf)__b); }
+__intrinsic __m128 _mm_cmplt_ss(__m128 __a, __m128 __b)
 {
   __v4si_of_ps __r = (__v4si_of_ps)__a;
   __r[0] = __a[0] < __b[0] ? -1 : 0;
   return (__m128)__r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_comilt_ss(__m128 __a, __m128 __b)
-{
-  return __a[0] < __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_ucomilt_ss(__m128 __a, __m128 __b)
-{
-  return __a[0] < __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmple_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4sf)__a <= (__v4sf)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmple_ss(__m128 __a, __m128 __b)
+__intrinsic int _mm_comilt_ss(__m128 __a, __m128 __b)
+{ return __a[0] < __b[0]; }
+__intrinsic int _mm_ucomilt_ss(__m128 __a, __m128 __b)
+{ return __a[0] < __b[0]; }
+__intrinsic __m128 _mm_cmple_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4sf)__a <= (__v4sf)__b); }
+__intrinsic __m128 _mm_cmple_ss(__m128 __a, __m128 __b)
 {
   __v4si_of_ps __r = (__v4si_of_ps)__a;
   __r[0] = __a[0] <= __b[0] ? -1 : 0;
   return (__m128)__r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_comile_ss(__m128 __a, __m128 __b)
-{
-  return __a[0] <= __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_ucomile_ss(__m128 __a, __m128 __b)
-{
-  return __a[0] <= __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmpgt_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4sf)__a > (__v4sf)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmpgt_ss(__m128 __a, __m128 __b)
+__intrinsic int _mm_comile_ss(__m128 __a, __m128 __b)
+{ return __a[0] <= __b[0]; }
+__intrinsic int _mm_ucomile_ss(__m128 __a, __m128 __b)
+{ return __a[0] <= __b[0]; }
+__intrinsic __m128 _mm_cmpgt_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4sf)__a > (__v4sf)__b); }
+__intrinsic __m128 _mm_cmpgt_ss(__m128 __a, __m128 __b)
 {
   __v4si_of_ps __r = (__v4si_of_ps)__a;
   __r[0] = __a[0] > __b[0] ? -1 : 0;
   return (__m128)__r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_comigt_ss(__m128 __a, __m128 __b)
-{
-  return __a[0] > __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_ucomigt_ss(__m128 __a, __m128 __b)
-{
-  return __a[0] > __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmpge_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4sf)__a >= (__v4sf)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmpge_ss(__m128 __a, __m128 __b)
+__intrinsic int _mm_comigt_ss(__m128 __a, __m128 __b)
+{ return __a[0] > __b[0]; }
+__intrinsic int _mm_ucomigt_ss(__m128 __a, __m128 __b)
+{ return __a[0] > __b[0]; }
+__intrinsic __m128 _mm_cmpge_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4sf)__a >= (__v4sf)__b); }
+__intrinsic __m128 _mm_cmpge_ss(__m128 __a, __m128 __b)
 {
   __v4si_of_ps __r = (__v4si_of_ps)__a;
   __r[0] = __a[0] >= __b[0] ? -1 : 0;
   return (__m128)__r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_comige_ss(__m128 __a, __m128 __b)
-{
-  return __a[0] >= __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_ucomige_ss(__m128 __a, __m128 __b)
-{
-  return __a[0] >= __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmpneq_ps(__m128 __a, __m128 __b)
-{
-  return (__m128)((__v4sf)__a != (__v4sf)__b);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmpneq_ss(__m128 __a, __m128 __b)
+__intrinsic int _mm_comige_ss(__m128 __a, __m128 __b)
+{ return __a[0] >= __b[0]; }
+__intrinsic int _mm_ucomige_ss(__m128 __a, __m128 __b)
+{ return __a[0] >= __b[0]; }
+__intrinsic __m128 _mm_cmpneq_ps(__m128 __a, __m128 __b)
+{ return (__m128)((__v4sf)__a != (__v4sf)__b); }
+__intrinsic __m128 _mm_cmpneq_ss(__m128 __a, __m128 __b)
 {
   __v4si_of_ps __r = (__v4si_of_ps)__a;
   __r[0] = __a[0] != __b[0] ? -1 : 0;
   return (__m128)__r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_comineq_ss(__m128 __a, __m128 __b)
-{
-  return __a[0] != __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_ucomineq_ss(__m128 __a, __m128 __b)
-{
-  return __a[0] != __b[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmpord_ps(__m128 __a, __m128 __b)
+__intrinsic int _mm_comineq_ss(__m128 __a, __m128 __b)
+{ return __a[0] != __b[0]; }
+__intrinsic int _mm_ucomineq_ss(__m128 __a, __m128 __b)
+{ return __a[0] != __b[0]; }
+__intrinsic __m128 _mm_cmpord_ps(__m128 __a, __m128 __b)
 {
   __asm__("cmpordps %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cmpunord_ps(__m128 __a, __m128 __b)
+__intrinsic __m128 _mm_cmpunord_ps(__m128 __a, __m128 __b)
 {
   __asm__("cmpunordps %1, %0" : "+x"(__a) : "xm"(__b));
   return (__m128)__a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_setzero_ps(void)
-{
-  return (__m128){ 0.0f, 0.0f, 0.0f, 0.0f };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_undefined_ps(void)
-{
-  return (__m128){ 0.0f, 0.0f, 0.0f, 0.0f };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_set_ps(float __z, float __y, float __x, float __w)
-{
-  return (__m128){ __w, __x, __y, __z };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_setr_ps(float __z, float __y, float __x, float __w)
-{
-  return (__m128){ __z, __y, __x, __w };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_set_ss(float __x)
-{
-  return (__m128){ __x, 0.0f, 0.0f, 0.0f };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_set1_ps(float __x)
-{
-  return (__m128){ __x, __x, __x, __x };
-}
-
+__intrinsic __m128 _mm_setzero_ps(void)
+{ return (__m128){ 0.0f, 0.0f, 0.0f, 0.0f }; }
+__intrinsic __m128 _mm_undefined_ps(void)
+{ return (__m128){ 0.0f, 0.0f, 0.0f, 0.0f }; }
+__intrinsic __m128 _mm_set_ps(float __z, float __y, float __x, float __w)
+{ return (__m128){ __w, __x, __y, __z }; }
+__intrinsic __m128 _mm_setr_ps(float __z, float __y, float __x, float __w)
+{ return (__m128){ __z, __y, __x, __w }; }
+__intrinsic __m128 _mm_set_ss(float __x)
+{ return (__m128){ __x, 0.0f, 0.0f, 0.0f }; }
+__intrinsic __m128 _mm_set1_ps(float __x)
+{ return (__m128){ __x, __x, __x, __x }; }
 #define _mm_set_ps1(x) _mm_set1_ps(x)
 
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_load_ps(const float *__p)
-{
-  return *(const __m128 *)__p;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_loadu_ps(const float *__p)
-{
-  return *(const __m128_u *)__p;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_load_ss(const float *__p)
-{
-  return (__m128){ *__p, 0.0f, 0.0f, 0.0f };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_load1_ps(const float *__p)
-{
-  return _mm_set1_ps(*__p);
-}
-
+__intrinsic __m128 _mm_load_ps(const float *__p)
+{ return *(const __m128 *)__p; }
+__intrinsic __m128 _mm_loadu_ps(const float *__p)
+{ return *(const __m128_u *)__p; }
+__intrinsic __m128 _mm_load_ss(const float *__p)
+{ return (__m128){ *__p, 0.0f, 0.0f, 0.0f }; }
+__intrinsic __m128 _mm_load1_ps(const float *__p)
+{ return _mm_set1_ps(*__p); }
 #define _mm_load_ps1(p) _mm_load1_ps(p)
 
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_store_ps(float *__p, __m128 __a)
-{
-  *(__m128 *)__p = __a;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_storeu_ps(float *__p, __m128 __a)
-{
-  *(__m128_u *)__p = __a;
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_store_ss(float *__p, __m128 __a)
-{
-  *__p = __a[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_store1_ps(float *__p, __m128 __a)
-{
-  *(__m128 *)__p = _mm_set1_ps(__a[0]);
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_stream_ps(float *__p, __m128 __a)
-{
-  __asm__("movntps %1, %0" : "=m"(*(__m128 *)__p) : "x"(__a));
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) float
-_mm_cvtss_f32(__m128 __a)
-{
-  return __a[0];
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_move_ss(__m128 __a, __m128 __b)
+__intrinsic void _mm_store_ps(float *__p, __m128 __a)
+{ *(__m128 *)__p = __a; }
+__intrinsic void _mm_storeu_ps(float *__p, __m128 __a)
+{ *(__m128_u *)__p = __a; }
+__intrinsic void _mm_store_ss(float *__p, __m128 __a)
+{ *__p = __a[0]; }
+__intrinsic void _mm_store1_ps(float *__p, __m128 __a)
+{ *(__m128 *)__p = _mm_set1_ps(__a[0]); }
+__intrinsic void _mm_stream_ps(float *__p, __m128 __a)
+{ __asm__("movntps %1, %0" : "=m"(*(__m128 *)__p) : "x"(__a)); }
+__intrinsic float _mm_cvtss_f32(__m128 __a)
+{ return __a[0]; }
+__intrinsic __m128 _mm_move_ss(__m128 __a, __m128 __b)
 {
   __a[0] = __b[0];
   return __a;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_unpackhi_ps(__m128 __a, __m128 __b)
-{
-  return (__m128){ __a[2], __b[2], __a[3], __b[3] };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_unpacklo_ps(__m128 __a, __m128 __b)
-{
-  return (__m128){ __a[0], __b[0], __a[1], __b[1] };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_movehl_ps(__m128 __a, __m128 __b)
-{
-  return (__m128){ __b[2], __b[3], __a[2], __a[3] };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_movelh_ps(__m128 __a, __m128 __b)
-{
-  return (__m128){ __a[0], __a[1], __b[0], __b[1] };
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_movemask_ps(__m128 __a)
+__intrinsic __m128 _mm_unpackhi_ps(__m128 __a, __m128 __b)
+{ return (__m128){ __a[2], __b[2], __a[3], __b[3] }; }
+__intrinsic __m128 _mm_unpacklo_ps(__m128 __a, __m128 __b)
+{ return (__m128){ __a[0], __b[0], __a[1], __b[1] }; }
+__intrinsic __m128 _mm_movehl_ps(__m128 __a, __m128 __b)
+{ return (__m128){ __b[2], __b[3], __a[2], __a[3] }; }
+__intrinsic __m128 _mm_movelh_ps(__m128 __a, __m128 __b)
+{ return (__m128){ __a[0], __a[1], __b[0], __b[1] }; }
+__intrinsic int _mm_movemask_ps(__m128 __a)
 {
   int __r;
   __asm__("movmskps %1, %0" : "=r"(__r) : "x"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_cvtss_si32(__m128 __a)
+__intrinsic int _mm_cvtss_si32(__m128 __a)
 {
   int __r;
   __asm__("cvtss2si %1, %0" : "=r"(__r) : "x"(__a));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) int
-_mm_cvttss_si32(__m128 __a)
+__intrinsic int _mm_cvttss_si32(__m128 __a)
 {
   int __r;
   __asm__("cvttss2si %1, %0" : "=r"(__r) : "x"(__a));
   return __r;
 }
-
 #define _mm_cvt_ss2si(a) _mm_cvtss_si32(a)
 #define _mm_cvtt_ss2si(a) _mm_cvttss_si32(a)
 
-static __inline __attribute__((__always_inline__, __artificial__)) __m128
-_mm_cvtsi32_ss(__m128 __a, int __b)
+__intrinsic __m128 _mm_cvtsi32_ss(__m128 __a, int __b)
 {
   __a[0] = (float)__b;
   return __a;
 }
-
 #define _mm_shuffle_ps(a, b, mask) \
   __extension__({ \
     __m128 __shuffle_a = (a); \
@@ -543,34 +305,20 @@ _mm_cvtsi32_ss(__m128 __a, int __b)
     (row3) = _mm_movehl_ps(__t3, __t2); \
   } while (0)
 
-static __inline __attribute__((__always_inline__, __artificial__)) unsigned int
-_mm_getcsr(void)
+__intrinsic unsigned int _mm_getcsr(void)
 {
   unsigned int __r;
   __asm__ __volatile__("stmxcsr %0" : "=m"(__r));
   return __r;
 }
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_setcsr(unsigned int __a)
-{
-  __asm__ __volatile__("ldmxcsr %0" : : "m"(__a));
-}
-
+__intrinsic void _mm_setcsr(unsigned int __a)
+{ __asm__ __volatile__("ldmxcsr %0" : : "m"(__a)); }
 #define _MM_SET_ROUNDING_MODE(mode) _mm_setcsr((_mm_getcsr() & ~_MM_ROUND_MASK) | (mode))
 #define _MM_GET_ROUNDING_MODE() (_mm_getcsr() & _MM_ROUND_MASK)
 #define _MM_SET_FLUSH_ZERO_MODE(mode) _mm_setcsr((_mm_getcsr() & ~_MM_FLUSH_ZERO_MASK) | (mode))
 
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_sfence(void)
-{
-  __asm__ __volatile__("sfence" : : : "memory");
-}
-
-static __inline __attribute__((__always_inline__, __artificial__)) void
-_mm_pause(void)
-{
-  __asm__ __volatile__("pause" : : : "memory");
-}
-
+__intrinsic void _mm_sfence(void)
+{ __asm__ __volatile__("sfence" : : : "memory"); }
+__intrinsic void _mm_pause(void)
+{ __asm__ __volatile__("pause" : : : "memory"); }
 #endif
