@@ -137,7 +137,7 @@ class Cleaner:
                 last.set_arg(0, condition.args[0])
                 self.swap_edges(block)
                 if last.imm:
-                    last.imm = 100 - last.imm
+                    last.imm = 3 - last.imm
                 self.changed = True
                 return
             first, second = block.succs[0], block.succs[1]

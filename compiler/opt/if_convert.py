@@ -6,7 +6,7 @@ hold at most a few operations that may run for nothing, run them and select.
 
 Invariants: only pure operations without trap are speculated, a select does not look at the arm not
 chosen (poison there is harmless); integers and pointers only, since a float select is no cheaper
-than a branch; branches with a strong hint stay.
+than a branch; branches with a hint stay.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def arm_cost(function: Function, block: Block, head: Block) -> int:
 def convert(function: Function, head: Block, context: PassContext) -> bool:
     """One branch."""
     last = head.instrs[-1]
-    if last.imm != 0 and (last.imm <= 10 or last.imm >= 90):
+    if last.imm != 0:
         return False
     first, second = head.succs[0], head.succs[1]
     arms: list[Block] = []
