@@ -1,7 +1,8 @@
 """What code generation asks the driver for: source lines of positions, dumps between stages.
 
-Problem: code generation must not know the source map nor the command line.  Idea: two small objects
-that it calls.  File 0 is the primary source file (DWARF 5), further files are numbered as they come.
+Problem: code generation must not know the source map nor the command line.  Idea: two small
+objects that it calls.  File 0 is the primary source file (DWARF 5), further files are numbered
+as they come.
 """
 
 from __future__ import annotations

@@ -150,7 +150,8 @@ class Unit:
         if mode == "S":
             self.result.data = text
         elif mode != "syntax":
-            made = assemble(text.decode("utf-8", "surrogateescape"), self.path, self.target.code_bits)
+            source = text.decode("utf-8", "surrogateescape")
+            made = assemble(source, self.path, self.target.code_bits)
             for problem in made.problems:
                 sys.stderr.write(problem.render() + "\n")
             self.result.failed = made.object is None

@@ -29,7 +29,7 @@ INCLUDE = "/usr/include/csmith"
 def generate(seed: int, path: Path) -> None:
     """Write the program of a seed."""
     flags = ["--float"] if seed % 2 else []
-    text = subprocess.run(["csmith", "--seed", str(seed), *flags], check=True,
+    text = subprocess.run(["csmith", "--seed", str(seed), *flags], check=True, cwd=path.parent,
                           stdout=subprocess.PIPE).stdout
     path.write_bytes(text)
 

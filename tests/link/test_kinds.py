@@ -161,3 +161,42 @@ def test_no_start_files(bench: Bench) -> None:
     program = bench.link("-e", "entry", unit)
     bench.run(program, status=42)
     assert "There is no dynamic section" in bench.readelf("-d", program)
+
+
+@pytest.mark.parametrize("kind", ["pie", "exec", "static"])
+def test_large_alignment(bench: Bench, kind: str) -> None:
+    """Sections aligned beyond a page, first and in the middle of their segments."""
+    unit = bench.object(
+        r"""
+        #include <stdio.h>
+        char data[3] __attribute__((aligned(65536))) = "ab";
+        char zeros[10] __attribute__((aligned(32768)));
+        const char text[] __attribute__((aligned(16384))) = "text";
+        __thread int tls __attribute__((aligned(256))) = 4;
+        __attribute__((aligned(8192))) int f(void) { return 7; }
+        int main(void)
+        {
+            printf("%s %s %d %d %d\n", data, text, zeros[3], tls, f());
+            return ((long)data | (long)zeros | (long)text | (long)f) & 8191;
+        }
+        """, *compile_flags(kind), "-fdata-sections")
+    program = bench.program(kind, [unit])
+    assert bench.run(program) == "ab text 0 4 7\n"
+    with program.open("rb") as file:
+        for segment in ELFFile(file).iter_segments("PT_LOAD"):
+            assert (segment["p_offset"] - segment["p_vaddr"]) % segment["p_align"] == 0
+
+
+def test_fixed_addresses(bench: Bench) -> None:
+    unit = bench.object(
+        "int x = 5; int entry_point; void _start(void) {"
+        ' __asm__ volatile("syscall" : : "a"(60), "D"(x + entry_point)); }', "-fno-pie")
+    program = bench.link(unit, "-Ttext=0x1000000", "-Tdata=0x2000000", "-Tbss", "0x3000000")
+    bench.run(program, status=5)
+    text = bench.readelf("-S", program)
+    assert "0000000001000000" in text and "0000000002000000" in text
+    assert "0000000003000000" in text
+    bench.run(bench.link(unit, "--section-start=.data=0x5000010"), status=5)
+    program = bench.link(unit, "--image-base=0x10000000")
+    bench.run(program, status=5)
+    assert "0x0000000010000000" in bench.readelf("-l", program)
