@@ -1,6 +1,6 @@
 """Developer command: lower a C file; print, check or run its IR.
 
-`python -m compiler.lowering [--dump] [--run] FILE [options of vcc]` preprocesses, parses and lowers,
+`python -m compiler.lowering [--dump] [--run] FILE [options of vcc]` preprocesses, parses, lowers,
 then checks every invariant of the IR; --dump prints it, --run evaluates `main` with
 `ir/evaluate.py` and prints what the program writes.  Exit status: 1 after errors or a broken
 invariant, that of `main` with --run.

@@ -28,6 +28,7 @@ from compiler.frontend.tree import (
     VarRef,
 )
 from compiler.ir.instr import Block, Instr
+from compiler.ir.opcodes import CONST
 from compiler.ir.types import I1, VOID
 from compiler.lowering import arithmetic, complex_numbers, expressions, vectors
 from compiler.lowering.builder import LIKELY_FALSE, LIKELY_TRUE
@@ -252,7 +253,7 @@ def conditional(f: FunctionContext, e: Conditional) -> Instr:
         return vectors.choose(f, e)
     if e.common is None and is_simple(f, e.then) and is_simple(f, e.otherwise):
         chosen = truth(f, e.condition)
-        if chosen.op != 1:
+        if chosen.op != CONST:
             then = expressions.scalar(f, e.then)
             otherwise = expressions.scalar(f, e.otherwise)
             f.pos = e.loc

@@ -132,7 +132,7 @@ class FunctionContext(SsaBuilder):
             return self.function.address(self.unit.symbol(decl))
         type = decl.type
         size = decl.init.size if decl.init is not None else type.size
-        made = self.slot(int(max(size, 0)), int(max(type.align, decl.align)), decl.name or "?")
+        made = self.slot(int(max(size, 0)), int(max(type.align, decl.align)), decl.name)
         self.addresses[decl] = made
         return made
 

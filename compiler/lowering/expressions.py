@@ -254,13 +254,13 @@ def effect(f: FunctionContext, e: Expr) -> None:
         assert isinstance(e, StatementExpr)
         statements.statement_effect(f, e)
         return
-    elif kind == tree.INT_CONST or kind == tree.VAR or kind == tree.FUNC:
+    elif kind == tree.INT_CONST or kind == tree.FUNC:
         return
     elif kind == tree.INC_DEC:
         assert isinstance(e, IncDec)
         assignments.increment_effect(f, e)
         return
-    elif e.flags & tree.LVALUE:
+    elif e.flags & tree.LVALUE and not is_volatile(e):
         designate(f, e)
         return
     type = e.type

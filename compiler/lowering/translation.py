@@ -72,8 +72,8 @@ class Translation:
 
     def make_symbol(self, decl: SymbolDecl) -> Symbol:
         """Find or make the symbol and set what the declaration says of it."""
-        if decl.weakref is not None and decl.weakref:
-            symbol = self.module.symbol(decl.weakref)
+        if decl.weakref is not None:
+            symbol = self.module.symbol(decl.weakref or decl.alias)
             if symbol.data is None and symbol.function is None:
                 symbol.binding = m.WEAK
         elif not decl.name:
@@ -173,6 +173,8 @@ def fill_info(info: FunctionInfo, decl: FuncDecl) -> None:
     info.target = decl.target
     info.constructor = decl.constructor
     info.destructor = decl.destructor
+    info.error_message = decl.error_message or ""
+    info.warning_message = decl.warning_message or ""
     if decl.builtin is not None:
         info.builtin = decl.builtin.library
         flags = decl.builtin.flags

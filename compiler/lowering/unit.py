@@ -37,6 +37,12 @@ class Lowering(Consumer):
             self.unit.unsupported(decl.loc, "global register variable")
             return
         data.define(self.unit, decl)
+        self.define_visibility(self.unit.symbol(decl), decl)
+
+    def define_visibility(self, symbol: Symbol, decl: SymbolDecl) -> None:
+        """-fvisibility applies to definitions that say nothing themselves."""
+        if decl.linkage == tree.EXTERNAL and not decl.visibility_given:
+            symbol.visibility = self.unit.options.visibility
 
     def function(self, decl: FuncDecl) -> None:
         """A function definition."""
@@ -49,6 +55,9 @@ class Lowering(Consumer):
         fill_info(symbol.info, decl)
         symbol.info.inline_only = decl.emit == tree.EMIT_NEVER
         symbol.info.stack_protect = options.stack_protect and not decl.no_stack_protector
+        self.define_visibility(symbol, decl)
+        if symbol.function is not None:   # an inline definition, replaced by the real one
+            self.module.functions.remove(symbol.function)
         function = functions.lower(self.unit, decl, symbol)
         symbol.function = function
         self.module.functions.append(function)
@@ -58,7 +67,7 @@ class Lowering(Consumer):
         symbol = self.unit.symbol(decl)
         self.unit.complete(symbol, decl)
         target = decl.alias or decl.ifunc
-        if target:
+        if target and decl.weakref is None:
             symbol.alias_of = self.module.symbol(target)
             symbol.ifunc = decl.ifunc != ""
         if isinstance(decl, FuncDecl) and symbol.info is not None:
