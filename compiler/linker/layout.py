@@ -82,43 +82,55 @@ class Layout:
 
     def _place_sections(self, loaded: list[OutputSection], count: int) -> None:
         address = self.base + self.header_size + count * self.entry_size
-        file_offset = address - self.base
+        bias = self.base  # address - file offset, the same throughout a segment
+        file_end = address - bias
         previous = -1
         relro_open = False
         for number, out in enumerate(loaded):
             now = permission(out, self.separate_code)
+            is_new = previous >= 0 and now != previous
             if out.name in self.fixed:
                 address = self.fixed[out.name]
-                file_offset = align_up(file_offset, self.page) + address % self.page
-                if number == 0 and self.base <= address:
-                    file_offset = max(file_offset, address - self.base)
-            elif previous >= 0 and now != previous:
-                if out.relro:
-                    address = self._relro_start(loaded, number, address)
-                else:
-                    address = align_up(address, self.page) + file_offset % self.page
+                is_new = number > 0 or address < self.base + file_end
+            elif is_new and out.relro:
+                address = self._relro_start(loaded, number, address)
+            elif is_new:
+                address = align_up(address, self.page) + file_end % self.page
             elif relro_open and not out.relro:
                 address = align_up(address, self.link.machine.common_page)
             address = align_up(address, out.align)
-            out.address = address
-            if out.type != SHT_NOBITS or now != previous or out.name in self.fixed:
-                file_offset += (address - file_offset) % self.page
+            if is_new:
+                align = self._segment_align(loaded, number)
+                bias = address - file_end - (address - file_end) % align
             relro_open = out.relro
             previous = now
-            if out.type != SHT_NOBITS:
-                out.file_offset = file_offset
-                file_offset += out.size
-                address += out.size
-            else:
-                out.file_offset = file_offset
+            out.address = address
+            if out.type == SHT_NOBITS:
+                out.file_offset = max(file_end, address - bias) if is_new else file_end
                 if not out.flags & SHF_TLS:
                     address += out.size
+                elif is_new:
+                    file_end = out.file_offset
+            else:
+                out.file_offset = address - bias
+                address += out.size
+                file_end = address - bias
         self.link.image_end = address
         for out in self.outputs:
             if not out.flags & SHF_ALLOC:
-                file_offset = align_up(file_offset, out.align)
-                out.file_offset = file_offset
-                file_offset += out.size
+                file_end = align_up(file_end, out.align)
+                out.file_offset = file_end
+                file_end += out.size
+
+    def _segment_align(self, loaded: list[OutputSection], first: int) -> int:
+        """Alignment of the segment that begins with loaded[first]."""
+        now = permission(loaded[first], self.separate_code)
+        align = self.page
+        for out in loaded[first:]:
+            if permission(out, self.separate_code) != now:
+                break
+            align = max(align, out.align)
+        return align
 
     def _relro_start(self, loaded: list[OutputSection], first: int, address: int) -> int:
         """Where the RELRO region must start so that it ends at a page boundary."""
