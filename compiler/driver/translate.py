@@ -186,7 +186,7 @@ class Unit:
         from compiler.assembler.object_emitter import ObjectEmitter
         from compiler.assembler.x86_object import X86Architecture
         from compiler.codegen.module import emit_module
-        from compiler.codegen.select import Unsupported
+        from compiler.codegen.streaming import Unsupported
         from compiler.driver.lines import SourceLocator, StageDumper
         from compiler.opt.pipeline import optimize
         from compiler.target.x86.target import X86Target
