@@ -53,7 +53,7 @@ from compiler.linker.relocate import Relocator
 from compiler.linker.resolve import SymbolTable
 from compiler.linker.scan import Scanner
 from compiler.linker.script import Tokens
-from compiler.linker.sections import InputSection, Synthetic
+from compiler.linker.sections import InputSection, LibraryFile, Synthetic
 from compiler.linker.symbols import COMMON, DEFINED, SHARED, UNDEFINED, Symbol
 from compiler.linker.versions import VersionScript, read_text
 from compiler.linker.x86 import X8664
@@ -169,6 +169,7 @@ def run_passes(link: Link, loader: Loader, definitions: list[SymbolDefinition]) 
         check_libraries(link)
     if diagnostics.error_count:
         return
+    use_indirect_libraries(link)
     # From here on only sizes that the scan found are added.
     tables = Tables(link)
     tables.allocate()
@@ -324,6 +325,38 @@ def check_libraries(link: Link) -> None:
                 continue
             if not any(name in other.exports for other in table.libraries):
                 link.diagnostics.error(f"{file.library.path}: undefined reference to `{name}'")
+
+
+def use_indirect_libraries(link: Link) -> None:
+    """An --as-needed library is needed, too, when a needed library has an undefined symbol that
+    it defines and does not name it as its own need."""
+    libraries = link.table.libraries
+    progress = True
+    while progress:
+        progress = False
+        named: dict[str, bool] = {}
+        for file in libraries:
+            if file.is_used:
+                for name in file.library.needed:
+                    named[name] = True
+        for file in libraries:
+            if not file.is_used:
+                continue
+            for name in file.library.undefined:
+                symbol = link.table.symbols.get(name)
+                if symbol is not None and symbol.state == DEFINED:
+                    continue
+                provider = first_provider(link, name)
+                if provider is not None and not provider.is_used and provider.name not in named:
+                    provider.is_used = True
+                    progress = True
+
+
+def first_provider(link: Link, name: str) -> LibraryFile | None:
+    for file in link.table.libraries:
+        if name in file.exports:
+            return file
+    return None
 
 
 def find_got_base(link: Link, tables: Tables) -> int:

@@ -174,6 +174,17 @@ def test_as_needed(bench: Bench) -> None:
     assert "libspare.so" in text
 
 
+def test_as_needed_for_a_library(bench: Bench) -> None:
+    """A library that another one needs without saying so."""
+    low = bench.object("int low(void) { return 3; }", "-fPIC")
+    high = bench.object("extern int low(void); int high(void) { return low(); }", "-fPIC")
+    bench.shared([low], "-soname", "liblow.so", name="liblow.so")
+    bench.shared([high], "-soname", "libhigh.so", name="libhigh.so")
+    main = bench.object("extern int high(void); int main(void) { return high(); }")
+    inputs = [main, "--as-needed", bench.folder / "libhigh.so", bench.folder / "liblow.so"]
+    bench.run(bench.program("pie", inputs), status=3)
+
+
 def test_versions(bench: Bench) -> None:
     library = bench.object(
         r"""
