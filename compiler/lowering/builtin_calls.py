@@ -16,7 +16,7 @@ from compiler.frontend import builtins as b
 from compiler.frontend.tree import BuiltinCall, Expr, IntConst
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr
-from compiler.ir.module import AsmInfo
+from compiler.ir.module import AsmInfo, AsmOperand
 from compiler.ir.types import I1, PTR, VOID, type_bits
 from compiler.lowering import (
     aggregates,
@@ -30,6 +30,21 @@ from compiler.lowering import (
 from compiler.lowering.context import FunctionContext
 from compiler.lowering.places import Place
 from compiler.lowering.value_types import value_type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+
+# builtin -> (x86-64 assembly, constraint of the result, clobbers)
+MACHINE: Final = {
+    "__builtin_ia32_pause": ("pause", "", []),
+    "__builtin_ia32_mfence": ("mfence", "", []),
+    "__builtin_ia32_lfence": ("lfence", "", []),
+    "__builtin_ia32_sfence": ("sfence", "", []),
+    "__builtin_ia32_rdtsc": ("rdtsc\n\tshlq $32, %%rdx\n\torq %%rdx, %0", "=a", ["rdx"]),
+    "__builtin_thread_pointer": ("movq %%fs:0, %0", "=r", []),
+}
 
 
 def call(f: FunctionContext, e: BuiltinCall) -> Instr:
@@ -139,19 +154,27 @@ def prefetch(f: FunctionContext, e: BuiltinCall) -> Instr:
 
 
 def machine(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
-    """Builtins that are one instruction of the machine."""
-    x86 = f.options.target.name in ("x86_64", "i386")
-    if not x86 or code == b.OP_RDTSC or code == b.OP_THREAD_POINTER:
+    """Builtins that are an instruction or two of the machine."""
+    row = MACHINE.get(e.builtin.name)
+    if f.options.target.name != "x86_64" or (row is None and code != b.OP_CLEAR_CACHE):
         f.unit.unsupported(e.loc, f"'{e.builtin.name}'")
         return placeholder(f, e)
-    if code != b.OP_CLEAR_CACHE:
-        name = e.builtin.name
-        info = AsmInfo(name[name.rindex("_") + 1:])
-        info.volatile = True
-        info.basic = True
-        info.memory = True
-        f.emit(o.ASM, VOID, []).aux = info
-    return nothing(f)
+    if row is None:
+        return nothing(f)        # instruction caches are coherent
+    info = AsmInfo(row[0])
+    info.volatile = True
+    info.basic = row[1] == ""
+    info.memory = True
+    type = value_type(e.type)
+    if row[1]:
+        output = AsmOperand(row[1], "", type, 8)
+        output.result = 0
+        info.outputs.append(output)
+        info.clobbers = list(row[2])
+    made = f.emit(o.ASM, type, [])
+    made.aux = info
+    made.flags = o.VOLATILE
+    return made if row[1] else nothing(f)
 
 
 # -- bits --------------------------------------------------------------------------------------
