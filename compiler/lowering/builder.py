@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 # Result is operand 0 when operand 1 is zero.
 ZERO_RIGHT: Final = {o.ADD: True, o.SUB: True, o.OR: True, o.XOR: True, o.SHL: True, o.LSHR: True,
                      o.ASHR: True, o.PTRADD: True}
-# What `branch` carries in imm: the percentage of taking the first successor (0: no hint).
-LIKELY_TRUE: Final = 90
-LIKELY_FALSE: Final = 10
+# What `branch` carries in imm: which way it likely goes (0: no hint).
+LIKELY_TRUE: Final = 1
+LIKELY_FALSE: Final = 2
 
 
 class Builder:
