@@ -42,6 +42,11 @@ FRESH_DESTINATION: Final = frozenset([
     x86.SQRTSSxx, x86.SQRTSSxm, x86.SQRTSDxx, x86.SQRTSDxm,
     x86.ROUNDSSxxi, x86.ROUNDSSxmi, x86.ROUNDSDxxi, x86.ROUNDSDxmi,
 ])
+# Rows that leave their destination alone for a zero source: the result is never used then.
+BIT_SCANS: Final = frozenset([
+    x86.BSF16rr, x86.BSF16rm, x86.BSF32rr, x86.BSF32rm, x86.BSF64rr, x86.BSF64rm,
+    x86.BSR16rr, x86.BSR16rm, x86.BSR32rr, x86.BSR32rm, x86.BSR64rr, x86.BSR64rm,
+])
 ALLOCATABLE: Final = (0xFFFF & ~(1 << RSP)) | (0xFFFF << XMM0)
 
 
@@ -79,7 +84,7 @@ def expand(op: int, address_args: int) -> Constraints:
         if kind == OPERAND_REG and tables_gen.OPERAND_CLASS[at] != CLASS_ST:
             register = tables_gen.OPERAND_FIXED[at]
             fixed = -1 if register == NO_FIXED else register
-            if access == READ_WRITE and k == 0 and op in FRESH_DESTINATION:
+            if access == READ_WRITE and k == 0 and (op in FRESH_DESTINATION or op in BIT_SCANS):
                 access = WRITE
             tied = -1
             if access & READ:

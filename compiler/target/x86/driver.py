@@ -387,6 +387,8 @@ class X86Selector(Selector):
             return self.reg(instr.args[0])
         if op == ir.TRAP:
             return self.emit(x86.UD2, VOID, [], 0)
+        if op == ir.UDIV or op == ir.UREM:
+            return self.unsigned_division(instr)
         if op == ir.CTZ or op == ir.CLZ:
             return self.bit_scan(instr)
         if op == ir.LOAD and (instr.type == F128 or is_vector(int(instr.type))):
@@ -602,6 +604,15 @@ class X86Selector(Selector):
         setcc = self.flags_of(condition)
         op = base + (setcc.op - x86.SETOr)
         return self.emit(op, type, [no, yes, setcc.args[0]], 0)
+
+    def unsigned_division(self, instr: Instr) -> Instr:
+        """div with a cleared upper half."""
+        divisor = self.reg(instr.args[1])
+        dividend = self.reg(instr.args[0])
+        upper = self.constant(instr.type, 0)
+        op = x86.DIV64r if instr.type == I64 else x86.DIV32r
+        made = self.emit(op, instr.type, [divisor, dividend, upper], 0)
+        return made if instr.op == ir.UDIV else self.project(made, instr.type, 1)
 
     def bit_scan(self, instr: Instr) -> Instr:
         """Count zeros by bsf and bsr, with the width for zero."""

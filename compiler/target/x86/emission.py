@@ -38,7 +38,7 @@ from compiler.target.machine import (
 )
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86 import tables_gen
-from compiler.target.x86.constraints import FRESH_DESTINATION
+from compiler.target.x86.constraints import BIT_SCANS, FRESH_DESTINATION
 from compiler.target.x86.registers import CLASS_ST, RBP, RSP, ST0, XMM0
 
 TYPE_CHECKING = False
@@ -96,7 +96,9 @@ def make_plan(op: int) -> list[int]:
         if kind == OPERAND_REG and tables_gen.OPERAND_CLASS[at] == CLASS_ST:
             plan.append(FROM_STACK)
         elif kind == OPERAND_REG:
-            if access & READ:
+            if access == READ_WRITE and k == 0 and op in BIT_SCANS:
+                plan.append(FROM_RESULT)
+            elif access & READ:
                 fresh = access == READ_WRITE and k == 0 and op in FRESH_DESTINATION
                 plan.append(FROM_FRESH if fresh else FROM_ARG)
             else:

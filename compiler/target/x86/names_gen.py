@@ -498,6 +498,7 @@ MEANINGS = {
     "MOV32mi": "a = copy b",
     "MOV64ri": "a = copy b",
     "MOV64mi": "a = copy b",
+    "MOVABS64ri": "a = copy b",
     "MOVSB16rr": "a = sext b",
     "MOVSB16rm": "a = sext b",
     "MOVSB32rr": "a = sext b",

@@ -20,7 +20,7 @@ mov*      | =r/m, imm          | C7 /0 iz        | 16 32 | | a = copy b
 mov*      | =r, imm32s         | C7 /0 ids       | 64 | | a = copy b
 mov*      | =r, imm64          | B8+r io         | 64 | | a = copy b
 mov*      | =m, imm            | C7 /0 ids       | 64 | | a = copy b
-movabs*   | =r, imm64          | B8+r io         | 64 | alias | a = copy b
+movabs*   | =r, imm64          | B8+r io         | 64 | | a = copy b
 movabs*   | =A, moffs64        | A0+w moffs      | 8 16 32 64 m64 | |
 movabs*   | =moffs64, A        | A2+w moffs      | 8 16 32 64 m64 | |
 movsb*    | =r, r8/m8          | 0F BE /r        | 16 32 64 | | a = sext b

@@ -17,7 +17,7 @@ from mypy_extensions import i64
 from compiler.codegen.machine import BY_COPY, ON_STACK, LoweredCall, LoweredParam, LoweredReturn
 from compiler.codegen.machine import IncomingSlot, Place
 from compiler.codegen.rewriter import BlockRewriter
-from compiler.codegen.select import Unsupported
+from compiler.codegen.streaming import Unsupported
 from compiler.codegen.target import Target
 from compiler.ir import dominators, softfloat
 from compiler.ir import opcodes as ir
