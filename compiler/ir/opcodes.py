@@ -36,7 +36,7 @@ Semantics worth knowing (DESIGN, "The IR in fifteen sentences"):
 - `blockaddr`: aux = BlockLabel (&&label); `indirectjump p` lists all label blocks as successors;
 - `isconstant x`: __builtin_constant_p not yet decided: true once x is a const, false when
   the last pass that could make it one has run (never emitted at -O0, never selected);
-- `branch`: imm = percentage 1..99 that the first successor is taken, 0 = no hint;
+- `branch`: imm = how __builtin_expect sees it: 0 unknown, 1 the first, 2 the second successor;
 - vectors: lane-wise arithmetic; `extract v i`, `insert v x i`, `shuffle a b` (imm list in aux),
   `splat x`.
 """
