@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from mypy_extensions import i64
 
-    from compiler.frontend.preprocess import Conditional, Context, IncludedFile, Preprocessor
+    from compiler.frontend.preprocess import Conditional, IncludedFile, Preprocessor
 
 D_DEFINE: Final = 1
 D_UNDEF: Final = 2
@@ -133,7 +133,7 @@ def directive(pp: Preprocessor) -> None:
     pp.prevent_expansion = outer_prevention
     pp.in_directive = False
     pp.directive_location = 0
-    made: Context | None = pp.context
+    made = pp.innermost_context()
     pp.context = waiting
     if not passed:
         lexer.in_directive = False

@@ -135,15 +135,14 @@ class BuiltinMacros:
         pp = self.preprocessor
         source = pp.source
         if code == B_LINE:
-            place = source.place(self.line_location(location))
-            return pp.number_token(place.line)
+            return pp.number_token(source.place(source.written_point(location)).line)
         if code == B_COUNTER:
             pp.counter += 1
             return pp.number_token(pp.counter - 1)
         if code == B_INCLUDE_LEVEL:
             return pp.number_token(len(pp.files) - 1)
         if code == B_FILE:
-            return self.string(source.place(self.line_location(location)).file)
+            return self.string(source.place(source.written_point(location)).file)
         if code == B_BASE_FILE:
             return self.string(pp.main_file)
         if pp.diagnostics.enabled("date-time", location):
@@ -158,18 +157,6 @@ class BuiltinMacros:
         if code == B_DATE:
             return self.string(f"{MONTHS[now.tm_mon - 1]} {now.tm_mday:2d} {now.tm_year}")
         return self.string(f"{now.tm_hour:02d}:{now.tm_min:02d}:{now.tm_sec:02d}")
-
-    def line_location(self, location: i64) -> i64:
-        """Where __LINE__ counts: where the lexer stands now, at the end of a macro's arguments;
-        in a directive, at its line."""
-        pp = self.preprocessor
-        if pp.in_directive and pp.directive_location:
-            return pp.directive_location
-        if pp.files:
-            lexer = pp.lexer
-            # The last byte that was read: the name itself, or the ) that closed the arguments.
-            return lexer.base + max(0, lexer.at - 1)
-        return location
 
     def string(self, text: str) -> Ident:
         """A string token."""

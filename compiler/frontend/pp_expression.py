@@ -122,10 +122,13 @@ class Expression:
         self.tokens_read = 0
         self.only_defined: Ident | None = None
         self.guard_pattern = ""
+        self.expansions = len(pp.source.points)
 
     def guard(self) -> Ident | None:
         """X when the whole expression was `!defined X` or `!defined(X)`."""
-        return self.only_defined if self.guard_pattern == "!d" else None
+        if self.guard_pattern != "!d" or len(self.pp.source.points) != self.expansions:
+            return None
+        return self.only_defined
 
     def advance(self) -> None:
         """Reads the next token, expanded."""
@@ -362,7 +365,7 @@ class Expression:
         if (base == 16 and suffix.startswith("p")) or (base == 8 and suffix.startswith("e")):
             raise self.fail("floating constant in preprocessor expression")
         spelled = token.text[len(token.text) - len(suffix) :] if suffix else ""
-        if base == 8 and text.strip("01234567") != suffix and "8" in text[:at] + "9":
+        if base == 8:
             for digit in text[:at]:
                 if digit in "89":
                     raise self.fail(f'invalid digit "{digit}" in octal constant')

@@ -118,13 +118,15 @@ def open_found(pp: Preprocessor, found: Found, location: i64, once: bool) -> Non
     header = found.header
     if pp.dependencies is not None:
         pp.dependencies.add(header.path, found.system != 0)
-    guard = header.guard
-    if guard is not None and guard.macro is not None and guard.macro.sort <= 2:
-        return
-    if header.key in pp.once or (once and header.key in pp.entered):
+    if header.key in pp.once:
         return
     if once:
         pp.once[header.key] = True
+        if header.key in pp.entered:
+            return
+    guard = header.guard
+    if guard is not None and directives.is_defined(guard):
+        return
     pp.entered[header.key] = True
     system: i64 = found.system
     if system == 0 and pp.lexer.entry.system != 0 and found.directory_index < 0:

@@ -99,6 +99,14 @@ def runs_together(left: Ident, right: Ident) -> bool:
     return TK_LPAREN <= b < TK_IDENT and right.name[:1] in first
 
 
+def with_universal_names(name: bytes) -> bytes:
+    """A name as gcc prints it: what is not ASCII as universal character names."""
+    out: list[str] = []
+    for c in name.decode("utf-8", "replace"):
+        out.append(c if c < "\x80" else f"\\U{ord(c):08x}")
+    return "".join(out).encode("ascii")
+
+
 class Printer:
     """Prints one translation unit; `out` collects the text.
 
@@ -177,7 +185,10 @@ class Printer:
             else:
                 if self.markers and not self.in_pragma:
                     self.check_system(location, marked)
-                out.append(token.name)
+                if kind >= TK_IDENT and not token.name.isascii():
+                    out.append(with_universal_names(token.name))
+                else:
+                    out.append(token.name)
                 self.printed = True
                 if kind == TK_COMMENT:
                     self.line += token.name.count(b"\n")

@@ -275,6 +275,10 @@ class Preprocessor:
         directives.directive(self)
         return self.context is not waiting
 
+    def innermost_context(self) -> Context | None:
+        """The context that is read now, None for the text."""
+        return self.context
+
     def push(self, macro: Macro | None, tokens: list[Ident], words: vec[i64]) -> Context:
         """Makes a run of tokens the next to be read."""
         context = Context(self.context, macro, tokens, words)

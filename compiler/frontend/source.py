@@ -204,6 +204,20 @@ class SourceMap:
             location = self.points[location >> EXPANSION_SHIFT]
         return location
 
+    def written_point(self, location: i64) -> i64:
+        """Where the text of a location stands outside of macro definitions: the outermost macro's
+        name, or the token itself if it was written in a macro's arguments."""
+        while location >> EXPANSION_SHIFT != 0:
+            number = location >> EXPANSION_SHIFT
+            position = location & POSITION_MASK
+            macro = self.macros[number]
+            point: i64 = self.points[number]
+            if macro is None or macro.begins_at <= position <= macro.ends_at:
+                location = point
+            else:
+                location = (point >> EXPANSION_SHIFT << EXPANSION_SHIFT) | position
+        return location
+
     def place(self, location: i64) -> Place:
         """Where a location is spelled, in words."""
         if location == 0:
