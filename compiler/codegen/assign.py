@@ -343,6 +343,9 @@ class Assigner:
                 if needed[instr.id]:
                     bits = 1
                     needed[instr.id] = 0
+                if instr.op == PROJ:
+                    flags.append(bits)
+                    continue
                 args = instr.args
                 bit = 2
                 for arg in args:
@@ -578,7 +581,24 @@ class Assigner:
             else:
                 goal[k] = register
                 final |= i64(1) << register
-        # new places for what must move
+        # new places for what must move; dying arguments make way into destroyed registers
+        for c in range(target.class_count):
+            asked = 0
+            for value in moved:
+                if target.class_of(value.type) == c:
+                    asked += 1
+            mask: i64 = target.class_masks[c]
+            room = (int(mask) & ~int(final | blocked)).bit_count()
+            for k in range(count):
+                if asked <= room or rules.early:
+                    break
+                if goal[k] >= 0 and dying >> k & 1 and rules.fixed_arg(k) < 0 \
+                        and k not in rules.tied and mask >> goal[k] & 1 \
+                        and not blocked >> goal[k] & 1 and not self.shared(args, k):
+                    final &= ~(i64(1) << goal[k])
+                    goal[k] = NOWHERE
+                    free_args.append(k)
+                    room += 1
         old_occupied = self.occupied
         self.occupied = 0
         new_place: dict[int, int] = {}

@@ -17,7 +17,7 @@ from mypy_extensions import i64
 from compiler.codegen.machine import Constraints
 from compiler.codegen.target import NO_CLASS, Target
 from compiler.ir.instr import Block, Function, Instr
-from compiler.ir.opcodes import PHI
+from compiler.ir.opcodes import PHI, PROJ
 from compiler.ir.types import VOID
 
 
@@ -154,7 +154,7 @@ def measure(function: Function, target: Target, live: Liveness) -> None:
                     peak[c] = max(peak[c], now[c] + 1)   # an unused result takes a register
                     now[c] += 1
                 now[c] -= 1
-            if instr.op == PHI:
+            if instr.op == PHI or instr.op == PROJ:
                 continue
             rules = target.constraints(instr)
             if not rules.simple:

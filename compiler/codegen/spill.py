@@ -24,7 +24,7 @@ from compiler.codegen.machine import RELOAD
 from compiler.codegen.target import NO_CLASS, Target
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.loops import LoopForest
-from compiler.ir.opcodes import PHI
+from compiler.ir.opcodes import PHI, PROJ
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -263,6 +263,8 @@ class Spiller:
             instr = instrs[position]
             if instr.op == PHI:
                 break
+            if instr.op == PROJ:
+                continue
             args = instr.args
             for index in range(len(args) - 1, -1, -1):
                 after.append(next_use[args[index].id])
@@ -286,7 +288,7 @@ class Spiller:
             if instr.op == PHI:
                 result.append(instr)
                 continue
-            args = instr.args
+            args = instr.args if instr.op != PROJ else []
             rules = target.constraints(instr)
             # arguments into registers
             for index in range(len(args)):
