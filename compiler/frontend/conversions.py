@@ -13,6 +13,7 @@ from compiler.frontend.fold import convert_constant, fits, is_null_constant
 from compiler.frontend.parser_base import ParserBase
 from compiler.frontend.tree import (
     ARRAY_TO_POINTER,
+    ASSIGN,
     BINARY,
     BITFIELD,
     CAST,
@@ -38,6 +39,7 @@ from compiler.frontend.tree import (
     NE,
     NO_OP,
     NULL_POINTER,
+    PARENTHESIZED,
     POINTER_CAST,
     POINTER_TO_INT,
     REAL_TO_COMPLEX,
@@ -138,7 +140,12 @@ class Conversions(ParserBase):
             node.decl.read = True
 
     def decay_array(self, node: Expr) -> Expr:
-        """An array as pointer to its first element."""
+        """An array as pointer to its first element, which lets the address escape."""
+        self.take_address(node)
+        return self.decay_for_subscript(node)
+
+    def decay_for_subscript(self, node: Expr) -> Expr:
+        """An array as pointer that is subscripted at once."""
         self.mark_read(node)
         array = node.type
         assert isinstance(array, ArrayType)
@@ -264,6 +271,9 @@ class Conversions(ParserBase):
             assert isinstance(node, Unary)
             if node.op == LOGICAL_NOT:
                 return node
+        elif kind == ASSIGN and not node.flags & PARENTHESIZED:
+            self.warn("parentheses", node.loc,
+                      "suggest parentheses around assignment used as truth value")
         type = node.type
         if type.kind == ERROR:
             return node

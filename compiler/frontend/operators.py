@@ -697,7 +697,7 @@ class Operators(Conversions):
         """`base[index]`."""
         if base.type.kind == VECTOR:
             return self.vector_subscript(base, index, loc)
-        left = self.rvalue(base)
+        left = self.decay_for_subscript(base) if base.type.kind == ARRAY else self.rvalue(base)
         right = self.rvalue(index)
         a = left.type
         b = right.type

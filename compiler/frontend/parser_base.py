@@ -98,7 +98,10 @@ class ParserBase:
         self.nesting: i64 = 0
         self.function: FuncDecl | None = None
         self.state: FunctionState = FunctionState()
-        self.unevaluated: i64 = 0  # inside sizeof, typeof, _Alignof ...
+        self.unevaluated: i64 = 0  # inside sizeof, typeof, dead operands: no warnings
+        self.unneeded: i64 = 0  # inside sizeof, typeof: names are not referenced
+        self.undeclared_names: dict[str, bool] = {}
+        self.explained_undeclared: bool = False
         self.extension: i64 = 0  # inside __extension__: no pedantic warnings
         self.in_prototype: i64 = 0
 

@@ -446,7 +446,9 @@ class SpecifierParser(AttributeParser):
             type = self.parse_type_name()
         else:
             self.unevaluated += 1
+            self.unneeded += 1
             node = self.parse_expression()
+            self.unneeded -= 1
             self.unevaluated -= 1
             type = node.type
             if node.flags & 16:

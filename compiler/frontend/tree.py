@@ -678,8 +678,9 @@ class Label:
         self.used: bool = False
         self.address_taken: bool = False
         self.cleanup: Cleanup | None = None
-        self.serial: i64 = 0
         self.function: FuncDecl | None = None
+        self.unused_ok: bool = False
+        self.jumps: list[Goto] = []  # gotos before the definition, for the parser's checks
 
 
 class LabelStmt(Stmt):
@@ -890,6 +891,7 @@ class VarDecl(SymbolDecl):
         self.uninitialized: bool = False  # attribute uninitialized
         self.nonstring: bool = False
         self.persistent: bool = False
+        self.initializing: bool = False  # its initialiser is being parsed
 
 
 class FuncDecl(SymbolDecl):
@@ -902,6 +904,7 @@ class FuncDecl(SymbolDecl):
         self.body: Block | None = None
         self.emit: i64 = EMIT_ALWAYS
         self.inline: bool = False
+        self.all_inline: bool = True  # every declaration so far: `inline` without `extern`
         self.gnu_inline: bool = False
         self.always_inline: bool = False
         self.noinline: bool = False
@@ -932,7 +935,7 @@ class FuncDecl(SymbolDecl):
         self.alloc_size: list[i64] | None = None
         self.alloc_align: i64 = 0
         self.assume_aligned: list[int] | None = None
-        self.old_style: bool = False  # K&R definition
+        self.old_style: bool = False  # K&R definition: arguments arrive promoted
         self.end: i64 = 0  # loc of the closing brace
         # facts of the body
         self.calls_alloca: bool = False

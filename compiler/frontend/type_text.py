@@ -21,6 +21,7 @@ from compiler.frontend.types import (
     CType,
     FunctionType,
     PointerType,
+    RecordType,
     VectorType,
 )
 
@@ -89,6 +90,8 @@ def base_text(main: CType) -> str:
     if kind == BITINT:
         return main.name
     tag = main.name if main.name else "<anonymous>"
+    if isinstance(main, RecordType) and not main.name and main.typedef_name:
+        return main.typedef_name
     if kind == STRUCT:
         return "struct " + tag
     if kind == UNION:

@@ -206,6 +206,7 @@ class RecordType(CType):
         super().__init__(kind, INCOMPLETE, 1)
         self.name = tag
         self.loc: i64 = loc
+        self.typedef_name: str = ""  # of the typedef that names an untagged record
         self.fields: list[Field] = []
         self.complete: bool = False
         self.being_defined: bool = False
