@@ -15,7 +15,7 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.ir.instr import Function, Instr
-from compiler.ir.module import LOCAL, CallInfo, Symbol
+from compiler.ir.module import LOCAL, AggregateLayout, CallInfo, Symbol
 from compiler.ir.opcodes import (
     ADDR,
     ALLOCA,
@@ -126,7 +126,10 @@ class Escapes:
                     instr.mark = 0
 
     def note_uses(self, instr: Instr) -> None:
-        """Let operands escape where this use lets an address out."""
+        """Let operands escape where this use lets an address out.
+
+        Aggregates passed by value are only read, the place for an aggregate result only written.
+        """
         op = instr.op
         args = instr.args
         for index in range(len(args)):
@@ -137,7 +140,7 @@ class Escapes:
                 continue
             if index == 1 and op in (MEMCPY, MEMMOVE):
                 continue
-            if op in (EQ, NE, ULT, ULE):
+            if op in (EQ, NE, ULT, ULE) or op == CALL and index and by_layout(instr, index):
                 continue
             root = root_of(arg)
             if root.op == ALLOCA or root.op == CALL:
@@ -182,11 +185,39 @@ def different_objects(a: Instr, b: Instr) -> bool:
     return True
 
 
+def by_layout(call: Instr, index: int) -> AggregateLayout | None:
+    """The layout of the aggregate that operand `index` of a call is the address of, if it is one
+    passed by value or the place for the result."""
+    info = call.aux
+    assert isinstance(info, CallInfo)
+    result = info.signature.result.layout
+    if result is not None:
+        if index == 1:
+            return result
+        index -= 1
+    return info.infos[index - 1].layout if 0 < index <= len(info.infos) else None
+
+
+def result_place(call: Instr) -> Instr | None:
+    """The address where a call puts an aggregate result."""
+    info = call.aux
+    if call.op == CALL and isinstance(info, CallInfo):
+        if info.signature.result.layout is not None and len(call.args) > 1:
+            return call.args[1]
+    return None
+
+
 def call_clobbers(call: Instr, where: Location, escapes: Escapes) -> bool:
     """Whether a call may change what is at a location."""
     info = call.aux
     if call.op == CALL:
         assert isinstance(info, CallInfo)
+        place = result_place(call)
+        if place is not None:
+            root = root_of(place)
+            if root is where.root or not escapes.private(root) \
+                    and not escapes.private(where.root):
+                return True
         if info.pure or info.constant:
             return False
     return not escapes.private(where.root) and not is_readonly(where.root)
@@ -197,6 +228,14 @@ def call_reads(call: Instr, where: Location, escapes: Escapes) -> bool:
     info = call.aux
     if call.op == CALL:
         assert isinstance(info, CallInfo)
-        if info.constant:
-            return False
+        for index in range(1, len(call.args)):
+            arg = call.args[index]
+            if (arg.op == ALLOCA or arg.op == PTRADD) and root_of(arg) is where.root:
+                return True
+        if info.constant and result_place(call) is None:
+            layouts = False
+            for arg_info in info.infos:
+                if arg_info.layout is not None:
+                    layouts = True
+            return layouts and not escapes.private(where.root)
     return not escapes.private(where.root)

@@ -48,7 +48,8 @@ def removable(instr: Instr) -> bool:
     if op == CALL:
         info = instr.aux
         assert isinstance(info, CallInfo)
-        return (info.pure or info.constant) and not info.noreturn
+        return (info.pure or info.constant) and not info.noreturn \
+            and info.signature.result.layout is None
     return op in (PHI, ALLOCA, UNDEF, FREEZE, PROJ) or SDIV <= op <= UREM
 
 

@@ -33,7 +33,14 @@ from compiler.ir.opcodes import (
     WRITES,
 )
 from compiler.ir.types import VOID
-from compiler.opt.alias import Escapes, access_location, is_readonly, root_of, source_location
+from compiler.opt.alias import (
+    Escapes,
+    access_location,
+    is_readonly,
+    result_place,
+    root_of,
+    source_location,
+)
 from compiler.opt.callgraph import callee_symbol
 from compiler.opt.context import PassContext
 
@@ -158,6 +165,9 @@ def find_purity(function: Function, info: FunctionInfo) -> None:
                 site = instr.aux
                 assert isinstance(site, CallInfo)
                 if not site.pure and not site.constant:
+                    return
+                place = result_place(instr)
+                if place is not None and not escapes.private(root_of(place)):
                     return
                 if not site.constant:
                     reads = True

@@ -36,7 +36,14 @@ from compiler.ir.opcodes import (
     UREM,
     VOLATILE,
 )
-from compiler.opt.alias import Escapes, Location, access_location, call_clobbers, may_alias
+from compiler.opt.alias import (
+    Escapes,
+    Location,
+    access_location,
+    call_clobbers,
+    may_alias,
+    result_place,
+)
 from compiler.opt.context import PassContext
 from compiler.opt.loop_shape import preheader
 from compiler.opt.memory import CLOBBERING
@@ -125,6 +132,8 @@ class Hoister:
                     assert isinstance(info, CallInfo)
                     if not info.pure and not info.constant:
                         self.may_leave = True
+                        self.writes.append(instr)
+                    elif result_place(instr) is not None:
                         self.writes.append(instr)
                 elif op in (STORE, MEMCPY, MEMMOVE, MEMSET) or op in CLOBBERING or \
                         op == LOAD and instr.flags & ORDER_MASK != 0:

@@ -53,6 +53,7 @@ from compiler.opt.alias import (
     call_clobbers,
     call_reads,
     may_alias,
+    root_of,
     source_location,
 )
 from compiler.opt.context import PassContext
@@ -167,6 +168,7 @@ class Forwarder:
                         break
                 if found is None:
                     values = []
+                    identical = False
                     break
                 if found is not entry:
                     identical = False
@@ -430,7 +432,7 @@ class DeadStores:
             elif op == CALL:
                 for arg in instr.args:
                     if arg.type == PTR:
-                        read_roots.append(arg)
+                        read_roots.append(root_of(arg))
                 later = [w for w in later if not call_reads(instr, w, self.escapes)]
             elif op in CLOBBERING:
                 later = []

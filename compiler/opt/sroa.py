@@ -20,6 +20,7 @@ from compiler.ir.module import StackSlot
 from compiler.ir.opcodes import (
     ALLOCA,
     BITCAST,
+    CALL,
     CONST,
     INTTOPTR,
     LOAD,
@@ -27,6 +28,7 @@ from compiler.ir.opcodes import (
     MEMMOVE,
     MEMSET,
     ORDER_MASK,
+    PARAM,
     PTRADD,
     PTRTOINT,
     STORE,
@@ -45,6 +47,7 @@ from compiler.ir.types import (
     type_bits,
     type_bytes,
 )
+from compiler.opt.alias import by_layout, result_place
 from compiler.opt.context import PassContext
 from compiler.opt.promote import promote
 
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
 MAX_SLICES: Final = 64
 MAX_FILLER: Final = 128       # bytes of an alloca that only copies touch
 MAX_SIZE: Final = 4096
+MAX_PASSED: Final = 64         # bytes of an aggregate passed by value that is taken apart
 
 
 class Use:
@@ -125,6 +129,7 @@ class Splitter:
         # by value id of a pointer into a candidate
         self.owner: dict[int, Candidate] = {}
         self.offset: dict[int, int] = {}
+        self.temporaries: list[Instr] = []     # allocas made for calls
 
     def run(self) -> bool:
         """Collect, agree on slices, rewrite."""
@@ -149,6 +154,12 @@ class Splitter:
         for block in self.function.blocks:
             if self.rewrite_block(block):
                 changed = True
+        if self.temporaries:
+            entry = self.function.blocks[0]
+            first = 0
+            while entry.instrs[first].op == PARAM:
+                first += 1
+            entry.instrs = entry.instrs[:first] + self.temporaries + entry.instrs[first:]
         if changed:
             self.function.sweep()
         return changed
@@ -199,6 +210,14 @@ class Splitter:
             candidate.uses.append(Use(instr, offset, size, type, 0))
             candidate.add_range(offset, size, type)
             return True
+        if op == CALL and index > 0:
+            layout = by_layout(instr, index)
+            if layout is None or layout.size > MAX_PASSED or layout.size <= 0 \
+                    or offset < 0 or offset + layout.size > candidate.size:
+                return False
+            side = 0 if result_place(instr) is not None and index == 1 else 1
+            candidate.uses.append(Use(instr, offset, layout.size, VOID, side))
+            return True
         if op in (MEMCPY, MEMMOVE, MEMSET) and index < 2 and args[2].op == CONST:
             if op == MEMSET and (index == 1 or args[1].op != CONST):
                 return False
@@ -219,7 +238,7 @@ class Splitter:
             changed = False
             for candidate in self.candidates:
                 for use in candidate.uses:
-                    if use.type != VOID or use.instr.op == MEMSET:
+                    if use.type != VOID or use.instr.op in (MEMSET, CALL):
                         continue
                     other_pointer = use.instr.args[1 - use.side]
                     other = self.owner.get(int(other_pointer.id))
@@ -288,6 +307,19 @@ class Splitter:
         """Splitting must not blow up: few slices, or something to gain from them."""
         if len(candidate.slices) > MAX_SLICES:
             return False
+        calls = 0
+        others = 0                      # uses on the other side of what the call does
+        for use in candidate.uses:
+            if use.instr.op == CALL:
+                calls += 1
+                passed = use.side == 1
+        if calls:
+            for use in candidate.uses:
+                op = use.instr.op
+                if op != CALL and passed == (op == LOAD or use.type == VOID and use.side == 1):
+                    others += 1
+            if calls == 1 and others == 0:
+                return False            # a temporary that lives for the call alone
         if not candidate.ranges:
             # Only copied through: worth it when small.
             return candidate.size <= 32
@@ -334,6 +366,13 @@ class Splitter:
                     self.rewrite_access(candidate, instr, out, block)
                     changed = True
                     continue
+            elif op == CALL:
+                after: list[Instr] = []
+                if self.isolate_call(instr, out, after, block):
+                    changed = True
+                out.append(instr)
+                out.extend(after)
+                continue
             elif op in (MEMCPY, MEMMOVE, MEMSET):
                 target = self.split_owner(instr.args[0])
                 source = self.split_owner(instr.args[1]) if op != MEMSET else None
@@ -346,6 +385,36 @@ class Splitter:
             out.append(instr)
         if changed:
             block.instrs = out
+        return changed
+
+    def isolate_call(self, call: Instr, out: list[Instr], after: list[Instr],
+                     block: Block) -> bool:
+        """Give a call a temporary of its own for each split aggregate that it reads or makes."""
+        changed = False
+        for index in range(1, len(call.args)):
+            candidate = self.split_owner(call.args[index])
+            if candidate is None:
+                continue
+            layout = by_layout(call, index)
+            assert layout is not None
+            function = self.function
+            slot = function.make(ALLOCA, PTR, [], layout.size, call.pos)
+            slot.aux = StackSlot(max(8, layout.align), "")
+            slot.block = function.blocks[0]
+            self.temporaries.append(slot)
+            size = function.const(I64 if function.pointer_bits == 64 else I32, layout.size)
+            old = call.args[index]
+            if index == 1 and result_place(call) is not None:
+                copy = Instr(MEMCPY, VOID, [old, slot, size], 1)
+                copy.pos = call.pos
+                self.rewrite_copy(copy, candidate, None, after, block)
+            else:
+                copy = Instr(MEMCPY, VOID, [slot, old, size], 1)
+                copy.pos = call.pos
+                self.rewrite_copy(copy, None, candidate, out, block)
+            copy.drop_args()
+            call.set_arg(index, slot)
+            changed = True
         return changed
 
     def split_owner(self, pointer: Instr) -> Candidate | None:
