@@ -193,14 +193,14 @@ def write_archive(members: list[tuple[str, bytes]], thin: bool = False) -> bytes
         if not thin:
             position += len(data) + (len(data) & 1)
     out = bytearray(THIN_MAGIC if thin else MAGIC)
-    out += _header(b"/", index_size, True)
+    out += _header(b"/", index_size, b"0", b"0")
     out += struct.pack(f">{len(symbols) + 1}I", len(symbols), *[offsets[n] for _, n in symbols])
     out += names
     if long_names:
-        out += _header(b"//", len(long_names), True)
+        out += _header(b"//", len(long_names), b"", b"")
         out += long_names
     for number, (_, data) in enumerate(members):
-        out += _header(labels[number], len(data), False)
+        out += _header(labels[number], len(data), b"0", b"644")
         if not thin:
             out += data
             if len(data) & 1:
@@ -208,6 +208,6 @@ def write_archive(members: list[tuple[str, bytes]], thin: bool = False) -> bytes
     return bytes(out)
 
 
-def _header(name: bytes, size: int, special: bool) -> bytes:
-    mode = b"0" if special else b"644"
-    return b"%-16s%-12s%-6s%-6s%-8s%-10d`\n" % (name, b"0", b"0", b"0", mode, size)
+def _header(name: bytes, size: int, owner: bytes, mode: bytes) -> bytes:
+    """A member header; the owner stands for date, user and group alike."""
+    return b"%-16s%-12s%-6s%-6s%-8s%-10d`\n" % (name, owner, owner, owner, mode, size)
