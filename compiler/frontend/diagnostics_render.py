@@ -17,7 +17,7 @@ import os
 import sys
 
 from compiler.frontend.diagnostics_options import WarningOptions
-from compiler.frontend.source import EXPANSION_SHIFT, POSITION_MASK, Place, SourceMap
+from compiler.frontend.source import EXPANSION_SHIFT, POSITION_MASK, WHOLE_LINE, Place, SourceMap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,6 +139,8 @@ class Renderer:
         """Prints one diagnostic with everything that belongs to it."""
         shown = self.outside_system_headers(location)
         place = self.source.place(shown)
+        if first == WHOLE_LINE:
+            place.column = 0
         out: list[str] = []
         if location != 0:
             self.show_includes(shown, out)
@@ -206,6 +208,9 @@ class Renderer:
         if len(line) > SHOWN_WIDTH or (not line and offset == start):
             return
         shown_number = source.place(location).line
+        if first == WHOLE_LINE:
+            out.append(f"{shown_number:5d} | {shown_text(line).rstrip()}\n      | \n")
+            return
         caret = shown_column(line, offset - start + 1)
         begin = caret
         length = token_length(entry.text, offset)

@@ -98,6 +98,7 @@ def directive(pp: Preprocessor) -> None:
     outer_prevention = pp.prevent_expansion
     lexer.in_directive = True
     pp.in_directive = True
+    pp.unpadded = True
     pp.directive_location = sharp_word >> WORD_SHIFT
     waiting = pp.context
     pp.context = None
@@ -132,6 +133,7 @@ def directive(pp: Preprocessor) -> None:
     pp.parsing_args = outer_arguments
     pp.prevent_expansion = outer_prevention
     pp.in_directive = False
+    pp.unpadded = False
     pp.directive_location = 0
     made = pp.innermost_context()
     pp.context = waiting
@@ -164,10 +166,9 @@ def obey(pp: Preprocessor, code: i64, name: Ident, arguments: i64) -> bool:
         if code != D_WARNING or pp.options.standard != "c2x":
             diagnostics.pedwarn("pedantic", location, f"#{name.text} is a GCC extension")
     if code in DEPRECATED_DIRECTIVES and diagnostics.enabled("deprecated", location):
-        if code == D_IMPORT or diagnostics.options.is_on("pedantic"):
-            diagnostics.warning(
-                "deprecated", location, f"#{name.text} is a deprecated GCC extension"
-            )
+        diagnostics.warning(
+            "deprecated", location, f"#{name.text} is a deprecated GCC extension"
+        )
     if code <= D_IMPORT:
         if code == D_DEFINE:
             pp_define.define(pp)
@@ -202,10 +203,10 @@ def line_text(pp: Preprocessor) -> str:
     out: list[str] = []
     while True:
         token = pp.lexer.next()
-        if token.kind == TK_NEWLINE:
-            break
         if pp.lexer.word & SPACE or not out:
             out.append(" ")
+        if token.kind == TK_NEWLINE:
+            break
         out.append(token.text)
     return "".join(out)
 

@@ -24,7 +24,7 @@ from compiler.frontend.macros import (
     VARARGS_NAME,
     Macro,
 )
-from compiler.frontend.source import POSITION_MASK
+from compiler.frontend.source import POSITION_MASK, WHOLE_LINE
 from compiler.frontend.token import (
     TK_COMMA,
     TK_ELLIPSIS,
@@ -190,7 +190,7 @@ def read_parameters(pp: Preprocessor, macro: Macro, numbers: dict[bytes, int]) -
             expect_name = True
         elif kind == TK_ELLIPSIS:
             diagnostics.pedwarn(
-                "pedantic", location, "ISO C does not permit named variadic macros"
+                "variadic-macros", location, "ISO C does not permit named variadic macros"
             )
             macro.variadic = True
             macro.named_variadic = True
@@ -396,12 +396,14 @@ def install(pp: Preprocessor, name: Ident, macro: Macro, location: i64) -> None:
     if old is not None and old.sort <= BUILTIN:
         if old.sort == BUILTIN:
             pp.diagnostics.pedwarn(
-                "builtin-macro-redefined", location, f'"{name.text}" redefined'
+                "builtin-macro-redefined", location, f'"{name.text}" redefined', WHOLE_LINE
             )
         elif not macro.same_as(old):
-            if pp.diagnostics.pedwarn("", location, f'"{name.text}" redefined'):
+            if pp.diagnostics.pedwarn("", location, f'"{name.text}" redefined', WHOLE_LINE):
                 pp.diagnostics.note(
-                    old.defined_at, "this is the location of the previous definition"
+                    old.defined_at,
+                    "this is the location of the previous definition",
+                    WHOLE_LINE,
                 )
     name.macro = macro
     if pp.printer is not None:

@@ -70,6 +70,7 @@ PRECEDENCE: Final = {
 }  # fmt: skip
 CONDITIONAL: Final = 2
 UNARY: Final = (TK_PLUS, TK_MINUS, TK_TILDE, TK_NOT)
+BEGIN_OPERANDS: Final = (TK_NUMBER, TK_CHARACTER, TK_LPAREN, TK_NOT, TK_TILDE, TK_HASH)
 NESTING_LIMIT: Final = 500
 WIDTH: Final = 64
 SUFFIXES: Final = (
@@ -146,6 +147,14 @@ class Expression:
         self.pp.diagnostics.error(self.location, text)
         return BadExpression()
 
+    def misplaced(self) -> BadExpression:
+        """A token where an operator or the end should be."""
+        kind = self.token.kind
+        text = self.token.text
+        if kind >= TK_IDENT or kind in BEGIN_OPERANDS:
+            return self.fail(f'missing binary operator before token "{text}"')
+        return self.fail(f'token "{text}" is not valid in preprocessor expressions')
+
     def whole(self) -> bool:
         """The value of the whole line."""
         self.advance()
@@ -158,7 +167,7 @@ class Expression:
         if kind == TK_COLON:
             raise self.fail(" ':' without preceding '?'")
         if kind != TK_NEWLINE and kind != TK_EOF:
-            raise self.fail(f'missing binary operator before token "{self.token.text}"')
+            raise self.misplaced()
         return value.value != 0
 
     def binary(self, lowest: int) -> Value:
@@ -264,7 +273,7 @@ class Expression:
                 self.location = opened
                 raise self.fail("missing ')' in expression")
             if self.token.kind != TK_RPAREN:
-                raise self.fail(f'missing binary operator before token "{self.token.text}"')
+                raise self.misplaced()
         elif kind >= TK_IDENT:
             if token.name == b"defined":
                 value = self.defined()
@@ -284,6 +293,9 @@ class Expression:
                 raise self.missing_function(token)
             return value
         elif kind == TK_HASH:
+            pp.diagnostics.warning(
+                "deprecated", self.location, "assertions are a deprecated extension"
+            )
             value = assertion_value(pp)
             self.guard_pattern += "n"
         elif kind in (TK_NEWLINE, TK_EOF):
@@ -331,7 +343,9 @@ class Expression:
         pp.prevent_expansion -= 1
         if expanded:
             pp.diagnostics.warning(
-                "expansion-to-defined", at, 'this use of "defined" may not be portable'
+                "expansion-to-defined",
+                pp.source.expansion_point(at),
+                'this use of "defined" may not be portable',
             )
         self.guard_pattern += "d"
         self.only_defined = name
@@ -493,9 +507,7 @@ class Expression:
         if kind == TK_AND_AND:
             return Value(1 if a != 0 and b != 0 else 0, False)
         if kind == TK_COMMA:
-            if self.quiet == 0 and not self.pp.options.c99:
-                self.pp.diagnostics.pedwarn("pedantic", at, "comma operator in operand of #if")
-            elif self.quiet == 0 and self.depth <= 1:
+            if self.quiet == 0 or not self.pp.options.c99:
                 self.pp.diagnostics.pedwarn("pedantic", at, "comma operator in operand of #if")
             return right
         if kind in (TK_SHL, TK_SHR):

@@ -68,6 +68,7 @@ def header_operand(pp: Preprocessor, name: Ident) -> tuple[bytes, i64, bool]:
     lexer = pp.lexer
     token = lexer.header_name()
     if token is None:
+        pp.unpadded = False  # the spelling of a computed name depends on white space
         token = directives.next_expanded(pp)
     else:
         pp.word = lexer.word

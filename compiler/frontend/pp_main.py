@@ -73,6 +73,8 @@ def main(arguments: list[str]) -> int:
         elif argument.startswith("-std="):
             options.gnu = argument[5:8] == "gnu"
             options.standard = "c" + argument[-2:]
+            if argument[-2:] in ("89", "90"):
+                options.standard = "c90"
             warnings.c90 = options.standard == "c90"
         elif argument.startswith("-O"):
             options.optimize = 0 if argument[2:] == "0" else 1

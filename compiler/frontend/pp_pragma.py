@@ -202,11 +202,14 @@ class Pragmas:
         pp.lexer.line_begins = False
         pp.context = None
         was = pp.in_directive
+        was_unpadded = pp.unpadded
         pp.in_directive = True
+        pp.unpadded = True
         self.at_operator = location
         tokens, words = self.run(location)
         self.at_operator = 0
         pp.in_directive = was
+        pp.unpadded = was_unpadded
         pp.lexer = outer_lexer
         pp.context = outer_context
         # The tokens count as standing where the _Pragma stands.

@@ -102,7 +102,7 @@ def substitute_range(
     slots = macro.slots
     all_marks = macro.marks
     padding = pp.padding
-    in_directive = pp.in_directive
+    unpadded = pp.unpadded
     k = begin
     while k < end:
         ident = tokens[k]
@@ -127,10 +127,10 @@ def substitute_range(
                 string = stringize(pp, inner.tokens, inner.words, word >> WORD_SHIFT)
                 inner = Substitution()
                 inner.add(string, word)
-            elif not in_directive and marks & PASTE_BEFORE == 0 and k > begin + 1:
+            elif not unpadded and marks & PASTE_BEFORE == 0 and k > begin + 1:
                 out.add(padding, (word & SPACE) | SOURCED)
             add_run(pp, out, inner.tokens, inner.words, marks)
-            if not in_directive and marks & (PASTE_NEXT | STRINGIZE_OPTION) == 0:
+            if not unpadded and marks & (PASTE_NEXT | STRINGIZE_OPTION) == 0:
                 out.add(padding, 0)
             continue
         argument = arguments[slot]
@@ -146,7 +146,7 @@ def substitute_range(
             out.pending = marks & PASTE_NEXT != 0
             continue
         if marks & (PASTE_NEXT | PASTE_BEFORE):
-            if marks & PASTE_BEFORE == 0 and k > 1 and not in_directive:
+            if marks & PASTE_BEFORE == 0 and k > 1 and not unpadded:
                 out.add(padding, (word & SPACE) | SOURCED)
             if (
                 out.pending
@@ -161,12 +161,12 @@ def substitute_range(
                     out.drop_last()
                 out.pending = False
             add_run(pp, out, argument.tokens, argument.words, marks)
-            if marks & PASTE_NEXT == 0 and not in_directive:
+            if marks & PASTE_NEXT == 0 and not unpadded:
                 out.add(padding, 0)
             continue
         if not argument.is_expanded:
             pp.expand_argument(argument)
-        if not in_directive and k > 1:
+        if not unpadded and k > 1:
             out.add(padding, (word & SPACE) | SOURCED)
         run = argument.expanded_tokens
         run_words = argument.expanded_words
@@ -176,7 +176,7 @@ def substitute_range(
             out.tokens.append(run[at])
             out.words = append(out.words, run_words[at])
             at += 1
-        if not in_directive:
+        if not unpadded:
             out.add(padding, 0)
         if count == 0 and not pp.options.c99:
             pp.diagnostics.pedwarn(

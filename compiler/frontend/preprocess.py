@@ -139,6 +139,7 @@ class Preprocessor:
         self.files: list[IncludedFile] = []
         self.lexer: Lexer = self.no_lexer()
         self.in_directive = False
+        self.unpadded = False  # in a directive that needs no white space: no padding tokens
         self.in_expression = False  # of #if: `defined` must not be expanded from nowhere
         self.parsing_args: i64 = 0  # 1 looking for (, 2 inside
         self.prevent_expansion: i64 = 0
@@ -240,7 +241,7 @@ class Preprocessor:
                 macro.disabled = False
             context = context.outer
             self.context = context
-            if not self.in_directive:
+            if not self.unpadded:
                 self.word = 0
                 return self.padding
         return self.lex()
@@ -297,7 +298,7 @@ class Preprocessor:
             word = self.word
             if not self.enter(ident, macro):
                 return ident
-            if not self.in_directive:
+            if not self.unpadded:
                 self.word = (word & SPACE) | SOURCED
                 return self.padding
 
@@ -476,7 +477,7 @@ class Preprocessor:
                 context = self.context
                 assert context is not None
                 context.at -= 1
-            if padding_word >= 0 and not self.in_directive:
+            if padding_word >= 0 and not self.unpadded:
                 words = no_words()
                 words = append(words, padding_word)
                 self.push(None, [self.padding], words)
@@ -584,9 +585,9 @@ class Preprocessor:
             else:
                 omitted = False
             if given + 1 == wanted:
-                if not macro.system and not self.options.assembler:
+                if not macro.system and self.diagnostics.enabled("pedantic"):
                     self.diagnostics.pedwarn(
-                        "pedantic",
+                        "",
                         self.word >> WORD_SHIFT,
                         'ISO C99 requires at least one argument for the "..." in a variadic macro',
                     )

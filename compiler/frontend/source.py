@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 EXPANSION_SHIFT: Final = 32
 POSITION_MASK: Final = 0xFFFFFFFF
 POSITION_LIMIT: Final = 0xF0000000
-EXPANSION_LIMIT: Final = 1 << 26
+EXPANSION_LIMIT: Final = 1 << 24
+WHOLE_LINE: Final = -1  # in place of a range: the message is about the line, no column is shown
 
 # 1 for the white space that gcc allows between a backslash and the end of its line.
 BLANKS: Final = bytes([1 if c in b" \t\f\v" else 0 for c in range(256)])
