@@ -10,6 +10,7 @@ from compiler.codegen.options import CodegenOptions
 from compiler.driver.options import EXTENSIONS, MARCH, Options, UsageError
 from compiler.driver.queries import include_dir
 from compiler.driver.target_choice import Target
+from compiler.frontend.language import LanguageOptions
 from compiler.frontend.pp_options import PreprocessorOptions
 from compiler.frontend.target_facts import target_facts
 from compiler.lowering.options import LoweringOptions
@@ -112,6 +113,32 @@ def preprocessor_options(options: Options, target: Target, assembler: bool
     made.keep_directives = options.get("dump_macros")
     made.line_markers = not options.on("no_lines")
     made.missing_headers_are_made = bool(options.on("deps_missing"))
+    return made
+
+
+def language_options(options: Options) -> LanguageOptions:
+    """What the parser is told."""
+    made = LanguageOptions()
+    std = options.get("std", "gnu17")
+    made.gnu = std.startswith("gnu")
+    number = std.removeprefix("gnu").removeprefix("c")
+    made.standard = {"2x": 17, "94": 90}.get(number) or int(number)
+    made.hosted = not options.on("freestanding")
+    made.no_builtins = options.no_builtins
+    made.builtins = bool(options.on("builtin", 1))
+    if "unsigned_char" in options.switches:
+        made.char_unsigned = bool(options.on("unsigned_char"))
+    made.bitfield_unsigned = bool(options.on("unsigned_bitfields"))
+    made.short_enums = bool(options.on("short_enums"))
+    made.short_wchar = bool(options.on("short_wchar"))
+    pack = options.get("pack_struct")
+    made.pack_struct = int(pack) if pack.isdigit() else options.on("pack_struct")
+    made.gnu89_inline = bool(options.on("gnu89_inline", 1 if made.standard == 90 else 0))
+    made.common = bool(options.on("common"))
+    made.visibility = visibility(options)
+    made.ms_extensions = bool(options.on("ms_extensions"))
+    made.optimize = level(options)
+    made.wrapv = bool(options.on("wrapv"))
     return made
 
 

@@ -16,6 +16,7 @@ from compiler.driver.files import read_whole
 from compiler.driver.options import Options
 from compiler.driver.settings import (
     codegen_options,
+    language_options,
     lowering_options,
     opt_options,
     preprocessor_options,
@@ -82,7 +83,11 @@ class Unit:
 
     def preprocess(self) -> bytes:
         """The text that -E prints."""
+        from compiler.frontend.parser import prepare
+
         pp = self.preprocessor()
+        if self.language != "assembler-with-cpp":
+            prepare(pp.idents, language_options(self.options))
         printer = Printer(pp)
         pp.printer = printer
         begin(pp, self.path)
@@ -159,23 +164,25 @@ class Unit:
 
     def compile(self, mode: str) -> None:
         """C to an object or to assembly text."""
-        from compiler.frontend.parser import parse_unit
+        from compiler.frontend.parser import parse_unit, prepare
         from compiler.frontend.stream import TokenStream
         from compiler.frontend.target_facts import target_facts
         from compiler.frontend.tree import Consumer
 
         pp = self.preprocessor()
+        language = language_options(self.options)
+        builtins = prepare(pp.idents, language)
         facts = target_facts(self.target.machine)
         if mode == "syntax":
             begin(pp, self.path)
-            parse_unit(TokenStream(pp), self.diagnostics, facts, Consumer())
+            parse_unit(TokenStream(pp), self.diagnostics, facts, Consumer(), language, builtins)
             self.note_dependencies(pp)
             return
         from compiler.lowering.unit import Lowering
 
         lowering = Lowering(lowering_options(self.options, self.target), self.diagnostics)
         begin(pp, self.path)
-        parse_unit(TokenStream(pp), self.diagnostics, facts, lowering)
+        parse_unit(TokenStream(pp), self.diagnostics, facts, lowering, language, builtins)
         self.note_dependencies(pp)
         self.lap("preprocess, parse, lower")
         if not self.diagnostics.errors:

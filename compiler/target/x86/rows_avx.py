@@ -300,8 +300,8 @@ def _more_rows() -> str:
                               f"{byte:02X} /r")
             if name in ("vfmaddsub", "vfmsubadd"):
                 continue
-            for kind, w, size in (("ss", "W0", 32), ("sd", "W1", 64)):
-                rows.append(f"{name}{order}{kind} | +x, x, x/m{size} | "
+            for kind, w, bits in (("ss", "W0", 32), ("sd", "W1", 64)):
+                rows.append(f"{name}{order}{kind} | +x, x, x/m{bits} | "
                             f"VEX.LIG.66.0F38.{w} {byte + 1:02X} /r")
     return "\n".join(rows)
 
