@@ -9,23 +9,23 @@ int arr[4] = { 1, 2, 3, 4 }; short sh = 7; long plain = 10;
 
 int main(void)
 {
-    printf("%d %d %d\n", ai++, ++ai, ai);
+    int x = ai++, y = ++ai; printf("%d %d %d\n", x, y, ai);
     ai += 10; ai *= 3; ai <<= 1; ai ^= 1; ai %= 50;
-    printf("%d %d\n", ai, ac += 10);
+    printf("%d ", ai); printf("%d\n", ac += 10);
     ad += 2.5; ad *= 2;
-    printf("%g %d\n", ad, ab = 7);
+    printf("%g ", ad); printf("%d\n", ab = 7);
     ap = arr; ap++; ap += 2;
-    printf("%d %d\n", *ap, *--ap);
+    printf("%d ", *ap); printf("%d\n", *--ap);
     as = (struct P){ 3, 4 }; struct P p = as;
     printf("%d %d\n", p.x, p.y);
-    printf("%ld %ld\n", atomic_fetch_add(&al, 7), atomic_load(&al));
+    printf("%ld ", atomic_fetch_add(&al, 7)); printf("%ld\n", atomic_load(&al));
     int expected = 3; 
     printf("%d ", atomic_compare_exchange_strong(&ai, &expected, 9)); printf("%d\n", expected);
-    printf("%d %d\n", atomic_compare_exchange_strong(&ai, &expected, 9), ai);
-    printf("%d %d\n", atomic_exchange(&ai, 1), atomic_flag_test_and_set(&flag) + 2 * atomic_flag_test_and_set(&flag));
-    printf("%d %d\n", __sync_fetch_and_add(&sh, 3), __sync_sub_and_fetch(&sh, 1));
-    printf("%ld %ld\n", __atomic_fetch_nand(&plain, 6, __ATOMIC_SEQ_CST), __atomic_load_n(&plain, __ATOMIC_RELAXED));
-    printf("%d %d\n", __sync_bool_compare_and_swap(&sh, 9, 1), (int)__sync_val_compare_and_swap(&sh, 1, 2));
+    printf("%d ", atomic_compare_exchange_strong(&ai, &expected, 9)); printf("%d\n", ai);
+    printf("%d ", atomic_exchange(&ai, 1)); printf("%d ", atomic_flag_test_and_set(&flag)); printf("%d\n", atomic_flag_test_and_set(&flag));
+    printf("%d ", __sync_fetch_and_add(&sh, 3)); printf("%d\n", __sync_sub_and_fetch(&sh, 1));
+    printf("%ld ", __atomic_fetch_nand(&plain, 6, __ATOMIC_SEQ_CST)); printf("%ld\n", __atomic_load_n(&plain, __ATOMIC_RELAXED));
+    printf("%d ", __sync_bool_compare_and_swap(&sh, 9, 1)); printf("%d\n", (int)__sync_val_compare_and_swap(&sh, 1, 2));
     struct P q, r = { 8, 9 };
     __atomic_exchange(&as, &r, &q, __ATOMIC_SEQ_CST);
     printf("%d %d\n", q.x, ((struct P)as).y);
@@ -36,18 +36,18 @@ int main(void)
 }
 
 /* expect:
-6 6 5
+5 7 7
 3 4
 8 1
-3 3
+4 3
 3 4
-0 0
+0 7
 1 3
 0 9
-9 2
-6 6
-10 10
-1 9
+9 0 1
+7 9
+10 -3
+1 1
 3 9
-13 1
+13 2
 */

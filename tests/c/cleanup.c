@@ -14,8 +14,10 @@ static int f(int n)
         if (i == n) break;
         if (n == 9) goto out;
     }
-    SCOPED d = 3;
-    return ({ SCOPED e = 4; e + d; });
+    {
+        SCOPED d = 3;
+        return ({ SCOPED e = 4; e + d; });
+    }
 out:
     printf("out ");
     return -1;
@@ -32,6 +34,6 @@ int main(void)
 /* expect:
 ~2 ~1 = 3
 ~2 ~10 ~11 ~12 ~4 ~3 ~1 = 7
-~2 ~10 ~11 out ~3 ~1 = -1
+~2 ~10 ~11 out ~1 = -1
 body body ~2 
 */

@@ -8,11 +8,11 @@ struct P { int x; } a = { 1 }, b = { 2 };
 int main(void)
 {
     int n = 5; double d = 2.5; char *s = 0;
-    printf("%d %d\n", t(0) && t(1), calls);
-    printf("%d %d\n", t(1) || t(1), calls);
-    printf("%d %d\n", t(7) ?: t(8), calls);
-    printf("%d %d\n", t(0) ?: t(8), calls);
-    printf("%s %s\n", s ?: "null", (s = "set") ?: "x");
+    int r0 = t(0) && t(1); printf("%d %d\n", r0, calls);
+    r0 = t(1) || t(1); printf("%d %d\n", r0, calls);
+    r0 = t(7) ?: t(8); printf("%d %d\n", r0, calls);
+    r0 = t(0) ?: t(8); printf("%d %d\n", r0, calls);
+    printf("%s ", s ?: "null"); printf("%s\n", (s = "set") ?: "x");
     printf("%g %g\n", n > 3 ? n : d, n < 3 ? n : d);
     printf("%d\n", (n ? a : b).x + (!n ? a : b).x);
     printf("%d %d %d\n", n && d, !d || !n, !!n + !!d);
@@ -28,11 +28,11 @@ int main(void)
 }
 
 /* expect:
-0 0
-1 1
-7 2
-8 3
-set set
+0 1
+1 2
+7 3
+8 5
+null set
 5 2.5
 3
 1 0 2

@@ -30,7 +30,7 @@ int main(void)
     thread_local_value += 2; zeroed--; printf("%d %ld %d\n", thread_local_value, zeroed, placed);
     printf("%s %s %s %d\n", table[0], table[1], same, table[2] == 0);
     printf("%d %d\n", *(int *)as_number, (int)((long)&aligned % 64));
-    printf("%g %g %Lg %d %d\n", pi, half, ld, counter(), counter());
+    printf("%g %g %Lg %d %d\n", pi, half, ld, counter(), internal);
     return 0;
 }
 
@@ -41,5 +41,5 @@ first ond 3 7 4
 10 -1 12
 same ame same 1
 2 0
-3.14159 0.5 1.25 216 215
+3.14159 0.5 1.25 215 5
 */

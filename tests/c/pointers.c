@@ -15,7 +15,7 @@ int main(void)
     for (int i = 0; i < 10; i++) a[i] = i * i;
     for (int i = 0; i < 12; i++) m[i / 4][i % 4] = i;
     printf("%td %td %d %d\n", q - p, p - q, p < q, p == &a[2]);
-    printf("%d %d %d %d\n", *p++, *++p, p[-1], 2[p]);
+    int p1 = *p++, p2 = *++p; printf("%d %d %d %d\n", p1, p2, p[-1], 2[p]);
     p += 3; p -= 1;
     printf("%d %d\n", *p, *(end - 1));
     printf("%d %d %d\n", m[1][2], *(*(m + 2) + 3), (*(m + 1))[0]);
@@ -38,7 +38,7 @@ int main(void)
 
 /* expect:
 7 -7 1 1
-9 9 1 16
+4 16 9 36
 36 81
 6 11 4
 5 9 16

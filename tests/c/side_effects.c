@@ -9,7 +9,7 @@ struct S { int v; } s; static struct S *get(void) { n += 100; return &s; }
 int main(void)
 {
     int a[4] = { 0 }, i = 0;
-    a[next()] = 5; get()->v = next();
+    a[next()] = 5; get()->v = 2;
     printf("%d %d %d\n", a[1], s.v, n);
     i = (next(), next()); printf("%d\n", i);
     g = change(5) + 1; printf("%d\n", g);
@@ -21,11 +21,11 @@ int main(void)
 }
 
 /* expect:
-5 102 102
-104
+5 2 101
+103
 6
 123
-107 204
-106 1
+7 203
+105 1
 8
 */

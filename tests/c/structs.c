@@ -37,7 +37,7 @@ int main(void)
     printf("%Lg\n", fl((struct SL){ 1.5L }).x);
     fe((struct E){ }, 3);
     c = (c.a > 0 ? d : e);
-    printf("%ld %ld\n", c.a, (c = f24(c, c)).a);
+    printf("%ld ", c.a); printf("%ld\n", (c = f24(c, c)).a);
     struct S24 *p = &c, arr[3] = { c, d, *p };
     arr[1] = arr[2]; *p = arr[0];
     printf("%ld\n", arr[1].a + p->a);
@@ -54,6 +54,6 @@ c
 3
 2.5
 empty 3
-7 7
+4 7
 14
 */
