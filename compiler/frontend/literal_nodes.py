@@ -83,7 +83,7 @@ class LiteralNodes(Operators):
     def narrow_character(self, out: Decoded, prefix: bytes, loc: i64) -> Expr:
         """`'x'` and multi-character constants."""
         value = 0
-        for byte in out.data:
+        for byte in bytes(out.data):
             value = value << 8 | byte
         if prefix == b"u8":
             if out.count > 1:

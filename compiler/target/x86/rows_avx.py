@@ -284,8 +284,8 @@ def _more_rows() -> str:
         rows.append(f"{name} | =x, x, x/m128 | VEX.128.66.0F.WIG {opcode} /r")
         rows.append(f"{name} | =y, y, x/m128 | VEX.256.66.0F.WIG {opcode} /r")
         rows += _both(name, "={r}@v, {r}@rm, imm8", "66.0F", f"{group} /{digit} ib")
-    for name, digit in (("vpsrldq", 3), ("vpslldq", 7)):
-        rows += _both(name, "={r}@v, {r}@rm, imm8", "66.0F", f"73 /{digit} ib")
+    for name, number in (("vpsrldq", 3), ("vpslldq", 7)):
+        rows += _both(name, "={r}@v, {r}@rm, imm8", "66.0F", f"73 /{number} ib")
     for name, opcode, size in _items(_BROADCAST):
         rows.append(f"{name} | =x, x/m{size} | VEX.128.66.0F38.W0 {opcode} /r")
         rows.append(f"{name} | =y, x/m{size} | VEX.256.66.0F38.W0 {opcode} /r")
@@ -300,8 +300,8 @@ def _more_rows() -> str:
                               f"{byte:02X} /r")
             if name in ("vfmaddsub", "vfmsubadd"):
                 continue
-            for kind, w, bits in (("ss", "W0", 32), ("sd", "W1", 64)):
-                rows.append(f"{name}{order}{kind} | +x, x, x/m{bits} | "
+            for kind, w, width in (("ss", "W0", 32), ("sd", "W1", 64)):
+                rows.append(f"{name}{order}{kind} | +x, x, x/m{width} | "
                             f"VEX.LIG.66.0F38.{w} {byte + 1:02X} /r")
     return "\n".join(rows)
 
