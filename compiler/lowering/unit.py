@@ -4,8 +4,8 @@ Problem: declarations come one by one; whether a static function or object is wa
 end.  Idea: everything is lowered as it comes; at the end only what is reachable from the symbols
 that others see (external, `used`, constructors, top-level asm) is kept, in source order.
 
-Invariants: an inline definition whose symbol is elsewhere (C17 6.7.4p7, gnu_inline) is marked
-`inline_only`, and at -O0 only lowered when it is always_inline.
+Invariants: an inline definition whose symbol is elsewhere (C17 6.7.4p7, gnu_inline; a later
+declaration may change that) is marked `inline_only`, and at -O0 only kept when always_inline.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Lowering(Consumer):
     def __init__(self, options: LoweringOptions, diagnostics: Diagnostics) -> None:
         self.unit = Translation(options, diagnostics)
         self.module: Module = self.unit.module
+        self.definitions: dict[Symbol, FuncDecl] = {}
         if options.trapv:
             self.unit.unsupported(0, "-ftrapv")
 
@@ -46,15 +47,13 @@ class Lowering(Consumer):
 
     def function(self, decl: FuncDecl) -> None:
         """A function definition."""
-        options = self.unit.options
-        if decl.emit == tree.EMIT_NEVER and options.optimize == 0 and not decl.always_inline:
-            return
         symbol = self.unit.symbol(decl)
         self.unit.complete(symbol, decl)
         assert symbol.info is not None
         fill_info(symbol.info, decl)
-        symbol.info.inline_only = decl.emit == tree.EMIT_NEVER
-        symbol.info.stack_protect = options.stack_protect and not decl.no_stack_protector
+        symbol.info.stack_protect = self.unit.options.stack_protect \
+            and not decl.no_stack_protector
+        self.definitions[symbol] = decl
         self.define_visibility(symbol, decl)
         if symbol.function is not None:   # an inline definition, replaced by the real one
             self.module.functions.remove(symbol.function)
@@ -78,7 +77,14 @@ class Lowering(Consumer):
         self.module.asms.append(ModuleAsm(text, 0))
 
     def finish(self) -> None:
-        """Drop what nobody refers to."""
+        """Settle inline definitions, and drop what nobody refers to."""
+        for symbol, decl in self.definitions.items():
+            if decl.emit == tree.EMIT_NEVER and symbol.info is not None \
+                    and symbol.function is not None:
+                symbol.info.inline_only = True
+                if self.unit.options.optimize == 0 and not decl.always_inline:
+                    self.module.functions.remove(symbol.function)
+                    symbol.function = None
         kept = reachable(self.module)
         self.module.functions = [function for function in self.module.functions
                                  if function.symbol in kept]
