@@ -124,6 +124,7 @@ class ObjectEmitter(Emitter):
         self.values: dict[int, Expression] = {}    # label index -> .set expression
         self.elf_symbols: dict[int, Symbol] = {}   # label index -> symbol of the object
         self.sizes: list[tuple[Label, Expression]] = []
+        self.size_aliases: list[tuple[Label, Label]] = []   # symbol versions, their symbols
         self.groups: dict[str, list[Section]] = {}
         self.idents: list[str] = []
         self.frames = FrameTable()
@@ -419,6 +420,7 @@ class ObjectEmitter(Emitter):
             return
         other = self.symbol(name)
         self.alias(other, label)
+        self.size_aliases.append((other, label))
         other.bind = label.bind
         other.type = label.type
         other.visibility = label.visibility
@@ -874,6 +876,8 @@ class ObjectEmitter(Emitter):
                     f".size expression for {label.name} does not evaluate to a constant", 0))
             else:
                 sizes[int(label.index)] = reduced.addend
+        for other, label in self.size_aliases:
+            sizes[int(other.index)] = sizes.get(int(label.index), 0)
         for label in self.labels:
             if label.temporary and not label.referenced or not label.name:
                 continue

@@ -108,13 +108,15 @@ _NOPS: Final = [
     b"\x66\x2e\x0f\x1f\x84\x00\x00\x00\x00\x00",
     b"\x66\x66\x2e\x0f\x1f\x84\x00\x00\x00\x00\x00",
 ]
-# 32-bit code without knowledge of the processor: lea forms
+# 32-bit code without knowledge of the processor, 16-bit code: lea forms
 _NOPS_32: Final = [
-    b"", b"\x90", b"\x66\x90", b"\x8d\x76\x00", b"\x8d\x74\x26\x00", b"\x2e\x8d\x74\x26\x00",
+    b"", b"\x90", b"\x66\x90", b"\x8d\x76\x00", b"\x8d\x74\x26\x00", b"\x8d\x74\x26\x00\x90",
     b"\x8d\xb6\x00\x00\x00\x00", b"\x8d\xb4\x26\x00\x00\x00\x00",
-    b"\x2e\x8d\xb4\x26\x00\x00\x00\x00",
 ]
-_NOPS_16: Final = [b"", b"\x90", b"\x89\xf6", b"\x8d\x74\x00", b"\x8d\xb4\x00\x00"]
+_NOPS_16: Final = [b"", b"\x90", b"\x66\x90", b"\x8d\x74\x00", b"\x8d\xb4\x00\x00"]
+# more no-ops of the largest size than this: jump over them
+_MOST_NOPS_64: Final = 7
+_MOST_NOPS: Final = 2
 
 
 class X86Architecture(Architecture):
@@ -186,6 +188,14 @@ class X86Architecture(Architecture):
         patterns = _NOPS if mode == 64 else _NOPS_32 if mode == 32 else _NOPS_16
         largest = len(patterns) - 1
         result = b""
+        if count // largest > (_MOST_NOPS_64 if mode == 64 else _MOST_NOPS):
+            if count - 2 < 128:
+                result = b"\xeb" + bytes([count - 2])
+            elif mode == 16:
+                result = b"\xe9" + int(count - 3).to_bytes(2, "little")
+            else:
+                result = b"\xe9" + int(count - 5).to_bytes(4, "little")
+            count -= len(result)
         while count > largest:
             result += patterns[largest]
             count -= largest
@@ -215,6 +225,4 @@ class X86Architecture(Architecture):
 
     def keeps_symbol(self, fixup: Fixup) -> bool:
         kind = fixup.kind
-        if kind == KIND_PLAIN or kind == KIND_PLT and self.machine != EM_386:
-            return False
-        return kind != KIND_GOTOFF or self.machine != EM_386
+        return kind != KIND_PLAIN and (kind != KIND_PLT or self.machine == EM_386)

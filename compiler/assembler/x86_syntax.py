@@ -532,7 +532,9 @@ class X86Syntax:
         wanted: i64 = 0
         bits = self.properties[first - FIRST_MACHINE]
         if bits & HAS_DEFAULT:
-            wanted = 2 if self.mode == 16 and not self.code16gcc else 4
+            # .code16gcc: 32 bits for what uses the stack
+            stack = self.code16gcc and "jmp" not in mnemonic
+            wanted = 2 if self.mode == 16 and not stack else 4
             if bits & DEFAULT_64 and self.mode == 64:
                 wanted = 8
             if bits & DEFAULT_32:

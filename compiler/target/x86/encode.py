@@ -22,7 +22,9 @@ from compiler.assembler.operands import (
     FIXUP_SIGNED,
     FORCE_DISP32,
     FORCE_DISP8,
+    KIND_GOTPC,
     KIND_PLAIN,
+    KIND_TLSCALL,
     PREFIX_ADDR,
     PREFIX_BND,
     PREFIX_DATA,
@@ -141,6 +143,7 @@ class Encoder:
         self.first: list[int] = tables_gen.FIRST_ENCODING
         self.table: bytes = tables_gen.ENCODINGS
         self.op_size: bytes = tables_gen.OP_SIZE
+        self.start: i64 = 0       # where the instruction at hand begins
         self.set_mode(mode)
 
     def set_mode(self, mode: i64) -> None:
@@ -208,6 +211,7 @@ class Encoder:
         """Write one encoding."""
         table = self.table
         code = sink.code
+        self.start = i64(len(code))
         mode = self.mode
         rex: i64 = 0           # W R X B in bits 3..0; 0x40 when a REX is needed at all
         high: bool = False     # ah, ch, dh, bh: no REX allowed
@@ -443,7 +447,11 @@ class Encoder:
             self.displacement(4, o, sink, False, tail, flavour)
             return
         mod: i64 = 0x80
-        if o.symbol is None and o.force != FORCE_DISP32:
+        if o.kind == KIND_TLSCALL and o.symbol is not None:
+            # a mark on the instruction, no field
+            sink.fixup(self.start, 0, False, o.kind, o.symbol, None, 0, flavour)
+            mod = 0
+        elif o.symbol is None and o.force != FORCE_DISP32:
             if disp == 0 and base & 7 != 5 and o.force != FORCE_DISP8:
                 mod = 0
             elif -128 <= disp <= 127:
@@ -538,7 +546,10 @@ class Encoder:
             flavour: i64 = FIXUP_DATA
             if kind == IMM_32S or kind == IMM_8S:
                 flavour = FIXUP_SIGNED
-            sink.fixup(i64(len(code)), size, False, o.imm_kind, symbol, o.imm_minus, o.imm,
+            addend = o.imm
+            if o.imm_kind == KIND_GOTPC and o.imm_minus is None:
+                addend += int(i64(len(code)) - self.start)   # counts from the instruction
+            sink.fixup(i64(len(code)), size, False, o.imm_kind, symbol, o.imm_minus, addend,
                        flavour)
             self.zeros(size, code)
             return
