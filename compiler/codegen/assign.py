@@ -565,6 +565,13 @@ class Assigner:
                     goal[k] = register
                     final |= i64(1) << register
                 continue
+            twin = NOWHERE               # the same value in a claimed register serves as well
+            for j in range(count):
+                if args[j] is value and rules.fixed_arg(j) >= 0 and j not in rules.tied:
+                    twin = int(rules.fixed_arg(j))
+            if twin >= 0 and (allowed == 0 or allowed >> twin & 1) and not rules.early:
+                goal[k] = twin
+                continue
             if not dying >> k & 1:
                 if value not in moved and (allowed == 0 or allowed >> register & 1):
                     goal[k] = register

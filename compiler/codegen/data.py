@@ -164,13 +164,13 @@ def emit_bytes(stream: Stream, image: bytes, start: int, stop: int) -> None:
 def emit_reloc(stream: Stream, reloc: DataReloc) -> None:
     """One field that holds an address or a difference of addresses."""
     if isinstance(reloc.label, BlockLabel):
-        label = stream.block_address(reloc.label.block)
+        label = stream.data_labels[reloc.label]
     else:
         assert reloc.symbol is not None
         label = stream.symbol(reloc.symbol)
     minus = None
     if isinstance(reloc.minus_label, BlockLabel):
-        minus = stream.block_address(reloc.minus_label.block)
+        minus = stream.data_labels[reloc.minus_label]
     elif reloc.minus is not None:
         minus = stream.symbol(reloc.minus)
     stream.emitter.value(reloc.size, label, minus, reloc.addend)

@@ -31,20 +31,72 @@ from compiler.codegen.spill import Spiller, keep_all
 from compiler.codegen.streaming import Stream
 from compiler.codegen.target import Target
 from compiler.ir import dominators
-from compiler.ir.instr import Block, Function, Instr, add_edge, retarget_edge
+from compiler.ir.instr import (
+    Block,
+    BlockLabel,
+    Function,
+    Instr,
+    add_edge,
+    remove_edge,
+    retarget_edge,
+)
 from compiler.ir.loops import compute_loops, estimate_frequencies
-from compiler.ir.opcodes import DYNALLOCA, FRAMEADDRESS, PHI
+from compiler.ir.opcodes import DYNALLOCA, FRAMEADDRESS, INDIRECTJUMP, PHI
 from compiler.ir.opcodes import JUMP as GENERIC_JUMP
-from compiler.ir.types import VOID
+from compiler.ir.types import PTR, VOID
 
 
-def split_critical_edges(function: Function) -> None:
+def merge_indirect_jumps(function: Function) -> None:
+    """One block that holds the function's only indirect jump, so that its edges can be split."""
+    jumps = [block for block in function.blocks if block.instrs[-1].op == INDIRECTJUMP]
+    if len(jumps) < 2:
+        return
+    hub = function.new_block("dispatch")
+    address = function.make(PHI, PTR, [])
+    hub.append(address)
+    goal: list[Block] = []
+    phis: list[list[Instr]] = []          # per target: the hub's phi for each phi of the target
+    for block in jumps:
+        for target in block.succs:
+            if target not in goal:
+                goal.append(target)
+                made: list[Instr] = []
+                for phi in target.phis():
+                    hub_phi = function.make(PHI, phi.type, [])
+                    hub.append(hub_phi)
+                    made.append(hub_phi)
+                phis.append(made)
+    for block in jumps:
+        last = block.instrs.pop()
+        address.args.append(last.args[0])
+        for number in range(len(goal)):
+            slot = -1
+            for edge in range(len(block.succs)):
+                if block.succs[edge] is goal[number]:
+                    slot = int(block.succ_slots[edge])
+            for hub_phi, phi in zip(phis[number], goal[number].phis()):
+                hub_phi.args.append(phi.args[slot] if slot >= 0 else function.poison(phi.type))
+        while block.succs:
+            remove_edge(block, len(block.succs) - 1)
+        block.append(function.make(GENERIC_JUMP, VOID, [], 0, last.pos))
+        add_edge(block, hub)
+    hub.append(function.make(INDIRECTJUMP, VOID, [address]))
+    for number in range(len(goal)):
+        add_edge(hub, goal[number])
+        for hub_phi, phi in zip(phis[number], goal[number].phis()):
+            phi.args.append(hub_phi)
+    function.blocks.append(hub)
+    function.count_uses()
+
+
+def split_critical_edges(function: Function, stream: Stream) -> None:
     """A block on every edge from a block with several successors to one with several
-    predecessors."""
+    predecessors.  An indirect jump goes to the new block: the label's address moves there."""
     made: list[Block] = []
     for block in function.blocks:
         if len(block.succs) < 2:
             continue
+        indirect = block.instrs[-1].op == INDIRECTJUMP
         for index in range(len(block.succs)):
             succ = block.succs[index]
             has_phi = len(succ.instrs) > 0 and succ.instrs[0].op == PHI
@@ -61,6 +113,12 @@ def split_critical_edges(function: Function) -> None:
             for phi, value in zip(succ.phis(), values):
                 phi.args.append(value)
             made.append(middle)
+            if indirect:
+                stream.move_address(succ, middle)
+                label = function.labels.pop(succ, None)
+                if label is not None:
+                    label.aux = BlockLabel(middle)
+                    function.labels[middle] = label
     function.blocks.extend(made)
 
 
@@ -86,7 +144,8 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     switches.lower_switches(function, target, options)
     dominators.order_blocks(function)
     drop_single_phis(function)
-    split_critical_edges(function)
+    merge_indirect_jumps(function)
+    split_critical_edges(function, stream)
     dominators.compute(function)
     forest = compute_loops(function)
     estimate_frequencies(function, forest)
@@ -159,8 +218,10 @@ class FunctionEmitter:
         options = stream.options
         for block in function.labels:
             stream.block_address(block)
-        kept = {int(block.id) for block in function.labels}
+        kept: set[int] = set()
         for block in function.blocks:
+            if block in stream.taken_blocks:
+                kept.add(int(block.id))
             last = block.instrs[-1]
             if last.op == ASM:                   # asm goto
                 for succ in block.succs[1:]:

@@ -354,7 +354,7 @@ class Legaliser(BlockRewriter):
             return True
         if not signed and type == I64:
             # signed conversion of x and of x - 2^63; the first one's sign chooses
-            limit = self.function.const(source.type, softfloat.from_int(1 << 63, int(source.type)))
+            limit = self.function.const(source.type, softfloat.from_int(1 << 63, int(source.type) - F32 + softfloat.F32))
             small = self.add(ir.FPTOSI, I64, [source])
             rest = self.add(ir.FSUB, source.type, [source, limit])
             large = self.add(ir.FPTOSI, I64, [rest])

@@ -73,7 +73,8 @@ def emit_module(module: Module, emitter: Emitter, options: CodegenOptions, targe
     stream = Stream(emitter, module, options)
     stream.locator = locator
     stream.dumper = dumper
-    functions = module.functions
+    stream.name_taken_blocks()
+    functions = [function for function in module.functions if not function.info.inline_only]
     for asm in module.asms:
         target.emit_module_asm(stream, asm.text, int(asm.pos))
     defined: list[Symbol] = []

@@ -78,7 +78,7 @@ class Selector:
                     writes += 1
                 if instr.op == PHI:
                     for arg in instr.args:
-                        if not arg.is_leaf():
+                        if not self.is_remade(arg):
                             self.needed[arg.id] = 1
         for position in range(len(function.blocks) - 1, -1, -1):
             self.select_block(function.blocks[position])
@@ -109,11 +109,12 @@ class Selector:
             if not traits & (WRITES | TERMINATOR) and not self.needed[instr.id]:
                 if not (instr.op == LOAD and instr.flags & VOLATILE):
                     continue
-            if instr.op == ALLOCA or instr.op == PROJ:
-                if instr.op == PROJ:
-                    self.needed[instr.args[0].id] = 1
-                    out.append(instr)
-                    continue
+            if instr.op == ALLOCA:
+                continue
+            if instr.op == PROJ:
+                self.needed[instr.args[0].id] = 1
+                out.append(instr)
+                continue
             self.code = []
             self.root = instr
             self.pos = instr.pos
@@ -138,6 +139,10 @@ class Selector:
         out.reverse()
         block.instrs = out
 
+    def is_remade(self, value: Instr) -> bool:
+        """Whether a value is made anew wherever it is used: leaves and addresses of slots."""
+        return value.op < FIRST_MACHINE and (TRAITS[value.op] & LEAF != 0 or value.op == ALLOCA)
+
     def describe(self, instr: Instr) -> str:
         """An instruction in words, for a message."""
         if instr.op >= FIRST_MACHINE:
@@ -153,7 +158,7 @@ class Selector:
                 if phi.op != PHI:
                     break
                 arg = phi.args[slot]
-                if arg.is_leaf() and phi.uses > 0:
+                if self.is_remade(arg) and phi.uses > 0:
                     self.pos = phi.pos
                     phi.set_arg(slot, self.reg(arg))
 

@@ -16,7 +16,7 @@ from compiler.assembler.emitter import Emitter
 from compiler.assembler.operands import Label, Operands
 from compiler.codegen.options import PIC_LIBRARY, PIC_NONE, CodegenOptions
 from compiler.elf.constants import SHF_ALLOC, SHF_MERGE, SHT_PROGBITS
-from compiler.ir.instr import Block, Function
+from compiler.ir.instr import Block, BlockLabel, Function
 from compiler.ir.module import CODE, HIDDEN, INTERNAL, LOCAL, WEAK, Module, Symbol
 from compiler.ir.text import MachineNames
 
@@ -77,6 +77,7 @@ class Stream:
         self.literals: dict[int, Literal] = {}
         self.block_labels: dict[int, Label] = {}       # of the running function
         self.taken_blocks: dict[Block, Label] = {}     # blocks whose address is taken
+        self.data_labels: dict[BlockLabel, Label] = {}  # block addresses in data
         self.asm_labels: dict[Block, Label] = {}       # targets of asm goto
         self.counter = 0
         self.tables: list[Table] = []                  # jump tables of the running function
@@ -107,7 +108,9 @@ class Stream:
         key = (bits << 6) | size
         found = self.literals.get(key)
         if found is None:
-            found = Literal(self.emitter.label(), bits, size)
+            # named, since references into mergeable sections must keep their symbol
+            label = self.emitter.symbol(f".Lliteral{len(self.literals)}")
+            found = Literal(label, bits, size)
             self.literals[key] = found
         return found.label
 
@@ -118,6 +121,23 @@ class Stream:
             label = self.emitter.label()
             self.taken_blocks[block] = label
         return label
+
+    def name_taken_blocks(self) -> None:
+        """Give labels to the blocks whose addresses data hold, before any is emitted."""
+        for symbol in self.module.data:
+            data = symbol.data
+            if data is None:
+                continue
+            for reloc in data.relocs:
+                for label in (reloc.label, reloc.minus_label):
+                    if isinstance(label, BlockLabel):
+                        self.data_labels[label] = self.block_address(label.block)
+
+    def move_address(self, old: Block, new: Block) -> None:
+        """The address of `old` is from now on that of `new`."""
+        label = self.taken_blocks.pop(old, None)
+        if label is not None:
+            self.taken_blocks[new] = label
 
     def finish_function(self) -> None:
         """Forget the labels of the function just emitted."""

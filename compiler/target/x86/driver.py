@@ -192,7 +192,7 @@ class X86Selector(Selector):
         return self.emit(x86.MOV32ri, type, [], value)
 
     def float_bits(self, type: i64, text: str) -> int:
-        bits = softfloat.parse(text, int(type))
+        bits = softfloat.parse(text, int(type) - F32 + softfloat.F32)
         assert bits is not None
         return bits
 

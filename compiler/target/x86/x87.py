@@ -245,7 +245,7 @@ class X87Expander(BlockRewriter):
         first = self.alloca(16, 16)
         self.compute(FROM_I64, [first, slot])
         zero = self.place(self.function.const(F80, 0))
-        bias = self.place(self.function.const(F80, softfloat.from_int(1 << 64, F80)))
+        bias = self.place(self.function.const(F80, softfloat.from_int(1 << 64, softfloat.F80)))
         negative = self.add(ir.SLT, I1, [wide, self.const(I64, 0)])
         chosen = self.add(ir.SELECT, PTR, [negative, bias, zero])
         self.compute(ADD, [self.result(instr), first, chosen])
@@ -258,7 +258,7 @@ class X87Expander(BlockRewriter):
         self.compute(TO_I64, [slot, source])
         value = self.add(ir.LOAD, I64, [slot], 8)
         if instr.op == ir.FPTOUI and instr.type == I64:
-            limit = self.place(self.function.const(F80, softfloat.from_int(1 << 63, F80)))
+            limit = self.place(self.function.const(F80, softfloat.from_int(1 << 63, softfloat.F80)))
             rest = self.alloca(16, 16)
             self.compute(SUB, [rest, source, limit])
             upper = self.alloca(8, 8)
