@@ -8,6 +8,8 @@ parser_base <- conversions <- operators <- literal_nodes <- calls <- builtin_cal
 
 from __future__ import annotations
 
+from mypy_extensions import i64
+
 from compiler.frontend.attributes_table import enter_attributes
 from compiler.frontend.builtins import BuiltinTable, enter_builtins
 from compiler.frontend.definitions import DefinitionParser
@@ -43,7 +45,7 @@ class Parser(DefinitionParser):
         self.pending = {}
         self.wanted = []
 
-    def check_format(self, function: FunctionType, arguments: list[Expr], loc: int) -> None:
+    def check_format(self, function: FunctionType, arguments: list[Expr], loc: i64) -> None:
         """-Wformat: the arguments against the format string."""
         if self.diagnostics.enabled("format", loc):
             FormatChecker(self, self.types).check(function, arguments, loc)
