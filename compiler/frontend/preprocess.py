@@ -459,8 +459,8 @@ class Preprocessor:
             lexer = self.lexer
             at = lexer.at
             begins = lexer.line_begins
-            outer = self.context is None
             token = self.get()
+            from_text = self.innermost_context() is None
             if token.kind != TK_PADDING:
                 break
             if padding_word < 0 or padding_word & SOURCED == 0:
@@ -470,7 +470,7 @@ class Preprocessor:
         if token.kind != TK_LPAREN:
             self.prevent_expansion -= 1
             self.parsing_args = 0
-            if outer:
+            if from_text:
                 lexer.at = at
                 lexer.line_begins = begins
             elif token.kind != TK_EOF:
