@@ -240,8 +240,8 @@ def runtime_rows(machine: str) -> list[list[str]]:
 def build_runtime(jobs: int) -> None:
     """Compile the start files and the support library with vcc itself into `.venv/lib/vouch`.
 
-    `libgcc.a`, `libgcc_eh.a` and `libatomic.a` are names that makefiles and the linker's callers
-    expect for parts of the one library.
+    `libgcc.a` holds arithmetic and atomics, `libgcc_eh.a` the unwinder of static programs;
+    `libatomic.a` is a name that makefiles expect.
     """
     sys.path.insert(0, str(ROOT))
     from compiler.elf.archive import write_archive
@@ -266,12 +266,18 @@ def build_runtime(jobs: int) -> None:
         rows = runtime_rows(machine)
         with ThreadPoolExecutor(jobs) as pool:
             list(pool.map(compile_row, rows))
-        members = [words[1] for words in rows if words[0] == "member"]
-        data = write_archive([(name, (folder / name).read_bytes()) for name in members])
-        for name in ("libgcc.a", "libgcc_eh.a", "libatomic.a", "libvouch.a"):
-            (folder / name).write_bytes(data)
-        for name in members:
-            (folder / name).unlink()
+        for kind, archives in (("member", ("libgcc.a", "libatomic.a")),
+                               ("unwind", ("libgcc_eh.a", "libgcc_s.a"))):
+            members = [words[1] for words in rows if words[0] == kind]
+            data = write_archive([(name, (folder / name).read_bytes()) for name in members])
+            for name in archives:
+                (folder / name).write_bytes(data)
+            for name in members:
+                (folder / name).unlink()
+        # Dynamic programs share glibc's unwinder; without one on this system, libgcc_s.a serves.
+        if any((Path(place) / "libgcc_s.so.1").exists()
+               for place in (f"/lib/{triple}", f"/usr/lib/{triple}", "/lib64", "/usr/lib64")):
+            (folder / "libgcc_s.so").write_text("GROUP ( libgcc_s.so.1 )\n")
         (folder / "stamp").write_text(stamp)
 
 

@@ -71,7 +71,9 @@ def link_arguments(options: Options, target: Target, inputs: list[str], output: 
         if static or static_pie:
             args += ["--start-group", "-lgcc", "-lgcc_eh", *c_library, "--end-group"]
         else:
-            args += ["-lgcc", "-lgcc_eh", *c_library, "-lgcc", "-lgcc_eh"]
+            # The unwinder must be the one that glibc itself loads: two in one program clash.
+            unwinder = ["--push-state", "--as-needed", "-lgcc_s", "--pop-state"]
+            args += ["-lgcc", *unwinder, *c_library, "-lgcc", *unwinder]
     if start:
         args.append(found("crtendS.o" if shared or pie or static_pie else "crtend.o"))
         args.append(found("crtn.o"))

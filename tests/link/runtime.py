@@ -27,14 +27,14 @@ def rows(machine: str) -> list[tuple[str, str, str, list[str]]]:
 
 
 def build(folder: Path) -> Path:
-    """Compile everything into `folder`; returns libvouch.a."""
-    members = []
+    """Compile everything into `folder`; returns libgcc.a, with the unwinder in libgcc_eh.a."""
+    members: dict[str, list[str]] = {"member": [], "unwind": [], "object": []}
     for kind, name, source, flags in rows("x86_64"):
         target = folder / name
         command = ["gcc", *COMMON, *flags, "-c", str(RUNTIME / source), "-o", str(target)]
         subprocess.run(command, check=True, timeout=120)
-        if kind == "member":
-            members.append(str(target))
-    archive = folder / "libvouch.a"
-    subprocess.run(["ar", "rcsD", str(archive), *members], check=True, timeout=60)
-    return archive
+        members[kind].append(str(target))
+    for kind, name in (("member", "libgcc.a"), ("unwind", "libgcc_eh.a")):
+        archive = folder / name
+        subprocess.run(["ar", "rcsD", str(archive), *members[kind]], check=True, timeout=60)
+    return folder / "libgcc.a"

@@ -393,5 +393,6 @@ def test_unwinder(bench: Bench, library: Path, kind: str, level: str) -> None:
     """Linked without libgcc: our unwinder carries glibc's cancellation and backtraces."""
     unit = bench.object(UNWIND, *compile_flags(kind), level, "-fexceptions",
                         "-fno-optimize-sibling-calls", "-fno-inline", "-w")
-    program = bench.program(kind, [unit], libraries=("-lc", library))
+    unwinder = library.parent / "libgcc_eh.a"
+    program = bench.program(kind, [unit], libraries=("-lc", library, unwinder))
     assert bench.run(program) == UNWOUND
