@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 
 from compiler.assembler.directives import Directives
-from compiler.assembler.object_emitter import AssemblyError, ObjectEmitter, TextAssembler
+from compiler.assembler.object_emitter import ObjectEmitter, TextAssembler
 from compiler.assembler.parser import Parser, Problem
+from compiler.assembler.relaxation import AssemblyError
 from compiler.assembler.x86_object import X86Architecture
 from compiler.elf.model import ObjectFile
 

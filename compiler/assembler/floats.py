@@ -10,7 +10,7 @@ def float_bits(text: str, exponent_bits: int, fraction_bits: int) -> int | None:
     if text[:1] in ("-", "+"):
         sign = 1 if text[0] == "-" else 0
         text = text[1:]
-    if text[:2] in ("0f", "0d", "0e", "0s", "0r", "0t", "0x") and not text[:2] == "0e":
+    if text[:2] in ("0f", "0d", "0e", "0s", "0r", "0t", "0x") and text[:2] != "0e":
         text = text[2:]
     bias = (1 << (exponent_bits - 1)) - 1
     top = sign << (exponent_bits + fraction_bits)

@@ -188,7 +188,8 @@ class LineTable:
         if 0 not in files and 1 in files:
             files[0] = files[1]
         with_md5 = bool(files) and all(f.md5 for f in files.values())
-        header += bytes([3, 1, 0x1F, 2, 0x0F, 5, 0x1E]) if with_md5 else bytes([2, 1, 0x1F, 2, 0x0F])
+        form = [3, 1, 0x1F, 2, 0x0F, 5, 0x1E] if with_md5 else [2, 1, 0x1F, 2, 0x0F]
+        header += bytes(form)
         count = max(files) + 1 if files else 0
         header += uleb128(count)
         for number in range(count):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NO_REGISTER: Final = -1
 
+KIND_NONE: Final = -1      # .reloc of type NONE: names a symbol, computes nothing
 # How a symbol is meant: what the relocation computes (`Operands.kind`, `imm_kind`, fixups).
 KIND_PLAIN: Final = 0      # its address; in a pc-relative place, the distance to it
 KIND_PLT: Final = 1        # @PLT
@@ -156,8 +157,7 @@ class Sink:
               symbol: Label | None, minus: Label | None, addend: int, flavour: i64) -> None:
         """At byte `place` of `code` a field of `size` bytes holds symbol - minus + addend (for
         `pcrel` minus the place too; no symbol: an absolute target). `flavour`: FIXUP_* below,
-        the encoder's hint at the
-        relocation type."""
+        the encoder's hint at the relocation type."""
         raise NotImplementedError
 
 

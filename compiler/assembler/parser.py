@@ -22,7 +22,7 @@ from compiler.assembler.expression import (
     reduce_expression,
 )
 from compiler.assembler.layout import Chunk
-from compiler.assembler.object_emitter import AssemblyError, ObjectEmitter
+from compiler.assembler.object_emitter import ObjectEmitter
 from compiler.assembler.operands import (
     ABSOLUTE,
     EXPRESSION,
@@ -30,6 +30,7 @@ from compiler.assembler.operands import (
     EncodeError,
     Label,
 )
+from compiler.assembler.relaxation import AssemblyError
 from compiler.assembler.scanner import Names, Scanner, SyntaxProblem
 from compiler.assembler.x86_object import X86Architecture
 from compiler.assembler.x86_syntax import X86Syntax

@@ -27,6 +27,7 @@ from compiler.assembler.operands import (
     KIND_GOTPLT,
     KIND_GOTTPOFF,
     KIND_INDNTPOFF,
+    KIND_NONE,
     KIND_NTPOFF,
     KIND_PLAIN,
     KIND_PLT,
@@ -192,7 +193,7 @@ class X86Architecture(Architecture):
             if count - 2 < 128:
                 result = b"\xeb" + bytes([count - 2])
             elif mode == 16:
-                result = b"\xe9" + int(count - 3).to_bytes(2, "little")
+                result = b"\x66\xe9" + int(count - 6).to_bytes(4, "little")
             else:
                 result = b"\xe9" + int(count - 5).to_bytes(4, "little")
             count -= len(result)
@@ -203,6 +204,8 @@ class X86Architecture(Architecture):
 
     def relocation(self, fixup: Fixup, size: i64, pcrel: bool) -> i64:
         kind = fixup.kind
+        if kind == KIND_NONE:
+            return 0                # R_X86_64_NONE, R_386_NONE
         key = int(kind * 16 + size)
         flavour = fixup.flavour
         if self.machine == EM_386:

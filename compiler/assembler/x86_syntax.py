@@ -18,8 +18,8 @@ from compiler.assembler.expression import (
     reduce_expression,
 )
 from compiler.assembler.operands import (
-    FORCE_DISP32,
     FORCE_DISP8,
+    FORCE_DISP32,
     KIND_GOTPC,
     KIND_PLAIN,
     NO_REGISTER,
@@ -489,7 +489,7 @@ class X86Syntax:
             return 33 + number - ST0 if self.mode == 64 else 11 + number - ST0
         return -1
 
-    # -- choosing the opcode ------------------------------------------------------------------------
+    # -- choosing the opcode ------------------------------------------------------------------
 
     def choose(self, mnemonic: str) -> i64:
         """The opcode for the operands read."""
@@ -638,7 +638,7 @@ class X86Syntax:
             return False
         if cls in (CLASS_GPR, CLASS_VECTOR) and self.operand_size[at] * 8 != size:
             return False
-        return fixed == NO_FIXED or fixed == number
+        return fixed in (NO_FIXED, number)
 
     def unusual(self, mnemonic: str) -> i64:
         """Spellings that are not rows: string instructions with operands, two-operand imul."""
@@ -687,8 +687,8 @@ class X86Syntax:
 
 
 _DWARF_64: Final = [0, 2, 1, 3, 7, 6, 4, 5, 8, 9, 10, 11, 12, 13, 14, 15]
-_IN_ORDER: Final = ("ljmp", "ljmpl", "ljmpw", "lcall", "lcalll", "lcallw", "enter", "enterq", "enterl",
-             "enterw")
+_IN_ORDER: Final = ("ljmp", "ljmpl", "ljmpw", "lcall", "lcalll", "lcallw",
+                    "enter", "enterq", "enterl", "enterw")
 
 
 def register_class(number: i64) -> i64:

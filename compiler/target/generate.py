@@ -228,7 +228,7 @@ def tables_module(opcodes: list[Opcode]) -> str:
 
 def names_module(opcodes: list[Opcode]) -> str:
     """Mnemonics; `base` is the spelling without suffix when the row has one, `-` otherwise."""
-    out = [HEADER.format("What the assembler, the printer and the prover need of x86's rows.") + SKIP]
+    out = [HEADER.format("What assembler, printer and prover need of x86's rows.") + SKIP]
     bases = [o.first.mnemonic.replace("*", "") if "*" in o.first.mnemonic else "-"
              for o in opcodes]
     out.append(f"MNEMONICS = {words([att_mnemonic(o.first) for o in opcodes])}\n")

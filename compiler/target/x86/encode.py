@@ -386,9 +386,9 @@ class Encoder:
         """Bytes that an immediate of this kind takes."""
         if kind == IMM_NONE:
             return 0
-        if kind == IMM_8 or kind == IMM_8S or kind == IMM_REL8:
+        if kind in (IMM_8, IMM_8S, IMM_REL8):
             return 1
-        if kind == IMM_32 or kind == IMM_32S:
+        if kind in (IMM_32, IMM_32S):
             return 4
         if kind == IMM_16:
             return 2
@@ -519,7 +519,7 @@ class Encoder:
                   address_size: i64) -> None:
         """The immediate field, branch distance or far pointer."""
         code = sink.code
-        if kind == IMM_REL8 or kind == IMM_REL:
+        if kind in (IMM_REL8, IMM_REL):
             size = self.imm_size(kind, opsize)
             sink.fixup(i64(len(code)), size, True, o.kind, o.symbol, o.minus,
                        int(o.disp - size), FIXUP_BRANCH)
@@ -544,7 +544,7 @@ class Encoder:
         symbol = o.imm_symbol
         if symbol is not None:
             flavour: i64 = FIXUP_DATA
-            if kind == IMM_32S or kind == IMM_8S:
+            if kind in (IMM_32S, IMM_8S):
                 flavour = FIXUP_SIGNED
             addend = o.imm
             if o.imm_kind == KIND_GOTPC and o.imm_minus is None:

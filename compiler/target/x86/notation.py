@@ -102,7 +102,8 @@ def _gpr(size: int | None) -> OperandClass:
     return OperandClass(OPERAND_REG, CLASS_GPR, size)
 
 
-def _fixed(number: int, size: int, register_class: int = CLASS_GPR, name: str = "") -> OperandClass:
+def _fixed(number: int, size: int, register_class: int = CLASS_GPR,
+           name: str = "") -> OperandClass:
     return OperandClass(OPERAND_REG, register_class, size, name, number)
 
 
@@ -310,7 +311,8 @@ class _Reader:
                 record[E_BYTE] |= 2 if byte else 0
                 if operand.name in ("vmx", "vmy"):
                     record[E_FLAGS] |= ENC_VSIB
-            elif cls.kind == OPERAND_REG and cls.fixed < 0 and cls.condition not in ("acc", "notnop"):
+            elif cls.kind == OPERAND_REG and cls.fixed < 0 and (
+                    cls.condition not in ("acc", "notnop")):
                 role = operand.role
                 if not role:
                     if not free:

@@ -51,7 +51,7 @@ pop*      | =es                | 07              | 16 32 m32 d64 | +rsp load eff
 pop*      | =ss                | 17              | 16 32 m32 d64 | +rsp load effect |
 pop*      | =ds                | 1F              | 16 32 m32 d64 | +rsp load effect |
 pusha*    |                    | 60              | 16 32 m32 dflt | +rsp store effect |
-popa*     |                    | 61              | 16 32 m32 dflt | +rsp load effect =rax =rcx =rdx =rbx =rbp =rsi =rdi |
+popa* | | 61 | 16 32 m32 dflt | +rsp load effect =rax =rcx =rdx =rbx =rbp =rsi =rdi |
 pushf*    |                    | 9C              | 16 32 64 d64 dflt | r:cpazsod +rsp store effect |
 popf*     |                    | 9D              | 16 32 64 d64 dflt | w:cpazsod +rsp load effect |
 enter*    | imm                | C8 enter        | 16 32 64 d64 dflt | +rsp +rbp store effect |
@@ -75,19 +75,19 @@ add*      | +acc, imm          | 04 ib           | 8 | w:cpazso | a = add a b
 add*      | +r/m, imm8s        | 83 /0 ibs       | 16 32 64 | w:cpazso lock | a = add a b
 add*      | +acc, imm          | 05 iz           | 16 32 64 | w:cpazso | a = add a b
 add*      | +r/m, imm          | 80+w /0 iz      | 8 16 32 64 | w:cpazso lock | a = add a b
-add*      | +r/m, r            | 00+w /r         | 8 16 32 64 | w:cpazso lock commutative | a = add a b
+add* | +r/m, r | 00+w /r | 8 16 32 64 | w:cpazso lock commutative | a = add a b
 add*      | +r, r/m            | 02+w /r         | 8 16 32 64 | w:cpazso | a = add a b
 or*       | +acc, imm          | 0C ib           | 8 | w:cpzso u:a | a = or a b
 or*       | +r/m, imm8s        | 83 /1 ibs       | 16 32 64 | w:cpzso u:a lock | a = or a b
 or*       | +acc, imm          | 0D iz           | 16 32 64 | w:cpzso u:a | a = or a b
 or*       | +r/m, imm          | 80+w /1 iz      | 8 16 32 64 | w:cpzso u:a lock | a = or a b
-or*       | +r/m, r            | 08+w /r         | 8 16 32 64 | w:cpzso u:a lock commutative | a = or a b
+or* | +r/m, r | 08+w /r | 8 16 32 64 | w:cpzso u:a lock commutative | a = or a b
 or*       | +r, r/m            | 0A+w /r         | 8 16 32 64 | w:cpzso u:a | a = or a b
 adc*      | +acc, imm          | 14 ib           | 8 | r:c w:cpazso | a = adc a b
 adc*      | +r/m, imm8s        | 83 /2 ibs       | 16 32 64 | r:c w:cpazso lock | a = adc a b
 adc*      | +acc, imm          | 15 iz           | 16 32 64 | r:c w:cpazso | a = adc a b
 adc*      | +r/m, imm          | 80+w /2 iz      | 8 16 32 64 | r:c w:cpazso lock | a = adc a b
-adc*      | +r/m, r            | 10+w /r         | 8 16 32 64 | r:c w:cpazso lock commutative | a = adc a b
+adc* | +r/m, r | 10+w /r | 8 16 32 64 | r:c w:cpazso lock commutative | a = adc a b
 adc*      | +r, r/m            | 12+w /r         | 8 16 32 64 | r:c w:cpazso | a = adc a b
 sbb*      | +acc, imm          | 1C ib           | 8 | r:c w:cpazso | a = sbb a b
 sbb*      | +r/m, imm8s        | 83 /3 ibs       | 16 32 64 | r:c w:cpazso lock | a = sbb a b
@@ -99,7 +99,7 @@ and*      | +acc, imm          | 24 ib           | 8 | w:cpzso u:a | a = and a b
 and*      | +r/m, imm8s        | 83 /4 ibs       | 16 32 64 | w:cpzso u:a lock | a = and a b
 and*      | +acc, imm          | 25 iz           | 16 32 64 | w:cpzso u:a | a = and a b
 and*      | +r/m, imm          | 80+w /4 iz      | 8 16 32 64 | w:cpzso u:a lock | a = and a b
-and*      | +r/m, r            | 20+w /r         | 8 16 32 64 | w:cpzso u:a lock commutative | a = and a b
+and* | +r/m, r | 20+w /r | 8 16 32 64 | w:cpzso u:a lock commutative | a = and a b
 and*      | +r, r/m            | 22+w /r         | 8 16 32 64 | w:cpzso u:a | a = and a b
 sub*      | +acc, imm          | 2C ib           | 8 | w:cpazso | a = sub a b
 sub*      | +r/m, imm8s        | 83 /5 ibs       | 16 32 64 | w:cpazso lock | a = sub a b
@@ -111,7 +111,7 @@ xor*      | +acc, imm          | 34 ib           | 8 | w:cpzso u:a | a = xor a b
 xor*      | +r/m, imm8s        | 83 /6 ibs       | 16 32 64 | w:cpzso u:a lock | a = xor a b
 xor*      | +acc, imm          | 35 iz           | 16 32 64 | w:cpzso u:a | a = xor a b
 xor*      | +r/m, imm          | 80+w /6 iz      | 8 16 32 64 | w:cpzso u:a lock | a = xor a b
-xor*      | +r/m, r            | 30+w /r         | 8 16 32 64 | w:cpzso u:a lock commutative | a = xor a b
+xor* | +r/m, r | 30+w /r | 8 16 32 64 | w:cpzso u:a lock commutative | a = xor a b
 xor*      | +r, r/m            | 32+w /r         | 8 16 32 64 | w:cpzso u:a | a = xor a b
 cmp*      | acc, imm           | 3C ib           | 8 | w:cpazso | flags = cmp a b
 cmp*      | r/m, imm8s         | 83 /7 ibs       | 16 32 64 | w:cpazso | flags = cmp a b
@@ -122,7 +122,7 @@ cmp*      | r, r/m             | 3A+w /r         | 8 16 32 64 | w:cpazso | flags
 test*     | acc, imm           | A8 ib           | 8 | w:cpzso u:a | flags = test a b
 test*     | acc, imm           | A9 iz           | 16 32 64 | w:cpzso u:a | flags = test a b
 test*     | r/m, imm           | F6+w /0 iz      | 8 16 32 64 | w:cpzso u:a | flags = test a b
-test*     | r/m, r             | 84+w /r         | 8 16 32 64 | w:cpzso u:a commutative | flags = test a b
+test* | r/m, r | 84+w /r | 8 16 32 64 | w:cpzso u:a commutative | flags = test a b
 test*     | r, m               | 84+w /r         | 8 16 32 64 | w:cpzso u:a alias | flags = test a b
 inc*      | +r                 | 40+r            | 16 32 m32 | w:pazso | a = add a 1
 inc*      | +r/m               | FE+w /0         | 8 16 32 64 | w:pazso lock | a = add a 1
@@ -241,7 +241,7 @@ loop      | rel                | E2 rel8         | | +rcx branch conditional |
 loope     | rel                | E1 rel8         | | r:z +rcx branch conditional |
 loopne    | rel                | E0 rel8         | | r:z +rcx branch conditional |
 call*     | rel                | E8 rel          | 16 32 64 d64 dflt | +rsp call effect load store |
-call*     | r/m                | FF /2           | 16 32 64 d64 dflt | +rsp call effect indirect load store |
+call* | r/m | FF /2 | 16 32 64 d64 dflt | +rsp call effect indirect load store |
 ret*      |                    | C3              | 16 32 64 d64 dflt | +rsp return effect load |
 ret*      | imm16              | C2 iw           | 16 32 64 d64 dflt | +rsp return effect load |
 lret*     |                    | CB              | 16 32 64 dflt | +rsp return effect load |
@@ -250,7 +250,7 @@ iret*     |                    | CF              | 16 32 64 dflt | +rsp return e
 ljmp*     | far                | EA ptr          | 16 32 m32 dflt | branch |
 lcall*    | far                | 9A ptr          | 16 32 m32 dflt | +rsp call effect load store |
 ljmp*     | mem                | FF /5           | 16 32 dflt | branch indirect |
-lcall*    | mem                | FF /3           | 16 32 dflt | +rsp call effect indirect load store |
+lcall* | mem | FF /3 | 16 32 dflt | +rsp call effect indirect load store |
 int       | three              | CC              | | effect |
 int       | imm8               | CD ib           | | effect |
 int3      |                    | CC              | | effect |
@@ -268,11 +268,11 @@ endbr64   |                    | F3 0F 1E FA     | | effect |
 endbr32   |                    | F3 0F 1E FB     | | effect |
 
 # -- strings
-movs*     |                    | A4+w            | 8 16 32 64 | string load store effect r:d +rsi +rdi |
-cmps*     |                    | A6+w            | 8 16 32 64 | string load effect r:d w:cpazso +rsi +rdi |
+movs* | | A4+w | 8 16 32 64 | string load store effect r:d +rsi +rdi |
+cmps* | | A6+w | 8 16 32 64 | string load effect r:d w:cpazso +rsi +rdi |
 stos*     |                    | AA+w            | 8 16 32 64 | string store effect r:d rax +rdi |
 lods*     |                    | AC+w            | 8 16 32 64 | string load effect r:d +rax +rsi |
-scas*     |                    | AE+w            | 8 16 32 64 | string load effect r:d w:cpazso rax +rdi |
+scas* | | AE+w | 8 16 32 64 | string load effect r:d w:cpazso rax +rdi |
 ins*      |                    | 6C+w            | 8 16 32 | string store effect r:d rdx +rdi |
 outs*     |                    | 6E+w            | 8 16 32 | string load effect r:d rdx +rsi |
 in*       | =A, imm8           | E4+w ib         | 8 16 32 | effect |
