@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import stat
@@ -89,10 +90,13 @@ def run_mypyc(group: str, package: str) -> Path:
              if is_compiled(path)]
     (place / "modules.txt").write_text("\n".join(files))
     script = (
-        "import sys, setuptools\n"
+        "import json, setuptools\n"
         "from mypyc.build import mypycify\n"
-        f"mypycify(open('modules.txt').read().split(), multi_file=True, target_dir='c',\n"
-        f"         group_name={group!r}, opt_level='2', debug_level='0')\n")
+        "made = mypycify(open('modules.txt').read().split(), multi_file=True, target_dir='c',\n"
+        f"                group_name={group!r}, opt_level='2', debug_level='0')\n"
+        "group = next(m for m in made if m.name.endswith('__mypyc'))\n"
+        "plan = {'sources': group.sources, 'includes': group.include_dirs}\n"
+        "json.dump(plan, open('plan.json', 'w'))\n")
     shutil.rmtree(place / "c", ignore_errors=True)
     result = subprocess.run([sys.executable, "-c", script], cwd=place, text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -101,24 +105,18 @@ def run_mypyc(group: str, package: str) -> Path:
     return place / "c"
 
 
-def runtime_sources() -> list[str]:
-    """mypyc's runtime in C, as the installed version lists it."""
-    from mypyc.common import RUNTIME_C_FILES
-    return list(RUNTIME_C_FILES)
-
-
 def compile_objects(folder: Path, cc: str, jobs: int) -> list[Path]:
     """Compile every C file of a group; objects are cached by content."""
-    import mypyc
-
-    library = Path(mypyc.__file__).parent / "lib-rt"
-    includes = [f"-I{folder}", f"-I{library}", f"-I{sysconfig.get_path('include')}"]
+    place = folder.parent
+    plan = json.loads((place / "plan.json").read_text())
+    includes = [f"-I{place / path}" for path in plan["includes"]]
+    includes.append(f"-I{sysconfig.get_path('include')}")
     headers = hashlib.sha256()
     for path in sorted(folder.rglob("*.h")):
         headers.update(path.read_bytes())
     cache = WORK / "objects"
     cache.mkdir(parents=True, exist_ok=True)
-    names = sorted(path for path in folder.glob("*.c"))
+    names = [place / path for path in plan["sources"]]
 
     def compile_one(path: Path) -> Path:
         digest = headers.copy()
