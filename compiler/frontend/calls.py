@@ -104,9 +104,16 @@ class Calls(LiteralNodes):
         bad = False
         if function.prototype:
             fixed = len(parameters)
-            if count < fixed:
+            if count != fixed and decl is not None and decl.soft_prototype and (
+                    count < fixed or not function.variadic):
+                self.warn("builtin-declaration-mismatch", loc,
+                          f"too {'few' if count < fixed else 'many'} arguments to built-in "
+                          f"function '{decl.name}' expecting {fixed}")
+                function = FunctionType(function.result, [], False, False)
+                fixed = -1
+            elif count < fixed:
                 return self.wrong_count("few", callee, decl, loc)
-            if count > fixed and not function.variadic:
+            elif count > fixed and not function.variadic:
                 return self.wrong_count("many", callee, decl, loc)
         converted: list[Expr] = []
         index: i64 = 0

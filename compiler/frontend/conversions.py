@@ -413,7 +413,7 @@ class Conversions(ParserBase):
         elif t == VECTOR and s == VECTOR:
             if compatible_unqualified(source, target):
                 return Cast(NO_OP, node, target, loc, False)
-            if self.vectors_alike(source, target):
+            if self.vectors_alike(source, target) or self.is_mask(node, target):
                 from compiler.frontend.tree import VECTOR_BITS
                 return Cast(VECTOR_BITS, node, target, loc, False)
         elif t >= STRUCT:
@@ -427,6 +427,13 @@ class Conversions(ParserBase):
                     return ToUnion(member, value, target, loc)
         self.say_incompatible(source, target, context, callee, position, loc)
         return self.error_expr(loc)
+
+    def is_mask(self, node: Expr, target: CType) -> bool:
+        """The result of a vector comparison goes into any integer vector of its size."""
+        main = target.unqual
+        if isinstance(node, Binary) and node.op >= LT and isinstance(main, VectorType):
+            return main.size == node.type.size and main.element.format == 0
+        return False
 
     def vectors_alike(self, a: CType, b: CType) -> bool:
         """Vectors that convert implicitly: same number and size of elements that differ only in

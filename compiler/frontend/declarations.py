@@ -58,6 +58,8 @@ from compiler.frontend.ident import Ident
 from compiler.frontend.specifiers import Specifiers
 from compiler.frontend.tree import (
     AUTO,
+    EMIT_ALWAYS,
+    EMIT_NEVER,
     DEFAULT_VISIBILITY,
     ENUM_CONSTANT,
     EXTERN,
@@ -244,7 +246,10 @@ class DeclarationParser(ExpressionParser):
         name = ident.text
         storage = specifiers.storage
         if storage in (AUTO, REGISTER_STORAGE) or storage == STATIC and self.depth > 0:
-            self.error(loc, f"invalid storage class for function '{name}'")
+            if storage == AUTO and self.depth > 0:
+                self.diagnostics.unsupported(loc, "nested function")
+            else:
+                self.error(loc, f"invalid storage class for function '{name}'")
             storage = EXTERN
         if specifiers.thread:
             self.error(loc, f"invalid storage class for function '{name}'")
@@ -260,6 +265,8 @@ class DeclarationParser(ExpressionParser):
         made.storage = storage
         made.linkage = INTERNAL if storage == STATIC else EXTERNAL
         made.inline = specifiers.inline
+        made.implicit_int = specifiers.default_int
+        made.all_inline = specifiers.inline and storage != EXTERN
         made.noreturn = specifiers.noreturn
         made.asm_name = declarator.asm_name if declarator.asm_name is not None else ""
         made.system = self.diagnostics.source.in_system_header(loc)
@@ -314,6 +321,7 @@ class DeclarationParser(ExpressionParser):
                     made.type = copied
                 if not type.prototype and wanted.prototype and not type.parameters:
                     made.type = copy_function(wanted)
+                    made.soft_prototype = True
             else:
                 self.warn("builtin-declaration-mismatch", made.loc,
                           f"conflicting types for built-in function '{made.name}'; expected "
@@ -397,9 +405,9 @@ class DeclarationParser(ExpressionParser):
                 old.type = new_type
             else:
                 text = f"conflicting types for '{name}'; have '{spell(new_type)}'"
-                if is_definition and old.system and self.void_for_int(old_type, new_type):
-                    self.warn("", loc, text)
-                    old.type = new_type
+                if new.implicit_int and not old.defined and old_type.result.kind == VOID and (
+                        new_type.result is self.types.int_):
+                    self.pedwarn("", loc, text)
                 else:
                     self.error(loc, text)
                     self.note_previous(old)
@@ -410,8 +418,8 @@ class DeclarationParser(ExpressionParser):
         else:
             merged = composite(new_type, old_type, self.types)
             old.type = merged
-        if is_definition and old.defined:
-            gnu_extern = old.emit == 2 and old.gnu_inline
+        if (is_definition or new.alias) and old.defined:
+            gnu_extern = old.emit == EMIT_NEVER and old.gnu_inline and is_definition
             if not gnu_extern:
                 self.error(loc, f"redefinition of '{name}'")
                 self.note_previous(old)
@@ -451,14 +459,13 @@ class DeclarationParser(ExpressionParser):
         self.use_function(old)
         self.bind(ident, copy)
 
-    def void_for_int(self, old: FunctionType, new: FunctionType) -> bool:
-        """gcc only warns when a header's `void f()` is redefined to return int."""
-        return (old.result.kind == VOID and new.result is self.types.int_
-                and not new.prototype)
-
     def merge_function_facts(self, old: FuncDecl, new: FuncDecl, is_definition: bool) -> None:
         """Attributes accumulate over the declarations."""
-        old.all_inline = old.all_inline and new.inline and new.storage != EXTERN
+        if self.depth == 0:
+            old.all_inline = old.all_inline and new.all_inline
+        if old.defined and old.emit == EMIT_NEVER and not old.all_inline and (
+                not old.gnu_inline):
+            old.emit = EMIT_ALWAYS
         old.inline = old.inline or new.inline
         old.gnu_inline = old.gnu_inline or new.gnu_inline
         old.always_inline = old.always_inline or new.always_inline
@@ -611,6 +618,7 @@ class DeclarationParser(ExpressionParser):
                       f"implicit declaration of function '{name}'")
         if number:
             decl = self.builtin_decl(ident, number)
+            decl.soft_prototype = True
             wanted = decl.type
             assert isinstance(wanted, FunctionType)
             if not decl.builtin or decl.builtin.code == OP_LIBRARY:

@@ -238,11 +238,21 @@ class DeclaratorParser(SpecifierParser):
         if kind == TK_IDENT:
             return self.is_typedef_name(following)
         if kind == TK_ATTRIBUTE:
-            return False
+            return self.type_after_attribute()
         if kind < TK_IDENT:
             return kind == TK_ELLIPSIS
         from compiler.frontend.specifiers import STARTS
         return STARTS[kind]
+
+    def type_after_attribute(self) -> bool:
+        """With `( __attribute__` ahead: whether a type follows the attribute."""
+        stream = self.stream
+        index = stream.index
+        stream.advance()
+        self.parse_attributes(None)
+        answer = self.starts_type()
+        stream.seek(index)
+        return answer
 
     def apply_level(self, level: Level, type: CType, result: Declarator) -> CType:
         """The type a level gives to its innermost declarator."""
@@ -342,7 +352,8 @@ class DeclaratorParser(SpecifierParser):
         elif suffix.count == INCOMPLETE:
             made = self.types.unsized_array_of(element)
         else:
-            if element.size and suffix.count > SIZE_LIMIT // element.size:
+            size: int = element.size
+            if size and suffix.count > SIZE_LIMIT // size:
                 self.error(loc, f"size of array {name} is too large")
                 return self.types.error
             made = self.types.array_of(element, suffix.count)

@@ -582,8 +582,6 @@ class DefinitionParser(PragmaParser):
 
     def set_emission(self, decl: FuncDecl, specifiers: Specifiers) -> None:
         """Whether the definition is emitted (6.7.4p7, gnu_inline); settled at the unit's end."""
-        if specifiers.storage == EXTERN or not specifiers.inline:
-            decl.all_inline = False
         if decl.linkage == INTERNAL:
             decl.emit = EMIT_IF_USED
         elif decl.gnu_inline and specifiers.inline:

@@ -580,8 +580,7 @@ def evaluate_cast(node: Cast) -> Expr | None:
             known = address_truth(inner)
             return None if known is None else IntConst(
                 1 if known else 0, node.type, node.loc, NOT_ICE)
-        if op == INTEGER and (inner.type.size == node.type.size or (
-                inner.minus is not None and node.type.size >= 4)):
+        if op == INTEGER and (inner.type.size == node.type.size or inner.minus is not None):
             return retype_address(inner, node.type)
         return None
     if inner.type.kind == POINTER and isinstance(inner, IntConst) and op == TO_BOOL:
@@ -714,6 +713,8 @@ def offset_address(base: Expr, bytes: int, type: CType) -> Expr | None:
 
 def same_base(a: AddressConst, b: AddressConst) -> bool:
     """Whether two addresses are offsets from one symbol."""
+    if a.string is not None and b.string is not None:
+        return a.string.data == b.string.data  # gcc merges equal literals
     return (a.decl is b.decl and a.string is b.string and a.label is b.label
             and a.minus is b.minus)
 

@@ -448,10 +448,8 @@ class InitializerParser(RecordParser):
                 assert isinstance(type, ArrayType)
                 if self.string_fits(node, type.element):
                     if type.size == INCOMPLETE:
-                        if not builder.flexible_allowed or not outermost:
-                            self.error(loc, "non-static initialization of a flexible array member"
-                                       if outermost else "initialization of flexible array member "
-                                       "in a nested context")
+                        if not builder.flexible_allowed:
+                            self.error(loc, "non-static initialization of a flexible array member")
                             builder.bad = True
                             return
                         made = self.add_string(builder, node, type, offset, loc)

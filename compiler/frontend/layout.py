@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from compiler.frontend.target_facts import TargetFacts
 
-SIZE_LIMIT: Final = 1 << 60  # in bytes; larger objects are refused before
+SIZE_LIMIT: Final = (1 << 63) - 1  # in bytes; larger objects are refused before
 
 
 def field_align(type: CType, facts: TargetFacts) -> i64:
@@ -61,8 +61,8 @@ class Placement:
     def __init__(self, record: RecordType, facts: TargetFacts) -> None:
         self.record: RecordType = record
         self.facts: TargetFacts = facts
-        self.cursor: i64 = 0  # bits; for a union always 0
-        self.extent: i64 = 0  # bits used so far
+        self.cursor: int = 0  # bits (beyond 64 bits for the largest arrays); for a union always 0
+        self.extent: int = 0  # bits used so far
         self.align: i64 = 1
         self.is_union: bool = record.kind == UNION
 
@@ -87,20 +87,21 @@ class Placement:
         field.align = align
         if align > self.align:
             self.align = align
-        unit = align * 8
+        unit: int = align * 8
         start = (self.cursor + unit - 1) // unit * unit
         field.offset = start // 8
-        size = field.type.size
+        size: int = field.type.size
         self.cursor = start + (size * 8 if size > 0 else 0)
         if self.cursor > self.extent:
             self.extent = self.cursor
 
     def place_bits(self, field: Field) -> None:
         record = self.record
-        size = field.type.size
+        size: int = field.type.size
+        unit: int
         natural = field_align(field.type, self.facts)
         packed = record.packed or field.packed
-        width = field.bit_width
+        width: int = field.bit_width
         limit = record.max_field_align
         if field.declared_align:
             unit = field.declared_align * 8
@@ -141,7 +142,7 @@ class Placement:
         if record.declared_align > align:
             align = record.declared_align
         record.align = align
-        bytes = (self.extent + 7) // 8
+        bytes: i64 = (self.extent + 7) // 8
         record.size = (bytes + align - 1) // align * align
         for field in record.fields:
             if field.bit_width > 0:
@@ -154,7 +155,7 @@ class Placement:
 def choose_access(field: Field, record_size: i64) -> None:
     """The smallest naturally placed unit around a bit-field whose `bit_offset` counts from the
     record's start; see Field."""
-    position = field.bit_offset
+    position: i64 = field.bit_offset
     width = field.bit_width
     access: i64 = 1
     while access <= 16:

@@ -360,7 +360,7 @@ class RecordParser(DeclaratorParser):
             self.error(loc, f"variable or field '{name}' declared void")
             return False
         if type.vla and type.size == VARIABLE:
-            if self.function is None:
+            if self.function is None and not self.in_prototype:
                 self.error(loc, f"variably modified '{name}' at file scope")
             else:
                 self.diagnostics.unsupported(
@@ -421,9 +421,10 @@ class RecordParser(DeclaratorParser):
                           + " has no members")
         total: int = 0
         for field in kept:
-            if field.type.size > 0:
-                total = total + int(field.type.size)
-        if total >= 1 << 62:
+            size: int = field.type.size
+            if size > 0:
+                total = total + size
+        if total >= 1 << 63:
             self.error(record.loc, f"type '{spell(record)}' is too large")
             kept = []
         self.serial += 1

@@ -175,7 +175,7 @@ class AddressConst(Expr):
 
     Exactly one of `decl`, `string`, `label` is set.  With `minus` set the value is the difference
     `label - minus`.  `type` is a pointer, or an integer type as wide as a pointer; for a
-    difference any integer type of at least 4 bytes.  Only made for static initialisers.
+    difference any integer type.  Only made for static initialisers.
     """
 
     def __init__(self, type: CType, loc: i64) -> None:
@@ -935,6 +935,8 @@ class FuncDecl(SymbolDecl):
         self.alloc_size: list[i64] | None = None
         self.alloc_align: i64 = 0
         self.assume_aligned: list[int] | None = None
+        self.soft_prototype: bool = False  # type taken from a builtin: a wrong count is no error
+        self.implicit_int: bool = False  # defined without a result type
         self.old_style: bool = False  # K&R definition: arguments arrive promoted
         self.end: i64 = 0  # loc of the closing brace
         # facts of the body
