@@ -360,7 +360,7 @@ class Legaliser(BlockRewriter):
             large = self.add(ir.FPTOSI, I64, [rest])
             mask = self.add(ir.ASHR, I64, [small, self.const(I64, 63)])
             large = self.add(ir.AND, I64, [large, mask])
-            replace(instr, self.add(ir.OR, I64, [small, large]))
+            replace(instr, self.add(ir.XOR, I64, [small, large]))
             return True
         return False
 

@@ -62,6 +62,8 @@ class Selector:
         self.root: Instr | None = None
         self.pos: i64 = 0
         self.needed = bytearray(function.next_value)
+        # values made once before a loop, by the order of the block that makes them
+        self.hoisted: list[list[Instr]] = [[] for _ in function.blocks]
         self.mode = Mode()
         self.rest: Instr | None = None      # what is left of the address being matched
 
@@ -133,11 +135,25 @@ class Selector:
                 leaves_done = True
                 self.code = []
                 self.phi_leaves(block)
+                self.code.extend(self.hoisted[block.order])
                 for made in reversed(self.code):
                     made.block = block
                     out.append(made)
         out.reverse()
         block.instrs = out
+
+    def preheader(self) -> Block | None:
+        """The block before the outermost loop around the root, or None outside loops."""
+        if self.root is None or self.root.block is None or self.options.optimize == 0:
+            return None
+        block = self.root.block
+        if block.loop_depth == 0:
+            return None
+        while block.loop_depth > 0:
+            if block.idom is None:
+                return None
+            block = block.idom
+        return block
 
     def is_remade(self, value: Instr) -> bool:
         """Whether a value is made anew wherever it is used: leaves and addresses of slots."""

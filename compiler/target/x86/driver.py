@@ -21,6 +21,7 @@ from compiler.codegen.frame import Frame
 from compiler.codegen.machine import (
     BY_COPY,
     CALL,
+    FIRST_PSEUDO,
     IN_REGISTER,
     INDIRECT_JUMP,
     JUMP,
@@ -41,7 +42,7 @@ from compiler.codegen.options import PIC_LIBRARY, PIC_NONE, CodegenOptions
 from compiler.codegen.select import Mode, Selector
 from compiler.codegen.streaming import Stream, Unsupported
 from compiler.ir import softfloat
-from compiler.ir.instr import BlockLabel, Function, Instr
+from compiler.ir.instr import Block, BlockLabel, Function, Instr, resolve
 from compiler.ir.module import (
     TLS_INITIAL_EXEC,
     TLS_LOCAL_EXEC,
@@ -76,10 +77,11 @@ from compiler.ir.types import (
     is_vector,
     type_bytes,
 )
-from compiler.target.machine import AddressMode
+from compiler.target.machine import MAX_OPERANDS, OPERAND_REG, WRITE
 from compiler.target.x86 import ops_gen as x86
+from compiler.target.x86 import tables_gen
 from compiler.target.x86 import x87
-from compiler.target.x86.emission import CONSTANT_LOAD, ImmediateSymbol, Prefixed
+from compiler.target.x86.emission import CONSTANT_LOAD, FROM_ARG, PLANS, ImmediateSymbol, Prefixed
 from compiler.target.x86.inline_asm import select_asm
 from compiler.target.x86.pseudo import (
     BARRIER,
@@ -95,6 +97,7 @@ from compiler.target.x86.pseudo import (
     ZERO_VECTOR,
 )
 from compiler.target.x86.registers import (
+    CLASS_GPR,
     FS,
     R11,
     RAX,
@@ -135,6 +138,7 @@ class X86Selector(Selector):
         self.stream = stream
         self.frame = frame
         self.slot_numbers: dict[int, int] = {}     # alloca id -> frame slot
+        self.shared: dict[int, Instr] = {}         # leaves made before loops
         self.no_fold = False                       # the running pattern is selected twice
 
     # -- leaves ------------------------------------------------------------------------------
@@ -146,6 +150,39 @@ class X86Selector(Selector):
         return value
 
     def leaf(self, value: Instr) -> Instr:
+        if self.is_costly(value):
+            block = self.preheader()
+            if block is not None:
+                return self.once(value, block)
+        return self.make_leaf(value)
+
+    def is_costly(self, value: Instr) -> bool:
+        """Whether making the value takes a load, an address or a long immediate."""
+        op = value.op
+        if op == ADDR:
+            symbol = value.aux
+            return isinstance(symbol, Symbol) and symbol.tls == TLS_NONE
+        if op != CONST:
+            return False
+        type = value.type
+        if type == F32 or type == F64:
+            return value.imm != 0
+        return (type == I64 or type == PTR) and not -0x80000000 <= value.imm < 0x100000000
+
+    def once(self, value: Instr, block: Block) -> Instr:
+        """The value made at the end of `block`, shared by all uses in the loop behind it."""
+        key = int(value.id) * len(self.hoisted) + int(block.order)
+        made = self.shared.get(key)
+        if made is None:
+            code = self.code
+            self.code = self.hoisted[block.order]
+            made = self.make_leaf(value)
+            self.code = code
+            self.shared[key] = made
+        return made
+
+    def make_leaf(self, value: Instr) -> Instr:
+        """Materialise a constant or address here."""
         op = value.op
         type = value.type
         if op == CONST:
@@ -439,6 +476,79 @@ class X86Selector(Selector):
             return self.copy_sign(instr)
         return None
 
+    # -- after selection -------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Drop zero extensions of what 32-bit instructions made; read literals from memory."""
+        function = self.function
+        dropped = False
+        for block in function.blocks:
+            for instr in block.instrs:
+                for arg in instr.args:
+                    arg.uses = 0
+        for block in function.blocks:
+            for instr in block.instrs:
+                if instr.op == x86.MOV32rr and self.is_zero_extended(instr.args[0], 3):
+                    instr.forward = instr.args[0]
+                    dropped = True
+                for arg in instr.args:
+                    arg.uses += 1
+        if self.options.optimize:
+            for block in function.blocks:
+                self.fold_literals(block)
+        if dropped or self.options.optimize:
+            function.sweep()
+
+    def is_zero_extended(self, value: Instr, depth: i64) -> bool:
+        """Whether the upper half of a register holding an i32 is zero."""
+        value = resolve(value)
+        op = value.op
+        if op >= FIRST_MACHINE and op < FIRST_PSEUDO:
+            at = (op - FIRST_MACHINE) * MAX_OPERANDS
+            return (tables_gen.OPERAND_KIND[at] == OPERAND_REG
+                    and tables_gen.OPERAND_SIZE[at] == 4
+                    and tables_gen.OPERAND_CLASS[at] == CLASS_GPR
+                    and tables_gen.OPERAND_ACCESS[at] & WRITE != 0)
+        if op == PROJ:
+            parent = value.args[0].op
+            return parent == x86.IDIV32r or parent == x86.DIV32r or parent == x86.MUL32r \
+                or parent == x86.IMUL32r
+        return False
+
+    def fold_literals(self, block: Block) -> None:
+        """A literal loaded for one use in the same block becomes that use's memory operand."""
+        changed = False
+        for instr in block.instrs:
+            op = instr.op
+            if op < FIRST_MACHINE or op >= FIRST_PSEUDO or instr.aux is not None:
+                continue
+            args = instr.args
+            last = len(args) - 1
+            if last < 0 or last > 1:
+                continue
+            load = args[last]
+            if load.mark != CONSTANT_LOAD or load.uses != 1 or load.block is not block:
+                continue
+            if load.op != x86.MOVSDxm and load.op != x86.MOVSSxm:
+                continue
+            plan = PLANS.get(op)
+            at = op - FIRST_MACHINE
+            for k in range(len(plan)):
+                if k == len(plan) - 1 and plan[k] == FROM_ARG:
+                    folded = tables_gen.FOLD[at * MAX_OPERANDS + k]
+                    size = tables_gen.OPERAND_SIZE[(folded - FIRST_MACHINE) * MAX_OPERANDS + k] \
+                        if folded else 0
+                    if folded and size <= type_bytes(int(load.type)):
+                        instr.op = folded
+                        instr.aux = load.aux
+                        instr.args = args[:last]
+                        load.uses = 0
+                        load.mark = 0
+                        load.op = BARRIER
+                        changed = True
+        if changed:
+            block.instrs = [i for i in block.instrs if i.op != BARRIER or i.type == VOID]
+
     # -- atomics and the stack ---------------------------------------------------------------
 
     def atomic(self, instr: Instr) -> Instr | None:
@@ -561,8 +671,11 @@ class X86Selector(Selector):
                     return made
                 assert made is None
                 raise Unsupported("comparison without rule", int(condition.pos))
-        value = self.reg(condition)
-        flags = self.emit(x86.TEST8rr, FLAGS, [value, value], 0)
+        if condition.op == ir.TRUNC:
+            flags = self.emit(x86.TEST8ri, FLAGS, [self.reg(condition.args[0])], 1)
+        else:
+            value = self.reg(condition)
+            flags = self.emit(x86.TEST8rr, FLAGS, [value, value], 0)
         made = self.emit(x86.SETNEr, I1, [flags], 0)
         self.code.pop()
         return made
