@@ -18,8 +18,6 @@ from compiler.linker.diagnostics import LinkError
 from compiler.linker.sections import InputFile, InputSection, Synthetic
 from compiler.linker.symbols import Symbol
 
-DW_EH_PE_OMIT = 0xFF
-
 
 class Record:
     """A CIE or FDE of an input. `cie` is None for a CIE."""

@@ -9,7 +9,7 @@ Source: gABI 4.1 (visibility), GNU ld manual 2.40 (VERSION, --dynamic-list, -Bsy
 
 from __future__ import annotations
 
-from compiler.elf.constants import STT_TLS, STV_DEFAULT, VER_NDX_GLOBAL, VER_NDX_LOCAL
+from compiler.elf.constants import STV_DEFAULT, VER_NDX_GLOBAL, VER_NDX_LOCAL
 from compiler.linker.link_state import Link
 from compiler.linker.symbols import DEFINED, SHARED, UNDEFINED, Symbol
 from compiler.linker.versions import NameList
@@ -113,13 +113,3 @@ def _assign_version(link: Link, rules: ExportRules, symbol: Symbol) -> None:
         symbol.version_index = index
         if index > VER_NDX_GLOBAL:
             symbol.version = script.nodes[index - 2].name
-
-
-def check_tls(link: Link) -> None:
-    """A name must be thread-local everywhere or nowhere."""
-    for symbol in link.table.symbols.values():
-        if symbol.state != DEFINED or symbol.section is None:
-            continue
-        in_tls = symbol.section.flags & 0x400 != 0
-        if in_tls != (symbol.type == STT_TLS) and symbol.size:
-            link.diagnostics.error(f"TLS attribute of `{symbol.name}' does not fit its section")

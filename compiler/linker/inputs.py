@@ -74,7 +74,6 @@ class Loader:
         self.libraries: dict[str, LibraryFile] = {}
         self.search_dirs: list[str] = []
         self.script_entry: str = ""
-        self.traced_files: list[str] = []
         self.dependencies: list[str] = []
         self.is_static: bool = options.on("static")
         self.relocatable: bool = options.value("kind") == "relocatable"

@@ -91,9 +91,6 @@ class Link:
         self.plt_relocs: list[DynamicReloc] = []
         self.iplt_relocs: list[DynamicReloc] = []
 
-        # tables.py, dynamic.py
-        self.dynamic_symbols: list[Symbol] = []
-
         # layout.py
         self.outputs: list[OutputSection] = []
         self.segments: list[Segment] = []

@@ -48,7 +48,6 @@ class Machine:
         self.pltrel_name: str = ".rela.plt"
         self.dynrel_name: str = ".rela.dyn"
         # Dynamic relocation types.
-        self.r_none: int = 0
         self.r_word: int = 0
         self.r_relative: int = 0
         self.r_glob_dat: int = 0

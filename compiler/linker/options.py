@@ -287,9 +287,6 @@ KEYWORDS: dict[str, tuple[str, str]] = {
     "nobtcfi": ("", ""),
 }
 
-# Options that GNU ld takes with two dashes only, because their first letter is an option.
-TWO_DASHES = ("output", "oformat", "omagic", "orphan-handling")
-
 
 class Input:
     """One input or marker at its place. `kind`: "file", "library", "object", "group" or "end"."""

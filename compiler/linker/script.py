@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from compiler.linker.diagnostics import LinkError
 
-PUNCTUATION = "(){};,:=?&|<>!+*/-~"
 LAYOUT_COMMANDS = ("SECTIONS", "MEMORY", "PHDRS", "OVERLAY", "INSERT", "REGION_ALIAS", "ASSERT")
 
 

@@ -109,7 +109,6 @@ class OutputSection:
         self.link: int = 0
         self.info: int = 0
         self.relro: bool = False
-        self.symbol_index: int = 0  # of its STT_SECTION symbol in .symtab (-r)
 
     def add(self, section: InputSection) -> None:
         section.out = self

@@ -100,9 +100,6 @@ class Symbol:
     def is_local(self) -> bool:
         return self.bind == STB_LOCAL
 
-    def is_weak_undefined(self) -> bool:
-        return self.state == UNDEFINED and self.weak_references
-
     def merge_visibility(self, visibility: int) -> None:
         """The most constraining visibility that any object gives holds for all (gABI)."""
         if RANK[visibility] > RANK[self.visibility]:
