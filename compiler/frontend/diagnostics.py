@@ -26,7 +26,7 @@ from compiler.frontend.diagnostics_options import (
     WarningOptions,
 )
 from compiler.frontend.diagnostics_render import Renderer
-from compiler.frontend.source import SourceMap
+from compiler.frontend.source import WHOLE_LINE, SourceMap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,6 +108,10 @@ class Diagnostics:
     ) -> bool:
         """A warning under -W`option` ("" for one that has no option). True when shown."""
         return self.report(WARNING, location, text, option, first, last)
+
+    def extension(self, location: i64, text: str) -> bool:
+        """What only -pedantic minds, in the preprocessor's manner: without the option's name."""
+        return self.enabled("pedantic", location) and self.pedwarn("", location, text)
 
     def note(self, location: i64, text: str, first: i64 = 0, last: i64 = 0) -> None:
         """Adds to the diagnostic before; nothing when that was not shown."""
@@ -211,7 +215,7 @@ class Diagnostics:
                 self.warnings += 1
         if word != "warning":
             key = f"{location}:{text}"
-            if key in self.seen:
+            if key in self.seen and first != WHOLE_LINE:
                 self.shown_last = False
                 return False
             self.seen[key] = True

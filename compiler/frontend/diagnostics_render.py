@@ -18,12 +18,15 @@ import sys
 
 from compiler.frontend.diagnostics_options import WarningOptions
 from compiler.frontend.source import EXPANSION_SHIFT, POSITION_MASK, WHOLE_LINE, Place, SourceMap
+from compiler.frontend.words import WORD_SHIFT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
     from mypy_extensions import i64
+
+    from compiler.frontend.macros import Macro
 
 COLORS: Final = {
     "error": "01;31",
@@ -105,6 +108,7 @@ class Renderer:
         self.source = source
         self.options = options
         self.chain = ""
+        self.last_shown: i64 = 0  # location of the source line shown last
         self.color_known = False
         self.color = False
         self.captured: list[str] | None = None
@@ -139,32 +143,42 @@ class Renderer:
         """Prints one diagnostic with everything that belongs to it."""
         shown = self.outside_system_headers(location)
         place = self.source.place(shown)
-        if first == WHOLE_LINE:
-            place.column = 0
+        column: i64 = 0 if first == WHOLE_LINE else self.column(shown)
         out: list[str] = []
         if location != 0:
             self.show_includes(shown, out)
-        out.append(self.headline(word, place, text, option))
+        out.append(self.headline(word, place, column, text, option))
         if location != 0 and place.line > 0:
-            self.show_line(word, shown, first, last, out)
+            # gcc does not show one place twice in a row.
+            if shown != self.last_shown or first != 0 or last != 0:
+                self.show_line(word, shown, first, last, out)
+            self.last_shown = shown
             self.show_expansions(location, shown, out)
         self.write("".join(out))
 
-    def headline(self, word: str, place: Place, text: str, option: str) -> str:
-        """`file:line:column: word: text [-Woption]`."""
+    def headline(self, word: str, place: Place, column: i64, text: str, option: str) -> str:
+        """`file:line:column: word: text [-Woption]`; columns count as the screen shows them."""
         where = place.file
         if not where:
             where = "cc1"
         elif place.line > 0:
             where += f":{place.line}"
-            if self.options.show_column and place.column > 0:
-                where += f":{place.column}"
+            if self.options.show_column and column > 0:
+                where += f":{column}"
         tail = ""
         if option and self.options.show_option:
             name = "-W" + option
             tail = f" [{self.in_color(word, name)}]"
         where = self.in_color("locus", where + ":")
         return f"{where} {self.in_color(word, word + ': ')}{text}{tail}\n"
+
+    def column(self, location: i64) -> i64:
+        """The display column of a location, from 1."""
+        if location == 0:
+            return 0
+        entry = self.source.entry(location)
+        offset = (location & POSITION_MASK) - entry.base
+        return shown_column(entry.text[entry.line_begin(offset) : offset], offset + 1) + 1
 
     def outside_system_headers(self, location: i64) -> i64:
         """The location to show: a token of a system header's macro is shown where the user's text
@@ -234,6 +248,36 @@ class Renderer:
             marks = " " * begin + self.in_color(word, marks[begin:])
         out.append(f"{shown_number:5d} | {text}\n      | {marks}\n")
 
+    def parameter_use(self, macro: Macro, name_at: i64, position: i64) -> i64:
+        """Where the definition of a macro names the parameter in whose argument a position lies:
+        the argument's number is that of the commas between the call's name and the position."""
+        entry = self.source.entry(name_at)
+        if self.source.entry(position) is not entry or position <= name_at:
+            return macro.begins_at
+        depth = 0
+        number = 0
+        text = entry.text
+        at = name_at - entry.base
+        end = position - entry.base
+        while at < end:
+            c = text[at : at + 1]
+            if c == b"(":
+                depth += 1
+            elif c == b")":
+                depth -= 1
+            elif c == b"," and depth == 1:
+                number += 1
+            elif c == b'"' or c == b"'":
+                at += token_length(text, at) - 1
+            at += 1
+        number = min(number, len(macro.parameters) - 1)
+        k: i64 = 0
+        while k < len(macro.tokens):
+            if macro.slots[k] == number:
+                return macro.words[k] >> WORD_SHIFT
+            k += 1
+        return macro.begins_at
+
     def show_expansions(self, location: i64, shown: i64, out: list[str]) -> None:
         """One note for each macro through which the token came, innermost first."""
         source = self.source
@@ -246,24 +290,22 @@ class Renderer:
             spelled = location & POSITION_MASK
             inside = macro.begins_at <= spelled <= macro.ends_at
             system = source.in_system_header(macro.begins_at)
-            if location != shown and system and not inside:
-                pass
-            elif not system:
+            if not system:
                 if inside:
                     words = f"in expansion of macro '{macro.ident.text}'"
                     at = point
                 else:
                     words = f"in definition of macro '{macro.ident.text}'"
-                    at = macro.begins_at
+                    at = self.parameter_use(macro, point & POSITION_MASK, spelled)
                 at = self.outside_system_headers(at)
                 note: list[str] = []
-                note.append(self.headline("note", source.place(at), words, ""))
+                note.append(self.headline("note", source.place(at), self.column(at), words, ""))
                 self.show_line("note", at, 0, 0, note)
                 notes.append("".join(note))
             elif not inside:
                 words = f"in expansion of macro '{macro.ident.text}'"
                 at = self.outside_system_headers(point)
-                note = [self.headline("note", source.place(at), words, "")]
+                note = [self.headline("note", source.place(at), self.column(at), words, "")]
                 self.show_line("note", at, 0, 0, note)
                 notes.append("".join(note))
             location = point

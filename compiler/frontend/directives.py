@@ -15,7 +15,7 @@ from __future__ import annotations
 from compiler.frontend import pp_define, pp_expression, pp_files
 from compiler.frontend.ident import Ident
 from compiler.frontend.macros import BUILTIN
-from compiler.frontend.source import POSITION_MASK
+from compiler.frontend.source import POSITION_MASK, WHOLE_LINE
 from compiler.frontend.token import TK_EOF, TK_IDENT, TK_NEWLINE, TK_NUMBER, TK_PADDING
 from compiler.frontend.words import SPACE, WORD_SHIFT
 
@@ -109,9 +109,8 @@ def directive(pp: Preprocessor) -> None:
     code: i64 = 0
     passed = True
     if token.kind == TK_NUMBER and not pp.options.assembler:
-        if pp.diagnostics.enabled("pedantic") and not pp.options.preprocessed:
-            pp.diagnostics.pedwarn(
-                "pedantic",
+        if not pp.options.preprocessed:
+            pp.diagnostics.extension(
                 pp.word >> WORD_SHIFT,
                 "style of line directive is a GCC extension",
             )
@@ -162,13 +161,11 @@ def obey(pp: Preprocessor, code: i64, name: Ident, arguments: i64) -> bool:
     """Does what a known directive says. False: the line is text after all."""
     diagnostics = pp.diagnostics
     location = pp.word >> WORD_SHIFT
-    if code in GNU_DIRECTIVES and diagnostics.enabled("pedantic", location):
+    if code in GNU_DIRECTIVES:
         if code != D_WARNING or pp.options.standard != "c2x":
-            diagnostics.pedwarn("pedantic", location, f"#{name.text} is a GCC extension")
+            diagnostics.extension(location, f"#{name.text} is a GCC extension")
     if code in DEPRECATED_DIRECTIVES and diagnostics.enabled("deprecated", location):
-        diagnostics.warning(
-            "deprecated", location, f"#{name.text} is a deprecated GCC extension"
-        )
+        diagnostics.warning("deprecated", location, f"#{name.text} is a deprecated GCC extension")
     if code <= D_IMPORT:
         if code == D_DEFINE:
             pp_define.define(pp)
@@ -176,11 +173,10 @@ def obey(pp: Preprocessor, code: i64, name: Ident, arguments: i64) -> bool:
             pp_define.undefine(pp)
         else:
             if arguments:
-                diagnostics.pedwarn(
-                    "pedantic", location, "embedding a directive within macro arguments "
+                diagnostics.extension(location, "embedding a directive within macro arguments "
                     "is not portable",
                 )  # fmt: skip
-            pp_files.include(pp, code, name)
+            pp_files.include(pp, code, name, location)
     elif code <= D_ENDIF:
         conditional(pp, code, name)
     elif code == D_LINE:
@@ -286,10 +282,9 @@ def check_alternative(
     """#else and #elif must stand before the #else of their conditional."""
     if current.had_else:
         pp.diagnostics.error(location, f"#{name.text} after #else")
-        pp.diagnostics.note(current.location, "the conditional began here")
+        pp.diagnostics.error(current.location, "the conditional began here", WHOLE_LINE)
     if code == D_ELSE:
         current.had_else = True
-        current.location = location
         current.name = "else"
 
 
@@ -407,9 +402,7 @@ def skip_group(pp: Preprocessor, file: IncludedFile) -> None:
             taken, _ = pp_expression.condition(pp, name)
         else:
             if pp.options.standard != "c2x":
-                diagnostics.pedwarn(
-                    "pedantic", location, f"#{name.text} before C2X is a GCC extension"
-                )
+                diagnostics.extension(location, f"#{name.text} before C2X is a GCC extension")
             taken, _ = defined_condition(pp, code, name)
         if taken:
             current.taken = True
@@ -424,4 +417,3 @@ def complain_of_varargs_name(pp: Preprocessor, ident: Ident, location: i64) -> N
     else:
         text = "__VA_ARGS__ can only appear in the expansion of a C99 variadic macro"
     pp.diagnostics.pedwarn("", location, text)
-

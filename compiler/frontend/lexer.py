@@ -206,7 +206,7 @@ class Lexer:
                 flags = LINE_START
                 if at >= self.end:
                     self.at = at - 1
-                    self.word = (self.base + at) << WORD_SHIFT | flags
+                    self.word = (self.base + at - 1) << WORD_SHIFT | flags
                     return self.end_of_file
                 continue
             self.word = (self.base + at) << WORD_SHIFT | flags
@@ -296,9 +296,7 @@ class Lexer:
             if not self.dialect.dollars:
                 self.diagnostics.error(self.base + start, "stray '$' in program")
             else:
-                self.diagnostics.pedwarn(
-                    "pedantic", self.base + start, "'$' in identifier or number"
-                )
+                self.diagnostics.extension(self.base + start, "'$' in identifier or number")
         ident = Ident(spelling, TK_IDENT)
         self.table[spelling] = ident
         return ident
@@ -530,7 +528,7 @@ class Lexer:
         if self.dialect.warn_comments and not self.skipping:
             inner: i64 = text.find(b"/*", at + 1, end)
             if inner > at + 1:
-                self.diagnostics.warning("comment", self.base + inner, "\"/*\" within comment")
+                self.diagnostics.warning("comment", self.base + inner, '"/*" within comment')
         return end + 1
 
     def line_comment_begins(self, at: i64) -> bool:
@@ -539,8 +537,7 @@ class Lexer:
         if dialect.line_comments:
             if dialect.c90_gnu and not self.warned_line_comment and not self.skipping:
                 self.warned_line_comment = True
-                if self.diagnostics.pedwarn(
-                    "pedantic",
+                if self.diagnostics.extension(
                     self.base + at,
                     "C++ style comments are not allowed in ISO C90",
                 ):
@@ -554,9 +551,7 @@ class Lexer:
             return False
         if not self.warned_line_comment:
             self.warned_line_comment = True
-            self.diagnostics.error(
-                self.base + at, "C++ style comments are not allowed in ISO C90"
-            )
+            self.diagnostics.error(self.base + at, "C++ style comments are not allowed in ISO C90")
             self.diagnostics.note(
                 self.base + at, "(this will be reported only once per input file)"
             )

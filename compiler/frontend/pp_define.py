@@ -91,17 +91,13 @@ def undefine(pp: Preprocessor) -> None:
     macro = name.macro
     if macro is not None:
         if macro.sort == BUILTIN:
-            pp.diagnostics.warning(
-                "builtin-macro-redefined", location, f'undefining "{name.text}"'
-            )
+            pp.diagnostics.warning("builtin-macro-redefined", location, f'undefining "{name.text}"')
         name.macro = None
     if pp.printer is not None:
         pp.printer.undefined(name, location)
     token = next_plain(pp)
     if token.kind != TK_NEWLINE:
-        pp.diagnostics.pedwarn(
-            "", pp.word >> WORD_SHIFT, "extra tokens at end of #undef directive"
-        )
+        pp.diagnostics.pedwarn("", pp.word >> WORD_SHIFT, "extra tokens at end of #undef directive")
 
 
 def define(pp: Preprocessor) -> None:
@@ -114,27 +110,26 @@ def define(pp: Preprocessor) -> None:
     entry = pp.lexer.entry
     macro.system = entry.system != 0
     numbers: dict[bytes, int] = {}
+    list_at = location
     token = next_plain(pp)
     if token.kind == TK_LPAREN and pp.word & SPACE == 0:
         macro.sort = FUNCTION_LIKE
         if not read_parameters(pp, macro, numbers):
             return
+        list_at = pp.word >> WORD_SHIFT
         token = next_plain(pp)
     elif token.kind != TK_NEWLINE and pp.word & SPACE == 0:
-        check_space(pp, token)
-    good = read_list(pp, macro, token, numbers)
+        check_space(pp, location)
+    good = read_list(pp, macro, token, numbers, list_at)
     macro.ends_at = (pp.word >> WORD_SHIFT) & POSITION_MASK
     if good:
         install(pp, name, macro, location)
 
 
-def check_space(pp: Preprocessor, token: Ident) -> None:
+def check_space(pp: Preprocessor, location: i64) -> None:
     """`#define X+1`: white space is missing behind the name."""
-    location = pp.word >> WORD_SHIFT
     if pp.options.c99:
-        pp.diagnostics.pedwarn(
-            "", location, "ISO C99 requires whitespace after the macro name"
-        )
+        pp.diagnostics.pedwarn("", location, "ISO C99 requires whitespace after the macro name")
     else:
         pp.diagnostics.warning("", location, "missing whitespace after the macro name")
 
@@ -219,15 +214,16 @@ class ListReader:
     def __init__(self) -> None:
         self.sharp_word: int = -1  # word of a # that waits for its operand
         self.paste_word: int = -1  # word of a ## that waits for its right operand
-        self.option_at = -1  # index of the open __VA_OPT__
+        self.option_at: int = -1  # index of the open __VA_OPT__
         self.option_depth = 0
         self.option_marks = 0
 
 
 def read_list(
-    pp: Preprocessor, macro: Macro, token: Ident, numbers: dict[bytes, int]
+    pp: Preprocessor, macro: Macro, token: Ident, numbers: dict[bytes, int], list_at: i64
 ) -> bool:
-    """The replacement list, which begins with `token`; False with a complaint."""
+    """The replacement list, which begins with `token`; False with a complaint, at `list_at` (the
+    token before the list) as in gcc."""
     diagnostics = pp.diagnostics
     function = macro.sort == FUNCTION_LIKE
     state = ListReader()
@@ -247,7 +243,7 @@ def read_list(
             if not macro.tokens or state.paste_word >= 0:
                 if not macro.tokens:
                     diagnostics.error(
-                        location, "'##' cannot appear at either end of a macro expansion"
+                        list_at, "'##' cannot appear at either end of a macro expansion"
                     )
                     return False
             if state.option_at >= 0 and len(macro.tokens) == state.option_at + 1:
@@ -293,9 +289,7 @@ def read_list(
             elif pp.options.assembler:
                 macro.add(sharp, state.sharp_word, -1, 0)
             else:
-                diagnostics.error(
-                    state.sharp_word >> WORD_SHIFT, "'#' is not followed by a macro parameter"
-                )
+                diagnostics.error(list_at, "'#' is not followed by a macro parameter")
                 return False
             state.sharp_word = -1
         if state.option_at >= 0:
@@ -312,19 +306,15 @@ def read_list(
         token = next_plain(pp)
     if state.sharp_word >= 0:
         if not pp.options.assembler:
-            diagnostics.error(
-                state.sharp_word >> WORD_SHIFT, "'#' is not followed by a macro parameter"
-            )
+            diagnostics.error(list_at, "'#' is not followed by a macro parameter")
             return False
         macro.add(sharp, state.sharp_word, -1, 0)
     if state.paste_word >= 0:
-        diagnostics.error(
-            state.paste_word >> WORD_SHIFT,
-            "'##' cannot appear at either end of a macro expansion",
-        )
+        diagnostics.error(list_at, "'##' cannot appear at either end of a macro expansion")
         return False
     if state.option_at >= 0:
-        diagnostics.error(pp.word >> WORD_SHIFT, "unterminated __VA_OPT__")
+        option_word = macro.words[state.option_at]
+        diagnostics.error(option_word >> WORD_SHIFT, "unterminated __VA_OPT__")
         return False
     return True
 
@@ -352,7 +342,7 @@ def begin_option(
     """__VA_OPT__ has been read: ( must follow."""
     location = word >> WORD_SHIFT
     if not pp.options.gnu and pp.options.standard != "c2x" and not pp.lexer.entry.system:
-        pp.diagnostics.pedwarn("pedantic", location, "__VA_OPT__ is not available until C2X")
+        pp.diagnostics.extension(location, "__VA_OPT__ is not available until C2X")
     if state.sharp_word >= 0:
         marks |= STRINGIZE_OPTION
         word = (word & ~SPACE) | (state.sharp_word & SPACE)

@@ -373,6 +373,8 @@ class Expression:
         start = at
         while at < len(text) and text[at] in digits:
             at += 1
+        if start == at and base == 16:
+            base, start, at = 8, 0, 1
         suffix = text[at:]
         if "." in suffix or (base == 10 and suffix.startswith("e")):
             raise self.fail("floating constant in preprocessor expression")

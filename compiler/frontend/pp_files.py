@@ -34,14 +34,14 @@ MAX_LINE: Final = 2147483647
 MAX_LINE_C90: Final = 32767
 
 
-def include(pp: Preprocessor, code: i64, name: Ident) -> None:
-    """#include, #include_next, #import: opens the file."""
+def include(pp: Preprocessor, code: i64, name: Ident, name_at: i64) -> None:
+    """#include, #include_next, #import (whose name stands at `name_at`): opens the file."""
     spelled, location, angled = header_operand(pp, name)
     if not spelled:
         return
     after = code == directives.D_INCLUDE_NEXT
     if after and len(pp.files) <= 1:
-        pp.diagnostics.warning("", location, "#include_next in primary source file")
+        pp.diagnostics.warning("", name_at, "#include_next in primary source file")
         after = False
     if len(pp.files) > pp.options.max_include_depth:
         pp.diagnostics.fatal(
@@ -164,7 +164,7 @@ def line(pp: Preprocessor) -> None:
         name = os.fsdecode(unescaped(token.name[1:-1]))
         directives.check_end(pp, pp.idents.name(b"line"), "", True)
     elif token.kind != TK_NEWLINE and token.kind != TK_EOF:
-        pp.diagnostics.error(pp.word >> WORD_SHIFT, f'invalid filename "{token.text}"')
+        pp.diagnostics.error(pp.word >> WORD_SHIFT, f'"{token.text}" is not a valid filename')
         return
     rename_from_next_line(pp, number, name, place.system)
     if pp.printer is not None:
@@ -217,7 +217,7 @@ def line_marker(pp: Preprocessor, first: Ident) -> None:
                 pp.word >> WORD_SHIFT, f'invalid flag "{token.text}" in line directive'
             )
     elif token.kind != TK_NEWLINE:
-        pp.diagnostics.error(pp.word >> WORD_SHIFT, f'invalid filename "{token.text}"')
+        pp.diagnostics.error(pp.word >> WORD_SHIFT, f'"{token.text}" is not a valid filename')
         return
     rename_from_next_line(pp, number, name, system)
     if pp.printer is not None:

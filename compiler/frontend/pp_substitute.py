@@ -65,6 +65,7 @@ class Substitution:
         self.tokens: list[Ident] = []
         self.words: vec[i64] = no_words()
         self.pending = False
+        self.ends_empty = False  # the last element gave no token
 
     def add(self, ident: Ident, word: i64) -> None:
         """Appends a token."""
@@ -117,6 +118,7 @@ def substitute_range(
                 out.tokens.append(ident)
                 out.words = append(out.words, word)
             out.pending = marks & PASTE_NEXT != 0
+            out.ends_empty = False
             continue
         if marks & OPTION:
             inner = Substitution()
@@ -130,15 +132,15 @@ def substitute_range(
             elif not unpadded and marks & PASTE_BEFORE == 0 and k > begin + 1:
                 out.add(padding, (word & SPACE) | SOURCED)
             add_run(pp, out, inner.tokens, inner.words, marks)
+            if inner.ends_empty and inner.tokens:
+                out.pending = False
             if not unpadded and marks & (PASTE_NEXT | STRINGIZE_OPTION) == 0:
                 out.add(padding, 0)
             continue
         argument = arguments[slot]
         if marks & STRINGIZE:
             if argument.string is None:
-                argument.string = stringize(
-                    pp, argument.tokens, argument.words, word >> WORD_SHIFT
-                )
+                argument.string = stringize(pp, argument.tokens, argument.words, word >> WORD_SHIFT)
             if out.pending:
                 paste(pp, out, argument.string, word)
             else:
@@ -179,8 +181,7 @@ def substitute_range(
         if not unpadded:
             out.add(padding, 0)
         if count == 0 and not pp.options.c99:
-            pp.diagnostics.pedwarn(
-                "pedantic",
+            pp.diagnostics.extension(
                 pp.word >> WORD_SHIFT,
                 f"invoking macro {macro.ident.text} argument {slot + 1}: "
                 "empty macro arguments are undefined in ISO C90",
@@ -208,7 +209,9 @@ def add_run(
     if count == 0:
         if marks & PASTE_NEXT == 0:
             out.pending = False
+        out.ends_empty = True
         return
+    out.ends_empty = False
     at: i64 = 0
     if out.pending:
         while at < count and tokens[at].kind == TK_PADDING:

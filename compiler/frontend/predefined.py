@@ -193,7 +193,7 @@ def add_x86(options: PreprocessorOptions, lines: list[str]) -> None:
     sse2 = "sse2" in features
     if sse2:
         lines += rows.FLOAT16.split("\n")
-    if wide or sse2:
+    if wide:
         lines.append("__FXSR__ 1")
     if wide and sse2:
         lines += ["__SSE_MATH__ 1", "__SSE2_MATH__ 1", "__MMX_WITH_SSE__ 1"]

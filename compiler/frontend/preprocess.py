@@ -41,7 +41,7 @@ from compiler.frontend.pp_include import HeaderFile, HeaderSearch
 from compiler.frontend.pp_options import PreprocessorOptions
 from compiler.frontend.pp_pragma import Pragmas
 from compiler.frontend.pp_substitute import Argument, substitute
-from compiler.frontend.source import EXPANSION_SHIFT, SourceEntry, SourceMap
+from compiler.frontend.source import EXPANSION_SHIFT, WHOLE_LINE, SourceEntry, SourceMap
 from compiler.frontend.token import (
     TK_COMMA,
     TK_EOF,
@@ -209,7 +209,9 @@ class Preprocessor:
         """At the end of a file: back to its includer. False when it was the last one."""
         file = self.files.pop()
         for conditional in reversed(file.conditionals):
-            self.diagnostics.error(conditional.location, f"unterminated #{conditional.name}")
+            self.diagnostics.error(
+                conditional.location, f"unterminated #{conditional.name}", WHOLE_LINE
+            )
         directives.note_guard(file)
         if not self.files:
             return False
@@ -504,9 +506,7 @@ class Preprocessor:
             self.pending_words = no_words()
         return True
 
-    def collect(
-        self, ident: Ident, macro: Macro, word: i64, number: i64
-    ) -> list[Argument] | None:
+    def collect(self, ident: Ident, macro: Macro, word: i64, number: i64) -> list[Argument] | None:
         """Reads the arguments up to the matching ). None when they do not fit the macro."""
         name_expansion = word >> (EXPANSION_SHIFT + WORD_SHIFT)
         added = (number - name_expansion) << (EXPANSION_SHIFT + WORD_SHIFT)
@@ -585,9 +585,8 @@ class Preprocessor:
             else:
                 omitted = False
             if given + 1 == wanted:
-                if not macro.system and self.diagnostics.enabled("pedantic"):
-                    self.diagnostics.pedwarn(
-                        "",
+                if not macro.system:
+                    self.diagnostics.extension(
                         self.word >> WORD_SHIFT,
                         'ISO C99 requires at least one argument for the "..." in a variadic macro',
                     )
@@ -608,7 +607,7 @@ class Preprocessor:
                 at, f'macro "{name}" passed {given} arguments, but takes just {wanted}'
             )
         if macro.defined_at:
-            self.diagnostics.note(macro.defined_at, f'macro "{name}" defined here')
+            self.diagnostics.note(macro.defined_at, f'macro "{name}" defined here', WHOLE_LINE)
         return None
 
     def expand_argument(self, argument: Argument) -> None:
