@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.codegen.machine import COPY, MOVE_SLOT, RELOAD, SPILL, SWAP
+from compiler.codegen.machine import COPY, MOVE_SLOT, RELOAD, SPILL, SWAP, SpilledOperand
 from compiler.codegen.spill import Allocation
 from compiler.codegen.target import NO_CLASS, Target
 from compiler.ir.instr import Block, Function, Instr
@@ -110,6 +110,9 @@ class Checker:
             for arg in instr.args:
                 if target.class_of(arg.type) != NO_CLASS:
                     self.expect(block, instr, arg)
+            mode = instr.aux
+            if isinstance(mode, SpilledOperand) and slots.get(int(mode.slot)) is not mode.value:
+                raise self.fail(block, instr, f"slot {mode.slot} does not hold the value")
             rules = target.constraints(instr)
             if not rules.simple:
                 for k in range(len(instr.args)):

@@ -165,7 +165,7 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     live = compute_liveness(function, target)
     measure(function, target, live)
     if live.needs_spilling:
-        allocation = Spiller(function, target, live, forest).run()
+        allocation = Spiller(function, target, live, forest, frame).run()
     else:
         allocation = keep_all(function, live, target)
     stream.dump("spill", function, target)

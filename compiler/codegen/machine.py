@@ -17,6 +17,7 @@ from mypy_extensions import i64
 
 from compiler.ir.instr import Instr, Payload
 from compiler.ir.module import CallInfo, StackSlot, Symbol
+from compiler.target.machine import AddressMode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -151,6 +152,15 @@ class LoweredReturn(Payload):
 
     def __init__(self, places: list[Place]) -> None:
         self.places = places
+
+
+class SpilledOperand(AddressMode):
+    """The memory operand of an instruction that reads a spilled value where it lies."""
+
+    def __init__(self, value: Instr, slot: int) -> None:
+        super().__init__()
+        self.value = value
+        self.slot = slot
 
 
 class IncomingSlot(StackSlot):

@@ -19,8 +19,9 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
+from compiler.codegen.frame import Frame
 from compiler.codegen.liveness import Liveness, through_limit
-from compiler.codegen.machine import RELOAD
+from compiler.codegen.machine import RELOAD, SpilledOperand
 from compiler.codegen.target import NO_CLASS, Target
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.loops import LoopForest
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 FAR: Final = 1 << 40          # no further use
+NEAR: Final = 16              # a further use so close asks for a register
 LOOP_EXIT: Final = 100_000    # added to distances that leave a loop
 
 
@@ -70,8 +72,9 @@ class Spiller:
     """The walk described above."""
 
     def __init__(self, function: Function, target: Target, live: Liveness,
-                 forest: LoopForest) -> None:
+                 forest: LoopForest, frame: Frame) -> None:
         self.function = function
+        self.frame = frame
         self.target = target
         self.live = live
         self.forest = forest
@@ -297,7 +300,7 @@ class Spiller:
                 if c == NO_CLASS or resident[arg.id]:
                     continue
                 self.spill(arg)
-                if self.foldable(instr, index, after, position):
+                if self.fold(instr, arg, index, after, position):
                     continue
                 reload = self.function.make(RELOAD, arg.type, [], 0, instr.pos)
                 reload.forward = arg
@@ -348,12 +351,26 @@ class Spiller:
         for key in touched:
             next_use[key] = FAR
 
-    def foldable(self, instr: Instr, index: i64, after: list[int], position: i64) -> bool:
-        """Whether the argument is better read from its slot (no further use nearby)."""
-        use = after[len(after) - 1 - int(index)]
-        if use < position + 24:
+    def fold(self, instr: Instr, value: Instr, index: i64, after: list[int], position: i64
+             ) -> bool:
+        """Read the argument from its slot inside the instruction, when there is a form for that
+        and no further use nearby; True if done."""
+        if index != len(instr.args) - 1 or self.target.rematerialises(value):
             return False
-        return self.target.fold_spilled(instr, index)
+        use = after[len(after) - 1 - int(index)]
+        if use < position + NEAR or instr.args.count(value) > 1:
+            return False
+        op = self.target.fold_opcode(instr, index)
+        if op == 0:
+            return False
+        slot = self.allocation.slots.get(int(value.id))
+        if slot is None:
+            slot = self.frame.spill_slot(value.type)
+            self.allocation.slots[int(value.id)] = slot
+        instr.op = op
+        instr.args = instr.args[:index]
+        instr.aux = SpilledOperand(value, slot)
+        return True
 
     def evict(self, held: list[list[Instr]], c: i64, room: i64, keep: list[Instr]) -> None:
         """Drop the values used furthest away, sparing `keep`, until `room` are left."""

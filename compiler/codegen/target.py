@@ -97,9 +97,9 @@ class Target:
         """Whether arguments 0 and 1 of a two-address instruction may be exchanged."""
         return False
 
-    def fold_spilled(self, instr: Instr, index: i64) -> bool:
-        """Whether argument `index` of `instr` can be read from its stack slot directly."""
-        return False
+    def fold_opcode(self, instr: Instr, index: i64) -> i64:
+        """The opcode that reads argument `index` (the last one) from its stack slot, or 0."""
+        return 0
 
     def rematerialises(self, instr: Instr) -> bool:
         """Whether the value is computed again rather than reloaded (no register operands)."""

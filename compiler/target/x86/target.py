@@ -17,8 +17,8 @@ from compiler.ir.instr import Function, Instr
 from compiler.ir.module import ArgInfo, Module, Signature
 from compiler.ir.opcodes import FIRST_MACHINE, PARAM
 from compiler.ir.text import MachineNames
-from compiler.ir.types import F32, F64, F128, FLAGS, I1, PTR, is_vector
-from compiler.target.machine import IS_COMMUTATIVE, MAX_OPERANDS, AddressMode
+from compiler.ir.types import F32, F64, F128, FLAGS, I1, PTR, is_vector, type_bytes
+from compiler.target.machine import IS_COMMUTATIVE, MAX_OPERANDS, READ, AddressMode
 from compiler.target.x86 import abi, emission, peepholes, tables_gen
 from compiler.target.x86 import frame as x86_frame
 from compiler.target.x86 import lowering as x86_lowering
@@ -198,17 +198,25 @@ class X86Target(Target):
         return True
 
     def fold_opcode(self, instr: Instr, index: i64) -> i64:
-        """The opcode that reads argument `index` (a plain register operand) from memory, or 0."""
         op = instr.op
         if op >= FIRST_PSEUDO or op < FIRST_MACHINE or instr.aux is not None:
             return 0
         plan = emission.PLANS.get(op)
         at: i64 = 0
+        base = (op - FIRST_MACHINE) * MAX_OPERANDS
         for k in range(len(plan)):
-            source = plan[k]
-            if source == emission.FROM_ARG:
+            if plan[k] == emission.FROM_ARG:
                 if at == index:
-                    return i64(tables_gen.FOLD[(op - FIRST_MACHINE) * MAX_OPERANDS + k])
+                    if tables_gen.OPERAND_ACCESS[base + k] != READ:
+                        return 0
+                    folded: i64 = tables_gen.FOLD[base + k]
+                    if folded:
+                        size = tables_gen.OPERAND_SIZE[(folded - FIRST_MACHINE) * MAX_OPERANDS + k]
+                        if size > 8 and type_bytes(int(instr.args[index].type)) <= 8:
+                            return 0
+                        if size == 8 and instr.args[index].type == F32:
+                            return 0
+                    return folded
                 at += 1
         return 0
 
