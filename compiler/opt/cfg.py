@@ -266,6 +266,9 @@ class Cleaner:
         if phis:
             if not self.phis_feed_only(block, [target], [slot]):
                 return False
+        for position in range(len(block.preds)):
+            if self.would_clash(block.preds[position], target, slot, block, position):
+                return False
         if not self.context.consume("cfg: empty block", self.function):
             return False
         while block.preds:
@@ -285,6 +288,26 @@ class Cleaner:
         block.instrs = []
         self.changed = True
         return True
+
+    def would_clash(self, pred: Block, target: Block, slot: int, block: Block,
+                    position: int) -> bool:
+        """Whether `pred` has an edge to `target` already that brings its phis other values than
+        the way through `block` does (the choice would then hang on parallel edges)."""
+        for index in range(len(pred.succs)):
+            if pred.succs[index] is target:
+                other = pred.succ_slots[index]
+                for phi in target.instrs:
+                    if phi.op != PHI:
+                        break
+                    if phi.args[other] is not value_on_edge(phi.args[slot], block, position):
+                        return True
+        # Two edges of one predecessor into `block` become two edges to the target.
+        for index in range(len(block.preds)):
+            if index != position and block.preds[index] is pred:
+                for phi in block.instrs:
+                    if phi.op == PHI and phi.args[index] is not phi.args[position]:
+                        return True
+        return False
 
     def phis_feed_only(self, block: Block, targets: list[Block], slots: list[int]) -> bool:
         """Whether every use of the block's phis is a phi operand of `targets` on our edges."""
@@ -370,9 +393,11 @@ class Cleaner:
             target = block.succs[edge]
             if target is block:
                 continue
+            slot = block.succ_slots[edge]
+            if self.would_clash(pred, target, slot, block, position):
+                continue
             if not self.context.consume("cfg: thread", self.function):
                 return
-            slot = block.succ_slots[edge]
             new_args = []
             for phi in target.instrs:
                 if phi.op != PHI:

@@ -17,7 +17,9 @@ from mypy_extensions import i64
 from compiler.ir.dominators import compute
 from compiler.ir.instr import Block, Function, Instr, replace, resolve
 from compiler.ir.loops import LoopForest, compute_loops
+from compiler.ir.module import GLOBAL, LOCAL, Symbol
 from compiler.ir.opcodes import (
+    ADDR,
     ASM,
     ASMGOTO,
     ATOMICRMW,
@@ -314,6 +316,13 @@ class Forwarder:
         if pointer.forward is not None:
             load.set_arg(0, resolve(pointer))
         where = access_location(load, self.pointer_bits)
+        constant = self.constant_at(where, load.type)
+        if constant is not None and self.context.consume("memory: constant", self.function):
+            replace(load, constant)
+            load.drop_args()
+            load.block = None
+            self.changed = True
+            return True
         entry = self.lookup(where, load.type)
         if entry is None or not self.context.consume("memory: load", self.function):
             self.remember(Entry(where, load, load.type))
@@ -326,6 +335,34 @@ class Forwarder:
         load.block = None
         self.changed = True
         return True
+
+    def constant_at(self, where: Location, type: i64) -> Instr | None:
+        """The value that a constant object of this module holds."""
+        if where.base.op != ADDR or type > 15 or where.size <= 0:
+            return None
+        symbol = where.base.aux
+        assert isinstance(symbol, Symbol)
+        data = symbol.data
+        if data is None or not data.readonly or symbol.alias_of is not None:
+            return None
+        if symbol.binding != LOCAL and (symbol.binding != GLOBAL
+                                        or self.context.options.semantic_interposition):
+            return None
+        if where.offset < 0 or where.offset + where.size > data.size:
+            return None
+        for reloc in data.relocs:
+            if reloc.offset < where.offset + where.size and where.offset < reloc.offset \
+                    + reloc.size:
+                if type == PTR and reloc.offset == where.offset and reloc.size == where.size \
+                        and reloc.symbol is not None and reloc.minus is None \
+                        and reloc.addend == 0:
+                    return self.function.address(reloc.symbol)
+                return None
+        image = data.image[where.offset:where.offset + where.size]
+        word = int.from_bytes(image + bytes(where.size - len(image)), "little")
+        if type == I1:
+            word &= 1
+        return self.function.const(type, word)
 
     def converted(self, value: Instr, load: Instr, block: Block, out: list[Instr]) -> Instr:
         """The bits of `value` at the load's type."""

@@ -76,6 +76,7 @@ LATE: Final = [
     ("rotate", 1),      # before hoisting: makes loop bodies certain to run
     ("cfg", 1),         # the guards of loops with known bounds go
     ("rewrite", 1),     # trivial phis of rotation
+    ("dce", 1),         # dead phis would count as uses of counters
     ("induction", 2),   # before hoisting: invariant bounds are extended outside
     ("licm", 1),
     ("if_convert", 2),  # after loads have left the arms

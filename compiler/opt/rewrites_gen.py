@@ -405,6 +405,8 @@ RULE_NAMES: Final = [
     "flt_fpext_fole",
     "flt_fpext_fult",
     "flt_fpext_fule",
+    "fabs_below_zero",
+    "fabs_not_below_zero",
     "add_zero",
     "add_const_nsw",
     "add_const",
@@ -650,7 +652,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # add_zero
-            if c.fire(323):
+            if c.fire(325):
                 return a0
         a0 = instr.args[0]
         if a0.op == ADD:
@@ -661,24 +663,24 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                         if fits_signed((a0_1.imm + a1.imm), c.width(a0_1.type)):
                             a0_0 = a0.args[0]
                             # add_const_nsw
-                            if c.fire(324):
+                            if c.fire(326):
                                 return c.make2(ADD, instr.type, 1, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                 a0_0 = a0.args[0]
                 # add_const
-                if c.fire(325):
+                if c.fire(327):
                     return c.make2(ADD, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
         elif a0.op == SUB:
             a0_0 = a0.args[0]
             if a0_0.op == CONST:
                 a0_1 = a0.args[1]
                 # add_const_sub
-                if c.fire(326):
+                if c.fire(328):
                     return c.make2(SUB, instr.type, 0, c.make2(ADD, instr.type, 0, a0_0, a1), a0_1)
     a0 = instr.args[0]
     if a0 is a1:
         if c.width(a0.type) > 1:
             # add_self
-            if c.fire(327):
+            if c.fire(329):
                 return c.make2(SHL, instr.type, 0, a0, c.const(instr.type, 1))
     if a1.op == SUB:
         a1_0 = a1.args[0]
@@ -686,7 +688,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             if a1_0.imm == 0:
                 a1_1 = a1.args[1]
                 # add_neg
-                if c.fire(328):
+                if c.fire(330):
                     return c.make2(SUB, instr.type, 0, a0, a1_1)
     if a0.op == SUB:
         a0_0 = a0.args[0]
@@ -694,19 +696,19 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_0.imm == 0:
                 a0_1 = a0.args[1]
                 # add_neg
-                if c.fire(328):
+                if c.fire(330):
                     return c.make2(SUB, instr.type, 0, a1, a0_1)
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # add_sub_cancel
-            if c.fire(329):
+            if c.fire(331):
                 return a0_0
     if a1.op == SUB:
         a1_1 = a1.args[1]
         if a0 is a1_1:
             a1_0 = a1.args[0]
             # add_sub_cancel
-            if c.fire(329):
+            if c.fire(331):
                 return a1_0
         if a0.op == SUB:
             a0_1 = a0.args[1]
@@ -714,12 +716,12 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1_0:
                 a0_0 = a0.args[0]
                 # add_sub_cancel_both
-                if c.fire(330):
+                if c.fire(332):
                     return c.make2(SUB, instr.type, 0, a0_0, a1_1)
             a0_0 = a0.args[0]
             if a0_0 is a1_1:
                 # add_sub_cancel_both
-                if c.fire(330):
+                if c.fire(332):
                     return c.make2(SUB, instr.type, 0, a1_0, a0_1)
     if a0.op == XOR:
         if a1.op == CONST:
@@ -729,7 +731,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm == -1:
                         a0_0 = a0.args[0]
                         # add_not_one
-                        if c.fire(331):
+                        if c.fire(333):
                             return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0_0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -738,7 +740,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a0 is a1_0:
                     # add_not_self
-                    if c.fire(332):
+                    if c.fire(334):
                         return c.const(instr.type, -1)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -747,7 +749,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0 is a1:
                     # add_not_self
-                    if c.fire(332):
+                    if c.fire(334):
                         return c.const(instr.type, -1)
         if a1.op == AND:
             a0_0 = a0.args[0]
@@ -756,21 +758,21 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # add_and_xor
-                    if c.fire(334):
+                    if c.fire(336):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 if a0_1 is a1_0:
                     # add_and_xor
-                    if c.fire(334):
+                    if c.fire(336):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
                     # add_and_xor
-                    if c.fire(334):
+                    if c.fire(336):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 if a0_1 is a1_1:
                     # add_and_xor
-                    if c.fire(334):
+                    if c.fire(336):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
     elif a0.op == AND:
         if a1.op == OR:
@@ -781,23 +783,23 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # add_and_or
-                    if c.fire(333):
+                    if c.fire(335):
                         return c.make2(ADD, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # add_and_or
-                    if c.fire(333):
+                    if c.fire(335):
                         return c.make2(ADD, instr.type, 0, a0_0, a0_1)
                     # add_and_or
-                    if c.fire(333):
+                    if c.fire(335):
                         return c.make2(ADD, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # add_and_or
-                    if c.fire(333):
+                    if c.fire(335):
                         return c.make2(ADD, instr.type, 0, a0_1, a0_0)
         elif a1.op == XOR:
             a0_0 = a0.args[0]
@@ -807,23 +809,23 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # add_and_xor
-                    if c.fire(334):
+                    if c.fire(336):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # add_and_xor
-                    if c.fire(334):
+                    if c.fire(336):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
                     # add_and_xor
-                    if c.fire(334):
+                    if c.fire(336):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # add_and_xor
-                    if c.fire(334):
+                    if c.fire(336):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
     elif a0.op == OR:
         if a1.op == AND:
@@ -834,23 +836,23 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # add_and_or
-                    if c.fire(333):
+                    if c.fire(335):
                         return c.make2(ADD, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # add_and_or
-                    if c.fire(333):
+                    if c.fire(335):
                         return c.make2(ADD, instr.type, 0, a0_1, a0_0)
                     # add_and_or
-                    if c.fire(333):
+                    if c.fire(335):
                         return c.make2(ADD, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # add_and_or
-                    if c.fire(333):
+                    if c.fire(335):
                         return c.make2(ADD, instr.type, 0, a0_1, a0_0)
     elif a0.op == SHL:
         if a1.op == SHL:
@@ -861,10 +863,10 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     a1_0 = a1.args[0]
                     # add_shl_same
-                    if c.fire(335):
+                    if c.fire(337):
                         return c.make2(SHL, instr.type, 0, c.make2(ADD, instr.type, 0, a0_0, a1_0), a0_1)
                     # add_shl_same
-                    if c.fire(335):
+                    if c.fire(337):
                         return c.make2(SHL, instr.type, 0, c.make2(ADD, instr.type, 0, a1_0, a0_0), a0_1)
     elif a0.op == MUL:
         a0_1 = a0.args[1]
@@ -872,7 +874,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a0_0 is a1:
                 # add_mul_factor
-                if c.fire(336):
+                if c.fire(338):
                     return c.make2(MUL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, c.const(instr.type, 1)))
     if a1.op == MUL:
         a1_1 = a1.args[1]
@@ -880,7 +882,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             a1_0 = a1.args[0]
             if a0 is a1_0:
                 # add_mul_factor
-                if c.fire(336):
+                if c.fire(338):
                     return c.make2(MUL, instr.type, 0, a0, c.make2(ADD, instr.type, 0, a1_1, c.const(instr.type, 1)))
             if a0.op == MUL:
                 a0_1 = a0.args[1]
@@ -889,10 +891,10 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_0 is a1_0:
                         if a0.uses == 1 and a1.uses == 1:
                             # add_mul_common
-                            if c.fire(337):
+                            if c.fire(339):
                                 return c.make2(MUL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1_1))
                             # add_mul_common
-                            if c.fire(337):
+                            if c.fire(339):
                                 return c.make2(MUL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a1_1, a0_1))
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -903,7 +905,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # add_shl_factor
-                            if c.fire(338):
+                            if c.fire(340):
                                 return c.make2(MUL, instr.type, 0, a0_0, c.const(instr.type, ((1 << a0_1.imm) + 1)))
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -914,7 +916,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1_1.imm < c.width(a0.type):
                         if a1.uses == 1:
                             # add_shl_factor
-                            if c.fire(338):
+                            if c.fire(340):
                                 return c.make2(MUL, instr.type, 0, a0, c.const(instr.type, ((1 << a1_1.imm) + 1)))
     if a0.op == ZEXT:
         if a1.op == CONST:
@@ -922,7 +924,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # add_zext_bool_const
-                    if c.fire(339):
+                    if c.fire(341):
                         return c.make1(SEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == SEXT:
         if a1.op == CONST:
@@ -930,7 +932,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # add_sext_bool_one
-                    if c.fire(340):
+                    if c.fire(342):
                         return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == XOR:
         if a1.op == CONST:
@@ -940,7 +942,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 if unsigned(a0_1.imm, c.width(a0_1.type)) == (1 << (c.width(a0_0.type) - 1)):
                     if c.width(a0_0.type) > 1:
                         # add_xor_sign
-                        if c.fire(341):
+                        if c.fire(343):
                             return c.make2(ADD, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, a1))
     elif a0.op == OR:
         if a1.op == CONST:
@@ -949,7 +951,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if c.known_zero(a0_0, a0_1.imm):
                     # add_disjoint_const_or
-                    if c.fire(342):
+                    if c.fire(344):
                         return c.make2(ADD, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
     return None
 
@@ -983,16 +985,16 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
     a1 = instr.args[1]
     if a0 is a1:
         # sub_self
-        if c.fire(343):
+        if c.fire(345):
             return c.const(instr.type, 0)
     if a1.op == CONST:
         if instr.flags & 1 == 1:
             if a1.imm != (-1 << (c.width(a0.type) - 1)):
                 # sub_const_nsw
-                if c.fire(344):
+                if c.fire(346):
                     return c.make2(ADD, instr.type, 1, a0, c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1))
         # sub_const
-        if c.fire(345):
+        if c.fire(347):
             return c.make2(ADD, instr.type, 0, a0, c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1))
     elif a1.op == SUB:
         a1_0 = a1.args[0]
@@ -1000,18 +1002,18 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
             if a1_0.imm == 0:
                 a1_1 = a1.args[1]
                 # sub_neg
-                if c.fire(346):
+                if c.fire(348):
                     return c.make2(ADD, instr.type, 0, a0, a1_1)
         if a0.op == CONST:
             if a0.imm == 0:
                 a1_1 = a1.args[1]
                 # sub_neg_neg
-                if c.fire(347):
+                if c.fire(349):
                     return c.make2(SUB, instr.type, 0, a1_1, a1_0)
             if a1_0.op == CONST:
                 a1_1 = a1.args[1]
                 # sub_const_sub
-                if c.fire(349):
+                if c.fire(351):
                     return c.make2(ADD, instr.type, 0, a1_1, c.make2(SUB, instr.type, 0, a0, a1_0))
     if a0.op == CONST:
         if a1.op == ADD:
@@ -1019,45 +1021,45 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
             if a1_1.op == CONST:
                 a1_0 = a1.args[0]
                 # sub_const_add
-                if c.fire(348):
+                if c.fire(350):
                     return c.make2(SUB, instr.type, 0, c.make2(SUB, instr.type, 0, a0, a1_1), a1_0)
     elif a0.op == ADD:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # sub_add_left
-            if c.fire(350):
+            if c.fire(352):
                 return a0_1
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # sub_add_left
-            if c.fire(350):
+            if c.fire(352):
                 return a0_0
     if a1.op == ADD:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # sub_add_right
-            if c.fire(351):
+            if c.fire(353):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1_1)
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # sub_add_right
-            if c.fire(351):
+            if c.fire(353):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1_0)
     if a0.op == SUB:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # sub_sub_left
-            if c.fire(352):
+            if c.fire(354):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0_1)
     if a1.op == SUB:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # sub_sub_right
-            if c.fire(353):
+            if c.fire(355):
                 return a1_1
     if a0.op == ADD:
         if a1.op == ADD:
@@ -1067,32 +1069,32 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a1_1 = a1.args[1]
                 # sub_add_add
-                if c.fire(354):
+                if c.fire(356):
                     return c.make2(SUB, instr.type, 0, a0_1, a1_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 # sub_add_add
-                if c.fire(354):
+                if c.fire(356):
                     return c.make2(SUB, instr.type, 0, a0_1, a1_0)
             a0_1 = a0.args[1]
             if a0_1 is a1_0:
                 # sub_add_add
-                if c.fire(354):
+                if c.fire(356):
                     return c.make2(SUB, instr.type, 0, a0_0, a1_1)
             if a0_1 is a1_1:
                 # sub_add_add
-                if c.fire(354):
+                if c.fire(356):
                     return c.make2(SUB, instr.type, 0, a0_0, a1_0)
             if a0_1.op == CONST:
                 if a1_1.op == CONST:
                     # sub_add_const_add
-                    if c.fire(355):
+                    if c.fire(357):
                         return c.make2(ADD, instr.type, 0, c.make2(SUB, instr.type, 0, a0_0, a1_0), c.make2(SUB, instr.type, 0, a0_1, a1_1))
     elif a0.op == CONST:
         if a0.imm == -1:
             # sub_not
-            if c.fire(356):
+            if c.fire(358):
                 return c.make2(XOR, instr.type, 0, a1, c.const(instr.type, -1))
     elif a0.op == XOR:
         if a1.op == XOR:
@@ -1105,19 +1107,19 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                             a1_0 = a1.args[0]
                             a0_0 = a0.args[0]
                             # sub_nots
-                            if c.fire(357):
+                            if c.fire(359):
                                 return c.make2(SUB, instr.type, 0, a1_0, a0_0)
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # sub_and_self
-            if c.fire(358):
+            if c.fire(360):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_1, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # sub_and_self
-            if c.fire(358):
+            if c.fire(360):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_0, c.const(instr.type, -1)))
         if a0.op == OR:
             a0_0 = a0.args[0]
@@ -1125,22 +1127,22 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # sub_or_and
-                    if c.fire(359):
+                    if c.fire(361):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # sub_or_and
-                    if c.fire(359):
+                    if c.fire(361):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                     # sub_or_and
-                    if c.fire(359):
+                    if c.fire(361):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # sub_or_and
-                    if c.fire(359):
+                    if c.fire(361):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
     if a0.op == OR:
         if a1.op == XOR:
@@ -1151,54 +1153,54 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # sub_or_xor
-                    if c.fire(360):
+                    if c.fire(362):
                         return c.make2(AND, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # sub_or_xor
-                    if c.fire(360):
+                    if c.fire(362):
                         return c.make2(AND, instr.type, 0, a0_0, a0_1)
                     # sub_or_xor
-                    if c.fire(360):
+                    if c.fire(362):
                         return c.make2(AND, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # sub_or_xor
-                    if c.fire(360):
+                    if c.fire(362):
                         return c.make2(AND, instr.type, 0, a0_1, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # sub_or_self
-            if c.fire(361):
+            if c.fire(363):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # sub_or_self
-            if c.fire(361):
+            if c.fire(363):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
     elif a0.op == CONST:
         if is_power_of_two(unsigned(a0.imm, c.width(a0.type)) + 1):
             if c.known_zero(a1, (~a0.imm)):
                 # sub_xor_mask
-                if c.fire(362):
+                if c.fire(364):
                     return c.make2(XOR, instr.type, 0, a1, a0)
         if a1.op == ZEXT:
             if a0.imm == 0:
                 a1_0 = a1.args[0]
                 if a1_0.type == I1:
                     # sub_zext_bool
-                    if c.fire(364):
+                    if c.fire(366):
                         return c.make1(SEXT, instr.type, 0, a1_0)
         elif a1.op == SEXT:
             if a0.imm == 0:
                 a1_0 = a1.args[0]
                 if a1_0.type == I1:
                     # sub_sext_bool
-                    if c.fire(365):
+                    if c.fire(367):
                         return c.make1(ZEXT, instr.type, 0, a1_0)
     elif a0.op == MUL:
         a0_1 = a0.args[1]
@@ -1206,20 +1208,20 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a0_0 is a1:
                 # sub_mul_self
-                if c.fire(363):
+                if c.fire(365):
                     return c.make2(MUL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, c.const(instr.type, 1)))
     if a1.op == SEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I1:
             # sub_x_sext_bool
-            if c.fire(366):
+            if c.fire(368):
                 return c.make2(ADD, instr.type, 0, a0, c.make1(ZEXT, instr.type, 0, a1_0))
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I1:
             if a1.uses == 1:
                 # add_x_sext_bool_neg
-                if c.fire(367):
+                if c.fire(369):
                     return c.make2(ADD, instr.type, 0, a0, c.make1(SEXT, instr.type, 0, a1_0))
     if a0.op == CONST:
         if a1.op == SHL:
@@ -1229,7 +1231,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a1_1.imm == (c.width(a1_0.type) - 1):
                         # sub_neg_shl
-                        if c.fire(368):
+                        if c.fire(370):
                             return c.make2(SHL, instr.type, 0, a1_0, a1_1)
         elif a1.op == ASHR:
             a1_1 = a1.args[1]
@@ -1238,7 +1240,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a1_1.imm == (c.width(a1_0.type) - 1):
                         # sub_ashr_sign
-                        if c.fire(369):
+                        if c.fire(371):
                             return c.make2(LSHR, instr.type, 0, a1_0, a1_1)
         elif a1.op == LSHR:
             a1_1 = a1.args[1]
@@ -1247,7 +1249,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a1_1.imm == (c.width(a1_0.type) - 1):
                         # sub_lshr_sign
-                        if c.fire(370):
+                        if c.fire(372):
                             return c.make2(ASHR, instr.type, 0, a1_0, a1_1)
     if a1.op == MUL:
         a1_0 = a1.args[0]
@@ -1258,7 +1260,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a1_0_1 is a1_1:
                     # rem_from_div
-                    if c.fire(412):
+                    if c.fire(414):
                         return c.make2(SREM, instr.type, 0, a0, a1_0_1)
         a1_1 = a1.args[1]
         if a1_1.op == SDIV:
@@ -1267,7 +1269,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1_1 = a1_1.args[1]
                 if a1_0 is a1_1_1:
                     # rem_from_div
-                    if c.fire(412):
+                    if c.fire(414):
                         return c.make2(SREM, instr.type, 0, a0, a1_0)
         if a1_0.op == UDIV:
             a1_0_0 = a1_0.args[0]
@@ -1275,7 +1277,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0_1 = a1_0.args[1]
                 if a1_0_1 is a1_1:
                     # rem_from_udiv
-                    if c.fire(413):
+                    if c.fire(415):
                         return c.make2(UREM, instr.type, 0, a0, a1_0_1)
         if a1_1.op == UDIV:
             a1_1_0 = a1_1.args[0]
@@ -1283,7 +1285,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1_1 = a1_1.args[1]
                 if a1_0 is a1_1_1:
                     # rem_from_udiv
-                    if c.fire(413):
+                    if c.fire(415):
                         return c.make2(UREM, instr.type, 0, a0, a1_0)
     return None
 
@@ -1294,35 +1296,35 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # mul_zero
-            if c.fire(371):
+            if c.fire(373):
                 return c.const(instr.type, 0)
         elif a1.imm == 1:
             a0 = instr.args[0]
             if c.width(a0.type) > 1:
                 # mul_one
-                if c.fire(372):
+                if c.fire(374):
                     return a0
         elif a1.imm == -1:
             a0 = instr.args[0]
             # mul_minus_one
-            if c.fire(373):
+            if c.fire(375):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0)
         if instr.flags & 1 == 1:
             if a1.imm > 0:
                 if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                     a0 = instr.args[0]
                     # mul_pow2_nsw
-                    if c.fire(374):
+                    if c.fire(376):
                         return c.make2(SHL, instr.type, 1, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
         if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
             a0 = instr.args[0]
             # mul_pow2
-            if c.fire(375):
+            if c.fire(377):
                 return c.make2(SHL, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
         if is_power_of_two(unsigned((0 - a1.imm), c.width(a1.type))):
             a0 = instr.args[0]
             # mul_neg_pow2
-            if c.fire(376):
+            if c.fire(378):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), c.make2(SHL, instr.type, 0, a0, c.const(instr.type, (unsigned((0 - a1.imm), c.width(a1.type)).bit_length() - 1))))
         a0 = instr.args[0]
         if a0.op == MUL:
@@ -1333,11 +1335,11 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
                         if fits_signed((a0_1.imm * a1.imm), c.width(a0_1.type)):
                             a0_0 = a0.args[0]
                             # mul_const_nsw
-                            if c.fire(377):
+                            if c.fire(379):
                                 return c.make2(MUL, instr.type, 1, a0_0, c.make2(MUL, instr.type, 0, a0_1, a1))
                 a0_0 = a0.args[0]
                 # mul_const
-                if c.fire(378):
+                if c.fire(380):
                     return c.make2(MUL, instr.type, 0, a0_0, c.make2(MUL, instr.type, 0, a0_1, a1))
         elif a0.op == SHL:
             a0_1 = a0.args[1]
@@ -1346,7 +1348,7 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     if a0_1.imm < c.width(a0_0.type):
                         # mul_shl_const
-                        if c.fire(379):
+                        if c.fire(381):
                             return c.make2(MUL, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, a1, a0_1))
         elif a0.op == SUB:
             a0_0 = a0.args[0]
@@ -1354,7 +1356,7 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_0.imm == 0:
                     a0_1 = a0.args[1]
                     # mul_neg_const
-                    if c.fire(380):
+                    if c.fire(382):
                         return c.make2(MUL, instr.type, 0, a0_1, c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1))
     a0 = instr.args[0]
     if a0.op == SUB:
@@ -1368,22 +1370,22 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
                             a0_1 = a0.args[1]
                             a1_1 = a1.args[1]
                             # mul_neg_neg
-                            if c.fire(381):
+                            if c.fire(383):
                                 return c.make2(MUL, instr.type, 0, a0_1, a1_1)
                             # mul_neg_neg
-                            if c.fire(381):
+                            if c.fire(383):
                                 return c.make2(MUL, instr.type, 0, a1_1, a0_1)
     elif a0.op == ZEXT:
         a0_0 = a0.args[0]
         if a0_0.type == I1:
             # mul_bool_zext
-            if c.fire(382):
+            if c.fire(384):
                 return c.make3(SELECT, instr.type, 0, a0_0, a1, c.const(instr.type, 0))
     if a1.op == ZEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I1:
             # mul_bool_zext
-            if c.fire(382):
+            if c.fire(384):
                 return c.make3(SELECT, instr.type, 0, a1_0, a0, c.const(instr.type, 0))
     if a0.op == ADD:
         if a1.op == CONST:
@@ -1392,7 +1394,7 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.uses == 1:
                     a0_0 = a0.args[0]
                     # mul_add_const
-                    if c.fire(383):
+                    if c.fire(385):
                         return c.make2(ADD, instr.type, 0, c.make2(MUL, instr.type, 0, a0_0, a1), c.make2(MUL, instr.type, 0, a0_1, a1))
     elif a0.op == SDIV:
         if a0.flags & 4 == 4:
@@ -1400,7 +1402,7 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # sdiv_exact_mul
-                if c.fire(411):
+                if c.fire(413):
                     return a0_0
     if a1.op == SDIV:
         if a1.flags & 4 == 4:
@@ -1408,7 +1410,7 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
             if a0 is a1_1:
                 a1_0 = a1.args[0]
                 # sdiv_exact_mul
-                if c.fire(411):
+                if c.fire(413):
                     return a1_0
     return None
 
@@ -1421,35 +1423,35 @@ def rewrite_sdiv(c: Rewriter, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if c.width(a0.type) > 1:
                 # sdiv_one
-                if c.fire(387):
+                if c.fire(389):
                     return a0
         elif a1.imm == -1:
             a0 = instr.args[0]
             # sdiv_minus_one
-            if c.fire(389):
+            if c.fire(391):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0)
     a0 = instr.args[0]
     if a0 is a1:
         if c.width(a0.type) > 1:
             # div_self_sdiv
-            if c.fire(393):
+            if c.fire(395):
                 return c.const(instr.type, 1)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_div_sdiv
-            if c.fire(397):
+            if c.fire(399):
                 return c.const(instr.type, 0)
     if a1.op == CONST:
         if instr.flags & 4 == 4:
             if a1.imm > 0:
                 if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                     # sdiv_exact_pow2
-                    if c.fire(403):
+                    if c.fire(405):
                         return c.make2(ASHR, instr.type, 4, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
         if a1.imm > 0:
             if c.nonnegative(a0):
                 # sdiv_nonneg
-                if c.fire(404):
+                if c.fire(406):
                     return c.make2(UDIV, instr.type, 0, a0, a1)
     if a0.op == MUL:
         if a0.flags & 1 == 1:
@@ -1457,18 +1459,18 @@ def rewrite_sdiv(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # div_mul_cancel
-                if c.fire(409):
+                if c.fire(411):
                     return a0_0
             a0_0 = a0.args[0]
             if a0_0 is a1:
                 # div_mul_cancel
-                if c.fire(409):
+                if c.fire(411):
                     return a0_1
     if a1.op == CONST:
         if a1.imm > 1:
             if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                 # sdiv_pow2
-                if c.fire(416):
+                if c.fire(418):
                     return c.make2(ASHR, instr.type, 0, c.make2(ADD, instr.type, 0, a0, c.make2(LSHR, instr.type, 0, c.make2(ASHR, instr.type, 0, a0, c.const(instr.type, (c.width(a0.type) - 1))), c.const(instr.type, (c.width(a0.type) - (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1))))), c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
     return None
 
@@ -1480,23 +1482,23 @@ def rewrite_udiv(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 1:
             a0 = instr.args[0]
             # udiv_one
-            if c.fire(388):
+            if c.fire(390):
                 return a0
     a0 = instr.args[0]
     if a0 is a1:
         if c.width(a0.type) > 1:
             # div_self_udiv
-            if c.fire(394):
+            if c.fire(396):
                 return c.const(instr.type, 1)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_div_udiv
-            if c.fire(398):
+            if c.fire(400):
                 return c.const(instr.type, 0)
     if a1.op == CONST:
         if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
             # udiv_pow2
-            if c.fire(401):
+            if c.fire(403):
                 return c.make2(LSHR, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
         if a0.op == UDIV:
             a0_1 = a0.args[1]
@@ -1505,7 +1507,7 @@ def rewrite_udiv(c: Rewriter, instr: Instr) -> Instr | None:
                     if (unsigned(a0_1.imm, c.width(a0_1.type)) * unsigned(a1.imm, c.width(a1.type))) > 0:
                         a0_0 = a0.args[0]
                         # udiv_udiv
-                        if c.fire(407):
+                        if c.fire(409):
                             return c.make2(UDIV, instr.type, 0, a0_0, c.make2(MUL, instr.type, 0, a0_1, a1))
         elif a0.op == LSHR:
             a0_1 = a0.args[1]
@@ -1516,7 +1518,7 @@ def rewrite_udiv(c: Rewriter, instr: Instr) -> Instr | None:
                         if unsigned(a1.imm, c.width(a1.type)) > 0:
                             if 0 <= (unsigned(a1.imm, c.width(a1.type)) << a0_1.imm) < 1 << c.width(a1.type):
                                 # udiv_lshr
-                                if c.fire(408):
+                                if c.fire(410):
                                     return c.make2(UDIV, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, a1, a0_1))
     if a0.op == MUL:
         if a0.flags & 2 == 2:
@@ -1524,12 +1526,12 @@ def rewrite_udiv(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # udiv_mul_cancel
-                if c.fire(410):
+                if c.fire(412):
                     return a0_0
             a0_0 = a0.args[0]
             if a0_0 is a1:
                 # udiv_mul_cancel
-                if c.fire(410):
+                if c.fire(412):
                     return a0_1
     return None
 
@@ -1540,38 +1542,38 @@ def rewrite_srem(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 1:
             # srem_one
-            if c.fire(390):
+            if c.fire(392):
                 return c.const(instr.type, 0)
         elif a1.imm == -1:
             # srem_minus_one
-            if c.fire(391):
+            if c.fire(393):
                 return c.const(instr.type, 0)
     a0 = instr.args[0]
     if a0 is a1:
         # rem_self_srem
-        if c.fire(395):
+        if c.fire(397):
             return c.const(instr.type, 0)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_div_srem
-            if c.fire(399):
+            if c.fire(401):
                 return c.const(instr.type, 0)
     if a1.op == CONST:
         if a1.imm > 0:
             if c.nonnegative(a0):
                 # srem_nonneg
-                if c.fire(405):
+                if c.fire(407):
                     return c.make2(UREM, instr.type, 0, a0, a1)
         if a1.imm < 0:
             if a1.imm != (-1 << (c.width(a0.type) - 1)):
                 if a1.imm != (-1):
                     # srem_neg_const
-                    if c.fire(406):
+                    if c.fire(408):
                         return c.make2(SREM, instr.type, 0, a0, c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1))
         if a1.imm > 1:
             if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                 # srem_pow2
-                if c.fire(417):
+                if c.fire(419):
                     return c.make2(SUB, instr.type, 0, a0, c.make2(AND, instr.type, 0, c.make2(ADD, instr.type, 0, a0, c.make2(LSHR, instr.type, 0, c.make2(ASHR, instr.type, 0, a0, c.const(instr.type, (c.width(a0.type) - 1))), c.const(instr.type, (c.width(a0.type) - (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1))))), c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1)))
     return None
 
@@ -1582,22 +1584,22 @@ def rewrite_urem(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 1:
             # urem_one
-            if c.fire(392):
+            if c.fire(394):
                 return c.const(instr.type, 0)
     a0 = instr.args[0]
     if a0 is a1:
         # rem_self_urem
-        if c.fire(396):
+        if c.fire(398):
             return c.const(instr.type, 0)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_div_urem
-            if c.fire(400):
+            if c.fire(402):
                 return c.const(instr.type, 0)
     if a1.op == CONST:
         if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
             # urem_pow2
-            if c.fire(402):
+            if c.fire(404):
                 return c.make2(AND, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)) - 1)))
     return None
 
@@ -1608,7 +1610,7 @@ def rewrite_smulh(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # mul_high_zero_smulh
-            if c.fire(384):
+            if c.fire(386):
                 return c.const(instr.type, 0)
     return None
 
@@ -1619,13 +1621,13 @@ def rewrite_umulh(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # mul_high_zero_umulh
-            if c.fire(385):
+            if c.fire(387):
                 return c.const(instr.type, 0)
         elif a1.imm == 1:
             a0 = instr.args[0]
             if c.width(a0.type) > 1:
                 # umulh_one
-                if c.fire(386):
+                if c.fire(388):
                     return c.const(instr.type, 0)
     return None
 
@@ -2029,15 +2031,15 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # and_zero
-            if c.fire(431):
+            if c.fire(433):
                 return c.const(instr.type, 0)
         elif a1.imm == -1:
             # and_ones
-            if c.fire(432):
+            if c.fire(434):
                 return a0
     if a0 is a1:
         # and_self
-        if c.fire(433):
+        if c.fire(435):
             return a0
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -2046,7 +2048,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a0 is a1_0:
                     # and_not_self
-                    if c.fire(434):
+                    if c.fire(436):
                         return c.const(instr.type, 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -2055,7 +2057,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0 is a1:
                     # and_not_self
-                    if c.fire(434):
+                    if c.fire(436):
                         return c.const(instr.type, 0)
     elif a0.op == AND:
         if a1.op == CONST:
@@ -2063,51 +2065,51 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 # and_const
-                if c.fire(435):
+                if c.fire(437):
                     return c.make2(AND, instr.type, 0, a0_0, c.make2(AND, instr.type, 0, a0_1, a1))
     if a1.op == OR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             # and_or_absorb
-            if c.fire(436):
+            if c.fire(438):
                 return a0
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # and_or_absorb
-            if c.fire(436):
+            if c.fire(438):
                 return a0
     if a0.op == OR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             # and_or_absorb
-            if c.fire(436):
+            if c.fire(438):
                 return a0_0
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # and_or_absorb
-            if c.fire(436):
+            if c.fire(438):
                 return a0_1
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             # and_and_again
-            if c.fire(437):
+            if c.fire(439):
                 return a1
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # and_and_again
-            if c.fire(437):
+            if c.fire(439):
                 return a1
     if a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             # and_and_again
-            if c.fire(437):
+            if c.fire(439):
                 return a0
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # and_and_again
-            if c.fire(437):
+            if c.fire(439):
                 return a0
     elif a0.op == OR:
         if a1.op == CONST:
@@ -2116,11 +2118,11 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if (a0_1.imm & a1.imm) == 0:
                     a0_0 = a0.args[0]
                     # and_or_const
-                    if c.fire(438):
+                    if c.fire(440):
                         return c.make2(AND, instr.type, 0, a0_0, a1)
                 if (a0_1.imm & a1.imm) == a1.imm:
                     # and_or_const_full
-                    if c.fire(439):
+                    if c.fire(441):
                         return a1
     elif a0.op == XOR:
         if a1.op == CONST:
@@ -2129,7 +2131,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if (a0_1.imm & a1.imm) == 0:
                     a0_0 = a0.args[0]
                     # and_xor_const
-                    if c.fire(440):
+                    if c.fire(442):
                         return c.make2(AND, instr.type, 0, a0_0, a1)
     if a1.op == OR:
         a1_0 = a1.args[0]
@@ -2141,7 +2143,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0 is a1_0_0:
                         a1_1 = a1.args[1]
                         # and_or_not
-                        if c.fire(441):
+                        if c.fire(443):
                             return c.make2(AND, instr.type, 0, a0, a1_1)
         a1_1 = a1.args[1]
         if a1_1.op == XOR:
@@ -2151,7 +2153,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_1_0 = a1_1.args[0]
                     if a0 is a1_1_0:
                         # and_or_not
-                        if c.fire(441):
+                        if c.fire(443):
                             return c.make2(AND, instr.type, 0, a0, a1_0)
     if a0.op == OR:
         a0_0 = a0.args[0]
@@ -2163,7 +2165,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_0_0 is a1:
                         a0_1 = a0.args[1]
                         # and_or_not
-                        if c.fire(441):
+                        if c.fire(443):
                             return c.make2(AND, instr.type, 0, a0_0_0, a0_1)
         a0_1 = a0.args[1]
         if a0_1.op == XOR:
@@ -2173,7 +2175,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_1_0 = a0_1.args[0]
                     if a0_1_0 is a1:
                         # and_or_not
-                        if c.fire(441):
+                        if c.fire(443):
                             return c.make2(AND, instr.type, 0, a0_1_0, a0_0)
         if a1.op == XOR:
             a1_0 = a1.args[0]
@@ -2186,21 +2188,21 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                             a1_0_1 = a1_0.args[1]
                             if a0_1 is a1_0_1:
                                 # and_or_xor
-                                if c.fire(442):
+                                if c.fire(444):
                                     return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                         a1_0_1 = a1_0.args[1]
                         if a0_0 is a1_0_1:
                             if a0_1 is a1_0_0:
                                 # and_or_xor
-                                if c.fire(442):
+                                if c.fire(444):
                                     return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                                 # and_or_xor
-                                if c.fire(442):
+                                if c.fire(444):
                                     return c.make2(XOR, instr.type, 0, a0_1, a0_0)
                         if a0_0 is a1_0_0:
                             if a0_1 is a1_0_1:
                                 # and_or_xor
-                                if c.fire(442):
+                                if c.fire(444):
                                     return c.make2(XOR, instr.type, 0, a0_1, a0_0)
     elif a0.op == XOR:
         if a1.op == OR:
@@ -2216,52 +2218,52 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                             a1_1 = a1.args[1]
                             if a0_0_1 is a1_1:
                                 # and_or_xor
-                                if c.fire(442):
+                                if c.fire(444):
                                     return c.make2(XOR, instr.type, 0, a0_0_0, a0_0_1)
                         a1_1 = a1.args[1]
                         if a0_0_0 is a1_1:
                             a0_0_1 = a0_0.args[1]
                             if a0_0_1 is a1_0:
                                 # and_or_xor
-                                if c.fire(442):
+                                if c.fire(444):
                                     return c.make2(XOR, instr.type, 0, a0_0_1, a0_0_0)
                                 # and_or_xor
-                                if c.fire(442):
+                                if c.fire(444):
                                     return c.make2(XOR, instr.type, 0, a0_0_0, a0_0_1)
                         if a0_0_0 is a1_0:
                             a0_0_1 = a0_0.args[1]
                             if a0_0_1 is a1_1:
                                 # and_or_xor
-                                if c.fire(442):
+                                if c.fire(444):
                                     return c.make2(XOR, instr.type, 0, a0_0_1, a0_0_0)
     if a1.op == XOR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # and_xor_self
-            if c.fire(443):
+            if c.fire(445):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_1, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # and_xor_self
-            if c.fire(443):
+            if c.fire(445):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_0, c.const(instr.type, -1)))
     if a0.op == XOR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # and_xor_self
-            if c.fire(443):
+            if c.fire(445):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # and_xor_self
-            if c.fire(443):
+            if c.fire(445):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
     if a1.op == CONST:
         if c.known_zero(a0, (~a1.imm)):
             # and_redundant
-            if c.fire(444):
+            if c.fire(446):
                 return a0
         if a0.op == ADD:
             a0_1 = a0.args[1]
@@ -2270,7 +2272,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if (a0_1.imm & a1.imm) == 0:
                         a0_0 = a0.args[0]
                         # and_add_low
-                        if c.fire(445):
+                        if c.fire(447):
                             return c.make2(AND, instr.type, 0, a0_0, a1)
         elif a0.op == SHL:
             a0_1 = a0.args[1]
@@ -2280,7 +2282,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0.type):
                         if unsigned(a1.imm, c.width(a1.type)) < (1 << a0_1.imm):
                             # and_shl_low
-                            if c.fire(446):
+                            if c.fire(448):
                                 return c.const(instr.type, 0)
         elif a0.op == LSHR:
             a0_1 = a0.args[1]
@@ -2290,7 +2292,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0.type):
                         if (((1 << (c.width(a0_0.type) - a0_1.imm)) - 1) & (~a1.imm)) == 0:
                             # and_lshr_all
-                            if c.fire(447):
+                            if c.fire(449):
                                 return c.make2(LSHR, instr.type, 0, a0_0, a0_1)
         elif a0.op == ASHR:
             a0_1 = a0.args[1]
@@ -2300,24 +2302,24 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0.type):
                         if unsigned(a1.imm, c.width(a1.type)) <= ((1 << (c.width(a0_0.type) - a0_1.imm)) - 1):
                             # and_ashr_lshr
-                            if c.fire(448):
+                            if c.fire(450):
                                 return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, a0_1), a1)
         elif a0.op == ZEXT:
             a0_0 = a0.args[0]
             if (unsigned(a1.imm, c.width(a1.type)) & ((1 << c.width(a0_0.type)) - 1)) == ((1 << c.width(a0_0.type)) - 1):
                 # and_zext_mask
-                if c.fire(449):
+                if c.fire(451):
                     return c.make1(ZEXT, instr.type, 0, a0_0)
             if a0.uses == 1:
                 if unsigned(a1.imm, c.width(a1.type)) < ((1 << c.width(a0_0.type)) - 1):
                     # and_zext_narrow
-                    if c.fire(450):
+                    if c.fire(452):
                         return c.make1(ZEXT, instr.type, 0, c.make2(AND, a0_0.type, 0, a0_0, c.const(a0_0.type, wrap(a1.imm, c.width(a1.type)))))
         elif a0.op == SEXT:
             a0_0 = a0.args[0]
             if unsigned(a1.imm, c.width(a1.type)) == ((1 << c.width(a0_0.type)) - 1):
                 # and_sext_mask
-                if c.fire(451):
+                if c.fire(453):
                     return c.make1(ZEXT, instr.type, 0, a0_0)
     if a0.op == ZEXT:
         if a1.op == ZEXT:
@@ -2327,22 +2329,22 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1_0.type == I1:
                     if a0.uses == 1 and a1.uses == 1:
                         # and_bool_zext
-                        if c.fire(452):
+                        if c.fire(454):
                             return c.make1(ZEXT, instr.type, 0, c.make2(AND, I1, 0, a0_0, a1_0))
                         # and_bool_zext
-                        if c.fire(452):
+                        if c.fire(454):
                             return c.make1(ZEXT, instr.type, 0, c.make2(AND, I1, 0, a1_0, a0_0))
     elif a0.op == SEXT:
         a0_0 = a0.args[0]
         if a0_0.type == I1:
             # and_sext_select
-            if c.fire(453):
+            if c.fire(455):
                 return c.make3(SELECT, instr.type, 0, a0_0, a1, c.const(instr.type, 0))
     if a1.op == SEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I1:
             # and_sext_select
-            if c.fire(453):
+            if c.fire(455):
                 return c.make3(SELECT, instr.type, 0, a1_0, a0, c.const(instr.type, 0))
     if a0.op == ZEXT:
         if a1.op == CONST:
@@ -2350,7 +2352,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # and_bool_one
-                    if c.fire(456):
+                    if c.fire(458):
                         return c.make1(ZEXT, instr.type, 0, a0_0)
     elif a0.op == XOR:
         if a1.op == XOR:
@@ -2364,10 +2366,10 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                                 a0_0 = a0.args[0]
                                 a1_0 = a1.args[0]
                                 # and_demorgan
-                                if c.fire(457):
+                                if c.fire(459):
                                     return c.make2(XOR, instr.type, 0, c.make2(OR, instr.type, 0, a0_0, a1_0), c.const(instr.type, -1))
                                 # and_demorgan
-                                if c.fire(457):
+                                if c.fire(459):
                                     return c.make2(XOR, instr.type, 0, c.make2(OR, instr.type, 0, a1_0, a0_0), c.const(instr.type, -1))
     return None
 
@@ -2634,10 +2636,10 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1_0.type == I1:
                     if a0.uses == 1 and a1.uses == 1:
                         # or_bool_zext_or
-                        if c.fire(454):
+                        if c.fire(456):
                             return c.make1(ZEXT, instr.type, 0, c.make2(OR, I1, 0, a0_0, a1_0))
                         # or_bool_zext_or
-                        if c.fire(454):
+                        if c.fire(456):
                             return c.make1(ZEXT, instr.type, 0, c.make2(OR, I1, 0, a1_0, a0_0))
     elif a0.op == XOR:
         a1 = instr.args[1]
@@ -2652,24 +2654,24 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                 a0_0 = a0.args[0]
                                 a1_0 = a1.args[0]
                                 # or_demorgan
-                                if c.fire(458):
+                                if c.fire(460):
                                     return c.make2(XOR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0, a1_0), c.const(instr.type, -1))
                                 # or_demorgan
-                                if c.fire(458):
+                                if c.fire(460):
                                     return c.make2(XOR, instr.type, 0, c.make2(AND, instr.type, 0, a1_0, a0_0), c.const(instr.type, -1))
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             # or_zero
-            if c.fire(459):
+            if c.fire(461):
                 return a0
         elif a1.imm == -1:
             # or_ones
-            if c.fire(460):
+            if c.fire(462):
                 return c.const(instr.type, -1)
     if a0 is a1:
         # or_self
-        if c.fire(461):
+        if c.fire(463):
             return a0
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -2678,7 +2680,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a0 is a1_0:
                     # or_not_self
-                    if c.fire(462):
+                    if c.fire(464):
                         return c.const(instr.type, -1)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -2687,7 +2689,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0 is a1:
                     # or_not_self
-                    if c.fire(462):
+                    if c.fire(464):
                         return c.const(instr.type, -1)
     elif a0.op == OR:
         if a1.op == CONST:
@@ -2695,51 +2697,51 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 # or_const
-                if c.fire(463):
+                if c.fire(465):
                     return c.make2(OR, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a0_1, a1))
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             # or_and_absorb
-            if c.fire(464):
+            if c.fire(466):
                 return a0
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # or_and_absorb
-            if c.fire(464):
+            if c.fire(466):
                 return a0
     if a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             # or_and_absorb
-            if c.fire(464):
+            if c.fire(466):
                 return a0_0
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # or_and_absorb
-            if c.fire(464):
+            if c.fire(466):
                 return a0_1
     if a1.op == OR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             # or_or_again
-            if c.fire(465):
+            if c.fire(467):
                 return a1
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # or_or_again
-            if c.fire(465):
+            if c.fire(467):
                 return a1
     if a0.op == OR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             # or_or_again
-            if c.fire(465):
+            if c.fire(467):
                 return a0
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # or_or_again
-            if c.fire(465):
+            if c.fire(467):
                 return a0
     elif a0.op == AND:
         if a1.op == CONST:
@@ -2748,11 +2750,11 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if (a0_1.imm | a1.imm) == (-1):
                     a0_0 = a0.args[0]
                     # or_and_const
-                    if c.fire(466):
+                    if c.fire(468):
                         return c.make2(OR, instr.type, 0, a0_0, a1)
                 if (a0_1.imm & (~a1.imm)) == 0:
                     # or_and_covered
-                    if c.fire(467):
+                    if c.fire(469):
                         return a1
     if a1.op == AND:
         a1_0 = a1.args[0]
@@ -2764,7 +2766,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0 is a1_0_0:
                         a1_1 = a1.args[1]
                         # or_and_not
-                        if c.fire(468):
+                        if c.fire(470):
                             return c.make2(OR, instr.type, 0, a0, a1_1)
         a1_1 = a1.args[1]
         if a1_1.op == XOR:
@@ -2774,7 +2776,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_1_0 = a1_1.args[0]
                     if a0 is a1_1_0:
                         # or_and_not
-                        if c.fire(468):
+                        if c.fire(470):
                             return c.make2(OR, instr.type, 0, a0, a1_0)
     if a0.op == AND:
         a0_0 = a0.args[0]
@@ -2786,7 +2788,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_0_0 is a1:
                         a0_1 = a0.args[1]
                         # or_and_not
-                        if c.fire(468):
+                        if c.fire(470):
                             return c.make2(OR, instr.type, 0, a0_0_0, a0_1)
         a0_1 = a0.args[1]
         if a0_1.op == XOR:
@@ -2796,31 +2798,31 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_1_0 = a0_1.args[0]
                     if a0_1_0 is a1:
                         # or_and_not
-                        if c.fire(468):
+                        if c.fire(470):
                             return c.make2(OR, instr.type, 0, a0_1_0, a0_0)
     if a1.op == XOR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # or_xor_self
-            if c.fire(469):
+            if c.fire(471):
                 return c.make2(OR, instr.type, 0, a0, a1_1)
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # or_xor_self
-            if c.fire(469):
+            if c.fire(471):
                 return c.make2(OR, instr.type, 0, a0, a1_0)
     if a0.op == XOR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # or_xor_self
-            if c.fire(469):
+            if c.fire(471):
                 return c.make2(OR, instr.type, 0, a0_0, a0_1)
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # or_xor_self
-            if c.fire(469):
+            if c.fire(471):
                 return c.make2(OR, instr.type, 0, a0_1, a0_0)
         if a1.op == AND:
             a1_0 = a1.args[0]
@@ -2828,21 +2830,21 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # or_and_xor
-                    if c.fire(470):
+                    if c.fire(472):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 if a0_1 is a1_0:
                     # or_and_xor
-                    if c.fire(470):
+                    if c.fire(472):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
                     # or_and_xor
-                    if c.fire(470):
+                    if c.fire(472):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 if a0_1 is a1_1:
                     # or_and_xor
-                    if c.fire(470):
+                    if c.fire(472):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
     elif a0.op == AND:
         if a1.op == XOR:
@@ -2853,23 +2855,23 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # or_and_xor
-                    if c.fire(470):
+                    if c.fire(472):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # or_and_xor
-                    if c.fire(470):
+                    if c.fire(472):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
                     # or_and_xor
-                    if c.fire(470):
+                    if c.fire(472):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # or_and_xor
-                    if c.fire(470):
+                    if c.fire(472):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
         elif a1.op == AND:
             a0_1 = a0.args[1]
@@ -2880,15 +2882,15 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a0_0 is a1_0:
                         # or_and_split
-                        if c.fire(471):
+                        if c.fire(473):
                             return c.make2(AND, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a0_1, a1_1))
                         # or_and_split
-                        if c.fire(471):
+                        if c.fire(473):
                             return c.make2(AND, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a1_1, a0_1))
     if a1.op == CONST:
         if c.known_one(a0, a1.imm):
             # or_known
-            if c.fire(472):
+            if c.fire(474):
                 return a0
     if a0.op == AND:
         if a1.op == AND:
@@ -2904,13 +2906,13 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                             if a0.uses == 1 and a1.uses == 1 and a1_0.uses == 1:
                                 a1_0_1 = a1_0.args[1]
                                 # or_masked_merge
-                                if c.fire(473):
+                                if c.fire(475):
                                     return c.make2(OR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a0_1, a1_1)), c.make2(AND, instr.type, 0, a1_0_1, a1_1))
                         a1_0_1 = a1_0.args[1]
                         if a0_0 is a1_0_1:
                             if a0.uses == 1 and a1.uses == 1 and a1_0.uses == 1:
                                 # or_masked_merge
-                                if c.fire(473):
+                                if c.fire(475):
                                     return c.make2(OR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a0_1, a1_1)), c.make2(AND, instr.type, 0, a1_0_0, a1_1))
                 a0_0 = a0.args[0]
                 if a0_0.op == OR:
@@ -2921,13 +2923,13 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                             if a0.uses == 1 and a0_0.uses == 1 and a1.uses == 1:
                                 a0_0_1 = a0_0.args[1]
                                 # or_masked_merge
-                                if c.fire(473):
+                                if c.fire(475):
                                     return c.make2(OR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0_0, c.make2(OR, instr.type, 0, a1_1, a0_1)), c.make2(AND, instr.type, 0, a0_0_1, a0_1))
                         a0_0_1 = a0_0.args[1]
                         if a0_0_1 is a1_0:
                             if a0.uses == 1 and a0_0.uses == 1 and a1.uses == 1:
                                 # or_masked_merge
-                                if c.fire(473):
+                                if c.fire(475):
                                     return c.make2(OR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0_1, c.make2(OR, instr.type, 0, a1_1, a0_1)), c.make2(AND, instr.type, 0, a0_0_0, a0_1))
     elif a0.op == SHL:
         if a1.op == LSHR:
@@ -2942,7 +2944,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                             if 0 < a0_1.imm:
                                 if 0 < a1_1.imm:
                                     # or_rotl
-                                    if c.fire(474):
+                                    if c.fire(476):
                                         return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a1_1.op == SUB:
@@ -2955,7 +2957,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1 is a1_1_1:
                             if a1_1_0.imm == c.width(a0_0.type):
                                 # or_rotl_variable
-                                if c.fire(476):
+                                if c.fire(478):
                                     return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
             if a0_1.op == SUB:
                 a0_1_0 = a0_1.args[0]
@@ -2967,7 +2969,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1_1 is a1_1:
                             if a0_1_0.imm == c.width(a0_0.type):
                                 # or_rotr_variable
-                                if c.fire(477):
+                                if c.fire(479):
                                     return c.make2(ROTR, instr.type, 0, a0_0, a0_1_1)
             elif a0_1.op == AND:
                 if a1_1.op == AND:
@@ -2989,7 +2991,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotl_masked
-                                                        if c.fire(478):
+                                                        if c.fire(480):
                                                             return c.make2(ROTL, instr.type, 0, a0_0, a0_1_0)
                         a0_1_0 = a0_1.args[0]
                         if a0_1_0.op == SUB:
@@ -3006,7 +3008,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotr_masked
-                                                        if c.fire(479):
+                                                        if c.fire(481):
                                                             return c.make2(ROTR, instr.type, 0, a0_0, a0_1_0_1)
     elif a0.op == LSHR:
         if a1.op == SHL:
@@ -3021,7 +3023,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                             if 0 < a1_1.imm:
                                 if 0 < a0_1.imm:
                                     # or_rotl
-                                    if c.fire(474):
+                                    if c.fire(476):
                                         return c.make2(ROTL, instr.type, 0, a0_0, a1_1)
             elif a0_1.op == SUB:
                 a0_1_0 = a0_1.args[0]
@@ -3034,7 +3036,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1_1 is a1_1:
                             if a0_1_0.imm == c.width(a0_0.type):
                                 # or_rotl_variable
-                                if c.fire(476):
+                                if c.fire(478):
                                     return c.make2(ROTL, instr.type, 0, a0_0, a0_1_1)
             a1_1 = a1.args[1]
             if a1_1.op == SUB:
@@ -3047,7 +3049,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1 is a1_1_1:
                             if a1_1_0.imm == c.width(a0_0.type):
                                 # or_rotr_variable
-                                if c.fire(477):
+                                if c.fire(479):
                                     return c.make2(ROTR, instr.type, 0, a0_0, a0_1)
             if a0_1.op == AND:
                 if a1_1.op == AND:
@@ -3069,7 +3071,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotl_masked
-                                                        if c.fire(478):
+                                                        if c.fire(480):
                                                             return c.make2(ROTL, instr.type, 0, a0_0, a0_1_0_1)
                     a0_1_1 = a0_1.args[1]
                     if a0_1_1.op == CONST:
@@ -3088,7 +3090,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotr_masked
-                                                        if c.fire(479):
+                                                        if c.fire(481):
                                                             return c.make2(ROTR, instr.type, 0, a0_0, a0_1_0)
     return None
 
@@ -3118,10 +3120,10 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1_0.type == I1:
                     if a0.uses == 1 and a1.uses == 1:
                         # or_bool_zext_xor
-                        if c.fire(455):
+                        if c.fire(457):
                             return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, a1_0))
                         # or_bool_zext_xor
-                        if c.fire(455):
+                        if c.fire(457):
                             return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a1_0, a0_0))
     elif a0.op == SHL:
         a1 = instr.args[1]
@@ -3137,7 +3139,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                             if 0 < a0_1.imm:
                                 if 0 < a1_1.imm:
                                     # xor_rotl
-                                    if c.fire(475):
+                                    if c.fire(477):
                                         return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
     elif a0.op == LSHR:
         a1 = instr.args[1]
@@ -3153,17 +3155,17 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                             if 0 < a1_1.imm:
                                 if 0 < a0_1.imm:
                                     # xor_rotl
-                                    if c.fire(475):
+                                    if c.fire(477):
                                         return c.make2(ROTL, instr.type, 0, a0_0, a1_1)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             # xor_zero
-            if c.fire(480):
+            if c.fire(482):
                 return a0
     if a0 is a1:
         # xor_self
-        if c.fire(481):
+        if c.fire(483):
             return c.const(instr.type, 0)
     if a0.op == XOR:
         if a1.op == CONST:
@@ -3171,31 +3173,31 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 # xor_const
-                if c.fire(482):
+                if c.fire(484):
                     return c.make2(XOR, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, a1))
     if a1.op == XOR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # xor_xor_again
-            if c.fire(483):
+            if c.fire(485):
                 return a1_1
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # xor_xor_again
-            if c.fire(483):
+            if c.fire(485):
                 return a1_0
     if a0.op == XOR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # xor_xor_again
-            if c.fire(483):
+            if c.fire(485):
                 return a0_1
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # xor_xor_again
-            if c.fire(483):
+            if c.fire(485):
                 return a0_0
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -3204,7 +3206,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a0 is a1_0:
                     # xor_not_self
-                    if c.fire(484):
+                    if c.fire(486):
                         return c.const(instr.type, -1)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -3213,7 +3215,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0 is a1:
                     # xor_not_self
-                    if c.fire(484):
+                    if c.fire(486):
                         return c.const(instr.type, -1)
     elif a0.op == AND:
         if a1.op == OR:
@@ -3224,23 +3226,23 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(485):
+                    if c.fire(487):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # xor_and_or
-                    if c.fire(485):
+                    if c.fire(487):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                     # xor_and_or
-                    if c.fire(485):
+                    if c.fire(487):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(485):
+                    if c.fire(487):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
     elif a0.op == OR:
         if a1.op == AND:
@@ -3251,70 +3253,70 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(485):
+                    if c.fire(487):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # xor_and_or
-                    if c.fire(485):
+                    if c.fire(487):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
                     # xor_and_or
-                    if c.fire(485):
+                    if c.fire(487):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(485):
+                    if c.fire(487):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # xor_or_self
-            if c.fire(486):
+            if c.fire(488):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # xor_or_self
-            if c.fire(486):
+            if c.fire(488):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
     if a1.op == OR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # xor_or_self
-            if c.fire(486):
+            if c.fire(488):
                 return c.make2(AND, instr.type, 0, a1_1, c.make2(XOR, instr.type, 0, a0, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # xor_or_self
-            if c.fire(486):
+            if c.fire(488):
                 return c.make2(AND, instr.type, 0, a1_0, c.make2(XOR, instr.type, 0, a0, c.const(instr.type, -1)))
     if a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # xor_and_self
-            if c.fire(487):
+            if c.fire(489):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # xor_and_self
-            if c.fire(487):
+            if c.fire(489):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # xor_and_self
-            if c.fire(487):
+            if c.fire(489):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_1, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # xor_and_self
-            if c.fire(487):
+            if c.fire(489):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_0, c.const(instr.type, -1)))
     if a0.op == XOR:
         if a1.op == XOR:
@@ -3327,10 +3329,10 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                             a0_0 = a0.args[0]
                             a1_0 = a1.args[0]
                             # xor_not_not
-                            if c.fire(488):
+                            if c.fire(490):
                                 return c.make2(XOR, instr.type, 0, a0_0, a1_0)
                             # xor_not_not
-                            if c.fire(488):
+                            if c.fire(490):
                                 return c.make2(XOR, instr.type, 0, a1_0, a0_0)
         a0_1 = a0.args[1]
         if a0_1.op == CONST:
@@ -3339,7 +3341,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     if not (a1.op == CONST):
                         a0_0 = a0.args[0]
                         # xor_not_pull
-                        if c.fire(489):
+                        if c.fire(491):
                             return c.make2(XOR, instr.type, 0, c.make2(XOR, instr.type, 0, a0_0, a1), c.const(instr.type, -1))
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -3349,7 +3351,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     if not (a0.op == CONST):
                         a1_0 = a1.args[0]
                         # xor_not_pull
-                        if c.fire(489):
+                        if c.fire(491):
                             return c.make2(XOR, instr.type, 0, c.make2(XOR, instr.type, 0, a1_0, a0), c.const(instr.type, -1))
     if a0.op == SUB:
         if a1.op == CONST:
@@ -3359,13 +3361,13 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm == 1:
                         a0_0 = a0.args[0]
                         # xor_not_sub
-                        if c.fire(490):
+                        if c.fire(492):
                             return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0_0)
             a0_0 = a0.args[0]
             if a0_0.op == CONST:
                 if a1.imm == -1:
                     # xor_not_sub_const
-                    if c.fire(492):
+                    if c.fire(494):
                         return c.make2(ADD, instr.type, 0, a0_1, c.make2(SUB, instr.type, 0, c.const(instr.type, -1), a0_0))
     elif a0.op == ADD:
         if a1.op == CONST:
@@ -3374,7 +3376,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1.imm == -1:
                     a0_0 = a0.args[0]
                     # xor_not_add
-                    if c.fire(491):
+                    if c.fire(493):
                         return c.make2(SUB, instr.type, 0, c.make2(SUB, instr.type, 0, c.const(instr.type, -1), a0_1), a0_0)
     elif a0.op == ZEXT:
         if a1.op == CONST:
@@ -3382,7 +3384,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # xor_bool_zext_one
-                    if c.fire(493):
+                    if c.fire(495):
                         return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == SEXT:
         if a1.op == CONST:
@@ -3390,7 +3392,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # xor_sext_ones
-                    if c.fire(494):
+                    if c.fire(496):
                         return c.make1(SEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == EQ:
         if a1.op == CONST:
@@ -3398,7 +3400,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_eq
-                if c.fire(495):
+                if c.fire(497):
                     return c.make2(NE, I1, 0, a0_0, a0_1)
     elif a0.op == NE:
         if a1.op == CONST:
@@ -3406,7 +3408,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_ne
-                if c.fire(496):
+                if c.fire(498):
                     return c.make2(EQ, I1, 0, a0_0, a0_1)
     elif a0.op == SLT:
         if a1.op == CONST:
@@ -3414,7 +3416,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_slt
-                if c.fire(497):
+                if c.fire(499):
                     return c.make2(SLE, I1, 0, a0_1, a0_0)
     elif a0.op == ULT:
         if a1.op == CONST:
@@ -3422,7 +3424,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_ult
-                if c.fire(498):
+                if c.fire(500):
                     return c.make2(ULE, I1, 0, a0_1, a0_0)
     elif a0.op == SLE:
         if a1.op == CONST:
@@ -3430,7 +3432,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_sle
-                if c.fire(499):
+                if c.fire(501):
                     return c.make2(SLT, I1, 0, a0_1, a0_0)
     elif a0.op == ULE:
         if a1.op == CONST:
@@ -3438,7 +3440,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_ule
-                if c.fire(500):
+                if c.fire(502):
                     return c.make2(ULT, I1, 0, a0_1, a0_0)
     elif a0.op == FOEQ:
         if a1.op == CONST:
@@ -3446,7 +3448,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_foeq
-                if c.fire(501):
+                if c.fire(503):
                     return c.make2(FUNE, I1, 0, a0_0, a0_1)
     elif a0.op == FUNE:
         if a1.op == CONST:
@@ -3454,7 +3456,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_fune
-                if c.fire(502):
+                if c.fire(504):
                     return c.make2(FOEQ, I1, 0, a0_0, a0_1)
     elif a0.op == FONE:
         if a1.op == CONST:
@@ -3462,7 +3464,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_fone
-                if c.fire(503):
+                if c.fire(505):
                     return c.make2(FUEQ, I1, 0, a0_0, a0_1)
     elif a0.op == FUEQ:
         if a1.op == CONST:
@@ -3470,7 +3472,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_fueq
-                if c.fire(504):
+                if c.fire(506):
                     return c.make2(FONE, I1, 0, a0_0, a0_1)
     elif a0.op == FORD:
         if a1.op == CONST:
@@ -3478,7 +3480,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_ford
-                if c.fire(505):
+                if c.fire(507):
                     return c.make2(FUNO, I1, 0, a0_0, a0_1)
     elif a0.op == FUNO:
         if a1.op == CONST:
@@ -3486,7 +3488,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_funo
-                if c.fire(506):
+                if c.fire(508):
                     return c.make2(FORD, I1, 0, a0_0, a0_1)
     elif a0.op == FOLT:
         if a1.op == CONST:
@@ -3494,7 +3496,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_folt
-                if c.fire(507):
+                if c.fire(509):
                     return c.make2(FULE, I1, 0, a0_1, a0_0)
     elif a0.op == FOLE:
         if a1.op == CONST:
@@ -3502,7 +3504,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_fole
-                if c.fire(508):
+                if c.fire(510):
                     return c.make2(FULT, I1, 0, a0_1, a0_0)
     elif a0.op == FULT:
         if a1.op == CONST:
@@ -3510,7 +3512,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_fult
-                if c.fire(509):
+                if c.fire(511):
                     return c.make2(FOLE, I1, 0, a0_1, a0_0)
     elif a0.op == FULE:
         if a1.op == CONST:
@@ -3518,7 +3520,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_fule
-                if c.fire(510):
+                if c.fire(512):
                     return c.make2(FOLT, I1, 0, a0_1, a0_0)
     elif a0.op == BSWAP:
         if a1.op == CONST:
@@ -3527,7 +3529,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     if c.width(a0_0.type) > 1:
                         # bswap_not
-                        if c.fire(555):
+                        if c.fire(557):
                             return c.make1(BSWAP, instr.type, 0, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
     return None
 
@@ -3539,13 +3541,13 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_shl
-            if c.fire(511):
+            if c.fire(513):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_shl
-            if c.fire(516):
+            if c.fire(518):
                 return c.const(instr.type, 0)
     elif a0.op == SHL:
         if a1.op == CONST:
@@ -3556,13 +3558,13 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if (a0_1.imm + a1.imm) < c.width(a0_0.type):
                             # shl_shl
-                            if c.fire(524):
+                            if c.fire(526):
                                 return c.make2(SHL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                         if a0_1.imm < c.width(a0_0.type):
                             if a1.imm < c.width(a0_0.type):
                                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                                     # shl_shl_out
-                                    if c.fire(525):
+                                    if c.fire(527):
                                         return c.const(instr.type, 0)
     elif a0.op == LSHR:
         if a1.op == CONST:
@@ -3573,7 +3575,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # shl_lshr_same
-                            if c.fire(531):
+                            if c.fire(533):
                                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a0_1.imm)))
                 if 0 <= a0_1.imm:
                     if a0_1.imm < a1.imm:
@@ -3581,7 +3583,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         if a1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # shl_lshr_less
-                                if c.fire(533):
+                                if c.fire(535):
                                     return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a1, a0_1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a1.imm)))
                 if 0 <= a1.imm:
                     if a1.imm < a0_1.imm:
@@ -3589,7 +3591,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # shl_lshr_more
-                                if c.fire(534):
+                                if c.fire(536):
                                     return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, a1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a1.imm)))
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -3600,7 +3602,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # shl_ashr_same
-                            if c.fire(532):
+                            if c.fire(534):
                                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a0_1.imm)))
     elif a0.op == AND:
         if a1.op == CONST:
@@ -3611,7 +3613,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # shl_and_const
-                            if c.fire(541):
+                            if c.fire(543):
                                 return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, a1), c.make2(SHL, instr.type, 0, a0_1, a1))
     elif a0.op == ADD:
         if a1.op == CONST:
@@ -3622,7 +3624,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # shl_add_const
-                            if c.fire(543):
+                            if c.fire(545):
                                 return c.make2(ADD, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, a1), c.make2(SHL, instr.type, 0, a0_1, a1))
     elif a0.op == MUL:
         if a1.op == CONST:
@@ -3632,7 +3634,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     if a1.imm < c.width(a0_0.type):
                         # shl_mul_const
-                        if c.fire(545):
+                        if c.fire(547):
                             return c.make2(MUL, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, a0_1, a1))
     elif a0.op == ZEXT:
         if a1.op == CONST:
@@ -3642,7 +3644,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(instr.type):
                         if a0.uses == 1:
                             # shl_sext_bool
-                            if c.fire(546):
+                            if c.fire(548):
                                 return c.make3(SELECT, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, c.const(instr.type, 1), a1), c.const(instr.type, 0))
     return None
 
@@ -3654,13 +3656,13 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_lshr
-            if c.fire(512):
+            if c.fire(514):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_lshr
-            if c.fire(517):
+            if c.fire(519):
                 return c.const(instr.type, 0)
     elif a0.op == LSHR:
         if a1.op == CONST:
@@ -3671,13 +3673,13 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if (a0_1.imm + a1.imm) < c.width(a0_0.type):
                             # lshr_lshr
-                            if c.fire(526):
+                            if c.fire(528):
                                 return c.make2(LSHR, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                         if a0_1.imm < c.width(a0_0.type):
                             if a1.imm < c.width(a0_0.type):
                                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                                     # lshr_lshr_out
-                                    if c.fire(527):
+                                    if c.fire(529):
                                         return c.const(instr.type, 0)
     elif a0.op == SHL:
         if a1.op == CONST:
@@ -3688,7 +3690,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # lshr_shl_same
-                            if c.fire(530):
+                            if c.fire(532):
                                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a0_1.imm)))
                 if 0 <= a0_1.imm:
                     if a0_1.imm < a1.imm:
@@ -3696,7 +3698,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         if a1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # lshr_shl_less
-                                if c.fire(535):
+                                if c.fire(537):
                                     return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a1, a0_1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a1.imm)))
                 if 0 <= a1.imm:
                     if a1.imm < a0_1.imm:
@@ -3704,14 +3706,14 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # lshr_shl_more
-                                if c.fire(536):
+                                if c.fire(538):
                                     return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, a1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a1.imm)))
         if a0.flags & 2 == 2:
             a0_1 = a0.args[1]
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # lshr_shl_nuw
-                if c.fire(538):
+                if c.fire(540):
                     return a0_0
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -3722,7 +3724,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                     if 0 <= a0_1.imm:
                         if a0_1.imm < c.width(a0_0.type):
                             # ashr_sign_bit
-                            if c.fire(540):
+                            if c.fire(542):
                                 return c.make2(LSHR, instr.type, 0, a0_0, a1)
     elif a0.op == AND:
         if a1.op == CONST:
@@ -3733,7 +3735,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # lshr_and_const
-                            if c.fire(542):
+                            if c.fire(544):
                                 return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, a1), c.make2(LSHR, instr.type, 0, a0_1, a1))
     elif a0.op == ZEXT:
         if a1.op == CONST:
@@ -3741,7 +3743,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
             if c.width(a0_0.type) <= a1.imm:
                 if a1.imm < c.width(instr.type):
                     # lshr_zext_out
-                    if c.fire(544):
+                    if c.fire(546):
                         return c.const(instr.type, 0)
     return None
 
@@ -3753,17 +3755,17 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_ashr
-            if c.fire(513):
+            if c.fire(515):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_ashr
-            if c.fire(518):
+            if c.fire(520):
                 return c.const(instr.type, 0)
         elif a0.imm == -1:
             # ones_ashr_ashr
-            if c.fire(521):
+            if c.fire(523):
                 return c.const(instr.type, -1)
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -3774,13 +3776,13 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if (a0_1.imm + a1.imm) < c.width(a0_0.type):
                             # ashr_ashr
-                            if c.fire(528):
+                            if c.fire(530):
                                 return c.make2(ASHR, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                         if a0_1.imm < c.width(a0_0.type):
                             if a1.imm < c.width(a0_0.type):
                                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                                     # ashr_ashr_out
-                                    if c.fire(529):
+                                    if c.fire(531):
                                         return c.make2(ASHR, instr.type, 0, a0_0, c.const(instr.type, (c.width(a0_0.type) - 1)))
     elif a0.op == SHL:
         if a0.flags & 1 == 1:
@@ -3788,11 +3790,11 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # ashr_shl_nsw
-                if c.fire(537):
+                if c.fire(539):
                     return a0_0
     if c.nonnegative(a0):
         # ashr_nonneg
-        if c.fire(539):
+        if c.fire(541):
             return c.make2(LSHR, instr.type, 0, a0, a1)
     return None
 
@@ -3804,23 +3806,23 @@ def rewrite_rotl(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_rotl
-            if c.fire(514):
+            if c.fire(516):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_rotl
-            if c.fire(519):
+            if c.fire(521):
                 return c.const(instr.type, 0)
         elif a0.imm == -1:
             # ones_ashr_rotl
-            if c.fire(522):
+            if c.fire(524):
                 return c.const(instr.type, -1)
     if a1.op == CONST:
         if c.width(a0.type) > 1:
             if not ((0 <= a1.imm and a1.imm < c.width(a0.type))):
                 # rotl_const_mod
-                if c.fire(547):
+                if c.fire(549):
                     return c.make2(ROTL, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)) % c.width(a0.type))))
         if a0.op == ROTL:
             a0_1 = a0.args[1]
@@ -3828,7 +3830,7 @@ def rewrite_rotl(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if c.width(a0_0.type) > 1:
                     # rotl_rotl
-                    if c.fire(549):
+                    if c.fire(551):
                         return c.make2(ROTL, instr.type, 0, a0_0, c.const(instr.type, ((unsigned(a0_1.imm, c.width(a0_1.type)) + unsigned(a1.imm, c.width(a1.type))) % c.width(a0_0.type))))
     return None
 
@@ -3840,22 +3842,22 @@ def rewrite_rotr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_rotr
-            if c.fire(515):
+            if c.fire(517):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_rotr
-            if c.fire(520):
+            if c.fire(522):
                 return c.const(instr.type, 0)
         elif a0.imm == -1:
             # ones_ashr_rotr
-            if c.fire(523):
+            if c.fire(525):
                 return c.const(instr.type, -1)
     if a1.op == CONST:
         if c.width(a0.type) > 1:
             # rotr_const
-            if c.fire(548):
+            if c.fire(550):
                 return c.make2(ROTL, instr.type, 0, a0, c.const(instr.type, ((c.width(a0.type) - (unsigned(a1.imm, c.width(a1.type)) % c.width(a0.type))) % c.width(a0.type))))
     return None
 
@@ -3866,11 +3868,11 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
     if a0.op == BSWAP:
         a0_0 = a0.args[0]
         # bswap_bswap
-        if c.fire(550):
+        if c.fire(552):
             return a0_0
     if instr.type == I16:
         # bswap_i16
-        if c.fire(551):
+        if c.fire(553):
             return c.make2(ROTL, I16, 0, a0, c.const(I16, 8))
     if a0.op == AND:
         a0_0 = a0.args[0]
@@ -3880,10 +3882,10 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 a0_1_0 = a0_1.args[0]
                 # bswap_and
-                if c.fire(552):
+                if c.fire(554):
                     return c.make2(AND, instr.type, 0, a0_0_0, a0_1_0)
                 # bswap_and
-                if c.fire(552):
+                if c.fire(554):
                     return c.make2(AND, instr.type, 0, a0_1_0, a0_0_0)
     elif a0.op == OR:
         a0_0 = a0.args[0]
@@ -3893,10 +3895,10 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 a0_1_0 = a0_1.args[0]
                 # bswap_or
-                if c.fire(553):
+                if c.fire(555):
                     return c.make2(OR, instr.type, 0, a0_0_0, a0_1_0)
                 # bswap_or
-                if c.fire(553):
+                if c.fire(555):
                     return c.make2(OR, instr.type, 0, a0_1_0, a0_0_0)
     elif a0.op == XOR:
         a0_0 = a0.args[0]
@@ -3906,10 +3908,10 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 a0_1_0 = a0_1.args[0]
                 # bswap_xor
-                if c.fire(554):
+                if c.fire(556):
                     return c.make2(XOR, instr.type, 0, a0_0_0, a0_1_0)
                 # bswap_xor
-                if c.fire(554):
+                if c.fire(556):
                     return c.make2(XOR, instr.type, 0, a0_1_0, a0_0_0)
     return None
 
@@ -3924,7 +3926,7 @@ def rewrite_ctz(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 if c.width(a0_1.type) > 1:
                     # ctz_shl_one
-                    if c.fire(557):
+                    if c.fire(559):
                         return a0_1
     return None
 
@@ -3936,7 +3938,7 @@ def rewrite_popcount(c: Rewriter, instr: Instr) -> Instr | None:
         a0_0 = a0.args[0]
         if c.width(a0_0.type) > 1:
             # popcount_not_negative
-            if c.fire(556):
+            if c.fire(558):
                 return c.make1(ZEXT, instr.type, 0, c.make1(POPCOUNT, a0_0.type, 0, a0_0))
     return None
 
@@ -3947,12 +3949,12 @@ def rewrite_saddo(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # saddo_zero_saddo
-            if c.fire(418):
+            if c.fire(420):
                 return c.const(I1, 0)
         if a1.imm > 0:
             a0 = instr.args[0]
             # saddo_nonneg
-            if c.fire(429):
+            if c.fire(431):
                 return c.make2(SLT, I1, 0, c.make2(SUB, a0.type, 0, c.const(a0.type, ((1 << (c.width(a0.type) - 1)) - 1)), a1), a0)
     return None
 
@@ -3963,12 +3965,12 @@ def rewrite_uaddo(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # saddo_zero_uaddo
-            if c.fire(419):
+            if c.fire(421):
                 return c.const(I1, 0)
         if a1.imm != 0:
             a0 = instr.args[0]
             # uaddo_const
-            if c.fire(430):
+            if c.fire(432):
                 return c.make2(ULT, I1, 0, c.make2(XOR, a0.type, 0, a1, c.const(a0.type, -1)), a0)
     return None
 
@@ -3979,12 +3981,12 @@ def rewrite_ssubo(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # saddo_zero_ssubo
-            if c.fire(420):
+            if c.fire(422):
                 return c.const(I1, 0)
     a0 = instr.args[0]
     if a0 is a1:
         # ssubo_self_ssubo
-        if c.fire(426):
+        if c.fire(428):
             return c.const(I1, 0)
     return None
 
@@ -3995,15 +3997,15 @@ def rewrite_usubo(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # saddo_zero_usubo
-            if c.fire(421):
+            if c.fire(423):
                 return c.const(I1, 0)
     a0 = instr.args[0]
     if a0 is a1:
         # ssubo_self_usubo
-        if c.fire(427):
+        if c.fire(429):
             return c.const(I1, 0)
     # usubo_less
-    if c.fire(428):
+    if c.fire(430):
         return c.make2(ULT, I1, 0, a0, a1)
     return None
 
@@ -4016,11 +4018,11 @@ def rewrite_smulo(c: Rewriter, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if c.width(a0.type) > 1:
                 # mulo_one_smulo
-                if c.fire(422):
+                if c.fire(424):
                     return c.const(I1, 0)
         elif a1.imm == 0:
             # mulo_zero_smulo
-            if c.fire(424):
+            if c.fire(426):
                 return c.const(I1, 0)
     return None
 
@@ -4033,11 +4035,11 @@ def rewrite_umulo(c: Rewriter, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if c.width(a0.type) > 1:
                 # mulo_one_umulo
-                if c.fire(423):
+                if c.fire(425):
                     return c.const(I1, 0)
         elif a1.imm == 0:
             # mulo_zero_umulo
-            if c.fire(425):
+            if c.fire(427):
                 return c.const(I1, 0)
     return None
 
@@ -4100,10 +4102,11 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.op == CONST:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
-                a0_0 = a0.args[0]
-                # eq_add_const_eq
-                if c.fire(84):
-                    return c.make2(EQ, I1, 0, a0_0, c.make2(SUB, a0.type, 0, a1, a0_1))
+                if a0.uses == 1:
+                    a0_0 = a0.args[0]
+                    # eq_add_const_eq
+                    if c.fire(84):
+                        return c.make2(EQ, I1, 0, a0_0, c.make2(SUB, a0.type, 0, a1, a0_1))
         elif a1.op == ADD:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
@@ -4146,23 +4149,26 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                     return c.make2(EQ, I1, 0, a1_0, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
-            a0_1 = a0.args[1]
-            # eq_add_self_eq
-            if c.fire(96):
-                return c.make2(EQ, I1, 0, a0_1, c.const(a0.type, 0))
+            if a0.uses == 1:
+                a0_1 = a0.args[1]
+                # eq_add_self_eq
+                if c.fire(96):
+                    return c.make2(EQ, I1, 0, a0_1, c.const(a0.type, 0))
         a0_1 = a0.args[1]
         if a0_1 is a1:
-            # eq_add_self_eq
-            if c.fire(96):
-                return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
+            if a0.uses == 1:
+                # eq_add_self_eq
+                if c.fire(96):
+                    return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
     elif a0.op == SUB:
         if a1.op == CONST:
             a0_0 = a0.args[0]
             if a0_0.op == CONST:
-                a0_1 = a0.args[1]
-                # eq_sub_const_eq
-                if c.fire(86):
-                    return c.make2(EQ, I1, 0, a0_1, c.make2(SUB, a0.type, 0, a0_0, a1))
+                if a0.uses == 1:
+                    a0_1 = a0.args[1]
+                    # eq_sub_const_eq
+                    if c.fire(86):
+                        return c.make2(EQ, I1, 0, a0_1, c.make2(SUB, a0.type, 0, a0_0, a1))
             if a1.imm == 0:
                 a0_1 = a0.args[1]
                 # eq_sub_zero_eq
@@ -4172,10 +4178,11 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.op == CONST:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
-                a0_0 = a0.args[0]
-                # eq_xor_const_eq
-                if c.fire(88):
-                    return c.make2(EQ, I1, 0, a0_0, c.make2(XOR, a0.type, 0, a0_1, a1))
+                if a0.uses == 1:
+                    a0_0 = a0.args[0]
+                    # eq_xor_const_eq
+                    if c.fire(88):
+                        return c.make2(EQ, I1, 0, a0_0, c.make2(XOR, a0.type, 0, a0_1, a1))
             if a1.imm == 0:
                 a0_0 = a0.args[0]
                 # eq_xor_zero_eq
@@ -4184,15 +4191,17 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == ADD:
         a1_0 = a1.args[0]
         if a0 is a1_0:
-            a1_1 = a1.args[1]
-            # eq_add_self_eq
-            if c.fire(96):
-                return c.make2(EQ, I1, 0, a1_1, c.const(a0.type, 0))
+            if a1.uses == 1:
+                a1_1 = a1.args[1]
+                # eq_add_self_eq
+                if c.fire(96):
+                    return c.make2(EQ, I1, 0, a1_1, c.const(a0.type, 0))
         a1_1 = a1.args[1]
         if a0 is a1_1:
-            # eq_add_self_eq
-            if c.fire(96):
-                return c.make2(EQ, I1, 0, a1_0, c.const(a0.type, 0))
+            if a1.uses == 1:
+                # eq_add_self_eq
+                if c.fire(96):
+                    return c.make2(EQ, I1, 0, a1_0, c.const(a0.type, 0))
     if a0.op == SUB:
         if a1.op == SUB:
             a0_0 = a0.args[0]
@@ -4258,27 +4267,31 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                     return c.make2(EQ, I1, 0, a1_0, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
-            a0_1 = a0.args[1]
-            # eq_xor_self_eq
-            if c.fire(104):
-                return c.make2(EQ, I1, 0, a0_1, c.const(a0.type, 0))
+            if a0.uses == 1:
+                a0_1 = a0.args[1]
+                # eq_xor_self_eq
+                if c.fire(104):
+                    return c.make2(EQ, I1, 0, a0_1, c.const(a0.type, 0))
         a0_1 = a0.args[1]
         if a0_1 is a1:
-            # eq_xor_self_eq
-            if c.fire(104):
-                return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
+            if a0.uses == 1:
+                # eq_xor_self_eq
+                if c.fire(104):
+                    return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
     if a1.op == XOR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
-            a1_1 = a1.args[1]
-            # eq_xor_self_eq
-            if c.fire(104):
-                return c.make2(EQ, I1, 0, a1_1, c.const(a0.type, 0))
+            if a1.uses == 1:
+                a1_1 = a1.args[1]
+                # eq_xor_self_eq
+                if c.fire(104):
+                    return c.make2(EQ, I1, 0, a1_1, c.const(a0.type, 0))
         a1_1 = a1.args[1]
         if a0 is a1_1:
-            # eq_xor_self_eq
-            if c.fire(104):
-                return c.make2(EQ, I1, 0, a1_0, c.const(a0.type, 0))
+            if a1.uses == 1:
+                # eq_xor_self_eq
+                if c.fire(104):
+                    return c.make2(EQ, I1, 0, a1_0, c.const(a0.type, 0))
         if a0.op == XOR:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
@@ -4310,10 +4323,11 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                                 return c.make2(EQ, I1, 0, a1_1, a0_1)
     elif a0.op == BSWAP:
         if a1.op == CONST:
-            a0_0 = a0.args[0]
-            # eq_bswap_const_eq
-            if c.fire(110):
-                return c.make2(EQ, I1, 0, a0_0, c.make1(BSWAP, a0.type, 0, a1))
+            if a0.uses == 1:
+                a0_0 = a0.args[0]
+                # eq_bswap_const_eq
+                if c.fire(110):
+                    return c.make2(EQ, I1, 0, a0_0, c.make1(BSWAP, a0.type, 0, a1))
         elif a1.op == BSWAP:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
@@ -4330,31 +4344,35 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.flags & 1 == 1:
                     if a1.imm == 0:
                         if a0_1.imm != 0:
-                            a0_0 = a0.args[0]
-                            # eq_mul_nsw_zero_eq
-                            if c.fire(126):
-                                return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
+                            if a0.uses == 1:
+                                a0_0 = a0.args[0]
+                                # eq_mul_nsw_zero_eq
+                                if c.fire(126):
+                                    return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
                 if a1.imm == 0:
                     if (a0_1.imm & 1) == 1:
-                        a0_0 = a0.args[0]
-                        # eq_mul_odd_zero_eq
-                        if c.fire(130):
-                            return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # eq_mul_odd_zero_eq
+                            if c.fire(130):
+                                return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
                 if a0.flags & 1 == 1:
                     if a0_1.imm > 1:
                         if (a1.imm % a0_1.imm) == 0:
-                            a0_0 = a0.args[0]
-                            # eq_mul_nsw_const_eq
-                            if c.fire(132):
-                                return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, (a1.imm // a0_1.imm)))
+                            if a0.uses == 1:
+                                a0_0 = a0.args[0]
+                                # eq_mul_nsw_const_eq
+                                if c.fire(132):
+                                    return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, (a1.imm // a0_1.imm)))
     elif a0.op == SHL:
         if a1.op == CONST:
             if a0.flags & 1 == 1:
                 if a1.imm == 0:
-                    a0_0 = a0.args[0]
-                    # eq_shl_nsw_zero_eq
-                    if c.fire(128):
-                        return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
+                    if a0.uses == 1:
+                        a0_0 = a0.args[0]
+                        # eq_shl_nsw_zero_eq
+                        if c.fire(128):
+                            return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
     elif a0.op == SEXT:
         if a1.op == SEXT:
             a1_0 = a1.args[0]
@@ -4544,7 +4562,7 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                         if is_power_of_two(unsigned(a0_1.imm, c.width(a0_1.type))):
                             a0_0 = a0.args[0]
                             # srem_sign_pow2_eq
-                            if c.fire(414):
+                            if c.fire(416):
                                 return c.make2(EQ, I1, 0, c.make2(AND, a0.type, 0, a0_0, c.make2(SUB, a0.type, 0, a0_1, c.const(a0.type, 1))), c.const(a0.type, 0))
     return None
 
@@ -4607,10 +4625,11 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.op == CONST:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
-                a0_0 = a0.args[0]
-                # eq_add_const_ne
-                if c.fire(85):
-                    return c.make2(NE, I1, 0, a0_0, c.make2(SUB, a0.type, 0, a1, a0_1))
+                if a0.uses == 1:
+                    a0_0 = a0.args[0]
+                    # eq_add_const_ne
+                    if c.fire(85):
+                        return c.make2(NE, I1, 0, a0_0, c.make2(SUB, a0.type, 0, a1, a0_1))
         elif a1.op == ADD:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
@@ -4653,23 +4672,26 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                     return c.make2(NE, I1, 0, a1_0, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
-            a0_1 = a0.args[1]
-            # eq_add_self_ne
-            if c.fire(97):
-                return c.make2(NE, I1, 0, a0_1, c.const(a0.type, 0))
+            if a0.uses == 1:
+                a0_1 = a0.args[1]
+                # eq_add_self_ne
+                if c.fire(97):
+                    return c.make2(NE, I1, 0, a0_1, c.const(a0.type, 0))
         a0_1 = a0.args[1]
         if a0_1 is a1:
-            # eq_add_self_ne
-            if c.fire(97):
-                return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
+            if a0.uses == 1:
+                # eq_add_self_ne
+                if c.fire(97):
+                    return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
     elif a0.op == SUB:
         if a1.op == CONST:
             a0_0 = a0.args[0]
             if a0_0.op == CONST:
-                a0_1 = a0.args[1]
-                # eq_sub_const_ne
-                if c.fire(87):
-                    return c.make2(NE, I1, 0, a0_1, c.make2(SUB, a0.type, 0, a0_0, a1))
+                if a0.uses == 1:
+                    a0_1 = a0.args[1]
+                    # eq_sub_const_ne
+                    if c.fire(87):
+                        return c.make2(NE, I1, 0, a0_1, c.make2(SUB, a0.type, 0, a0_0, a1))
             if a1.imm == 0:
                 a0_1 = a0.args[1]
                 # eq_sub_zero_ne
@@ -4679,10 +4701,11 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.op == CONST:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
-                a0_0 = a0.args[0]
-                # eq_xor_const_ne
-                if c.fire(89):
-                    return c.make2(NE, I1, 0, a0_0, c.make2(XOR, a0.type, 0, a0_1, a1))
+                if a0.uses == 1:
+                    a0_0 = a0.args[0]
+                    # eq_xor_const_ne
+                    if c.fire(89):
+                        return c.make2(NE, I1, 0, a0_0, c.make2(XOR, a0.type, 0, a0_1, a1))
             if a1.imm == 0:
                 a0_0 = a0.args[0]
                 # eq_xor_zero_ne
@@ -4691,15 +4714,17 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == ADD:
         a1_0 = a1.args[0]
         if a0 is a1_0:
-            a1_1 = a1.args[1]
-            # eq_add_self_ne
-            if c.fire(97):
-                return c.make2(NE, I1, 0, a1_1, c.const(a0.type, 0))
+            if a1.uses == 1:
+                a1_1 = a1.args[1]
+                # eq_add_self_ne
+                if c.fire(97):
+                    return c.make2(NE, I1, 0, a1_1, c.const(a0.type, 0))
         a1_1 = a1.args[1]
         if a0 is a1_1:
-            # eq_add_self_ne
-            if c.fire(97):
-                return c.make2(NE, I1, 0, a1_0, c.const(a0.type, 0))
+            if a1.uses == 1:
+                # eq_add_self_ne
+                if c.fire(97):
+                    return c.make2(NE, I1, 0, a1_0, c.const(a0.type, 0))
     if a0.op == SUB:
         if a1.op == SUB:
             a0_0 = a0.args[0]
@@ -4765,27 +4790,31 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                     return c.make2(NE, I1, 0, a1_0, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
-            a0_1 = a0.args[1]
-            # eq_xor_self_ne
-            if c.fire(105):
-                return c.make2(NE, I1, 0, a0_1, c.const(a0.type, 0))
+            if a0.uses == 1:
+                a0_1 = a0.args[1]
+                # eq_xor_self_ne
+                if c.fire(105):
+                    return c.make2(NE, I1, 0, a0_1, c.const(a0.type, 0))
         a0_1 = a0.args[1]
         if a0_1 is a1:
-            # eq_xor_self_ne
-            if c.fire(105):
-                return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
+            if a0.uses == 1:
+                # eq_xor_self_ne
+                if c.fire(105):
+                    return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
     if a1.op == XOR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
-            a1_1 = a1.args[1]
-            # eq_xor_self_ne
-            if c.fire(105):
-                return c.make2(NE, I1, 0, a1_1, c.const(a0.type, 0))
+            if a1.uses == 1:
+                a1_1 = a1.args[1]
+                # eq_xor_self_ne
+                if c.fire(105):
+                    return c.make2(NE, I1, 0, a1_1, c.const(a0.type, 0))
         a1_1 = a1.args[1]
         if a0 is a1_1:
-            # eq_xor_self_ne
-            if c.fire(105):
-                return c.make2(NE, I1, 0, a1_0, c.const(a0.type, 0))
+            if a1.uses == 1:
+                # eq_xor_self_ne
+                if c.fire(105):
+                    return c.make2(NE, I1, 0, a1_0, c.const(a0.type, 0))
         if a0.op == XOR:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
@@ -4817,10 +4846,11 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                                 return c.make2(NE, I1, 0, a1_1, a0_1)
     elif a0.op == BSWAP:
         if a1.op == CONST:
-            a0_0 = a0.args[0]
-            # eq_bswap_const_ne
-            if c.fire(111):
-                return c.make2(NE, I1, 0, a0_0, c.make1(BSWAP, a0.type, 0, a1))
+            if a0.uses == 1:
+                a0_0 = a0.args[0]
+                # eq_bswap_const_ne
+                if c.fire(111):
+                    return c.make2(NE, I1, 0, a0_0, c.make1(BSWAP, a0.type, 0, a1))
         elif a1.op == BSWAP:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
@@ -4837,31 +4867,35 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.flags & 1 == 1:
                     if a1.imm == 0:
                         if a0_1.imm != 0:
-                            a0_0 = a0.args[0]
-                            # eq_mul_nsw_zero_ne
-                            if c.fire(127):
-                                return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
+                            if a0.uses == 1:
+                                a0_0 = a0.args[0]
+                                # eq_mul_nsw_zero_ne
+                                if c.fire(127):
+                                    return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
                 if a1.imm == 0:
                     if (a0_1.imm & 1) == 1:
-                        a0_0 = a0.args[0]
-                        # eq_mul_odd_zero_ne
-                        if c.fire(131):
-                            return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # eq_mul_odd_zero_ne
+                            if c.fire(131):
+                                return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
                 if a0.flags & 1 == 1:
                     if a0_1.imm > 1:
                         if (a1.imm % a0_1.imm) == 0:
-                            a0_0 = a0.args[0]
-                            # eq_mul_nsw_const_ne
-                            if c.fire(133):
-                                return c.make2(NE, I1, 0, a0_0, c.const(a0.type, (a1.imm // a0_1.imm)))
+                            if a0.uses == 1:
+                                a0_0 = a0.args[0]
+                                # eq_mul_nsw_const_ne
+                                if c.fire(133):
+                                    return c.make2(NE, I1, 0, a0_0, c.const(a0.type, (a1.imm // a0_1.imm)))
     elif a0.op == SHL:
         if a1.op == CONST:
             if a0.flags & 1 == 1:
                 if a1.imm == 0:
-                    a0_0 = a0.args[0]
-                    # eq_shl_nsw_zero_ne
-                    if c.fire(129):
-                        return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
+                    if a0.uses == 1:
+                        a0_0 = a0.args[0]
+                        # eq_shl_nsw_zero_ne
+                        if c.fire(129):
+                            return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
     elif a0.op == SEXT:
         if a1.op == SEXT:
             a1_0 = a1.args[0]
@@ -5033,7 +5067,7 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                         if is_power_of_two(unsigned(a0_1.imm, c.width(a0_1.type))):
                             a0_0 = a0.args[0]
                             # srem_sign_pow2_ne
-                            if c.fire(415):
+                            if c.fire(417):
                                 return c.make2(NE, I1, 0, c.make2(AND, a0.type, 0, a0_0, c.make2(SUB, a0.type, 0, a0_1, c.const(a0.type, 1))), c.const(a0.type, 0))
     return None
 
@@ -5077,10 +5111,11 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 if a0.flags & 1 == 1:
                     if fits_signed((a1.imm - a0_1.imm), c.width(a1.type)):
-                        a0_0 = a0.args[0]
-                        # slt_add_nsw_const_slt
-                        if c.fire(114):
-                            return c.make2(SLT, I1, 0, a0_0, c.make2(SUB, a0.type, 0, a1, a0_1))
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # slt_add_nsw_const_slt
+                            if c.fire(114):
+                                return c.make2(SLT, I1, 0, a0_0, c.make2(SUB, a0.type, 0, a1, a0_1))
         elif a0.op == SUB:
             if a0.flags & 1 == 1:
                 if a1.imm == 0:
@@ -5095,10 +5130,11 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
             if a1_1.op == CONST:
                 if a1.flags & 1 == 1:
                     if fits_signed((a0.imm - a1_1.imm), c.width(a0.type)):
-                        a1_0 = a1.args[0]
-                        # const_slt_add_nsw_slt
-                        if c.fire(116):
-                            return c.make2(SLT, I1, 0, c.make2(SUB, a0.type, 0, a0, a1_1), a1_0)
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # const_slt_add_nsw_slt
+                            if c.fire(116):
+                                return c.make2(SLT, I1, 0, c.make2(SUB, a0.type, 0, a0, a1_1), a1_0)
         elif a1.op == SUB:
             if a0.imm == 0:
                 if a1.flags & 1 == 1:
@@ -5248,9 +5284,10 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
                     if 0 <= a0_1.imm:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
-                            # slt_ashr_zero
-                            if c.fire(192):
-                                return c.make2(SLT, I1, 0, a0_0, c.const(a0.type, 0))
+                            if a0.uses == 1:
+                                # slt_ashr_zero
+                                if c.fire(192):
+                                    return c.make2(SLT, I1, 0, a0_0, c.const(a0.type, 0))
     return None
 
 
@@ -5288,10 +5325,11 @@ def rewrite_sle(c: Rewriter, instr: Instr) -> Instr | None:
             if a1_1.op == CONST:
                 if a1.flags & 1 == 1:
                     if fits_signed((a0.imm - a1_1.imm), c.width(a0.type)):
-                        a1_0 = a1.args[0]
-                        # const_slt_add_nsw_sle
-                        if c.fire(117):
-                            return c.make2(SLE, I1, 0, c.make2(SUB, a0.type, 0, a0, a1_1), a1_0)
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # const_slt_add_nsw_sle
+                            if c.fire(117):
+                                return c.make2(SLE, I1, 0, c.make2(SUB, a0.type, 0, a0, a1_1), a1_0)
         elif a1.op == SUB:
             if a0.imm == 0:
                 if a1.flags & 1 == 1:
@@ -5306,10 +5344,11 @@ def rewrite_sle(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 if a0.flags & 1 == 1:
                     if fits_signed((a1.imm - a0_1.imm), c.width(a1.type)):
-                        a0_0 = a0.args[0]
-                        # slt_add_nsw_const_sle
-                        if c.fire(115):
-                            return c.make2(SLE, I1, 0, a0_0, c.make2(SUB, a0.type, 0, a1, a0_1))
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # slt_add_nsw_const_sle
+                            if c.fire(115):
+                                return c.make2(SLE, I1, 0, a0_0, c.make2(SUB, a0.type, 0, a1, a0_1))
         elif a1.op == ADD:
             if a0.flags & 1 == 1:
                 if a1.flags & 1 == 1:
@@ -5587,6 +5626,12 @@ def rewrite_folt(c: Rewriter, instr: Instr) -> Instr | None:
                 # flt_fpext_folt
                 if c.fire(319):
                     return c.make2(FOLT, I1, 0, a0_0, a1_0)
+    elif a0.op == FABS:
+        if a1.op == CONST:
+            if c.is_float(a1, "0.0"):
+                # fabs_below_zero
+                if c.fire(323):
+                    return c.const(I1, 0)
     return None
 
 
@@ -5723,6 +5768,12 @@ def rewrite_fule(c: Rewriter, instr: Instr) -> Instr | None:
                 # flt_fpext_fule
                 if c.fire(322):
                     return c.make2(FULE, I1, 0, a0_0, a1_0)
+    elif a0.op == CONST:
+        if a1.op == FABS:
+            if c.is_float(a0, "0.0"):
+                # fabs_not_below_zero
+                if c.fire(324):
+                    return c.const(I1, -1)
     return None
 
 
