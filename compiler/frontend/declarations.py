@@ -677,7 +677,7 @@ class DeclarationParser(ExpressionParser):
             self.pedwarn("", loc, f"variable '{name}' declared 'inline'")
         if specifiers.noreturn:
             self.pedwarn("", loc, f"variable '{name}' declared '_Noreturn'")
-        if type.kind == VOID and not (storage == EXTERN and not has_init):
+        if type.kind == VOID and (has_init or storage != EXTERN and not at_file_scope):
             self.error(loc, f"variable or field '{name}' declared void")
             made.type = self.types.error
             type = made.type

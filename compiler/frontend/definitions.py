@@ -162,7 +162,7 @@ class DefinitionParser(PragmaParser):
             self.parse_pragma()
             return
         if kind < TK_IDENT and kind != TK_LPAREN and not self.begins_declarator(kind):
-            self.syntax_error("expected identifier or '('")
+            self.syntax_error("expected identifier or '('", stream.loc)
             if kind == TK_RBRACE:
                 stream.advance()
                 return
@@ -252,7 +252,7 @@ class DefinitionParser(PragmaParser):
             break
         if stream.kind != TK_SEMICOLON:
             self.expected("'=', ',', ';', 'asm' or '__attribute__'"
-                          if stream.kind != TK_EOF else "';'")
+                          if stream.kind < TK_IDENT + 1 else "';'")
         stream.advance()
 
     def check_unknown_type(self) -> None:
@@ -829,8 +829,8 @@ class DefinitionParser(PragmaParser):
     def finish_tentative(self, decl: VarDecl) -> None:
         """A tentative definition becomes one with zero (6.9.2p2)."""
         type = decl.type
-        if type.kind == ERROR:
-            return
+        if type.kind == ERROR or type.kind == VOID:
+            return  # gcc lets `void name;` pass at file scope
         if type.size == INCOMPLETE:
             if type.kind == ARRAY:
                 self.warn("", decl.loc, f"array '{decl.name}' assumed to have one element")

@@ -142,11 +142,15 @@ class ParserBase:
             self.expected("'" + text + "'")
 
     def expected(self, what: str) -> None:
-        """Report `expected WHAT before TOKEN` and give up the construct."""
-        self.syntax_error("expected " + what)
+        """Report `expected WHAT before TOKEN` and give up the construct.  A single punctuator is
+        reported missing where the token before ends, as gcc does."""
+        loc = self.stream.loc
+        if len(what) <= 4 and what[0] == "'":
+            loc = self.stream.previous_loc()
+        self.syntax_error("expected " + what, loc)
         raise SyntaxFailed
 
-    def syntax_error(self, text: str) -> None:
+    def syntax_error(self, text: str, loc: i64) -> None:
         """Report a message with gcc's description of the current token."""
         stream = self.stream
         kind = stream.kind
@@ -165,7 +169,7 @@ class ParserBase:
             text += f" before '{name}'"
         else:
             text += f" before '{name}' token"
-        self.diagnostics.error(stream.loc, text)
+        self.diagnostics.error(loc, text)
 
     def enter_nesting(self) -> None:
         """Count one level of recursion; too many end the unit."""

@@ -387,7 +387,7 @@ class SpecifierParser(AttributeParser):
                 return False
         return True
 
-    def check_words(self, words: i64, word: i64, loc: i64) -> None:
+    def check_words(self, words: i64, word: int, loc: i64) -> None:
         """Report a pair that cannot stand together."""
         if not self.bad_words(words | word):
             return
@@ -395,12 +395,15 @@ class SpecifierParser(AttributeParser):
                  "float", "double", "_Bool", "_Complex", "__int128", "__float128", "_Float32",
                  "_Float64", "_Float32x", "_Float64x", "__float80"]
         modifiers = W_SHORT | W_LONG | W_SIGNED | W_UNSIGNED | W_COMPLEX
-        for index, name in enumerate(names):
+        order = [4, 2, 6, 7, 11, 5, 0, 10, 1, 3, 8, 9, 12, 13, 14, 15, 16, 17, 18]
+        for index in order:
+            name = names[index]
             bit = 1 << index
             if words & bit and self.bad_words(bit | word):
-                mine = self.stream.ident.text
+                mine = names[word.bit_length() - 1]
                 if bit & modifiers or word & modifiers:
-                    first, second = (name, mine) if bit & modifiers else (mine, name)
+                    later = order.index(word.bit_length() - 1) < order.index(index)
+                    first, second = (mine, name) if later else (name, mine)
                     self.error(loc, f"both '{first}' and '{second}' in declaration specifiers")
                 else:
                     self.error(loc, "two or more data types in declaration specifiers")

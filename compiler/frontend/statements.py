@@ -125,7 +125,7 @@ class StatementParser(DeclarationParser):
         extension = self.extension
         while stream.kind != TK_RBRACE:
             if stream.kind == TK_EOF:
-                self.syntax_error("expected declaration or statement")
+                self.syntax_error("expected declaration or statement", stream.loc)
                 raise SyntaxFailed
             try:
                 self.parse_block_item(items)
@@ -816,7 +816,7 @@ class StatementParser(DeclarationParser):
         for case in ordered:
             if previous is not None and case.low <= previous.high:
                 first, second = previous, case
-                if case.low == case.high == previous.low == previous.high:
+                if second.low == second.high:
                     self.error(second.loc, "duplicate case value")
                     self.note(first.loc, "previously used here")
                 else:
