@@ -15,6 +15,7 @@ from compiler.codegen.data import (
     emit_structors,
     section_by_name,
 )
+from compiler.codegen.debug_info import DebugInfo
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.streaming import Dumper, Locator, Stream
 from compiler.codegen.target import Target
@@ -26,10 +27,11 @@ from compiler.elf.constants import (
     STT_FUNC,
 )
 from compiler.ir.instr import Function
-from compiler.ir.module import WEAK, Module, Symbol
+from compiler.ir.module import LOCAL, WEAK, Module, Symbol
 
 
-def emit_function(stream: Stream, target: Target, function: Function) -> None:
+def emit_function(stream: Stream, target: Target, function: Function,
+                  debug: DebugInfo | None) -> None:
     """One function with its section, symbol, unwind table and jump tables."""
     emitter = stream.emitter
     options = stream.options
@@ -45,10 +47,18 @@ def emit_function(stream: Stream, target: Target, function: Function) -> None:
     emitter.define(label)
     if options.unwind_tables:
         emitter.cfi_startproc()
+    for instr in function.blocks[0].instrs:
+        if instr.pos > 0:
+            stream.locate(instr.pos)
+            break
     function_stage.generate(function, stream, target)
     if options.unwind_tables:
         emitter.cfi_endproc()
     emitter.size_to_here(label)
+    if debug is not None:
+        end = emitter.label()
+        emitter.define(end)
+        debug.add(symbol.name, symbol.binding != LOCAL, label, end)
     stream.emit_tables()
     stream.finish_function()
 
@@ -78,9 +88,10 @@ def emit_module(module: Module, emitter: Emitter, options: CodegenOptions, targe
     for asm in module.asms:
         target.emit_module_asm(stream, asm.text, int(asm.pos))
     defined: list[Symbol] = []
+    debug = DebugInfo(stream) if options.debug > 0 else None
     for index in range(len(functions)):
         function = functions[index]
-        emit_function(stream, target, function)
+        emit_function(stream, target, function, debug)
         defined.append(function.symbol)
         # everything but the signature may go now
         function.blocks = []
@@ -101,4 +112,6 @@ def emit_module(module: Module, emitter: Emitter, options: CodegenOptions, targe
                 emitter.bind(stream.symbol(symbol), STB_WEAK)
             if symbol.visibility:
                 emitter.visibility(stream.symbol(symbol), int(symbol.visibility))
+    if debug is not None:
+        debug.write()
     emitter.section(".note.GNU-stack", SHT_PROGBITS, 0)
