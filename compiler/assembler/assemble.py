@@ -47,7 +47,10 @@ def finish(parser: Parser) -> Assembled:
     if parser.errors == 0:
         directives.finish()
     for number in parser.numbers_forward:
-        parser.problem("error", f"forward reference to unknown label `{number}:'")
+        parser.statement_text = ""
+        parser.problems.append(Problem(parser.main_file, 0, 0, "error",
+                                       f"forward reference to unknown label `{number}:'", ""))
+        parser.errors += 1
     if parser.errors:
         return Assembled(None, parser.problems)
     try:

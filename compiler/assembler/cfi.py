@@ -107,6 +107,11 @@ class FrameTable:
     def add(self, at: Label, op: i64, data: bytes) -> None:
         self.open().rules.append(Rule(at, op, data))
 
+    def change_return_column(self, at: Label, column: i64) -> None:
+        """.cfi_return_column; like every directive it advances to its place."""
+        self.open().return_column = column
+        self.add(at, 0, b"")
+
     def simple(self, at: Label, op: i64, register: i64) -> None:
         """An instruction with one register operand (undefined 7, same_value 8 ...)."""
         self.add(at, op, bytes([int(op)]) + uleb128(int(register)))
@@ -200,7 +205,7 @@ class FrameTable:
                   chunk: Chunk, eh: bool) -> tuple[int, CommonEntry]:
         """The CIE of a frame, written if there is no fitting one, and how many rules it says."""
         for entry in common:
-            count = self.matches(frame, entry, emitter)
+            count = self.matches(frame, entry, emitter, eh)
             if count >= 0:
                 return count, entry
         count = 0
@@ -214,14 +219,16 @@ class FrameTable:
         self.write_common(entry, chunk, emitter, eh)
         return count, entry
 
-    def matches(self, frame: Frame, entry: CommonEntry, emitter: ObjectEmitter) -> int:
+    def matches(self, frame: Frame, entry: CommonEntry, emitter: ObjectEmitter,
+                eh: bool) -> int:
         """How many leading rules of a frame the CIE says, -1: it does not fit."""
         other = entry.frame
         if (frame.return_column != other.return_column
-                or frame.signal_frame != other.signal_frame
-                or frame.personality is not other.personality
-                or frame.personality_encoding != other.personality_encoding
-                or frame.lsda_encoding != other.lsda_encoding):
+                or frame.signal_frame != other.signal_frame):
+            return -1
+        if eh and (frame.personality is not other.personality
+                   or frame.personality_encoding != other.personality_encoding
+                   or frame.lsda_encoding != other.lsda_encoding):
             return -1
         data = b""
         start = emitter.address_of(frame.start)

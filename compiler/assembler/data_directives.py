@@ -14,13 +14,15 @@ from compiler.assembler.expression import NODE_CONST, NODE_SYMBOL, Expression, c
 from compiler.assembler.operands import FIXUP_DATA, KIND_NONE, NOWHERE
 from compiler.assembler.parser import Source, remove_block_comments
 from compiler.assembler.scanner import Scanner, SyntaxProblem
+from compiler.elf.constants import SHT_NOBITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Final
 
-MAX_FILL: Final = 1 << 32
+MAX_ALIGNMENT: Final = 28    # power of two
+MAX_FILL: Final = 1 << 28     # bytes of one .skip, .fill ... outside .bss
 
 
 class DataDirectives(DirectiveGroup):
@@ -213,7 +215,8 @@ class DataDirectives(DirectiveGroup):
         if number < 0:
             self.parser.problem("warning", ".space, .nop or .fill with negative value, ignored")
             return
-        if number * len(pattern) > MAX_FILL:
+        if number * len(pattern) > MAX_FILL and (
+                self.emitter.current.section.type != SHT_NOBITS or number > 1 << 62):
             raise SyntaxProblem("repeat count is too large")
         if pattern.count(0) == len(pattern):
             self.emitter.zeros(number * len(pattern))
@@ -254,11 +257,13 @@ class DataDirectives(DirectiveGroup):
         emitter = self.emitter
         number = 0 if s.at_end() else self.parser.number(s)
         if power:
-            if not 0 <= number < 63:
+            if not 0 <= number <= MAX_ALIGNMENT:
                 raise s.fail("alignment too large")
             number = 1 << number
         elif number < 0 or number & (number - 1):
             raise s.fail("alignment not a power of 2")
+        elif number > 1 << MAX_ALIGNMENT:
+            raise s.fail("alignment too large")
         fill = b"" if emitter.is_code else b"\0"
         max_skip = 0
         if s.comma():

@@ -220,7 +220,7 @@ class FrameDirectives(DirectiveGroup):
         self.emitter.cfi_restore_state()
 
     def cfi_return_column(self, s: Scanner) -> None:
-        self.emitter.frames.open().return_column = self.register(s)
+        self.emitter.frames.change_return_column(self.emitter.here(), self.register(s))
 
     def cfi_signal_frame(self, s: Scanner) -> None:
         self.emitter.cfi_signal_frame()

@@ -84,6 +84,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+MAX_PIECE: Final = 1 << 28     # bytes of one .org, .fill or alignment outside .bss
 TLS_KINDS: Final = (KIND_TPOFF, KIND_GOTTPOFF, KIND_TLSGD, KIND_TLSLD, KIND_DTPOFF, KIND_TLSDESC,
                     KIND_TLSCALL, KIND_NTPOFF, KIND_INDNTPOFF, KIND_GOTNTPOFF)
 
@@ -503,13 +504,16 @@ class ObjectEmitter(SectionLayout):
             elif piece.kind == PIECE_ORG and piece.value < 0:
                 self.errors.append(AssemblyError("attempt to move .org backwards", piece.line))
         data += code[done:] if done else code
-        assert len(data) - start == chunk.size()
+        if len(data) - start != chunk.size():
+            return           # a piece was refused
         for fixup in chunk.fixups:
             self.apply(chunk, fixup, data, relocs)
 
     def write_piece(self, piece: Piece, data: bytearray) -> None:
         size = int(piece.size)
-        if piece.kind == PIECE_LEB:
+        if size > MAX_PIECE:
+            self.errors.append(AssemblyError("section is too large", piece.line))
+        elif piece.kind == PIECE_LEB:
             encoded = sleb128(piece.value) if piece.signed else uleb128(piece.value)
             if len(encoded) < size:
                 last = 0x7F if piece.signed and piece.value < 0 else 0

@@ -143,8 +143,7 @@ class Parser:
         self.numbers_back: dict[int, Label] = {}
         self.numbers_forward: dict[int, Label] = {}
         self.alternate = False              # .altmacro
-        self.logical_file = ""
-        self.logical_line = 0
+        self.main_file = ""                 # for what has no line
         self.finished = False               # .end
         self.statement_text = ""
         self.statement_line = 0
@@ -187,6 +186,9 @@ class Parser:
         if lines and not lines[-1]:
             lines.pop()
         depth = len(self.sources)
+        if not self.main_file:
+            self.main_file = file
+            self.line_places[0] = (file, 0)
         self.push(Source(lines, file, first_line - 1, True, len(self.conditionals)))
         self.run(depth)
 
@@ -272,8 +274,8 @@ class Parser:
             self.problem("error", "number does not fit 64 bits", self.column_of(text))
         except ValueError as problem:
             self.problem("error", str(problem), self.column_of(text))
-        except RecursionError:
-            self.problem("error", "statement is nested too deeply")
+        except IndexError:
+            self.problem("error", "unexpected end of statement", self.column_of(text))
 
     def column_of(self, text: str) -> int:
         return len(text) - len(text.lstrip()) + 1

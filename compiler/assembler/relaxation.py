@@ -16,6 +16,7 @@ from compiler.assembler.emitter import Emitter
 from compiler.assembler.expression import (
     NODE_SYMBOL,
     Expression,
+    ExpressionError,
     Places,
     Reduced,
     constant,
@@ -233,7 +234,11 @@ class SectionLayout(Emitter):
         return 0
 
     def reduced(self, expression: Expression) -> Reduced | None:
-        return reduce_expression(expression, self.places)
+        """The expression as of now; None when it has no such value."""
+        try:
+            return reduce_expression(expression, self.places)
+        except ExpressionError:
+            return None
 
 
 class LayoutPlaces(Places):

@@ -8,6 +8,7 @@ expressions by precedence climbing. Source: GNU as manual, chapters 3 and 6.
 from __future__ import annotations
 
 from compiler.assembler.expression import (
+    NODE_CONST,
     NODE_SYMBOL,
     Expression,
     ExpressionError,
@@ -27,6 +28,7 @@ NAME_START: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.$"
 NAME_CHARS: Final = NAME_START + "0123456789"
 DIGITS: Final = "0123456789"
 MAX_DEPTH: Final = 100
+MAX_DIGITS: Final = 200
 
 # operator -> rank, higher binds closer (GNU as)
 RANKS: Final = {
@@ -194,6 +196,7 @@ class Scanner:
         if self.depth > MAX_DEPTH:
             raise self.fail("expression is too deeply nested")
         left = self.primary()
+        terms = 0
         while True:
             op = self.operator()
             if not op:
@@ -202,6 +205,9 @@ class Scanner:
             if level <= rank:
                 break
             self.pos += len(op)
+            terms += 1
+            if terms > MAX_DEPTH and left.node != NODE_CONST:
+                raise self.fail("expression has too many terms")
             right = self.expression(level)
             if op == "<>":
                 op = "!="
@@ -293,6 +299,8 @@ class Scanner:
             pos += 1
         word = text[start:pos]
         self.pos = pos
+        if len(word) > MAX_DIGITS:
+            raise SyntaxProblem("number is too large", start)
         if word.isdigit() and (word[0] != "0" or len(word) == 1):
             return constant(wrap64(int(word)))
         last = word[-1]

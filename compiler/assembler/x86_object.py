@@ -197,9 +197,10 @@ class X86Architecture(Architecture):
             else:
                 result = b"\xe9" + int(count - 5).to_bytes(4, "little")
             count -= len(result)
-        while count > largest:
-            result += patterns[largest]
-            count -= largest
+        if count > largest:
+            whole = (count - 1) // largest
+            result += patterns[largest] * int(whole)
+            count -= whole * largest
         return result + patterns[count]
 
     def relocation(self, fixup: Fixup, size: i64, pcrel: bool) -> i64:

@@ -380,6 +380,8 @@ class X86Syntax:
         """[%seg:]disp(base,index,scale)."""
         o = self.operands
         segment: i64 = NO_REGISTER
+        if not text:
+            raise SyntaxProblem("missing operand")
         if text[0] == "%":
             head, _, text = text.partition(":")
             number, cls, _size = self.register(head.strip())

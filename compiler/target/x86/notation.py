@@ -93,7 +93,8 @@ from compiler.target.x86.registers import (
     XMM0,
 )
 
-CONDITIONS = {"": COND_NONE, "s8": COND_IMM8S, "one": COND_ONE, "three": COND_THREE, "s32": COND_IMM32S,
+CONDITIONS = {"": COND_NONE, "s8": COND_IMM8S, "one": COND_ONE, "three": COND_THREE,
+              "s32": COND_IMM32S,
               "abs": COND_ABS, "swap": COND_SWAP, "never": COND_NEVER, "acc": COND_ACC,
               "notnop": COND_NOT_NOP}
 
