@@ -179,7 +179,9 @@ def byte_offset(f: FunctionContext, e: PointerAdd) -> Instr:
 
 def scaled(f: FunctionContext, index: Instr, scale: int) -> Instr:
     """index * scale for pointer arithmetic."""
-    if scale > 1 and scale & (scale - 1) == 0 and index.op != o.CONST:
+    if index.op == o.CONST:
+        return f.integer(index.type, index.imm * scale)
+    if scale > 1 and scale & (scale - 1) == 0:
         return f.binary(o.SHL, index, f.integer(index.type, scale.bit_length() - 1), f.wrap_flag)
     return f.binary(o.MUL, index, f.integer(index.type, scale), f.wrap_flag)
 

@@ -62,6 +62,7 @@ class FunctionContext(SsaBuilder):
         self.variables: dict[VarDecl, Variable] = {}
         self.addresses: dict[VarDecl, Instr] = {}
         self.labels: dict[Label, Block] = {}
+        self.placed: dict[Label, bool] = {}          # labels whose statement was met
         self.case_blocks: dict[object, Block] = {}
         self.saved: dict[Expr, Instr] = {}
         self.saved_pairs: dict[Expr, Pair] = {}

@@ -260,7 +260,7 @@ def effect(f: FunctionContext, e: Expr) -> None:
         assert isinstance(e, IncDec)
         assignments.increment_effect(f, e)
         return
-    elif e.flags & tree.LVALUE and not is_volatile(e):
+    elif e.flags & tree.LVALUE and (not is_volatile(e) or e.type.kind == c.VOID):
         designate(f, e)
         return
     type = e.type

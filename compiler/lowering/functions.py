@@ -116,8 +116,11 @@ def finish(f: FunctionContext, decl: FuncDecl) -> None:
         f.emit(o.INDIRECTJUMP, VOID, [target])
         for label in taken:
             add_edge(dispatch, f.labels[label])
-    for block in f.labels.values():
+    for label, block in f.labels.items():
         f.seal(block)
+        if label not in f.placed:    # it stands in an expression that is never evaluated
+            f.start(block)
+            f.stop()
     drop_unreachable(f)
     f.finish_phis()
     entry = function.blocks[0]

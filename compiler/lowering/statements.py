@@ -94,6 +94,7 @@ def statement(f: FunctionContext, s: Stmt) -> None:
         assert isinstance(s, LabelStmt)
         if s.label.used or s.label.address_taken:
             target = f.label_block(s.label)
+            f.placed[s.label] = True
             f.jump(target)
             f.start(target)
     elif kind == tree.BREAK or kind == tree.CONTINUE or kind == tree.GOTO:
