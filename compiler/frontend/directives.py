@@ -139,6 +139,8 @@ def directive(pp: Preprocessor) -> None:
     if not passed:
         lexer.in_directive = False
         lexer.at = after_sharp
+        if pp.printer is not None and outer_arguments == 0:
+            pp.printer.line_change(sharp_word)
         pp.pass_token(pp.idents.table[b"#"], sharp_word)
         return
     if pp.lexer is lexer or code != 0:

@@ -93,6 +93,7 @@ class IdentTable:
         # What `macro` holds in the tokens that the preprocessor must look at and that are no
         # names (ends, padding, directives, stray characters): one test finds all of them.
         self.special: Macro | None = None
+        self.has_wide_names = False  # a name with a character that is not ASCII has been met
         self.end_of_file = Ident(b"", TK_EOF)
         self.newline = Ident(b"\n", TK_NEWLINE)
         self.padding = Ident(b"", TK_PADDING)

@@ -186,12 +186,16 @@ class Lexer:
                     more = NAME_BYTES[text[at]]
                 if more == 2:
                     at = self.wide_name(start, at)
+                if self.assembler:
+                    at = self.before_dollar(start, at)
                 self.at = at
                 self.word = (self.base + start) << WORD_SHIFT | flags
                 spelling = text[start:at]
                 ident = self.table.get(spelling)
                 if ident is not None:
                     return ident
+                if c == 36 and self.assembler:
+                    return self.idents.stray(spelling)
                 return self.new_name(spelling, start)
             if kind == C_SPACE:
                 flags |= SPACE
@@ -297,9 +301,18 @@ class Lexer:
                 self.diagnostics.error(self.base + start, "stray '$' in program")
             else:
                 self.diagnostics.extension(self.base + start, "'$' in identifier or number")
+        if not spelling.isascii():
+            self.idents.has_wide_names = True
         ident = Ident(spelling, TK_IDENT)
         self.table[spelling] = ident
         return ident
+
+    def before_dollar(self, start: i64, at: i64) -> i64:
+        """In assembler $ is no letter: the end of the name that was taken to end at `at`."""
+        dollar: i64 = self.text.find(b"$", start, at)
+        if dollar < 0:
+            return at
+        return max(dollar, start + 1)
 
     def wide_name(self, start: i64, at: i64) -> i64:
         """Goes on in a name at a byte that is not ASCII or a backslash; the end of the name."""
@@ -429,6 +442,8 @@ class Lexer:
                     return self.raw_string(start, at)
         if more == 2:
             at = self.wide_name(start, at)
+        if self.assembler:
+            at = self.before_dollar(start, at)
         self.at = at
         spelling = text[start:at]
         ident = self.table.get(spelling)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from compiler.frontend.ident import Ident
 from compiler.frontend.macros import Macro
 from compiler.frontend.preprocess import Preprocessor
-from compiler.frontend.source import Place, SourceEntry
+from compiler.frontend.source import EXPANSION_SHIFT, Place, SourceEntry
 from compiler.frontend.token import (
     TK_AND,
     TK_ARROW,
@@ -124,6 +124,10 @@ class Printer:
         self.markers: bool = preprocessor.options.line_markers
         self.in_pragma = False
         self.first_in_pragma = False
+        # Positions known to stand on the output's line when that was `line_known`.
+        self.line_known: i64 = -1
+        self.line_from: i64 = 0
+        self.line_to: i64 = 0
         self.system = False  # the token before was a system header's
         self.keep = preprocessor.options.keep_directives
         self.quiet = preprocessor.options.keep_directives == "M"
@@ -133,6 +137,7 @@ class Printer:
         """Prints everything up to the end."""
         pp = self.preprocessor
         out = self.out
+        wide = pp.idents
         avoid = False
         while True:
             token = pp.next_token()
@@ -157,7 +162,7 @@ class Printer:
             if kind == TK_PRAGMA or (self.in_pragma and self.first_in_pragma):
                 self.first_in_pragma = kind == TK_PRAGMA
             elif avoid or word & SPACE:
-                if self.markers and not self.in_pragma and self.line_of(location) != self.line:
+                if self.markers and not self.in_pragma and self.is_elsewhere(location):
                     marked = self.change_line(location)
                     out.append(b" ")
                     self.printed = True
@@ -185,7 +190,7 @@ class Printer:
             else:
                 if self.markers and not self.in_pragma:
                     self.check_system(location, marked)
-                if kind >= TK_IDENT and not token.name.isascii():
+                if wide.has_wide_names and kind >= TK_IDENT and not token.name.isascii():
                     out.append(with_universal_names(token.name))
                 else:
                     out.append(token.name)
@@ -195,9 +200,23 @@ class Printer:
         if self.printed:
             out.append(b"\n")
 
-    def line_of(self, location: i64) -> i64:
-        """The line of a token, or of the macro that it came from."""
-        return self.preprocessor.source.expanded_place(location).line
+    def is_elsewhere(self, location: i64) -> bool:
+        """Whether a token, or the macro that it came from, stands on another line than the
+        output. Tokens of the line that was looked at last are known without counting lines."""
+        source = self.preprocessor.source
+        point = source.expansion_point(location)
+        if self.line_from <= point < self.line_to and self.line == self.line_known:
+            return False
+        place = source.place(point)
+        if place.line != self.line:
+            return True
+        entry = source.entry(point)
+        offset = point - entry.base
+        end: i64 = entry.text.find(b"\n", offset)
+        self.line_known = self.line
+        self.line_from = point
+        self.line_to = entry.base + end if not entry.splices else point + 1
+        return False
 
     def check_system(self, location: i64, marked: bool) -> None:
         """A marker where tokens of system headers and others alternate (gcc's -Wsystem-headers
@@ -223,14 +242,24 @@ class Printer:
         if self.quiet:
             return False
         source = self.preprocessor.source
-        place = source.expanded_place(location)
-        place.system = source.place(location).system
-        marked = self.to_line(place)
+        marked = False
+        if self.markers:
+            place = source.expanded_place(location)
+            if location >> EXPANSION_SHIFT:
+                place.system = source.place(location).system
+            marked = self.to_line(place)
+            column = place.column
+        else:
+            if self.printed:
+                self.out.append(b"\n")
+            point = source.expansion_point(location)
+            entry = source.entry(point)
+            column = point - entry.base - entry.line_begin(point - entry.base) + 1
         self.previous = None
         self.source = -1
         self.printed = True
-        if place.column > 2:
-            self.out.append(b" " * (place.column - 2))
+        if column > 2:
+            self.out.append(b" " * (column - 2))
         return marked
 
     def to_line(self, place: Place) -> bool:

@@ -27,20 +27,21 @@ def begin(pp: Preprocessor, path: str) -> None:
     printer = pp.printer
     if printer is not None:
         printer.start(name)
-        keep, printer.keep = printer.keep, ""
-        quiet, printer.quiet = printer.quiet, True
-    for varargs_name in (b"__VA_ARGS__", b"__VA_OPT__"):
-        ident = pp.idents.name(varargs_name)
-        ident.macro = Macro(ident, VARARGS_NAME, 0)
-    pp.builtins.define()
-    if not options.undefine_all:
+        markers, printer.markers = printer.markers, False
+        quiet, printer.quiet = printer.quiet, "D" not in printer.keep
+    if not options.preprocessed:
+        for varargs_name in (b"__VA_ARGS__", b"__VA_OPT__"):
+            ident = pp.idents.name(varargs_name)
+            ident.macro = Macro(ident, VARARGS_NAME, 0)
+        pp.builtins.define()
+    if not options.undefine_all and not options.preprocessed:
         read_lines(pp, "<built-in>", predefined_text(options), 1)
         for assertion in ASSERTIONS[options.target] + SYSTEM_ASSERTIONS:
             pp.assertions[assertion] = True
     if printer is not None:
-        printer.keep = keep
+        printer.markers = markers
         printer.quiet = quiet
-    lines = command_line_text(pp)
+    lines = "" if options.preprocessed else command_line_text(pp)
     pp.push_file(name, header.text, header.splices, 0, 0, header, -1)
     if lines:
         read_lines(pp, "<command-line>", lines, 0)
@@ -90,15 +91,11 @@ def command_line_text(pp: Preprocessor) -> str:
 
 def read_lines(pp: Preprocessor, name: str, text: str, system: int) -> None:
     """Obeys a text of directives now."""
-    printer = pp.printer
     pp.push_file(name, os.fsencode(text), [], 0, system, None, -1)
     read_to_end(pp)
-    if printer is not None:
-        pp.printer = None
     pp.files.pop()
     if pp.files:
         pp.lexer = pp.files[-1].lexer
-    pp.printer = printer
 
 
 def read_to_end(pp: Preprocessor) -> None:

@@ -48,6 +48,8 @@ def configure(arguments: list[str]) -> tuple[PreprocessorOptions, WarningOptions
     for argument in arguments:
         if argument == "-P":
             options.line_markers = False
+        elif argument == "-xassembler":
+            options.assembler = True
         elif argument == "-C":
             options.keep_comments = True
         elif argument.startswith("-d"):

@@ -54,13 +54,17 @@ CASES = {
     "#define P(x) _Pragma(#x) x\nc P(foo bar) d\n#ident \"text\"\n"
     "#pragma push_macro(\"P\")\n#undef P\n"
     "P(1)\n#pragma pop_macro(\"P\")\n#undef P\n",
-    "digraphs": "%:define S(x) %:x\n%:define C(a,b) a%:%:b\nint a<:3:> = <%1%>; S(<:) C(x,y) S(%:%:)\n",
+    "digraphs": "%:define S(x) %:x\n%:define C(a,b) a%:%:b\n"
+    "int a<:3:> = <%1%>; S(<:) C(x,y) S(%:%:)\n",
     "universal names": "int \\u00c1b = 1, été, \\U0001F34C;\n#define \\u00c1b 5\nÁb\n",
-    "prefixes": "#define u8 1\n#define L 2\n#define R 3\nu8\"a\" u8 L\"b\" L'c' L R\"x(\")x\" u\"d\" U'e' u8'f'\n",
-    "poison of recursion": "#define AA BB\n#define BB AA CC\n#define CC(x) AA x BB\nAA(1) BB(2) CC(AA(3))\n"
+    "prefixes": "#define u8 1\n#define L 2\n#define R 3\n"
+    "u8\"a\" u8 L\"b\" L'c' L R\"x(\")x\" u\"d\" U'e' u8'f'\n",
+    "poison of recursion": "#define AA BB\n#define BB AA CC\n#define CC(x) AA x BB\n"
+    "AA(1) BB(2) CC(AA(3))\n"
     "#define NIL(xxx) xxx\n#define G_0(arg) NIL(G_1)(arg)\n#define G_1(arg) NIL(arg)\nG_0(42)\n"
     "#define foo foo a\nNIL(foo)\n#define fo() NIL(fo)\nfo()()\n",
-    "numbers": "#define E0 x\n1.e+E0 0xE+E0 1.2.3 .5e-3 0x1p-3f 1_000 100'000 0b101 ..1 1..2 ...\n",
+    "numbers": "#define E0 x\n1.e+E0 0xE+E0 1.2.3 .5e-3 0x1p-3f 1_000 "
+    "100'000 0b101 ..1 1..2 ...\n",
 }
 
 
@@ -74,8 +78,9 @@ def test_same_text(name: str, flags: tuple[str, ...], tmp_path: Path) -> None:
 
 
 HEADERS = (
-    "assert ctype errno fcntl float inttypes limits locale math pthread setjmp signal stdarg stddef "
-    "stdint stdio stdlib string sys/mman sys/socket sys/stat sys/types time unistd wchar tgmath "
+    "assert ctype errno fcntl float inttypes limits locale math pthread setjmp signal stdarg "
+    "stddef stdint stdio stdlib string sys/mman sys/socket sys/stat sys/types time unistd "
+    "wchar tgmath "
     "complex fenv netdb regex termios emmintrin"
 ).split()
 
@@ -108,8 +113,10 @@ def test_torture_files() -> None:
 
 
 FLAGS = (
-    "", "-O2", "-Os", "-std=c99", "-std=c11", "-std=gnu89", "-std=c89", "-pthread", "-fPIC", "-fno-pie",
-    "-funsigned-char", "-msse4.2", "-mavx2", "-mno-sse2", "-mfma", "-m32", "-m32 -msse2", "-mno-sse",
+    "", "-O2", "-Os", "-std=c99", "-std=c11", "-std=gnu89", "-std=c89", "-pthread", "-fPIC",
+    "-fno-pie",
+    "-funsigned-char", "-msse4.2", "-mavx2", "-mno-sse2", "-mfma", "-m32", "-m32 -msse2",
+    "-mno-sse",
     "-ffreestanding",
 )  # fmt: skip
 
@@ -124,3 +131,15 @@ def test_predefined_macros(flags: str, tmp_path: Path) -> None:
     reference = set(gcc(path, "-dM", *options).text.decode().splitlines())
     assert mine - reference == {"#define __VOUCH__ 1"}
     assert reference - mine == set()
+
+
+def test_assembler(tmp_path: Path) -> None:
+    """Assembler with directives: # comments, stray quotes and $ go through."""
+    path = tmp_path / "case.S"
+    path.write_text(
+        "# don't FOO\n#define FOO 12\n # another `thing' FOO\n  mov $FOO, %eax /* c */ ; x a\n"
+        "#ifdef __ASSEMBLER__\nfoo: .ascii \"s\" # it's FOO\n .byte 'a, FOO\n#endif\n"
+        "1: jmp 1b // FOO\n #FOO\nx@GOTPCREL(%rip) FOO@PLT\n#define cat(a,b) a##b\n"
+        "cat(.L,foo): cat(x,.y)\n"
+    )
+    assert ours(path, "-xassembler").text == gcc(path).text

@@ -49,8 +49,9 @@ def test_mutations(tmp_path: Path) -> None:
     from test_messages import CASES as MESSAGES
 
     texts = [text.encode() for text in EXPANSIONS.values()] + [text.encode() for text in MESSAGES]
-    pieces = [b"#", b"##", b"(", b")", b",", b"\\\n", b'"', b"'", b"/*", b"*/", b"\n", b"\0", b"\xff",
-              b"__VA_OPT__(", b'_Pragma("', b"#if ", b"#define ", b"defined", b'R"(', b"%:", b"\\"]
+    pieces = [b"#", b"##", b"(", b")", b",", b"\\\n", b'"', b"'", b"/*", b"*/", b"\n", b"\0",
+              b"\xff", b"__VA_OPT__(", b'_Pragma("', b"#if ", b"#define ", b"defined", b'R"(',
+              b"%:", b"\\"]
     generator = random.Random(12)
     path = tmp_path / "case.c"
     for _ in range(400):
