@@ -111,6 +111,7 @@ from compiler.target.x86.registers import (
 )
 from compiler.target.x86.select_gen import address_step, select
 from compiler.target.x86.sites import TableSite, TlsSite
+from compiler.target.x86.vector_ops import vector_less, vector_opcode
 from compiler.target.x86.convention import CALL_CLOBBERS
 
 TYPE_CHECKING = False
@@ -397,6 +398,8 @@ class X86Selector(Selector):
         op = instr.op
         if op >= FIRST_MACHINE:
             return self.pseudo(instr)
+        if len(instr.args) == 2 and is_vector(int(instr.args[0].type)):
+            return self.vector(instr)
         if op == ir.CALL:
             return self.call(instr)
         if op == ir.JUMP:
@@ -475,6 +478,19 @@ class X86Selector(Selector):
         if op == ir.FCOPYSIGN:
             return self.copy_sign(instr)
         return None
+
+    def vector(self, instr: Instr) -> Instr | None:
+        """A lane-wise operation of two whole vectors."""
+        lane = int(instr.args[0].type) & 15
+        first = instr.args[0]
+        second = instr.args[1]
+        opcode = vector_opcode(int(instr.op), lane)
+        if opcode == 0:
+            opcode = vector_less(int(instr.op), lane)
+            first, second = second, first
+        if opcode == 0:
+            return None
+        return self.emit(opcode, instr.type, [self.reg(first), self.reg(second)], 0)
 
     # -- after selection -------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from compiler.codegen.machine import (
 from compiler.codegen.streaming import Stream
 from compiler.ir.instr import Instr, Payload
 from compiler.ir.opcodes import FIRST_MACHINE
-from compiler.ir.types import F32, F64, F128, I1, I8, I16, I32, type_bytes
+from compiler.ir.types import F32, F64, F128, type_bytes
 from compiler.target.machine import (
     IS_LOCKABLE,
     MAX_OPERANDS,
@@ -308,16 +308,15 @@ def slot_access(stream: Stream, frame: Frame, register: i64, slot: int, type: i6
         operands.r0 = register
     op: i64 = 0
     if register >= XMM0:
-        if type == F32:
+        size = type_bytes(int(type))
+        if size == 4:
             op = x86.MOVSSmx if store else x86.MOVSSxm
-        elif type == F64:
+        elif size == 8:
             op = x86.MOVSDmx if store else x86.MOVSDxm
         elif frame.slots[slot].offset % 16 == 0:
             op = x86.MOVAPSmx if store else x86.MOVAPSxm
         else:
             op = x86.MOVUPSmx if store else x86.MOVUPSxm
-    elif type == I32 or type == I8 or type == I16 or type == I1:
-        op = x86.MOV64mr if store else x86.MOV64rm
     else:
         op = x86.MOV64mr if store else x86.MOV64rm
     stream.emitter.instruction(op, operands)

@@ -40,6 +40,7 @@ from compiler.target.x86.pseudo import (
     pseudo_name,
 )
 from compiler.target.x86.registers import RBP, XMM0, register_name
+from compiler.target.x86.vector_ops import vector_less, vector_opcode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -242,6 +243,13 @@ class X86Target(Target):
 
     def lower_vaarg(self, rewriter: BlockRewriter, instr: Instr) -> bool:
         return lower_vaarg(rewriter, instr)
+
+    def has_vector(self, instr: Instr) -> bool:
+        if len(instr.args) != 2 or type_bytes(int(instr.type)) != 16 \
+                or type_bytes(int(instr.args[0].type)) != 16:
+            return False
+        lane = int(instr.args[0].type) & 15
+        return vector_opcode(int(instr.op), lane) != 0 or vector_less(int(instr.op), lane) != 0
 
     def rewrite(self, rewriter: BlockRewriter, instr: Instr) -> bool:
         return rewrite(rewriter, instr)
