@@ -235,7 +235,7 @@ def effect(f: FunctionContext, e: Expr) -> None:
         if e.op != tree.LVALUE_TO_RVALUE and e.op != tree.COMPLEX_TO_REAL:
             effect(f, e.operand)
             return
-        if not is_volatile(e.operand):
+        if not is_volatile(e.operand) or e.operand.type.kind == c.VOID:
             designate(f, e.operand)
             return
     elif kind == tree.COMMA:

@@ -31,7 +31,7 @@ int main(void)
     printf("%d %d\n", q.x, ((struct P)as).y);
     atomic_thread_fence(memory_order_seq_cst); atomic_signal_fence(memory_order_acquire);
     __atomic_store_n(&plain, 5, __ATOMIC_RELEASE);
-    printf("%ld %d\n", __atomic_or_fetch(&plain, 8, 5), __atomic_test_and_set(&sh, 0));
+    printf("%ld %d\n", __atomic_or_fetch(&plain, 8, 5), !!__atomic_test_and_set(&sh, 0));
     return 0;
 }
 

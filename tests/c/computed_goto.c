@@ -13,7 +13,8 @@ push:
     goto *table[*code++];
 add:
     sp--; sp[-1] += *sp;
-    goto *(&&halt + (*code == 0 ? offsets[0] : table[*code] - &&halt) + 0 * code++[0]);
+    code++;
+    goto *(&&halt + (code[-1] == 0 ? offsets[0] : table[code[-1]] - &&halt));
 mul:
     sp--; sp[-1] *= *sp;
     goto *table[*code++];
@@ -41,6 +42,6 @@ int main(void)
 }
 
 /* expect:
-50
+-50
 abc
 */
