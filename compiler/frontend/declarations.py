@@ -45,7 +45,6 @@ from compiler.frontend.attributes_table import (
     A_WARN_UNUSED,
     A_WEAK,
 )
-from compiler.frontend.builtins import OP_LIBRARY
 from compiler.frontend.compatibility import (
     compatible,
     compatible_unqualified,
@@ -618,12 +617,13 @@ class DeclarationParser(ExpressionParser):
                       f"implicit declaration of function '{name}'")
         if number:
             decl = self.builtin_decl(ident, number)
-            decl.soft_prototype = True
             wanted = decl.type
             assert isinstance(wanted, FunctionType)
-            if not decl.builtin or decl.builtin.code == OP_LIBRARY:
-                self.warn("", loc, f"incompatible implicit declaration of built-in function "
-                                   f"'{name}'")
+            if compatible(FunctionType(self.types.int_, [], False, False), wanted):
+                decl.soft_prototype = True
+            else:
+                self.warn("builtin-declaration-mismatch", loc,
+                          f"incompatible implicit declaration of built-in function '{name}'")
             return self.function_reference(decl, loc)
         known = self.file_scope(ident)
         if known is None:
