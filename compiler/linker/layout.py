@@ -27,6 +27,10 @@ from compiler.linker.link_state import Link, Segment
 from compiler.linker.sections import OutputSection
 
 
+ADDRESS_SPACE = 1 << 64
+LARGEST_FILE = 1 << 33
+
+
 def align_up(value: int, align: int) -> int:
     return value + (-value & (align - 1))
 
@@ -116,11 +120,15 @@ class Layout:
                 address += out.size
                 file_end = address - bias
         self.link.image_end = address
+        if any(out.address + out.size > ADDRESS_SPACE for out in loaded):
+            raise LinkError("output does not fit into the address space")
         for out in self.outputs:
             if not out.flags & SHF_ALLOC:
                 file_end = align_up(file_end, out.align)
                 out.file_offset = file_end
                 file_end += out.size
+        if file_end > LARGEST_FILE:
+            raise LinkError(f"output file would be {file_end} bytes long, which is not supported")
 
     def _segment_align(self, loaded: list[OutputSection], first: int) -> int:
         """Alignment of the segment that begins with loaded[first]."""

@@ -53,7 +53,7 @@ from compiler.linker.relocate import Relocator
 from compiler.linker.resolve import SymbolTable
 from compiler.linker.scan import Scanner
 from compiler.linker.script import Tokens
-from compiler.linker.sections import InputSection, LibraryFile, Synthetic
+from compiler.linker.sections import InputSection, LibraryFile, Synthetic, is_debug_name
 from compiler.linker.symbols import COMMON, DEFINED, SHARED, UNDEFINED, Symbol
 from compiler.linker.versions import VersionScript, read_text
 from compiler.linker.x86 import X8664
@@ -101,7 +101,9 @@ def link_program(options: Options, objects: list[ObjectFile], diagnostics: Diagn
         return
     machine = machine_for(loader.machine)
     if kind == "relocatable":
-        image = write_relocatable(table, loader.machine)
+        image = write_relocatable(
+            table, loader.machine, options.on("strip-debug") or options.on("strip-all")
+        )
         if not diagnostics.error_count:
             write_file(options.value("output", "a.out"), image, False)
         return
@@ -237,10 +239,6 @@ def collect_sections(link: Link) -> None:
                 link.eh_sections.append(section)
             else:
                 link.sections.append(section)
-
-
-def is_debug_name(name: str) -> bool:
-    return name.startswith((".debug", ".zdebug", ".gnu.debug", ".stab", ".line", ".gdb_index"))
 
 
 def allocate_commons(link: Link) -> None:

@@ -25,7 +25,7 @@ from compiler.elf.model import Group, ObjectFile, Reloc, Section
 from compiler.elf.model import Symbol as ObjectSymbol
 from compiler.elf.write import write_object
 from compiler.linker.resolve import SymbolTable
-from compiler.linker.sections import InputFile, InputSection
+from compiler.linker.sections import InputFile, InputSection, is_debug_name
 from compiler.linker.symbols import COMMON, DEFINED, Symbol
 
 
@@ -40,8 +40,9 @@ class _Placed:
 class Joiner:
     """One -r link."""
 
-    def __init__(self, table: SymbolTable, machine: int) -> None:
+    def __init__(self, table: SymbolTable, machine: int, strip: bool) -> None:
         self.table: SymbolTable = table
+        self.strip: bool = strip  # leave debug sections out
         self.result: ObjectFile = ObjectFile(machine)
         self.by_key: dict[str, Section] = {}
         self.globals: dict[str, ObjectSymbol] = {}
@@ -76,6 +77,8 @@ class Joiner:
             return None
         source = section.source
         assert source is not None
+        if self.strip and is_debug_name(source.name):
+            return None
         key = f"{source.name} {source.type} {source.flags} {source.entsize}"
         if source.group is not None or source.flags & SHF_LINK_ORDER:
             key = f"{file.number} {source.index}"
@@ -188,7 +191,8 @@ class Joiner:
         source = section.source
         assert source is not None
         placed = self.places[file.number][source.index]
-        assert placed is not None
+        if placed is None:
+            return
         for reloc in section.relocs:
             addend = reloc.addend
             symbol: ObjectSymbol | None = None
@@ -211,6 +215,6 @@ def _key_of(symbol: Symbol) -> str:
     return symbol.name
 
 
-def write_relocatable(table: SymbolTable, number: int) -> bytes:
-    """The bytes of the joined object."""
-    return write_object(Joiner(table, number).join())
+def write_relocatable(table: SymbolTable, number: int, strip: bool) -> bytes:
+    """The bytes of the joined object; `strip`: without debug sections."""
+    return write_object(Joiner(table, number, strip).join())

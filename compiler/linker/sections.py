@@ -162,3 +162,8 @@ class LibraryFile:
             if symbol.version:
                 self.exports[f"{symbol.name}@{symbol.version}"] = symbol
         self.copies: dict[int, int] = {}  # address of a copied object: offset in the copy section
+
+
+def is_debug_name(name: str) -> bool:
+    """Whether --strip-debug drops a section of that name."""
+    return name.startswith((".debug", ".zdebug", ".gnu.debug", ".stab", ".line", ".gdb_index"))

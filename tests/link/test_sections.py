@@ -118,6 +118,10 @@ def test_relocatable_round_trip(bench: Bench) -> None:
     again = bench.folder / "again.o"
     assert vld("-r", "-o", again, path)[0] == 0
     assert bench.run(bench.program("static", [again])) == "up\n7 30 5\n"
+    stripped = bench.folder / "stripped.o"
+    assert vld("-r", "-S", "-o", stripped, one, two)[0] == 0
+    assert ".debug" in bench.readelf("-S", path) and ".debug" not in bench.readelf("-S", stripped)
+    assert bench.run(bench.program("pie", [stripped])) == "up\n7 30 5\n"
     subprocess.run(["gcc", "-o", str(bench.folder / "by_gcc"), str(path)], check=True)
     assert bench.run(bench.folder / "by_gcc") == "up\n7 30 5\n"
 
