@@ -131,6 +131,11 @@ class Expression:
             return None
         return self.only_defined
 
+    def note(self, element: str) -> None:
+        """Remembers the shape of the expression, as far as a guard's is concerned."""
+        if len(self.guard_pattern) < 4:
+            self.guard_pattern += element
+
     def advance(self) -> None:
         """Reads the next token, expanded."""
         pp = self.pp
@@ -181,7 +186,7 @@ class Expression:
             binds = PRECEDENCE.get(int(kind), 0)
             if binds < lowest or binds == 0:
                 break
-            self.guard_pattern += "o"
+            self.note("o")
             operator = self.token
             at = self.location
             if binds == CONDITIONAL:
@@ -231,7 +236,7 @@ class Expression:
         before: list[Ident] = []
         while self.token.kind in UNARY:
             before.append(self.token)
-            self.guard_pattern += self.token.text
+            self.note(self.token.text)
             self.advance()
             self.check_operand(before[-1])
         value = self.primary()
@@ -255,7 +260,7 @@ class Expression:
         kind = token.kind
         self.tokens_read += 1
         if kind == TK_NUMBER:
-            self.guard_pattern += "n"
+            self.note("n")
             value = self.number(token)
         elif kind == TK_CHARACTER:
             value = self.character(token)
@@ -279,7 +284,7 @@ class Expression:
                 value = self.defined()
                 self.advance()
                 return value
-            self.guard_pattern += "n"
+            self.note("n")
             if token.macro is not None and token.macro.sort == POISONED:
                 raise BadExpression()
             if self.quiet == 0 and pp.diagnostics.enabled("undef", self.location):
@@ -297,7 +302,7 @@ class Expression:
                 "deprecated", self.location, "assertions are a deprecated extension"
             )
             value = assertion_value(pp)
-            self.guard_pattern += "n"
+            self.note("n")
         elif kind in (TK_NEWLINE, TK_EOF):
             raise self.fail(f"#{self.directive.text} with no expression")
         elif kind in (TK_STRING, TK_OTHER, TK_ASSIGN):
@@ -347,7 +352,7 @@ class Expression:
                 pp.source.expansion_point(at),
                 'this use of "defined" may not be portable',
             )
-        self.guard_pattern += "d"
+        self.note("d")
         self.only_defined = name
         macro = name.macro
         if macro is not None:

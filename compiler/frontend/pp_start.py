@@ -6,6 +6,7 @@ Source: GCC 12 manual, "Options Controlling the Preprocessor", for the order.
 from __future__ import annotations
 
 import os
+import sys
 
 from compiler.frontend.macros import VARARGS_NAME, Macro
 from compiler.frontend.predefined import ASSERTIONS, SYSTEM_ASSERTIONS, predefined_text
@@ -14,13 +15,19 @@ from compiler.frontend.token import TK_EOF
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from compiler.frontend.pp_include import HeaderFile
+
+RECURSION_LIMIT: Final = 20000
 
 
 def begin(pp: Preprocessor, path: str) -> None:
     """Makes the main file (or "-", the standard input) the next to be read, with all that comes
     before it done. A file that cannot be read is a fatal error."""
     options = pp.options
+    # Interpreted, nested arguments (preprocess.ARGUMENT_DEPTH_LIMIT) need more frames than 1000.
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     header = read_main(pp, path)
     name = "<stdin>" if path == "-" else path
     pp.main_file = name

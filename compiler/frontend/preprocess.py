@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from compiler.frontend.pp_output import Printer
 
 ARGUMENT_DEPTH_LIMIT: Final = 1000
+ARGUMENT_TOKEN_LIMIT: Final = 1 << 22
 TOKEN_LIMIT: Final = 1 << 25
 
 
@@ -144,6 +145,7 @@ class Preprocessor:
         self.parsing_args: i64 = 0  # 1 looking for (, 2 inside
         self.prevent_expansion: i64 = 0
         self.argument_depth: i64 = 0
+        self.argument_tokens: i64 = 0  # in all the arguments that are being expanded
         self.printer: Printer | None = None
         self.counter: i64 = 0
         self.headers = HeaderSearch(options)
@@ -621,7 +623,11 @@ class Preprocessor:
             argument.expanded_words = argument.words
             return
         self.argument_depth += 1
-        if self.argument_depth > ARGUMENT_DEPTH_LIMIT:
+        self.argument_tokens += len(argument.tokens)
+        if (
+            self.argument_depth > ARGUMENT_DEPTH_LIMIT
+            or self.argument_tokens > ARGUMENT_TOKEN_LIMIT
+        ):
             self.diagnostics.fatal(
                 argument.words[0] >> WORD_SHIFT, "macro arguments are nested too deeply"
             )
@@ -639,6 +645,7 @@ class Preprocessor:
             words = append(words, self.word)
         self.context = outer
         self.argument_depth -= 1
+        self.argument_tokens -= len(argument.tokens)
         argument.expanded_tokens = tokens
         argument.expanded_words = words
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 EXPANSION_SHIFT: Final = 32
 POSITION_MASK: Final = 0xFFFFFFFF
 POSITION_LIMIT: Final = 0xF0000000
-EXPANSION_LIMIT: Final = 1 << 24
+EXPANSION_LIMIT: Final = 1 << 23
 WHOLE_LINE: Final = -1  # in place of a range: the message is about the line, no column is shown
 
 # 1 for the white space that gcc allows between a backslash and the end of its line.
