@@ -26,12 +26,13 @@ int main(void)
     printf("%d ", __sync_fetch_and_add(&sh, 3)); printf("%d\n", __sync_sub_and_fetch(&sh, 1));
     printf("%ld ", __atomic_fetch_nand(&plain, 6, __ATOMIC_SEQ_CST)); printf("%ld\n", __atomic_load_n(&plain, __ATOMIC_RELAXED));
     printf("%d ", __sync_bool_compare_and_swap(&sh, 9, 1)); printf("%d\n", (int)__sync_val_compare_and_swap(&sh, 1, 2));
-    struct P q, r = { 8, 9 };
+    struct P q, r = { 8, 9 }; char byte = 0;
     __atomic_exchange(&as, &r, &q, __ATOMIC_SEQ_CST);
     printf("%d %d\n", q.x, ((struct P)as).y);
     atomic_thread_fence(memory_order_seq_cst); atomic_signal_fence(memory_order_acquire);
     __atomic_store_n(&plain, 5, __ATOMIC_RELEASE);
-    printf("%ld %d\n", __atomic_or_fetch(&plain, 8, 5), !!__atomic_test_and_set(&sh, 0));
+    printf("%ld %d\n", __atomic_or_fetch(&plain, 8, 5), __atomic_test_and_set(&byte, 0));
+    printf("%d\n", __atomic_test_and_set(&byte, 0));
     return 0;
 }
 
@@ -49,5 +50,6 @@ int main(void)
 10 -3
 1 1
 3 9
-13 2
+13 0
+1
 */
