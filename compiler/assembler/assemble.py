@@ -24,7 +24,9 @@ def make_parser(emitter: ObjectEmitter, architecture: X86Architecture,
                 includes: list[str]) -> Parser:
     """A parser that drives `emitter`."""
     parser = Parser(emitter, architecture, includes)
-    parser.directives = Directives(parser)
+    directives = Directives(parser)
+    parser.directives = directives
+    parser.directive_names = {name: True for name in directives.table}
     return parser
 
 

@@ -132,7 +132,7 @@ class Parser:
         self.architecture = architecture
         self.include_path = include_path
         self.names = ParserNames(self)
-        self.syntax = X86Syntax(self.names, emitter.places)
+        self.syntax = X86Syntax(self.names, emitter.places, emitter.symbols)
         self.syntax.mode = architecture.mode
         self.sources: list[Source] = []
         self.problems: list[Problem] = []
@@ -151,6 +151,9 @@ class Parser:
         self.section_stack: list[tuple[Chunk, Chunk | None]] = []
         self.line_places: list[tuple[str, int]] = [("", 0)]   # chunk.line -> place
         self.directives: Directives | None = None
+        self.directive_names: dict[str, bool] = {}
+        self.noted_file = ""                # place of the last entry of line_places
+        self.noted_line = -1
 
     # -- problems -------------------------------------------------------------------------------
 
@@ -226,9 +229,11 @@ class Parser:
 
     def note_line(self) -> None:
         """Give the current chunk a number for the current place (for delayed errors)."""
-        place = self.place()
-        if self.line_places[-1] != place:
-            self.line_places.append(place)
+        source = self.sources[-1]
+        if source.line != self.noted_line or source.file != self.noted_file:
+            self.noted_line = source.line
+            self.noted_file = source.file
+            self.line_places.append((source.file, source.line))
         self.emitter.current.line = i64(len(self.line_places) - 1)
 
     def line(self, line: str) -> None:
@@ -284,6 +289,19 @@ class Parser:
 
     def statement(self, text: str) -> None:
         """Labels, then an assignment, a directive, a macro call or an instruction."""
+        parts = text.split(None, 1)
+        first = parts[0]
+        if len(parts) == 2:
+            # the usual line: a word and its operands
+            rest = parts[1]
+            if rest[0] not in ":=" and (first.isalnum() and first[0] > "9"
+                                        or first in self.directive_names):
+                self.operation(first, rest)
+                return
+        elif first[-1] == ":" and first[0] == "." and first[1:-1].isalnum():
+            if self.active():
+                self.define(first[:-1])
+            return
         pos = 0
         end = len(text)
         while True:

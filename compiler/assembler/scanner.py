@@ -332,8 +332,23 @@ def parse_number(word: str) -> int | None:
 
 def split_operands(text: str) -> list[str]:
     """The operands of an instruction: split at commas outside parentheses and quotes."""
-    if "(" not in text and '"' not in text and "'" not in text and "[" not in text:
-        return text.split(",")
+    if '"' not in text and "'" not in text and "[" not in text:
+        parts = text.split(",")
+        if len(parts) == 1 or "(" not in text:
+            return parts
+        joined: list[str] = []
+        depth = 0
+        for part in parts:
+            if depth > 0:
+                joined[-1] += "," + part
+            else:
+                joined.append(part)
+            depth += part.count("(") - part.count(")")
+        return joined
+    return _split_quoted(text)
+
+
+def _split_quoted(text: str) -> list[str]:
     parts = []
     depth = 0
     start = 0

@@ -13,7 +13,6 @@ from mypy_extensions import i64
 
 from compiler.assembler.expression import (
     NODE_CONST,
-    Expression,
     Places,
     reduce_expression,
 )
@@ -22,7 +21,9 @@ from compiler.assembler.operands import (
     FORCE_DISP32,
     KIND_GOTPC,
     KIND_PLAIN,
+    KIND_PLT,
     NO_REGISTER,
+    NOWHERE,
     PREFIX_ADDR,
     PREFIX_BND,
     PREFIX_DATA,
@@ -103,6 +104,16 @@ _SEGMENT_CODE: Final = CODE_FIXED + 10   # + 0..5
 _KIND_OF_CODE_REG: Final = 31
 
 
+class RegisterOperand:
+    """What a register's text in an operand means."""
+
+    def __init__(self, number: i64, cls: i64, size: i64, code: i64) -> None:
+        self.number: i64 = number
+        self.cls: i64 = cls
+        self.size: i64 = size
+        self.code: i64 = code
+
+
 class Candidates:
     """The rows that a mnemonic may stand for, in order, and what has been chosen so far."""
 
@@ -157,8 +168,10 @@ class Mnemonics:
 class X86Syntax:
     """Reads instructions into `operands`, for the mode at hand."""
 
-    def __init__(self, names: Names, places: Places) -> None:
+    def __init__(self, names: Names, places: Places, symbols: dict[str, Label]) -> None:
         self.names = names
+        self.symbols = symbols       # those that exist, for the usual operands
+        self.texts: dict[str, RegisterOperand] = {}
         self.places = places
         self.mode: i64 = 64
         self.code16gcc = False
@@ -336,8 +349,14 @@ class X86Syntax:
         return found
 
     def register_operand(self, text: str, i: i64) -> None:
-        number, cls, size = self.register(text)
-        if size == 64 and cls == CLASS_GPR and self.mode != 64:
+        found = self.texts.get(text)
+        if found is None:
+            number_, cls_, size_ = self.register(text)
+            found = RegisterOperand(number_, cls_, size_, register_code(number_, cls_, size_))
+            self.texts[text] = found
+        number = found.number
+        size = found.size
+        if size == 64 and found.cls == CLASS_GPR and self.mode != 64:
             raise SyntaxProblem(f"bad register name `{text}'")
         o = self.operands
         if i == 0:
@@ -350,11 +369,14 @@ class X86Syntax:
             o.r3 = number
         self.regs[i] = number
         self.sizes[i] = size
-        self.codes[i] = register_code(number, cls, size)
+        self.codes[i] = found.code
 
     def immediate(self, text: str) -> None:
         """$expression."""
         o = self.operands
+        if text.isdigit() and text[0] != "0" and len(text) < 10:
+            o.imm = int(text)
+            return
         scanner = Scanner(text, self.names)
         expression = scanner.expression()
         scanner.expect_end()
@@ -460,7 +482,19 @@ class X86Syntax:
         return code
 
     def displacement(self, text: str) -> None:
+        """The part in front of the parenthesis, or a plain address."""
         o = self.operands
+        if len(text) < 10 and (text.isdigit() and text[0] != "0"
+                               or text[0] == "-" and text[1:].isdigit() and text[1] != "0"):
+            o.disp = i64(int(text))
+            return
+        plt = text.endswith("@PLT")
+        known = self.symbols.get(text[:-4] if plt else text)
+        if known is not None and known.section >= NOWHERE and text[0] != "_":
+            o.symbol = known
+            if plt:
+                o.kind = KIND_PLT
+            return
         scanner = Scanner(text, self.names)
         expression = scanner.expression()
         scanner.expect_end()
@@ -752,11 +786,3 @@ def matching_parenthesis(text: str) -> int:
                 return pos
         pos -= 1
     raise SyntaxProblem("unbalanced parenthesis")
-
-
-def is_constant(expression: Expression) -> bool:
-    return expression.node == NODE_CONST
-
-
-def label_of(symbol: Label | None) -> str:
-    return symbol.name if symbol is not None else ""
