@@ -122,6 +122,8 @@ class Type:
         self.complete = True
         self.pointer_cache: Type | None = None
         self.typedef_align = 0
+        self.memo: dict[int, bool] = {}
+        self.number = 0
 
     @property
     def of(self) -> Type:

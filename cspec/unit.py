@@ -27,6 +27,7 @@ class Unit:
         self.variables = checker.variables
         self.statics = checker.statics
         self.externals = checker.externals
+        self.checker = checker
 
 
 class UnitChecker(StatementChecker):

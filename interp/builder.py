@@ -1,0 +1,1151 @@
+"""From the typed tree to evaluation nodes, one function at a time.
+
+Decides where variables live: a scalar whose address is never taken becomes a slot, everything
+else an object of the byte memory.
+"""
+
+from __future__ import annotations
+
+from cspec import tree as T
+from cspec.diagnostics import Unsupported
+from cspec.fold import fold
+from cspec.floats import Real
+from cspec.tree import Expr, Function, Variable
+from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FLOAT, FUNCTION, INT, POINTER as T_POINTER,
+                         RECORD, VARIABLE, VECTOR, VOID, Type)
+from interp import arithmetic as A
+from interp import flow as F
+from interp import nodes as M
+from interp.chunks import (ChunkOp, ChunkToTruth, ChunkUnary, ConvertChunk, MakeChunk, PartValue,
+                           ShuffleChunk, ValueToUnion)
+from interp.flow import S
+from interp.machine import Machine
+from interp.memory import CODE, NULL, Chunk, Obj, Ptr
+from interp.nodes import CHUNK, DOUBLE, INTEGER, NONE, POINTER, REAL, Fixer, N
+
+ACCEPTS = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "==": "=", "!=": "<>u"}
+SETJMPS = frozenset(("setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp"))
+
+
+def kind_of(t: Type) -> int:
+    """Which method of a node gives a value of this type."""
+    kind = t.plain.kind
+    if kind in (INT, BOOL, ENUM):
+        return INTEGER
+    if kind == FLOAT:
+        assert t.format is not None
+        return DOUBLE if t.format.name in ("f32", "f64") else REAL
+    if kind == T_POINTER:
+        return POINTER
+    if kind in (RECORD, COMPLEX, VECTOR):
+        return CHUNK
+    return NONE
+
+
+def is_single(t: Type) -> bool:
+    return t.format is not None and t.format.name == "f32"
+
+
+class Builder:
+    """Builds the code of one function (or of one static initialiser)."""
+
+    def __init__(self, machine: Machine, function: Function | None) -> None:
+        self.m = machine
+        self.function = function
+        self.slots = 0
+        self.objects = 0
+        self.homes: dict[int, F.LocalObject] = {}
+        self.slot_of: dict[int, int] = {}
+        self.bounds: dict[int, int] = {}
+        self.label_numbers: dict[int, int] = {}
+        self.block_objects: list[list[F.LocalObject]] = [[]]
+        self.block_cleanups: list[list[N]] = [[]]
+        self.setjmp_label = -1
+        self.escapes = False
+        self.loop_depth = 0
+        self.keep: list[object] = []
+        self.case_labels: dict[int, int] = {}
+        self.tracking = False
+        self.jumps = function.jumps if function is not None else False
+
+    # ---- small helpers
+
+    def fixer(self, t: Type, pos: int, wraps: bool = False) -> Fixer:
+        base = t.plain.of.plain if t.plain.kind == ENUM else t.plain
+        return Fixer(base.bits, base.signed, wraps, pos)
+
+    def new_slot(self) -> int:
+        self.slots += 1
+        return self.slots - 1
+
+    def new_label(self) -> int:
+        self.m.labels += 1
+        return self.m.labels
+
+    def in_slot(self, v: Variable) -> bool:
+        """Whether a variable can live in a slot."""
+        return (v.storage in ("auto", "register") and not v.address_taken and not v.captured
+                and v.type.is_scalar() and v.type.kind != COMPLEX and not v.type.quals & 2
+                and not v.cleanup)
+
+    def slot(self, v: Variable) -> int:
+        """The slot of a variable, made when first asked for."""
+        found = self.slot_of.get(id(v), -1)
+        if found < 0:
+            found = self.new_slot()
+            self.slot_of[id(v)] = found
+            self.keep.append(v)
+        return found
+
+    def local(self, v: Variable) -> F.LocalObject:
+        """The local object of a variable."""
+        found = self.homes.get(id(v))
+        if found is None:
+            t = v.type
+            size = t.size
+            if v.init is not None:
+                for item in v.init.items:
+                    size = max(size, item.offset + item.type.size * max(item.count, 1))
+            align = max(t.align, v.align)
+            if t.kind == ARRAY and size >= 16:
+                align = max(align, 16)
+            end = self.function.body.end if self.function and self.function.body else v.pos
+            found = F.LocalObject(self.objects, v.name, t, size, align, v.pos, end)
+            if t.kind != ARRAY and t.quals & 1 or t.kind == ARRAY and t.of.quals & 1:
+                found.const = 1
+            elif t.record is not None and has_const(t):
+                found.const = 2
+            self.objects += 1
+            self.homes[id(v)] = found
+            self.keep.append(v)
+        return found
+
+    # ---- values
+
+    def value(self, e: Expr) -> N:
+        """The node of an rvalue."""
+        made = self.value_inner(e)
+        if made.pos == 0:
+            made.pos = e.pos
+        return made
+
+    def value_inner(self, e: Expr) -> N:
+        tag = e.tag
+        if isinstance(e, T.Const):
+            return self.constant(e)
+        if isinstance(e, T.Load):
+            return self.load(e.place)
+        if isinstance(e, T.Binary):
+            return self.binary(e)
+        if isinstance(e, T.Cast):
+            return self.cast(e)
+        if isinstance(e, T.Assign):
+            return self.assign(e)
+        if isinstance(e, T.CompoundAssign):
+            return self.compound_assign(e)
+        if isinstance(e, T.Increment):
+            return self.increment(e)
+        if isinstance(e, T.Call):
+            return self.call(e)
+        if isinstance(e, T.Unary):
+            return self.unary(e)
+        if isinstance(e, T.Logical):
+            left = self.truth(e.left)
+            right = self.truth(e.right)
+            return A.AndAnd(left, right) if e.op == "&&" else A.OrOr(left, right)
+        if isinstance(e, T.Conditional):
+            known = fold(e.condition)
+            del known
+            if kind_of(e.type) == NONE:
+                return F.ConditionalN(self.truth(e.condition), self.effect(e.yes),
+                                      self.effect(e.no))
+            return F.ConditionalN(self.truth(e.condition), self.value(e.yes), self.value(e.no))
+        if isinstance(e, T.Elvis):
+            return self.elvis(e)
+        if isinstance(e, T.Comma):
+            return F.CommaN(self.effect(e.left),
+                            self.effect(e.right) if kind_of(e.type) == NONE
+                            else self.value(e.right))
+        if isinstance(e, T.Decay):
+            return self.decay(e)
+        if isinstance(e, T.AddressOf):
+            place = self.place(e.operand)
+            return place.pointer if isinstance(place, M.DerefPlace) and place.off == 0 \
+                else M.AddressP(place)
+        if isinstance(e, T.StatementExpr):
+            return self.statement_expr(e)
+        if isinstance(e, T.BuiltinCall):
+            from interp.operators import build_builtin
+            return build_builtin(self, e)
+        if isinstance(e, T.VaArg):
+            from interp.operators import build_va_arg
+            return build_va_arg(self, e)
+        if isinstance(e, T.SizeofVariable):
+            return self.size_node(e.measured)
+        if isinstance(e, T.LabelAddress):
+            return M.ConstP(Ptr(self.m.label_object(self.label(e.label), e.label.name), 0))
+        if isinstance(e, T.OffsetOf):
+            total: N = M.ConstI(e.constant)
+            for term, scale in e.terms:
+                fixer = self.fixer(e.type, e.pos)
+                total = A.Add(total, A.Multiply(self.value(term), M.ConstI(scale), fixer, e.pos),
+                              fixer, e.pos)
+            return total
+        if isinstance(e, T.Part) and not e.lvalue:
+            return self.part_value(e)
+        if isinstance(e, T.Member) and not e.lvalue:
+            return self.member_of_value(e)
+        if isinstance(e, T.FunctionRef):
+            return M.ConstP(Ptr(self.m.function_object(e.function), 0))
+        if e.lvalue:
+            return self.load(e)
+        raise Unsupported(e.pos, f"expression {tag}")
+
+    def constant(self, e: T.Const) -> N:
+        value = e.value
+        if e.imaginary or e.type.kind == COMPLEX:
+            part = e.type.of
+            zero: N = self.constant(T.Const(part, e.pos, zero_of(part)))
+            return MakeChunk(self.m, [zero, self.constant(T.Const(part, e.pos, value))],
+                             e.type)
+        kind = kind_of(e.type)
+        if kind == INTEGER:
+            assert isinstance(value, int)
+            return M.ConstI(value)
+        if kind == DOUBLE:
+            return M.ConstD(float(value) if isinstance(value, (int, float)) else 0.0)
+        if kind == REAL:
+            assert isinstance(value, Real)
+            return M.ConstR(value)
+        if kind == POINTER:
+            assert isinstance(value, int)
+            return M.ConstP(self.m.from_address(value))
+        raise Unsupported(e.pos, "constant")
+
+    def truth(self, e: Expr) -> N:
+        """A node whose `i` is nonzero when the scalar is."""
+        kind = kind_of(e.type)
+        node = self.value(e)
+        if kind == INTEGER:
+            return node
+        if kind == DOUBLE:
+            return A.BoolD(node)
+        if kind == POINTER:
+            return A.BoolP(node)
+        if kind == REAL:
+            return A.BoolR(node)
+        if kind == CHUNK and e.type.kind == COMPLEX:
+            return ChunkToTruth(self.m, node, e.type)
+        raise Unsupported(e.pos, "condition of this type")
+
+    def effect(self, e: Expr) -> N:
+        """A node evaluated for its effects only."""
+        if isinstance(e, T.Cast) and e.type.kind == VOID:
+            return self.effect(e.operand)
+        if e.type.kind == VOID and e.lvalue:
+            return M.AddressP(self.place(e))
+        if isinstance(e, T.Increment):
+            made = self.increment(e, True)
+            made.pos = e.pos
+            return made
+        if e.type.kind in (ARRAY, FUNCTION):
+            if e.lvalue and e.type.kind == ARRAY:
+                return M.AddressP(self.place(e))
+            return M.ConstI(0)
+        return self.value(e)
+
+    # ---- places
+
+    def place(self, e: Expr) -> N:
+        """The node of an lvalue."""
+        if isinstance(e, T.VariableRef):
+            return self.variable_place(e.variable, e.pos)
+        if isinstance(e, T.Deref):
+            return M.DerefPlace(self.value(e.pointer), 0, e.pos)
+        if isinstance(e, T.Member):
+            if not e.base.lvalue:
+                return self.value_place(e.base, e.field.offset)
+            base = self.place(e.base)
+            if isinstance(base, M.GlobalPlace):
+                return M.GlobalPlace(base.obj, int(base.off) + e.field.offset)
+            if isinstance(base, M.LocalPlace):
+                return M.LocalPlace(base.index, int(base.off) + e.field.offset, base.name,
+                                    e.pos)
+            if isinstance(base, M.DerefPlace):
+                return M.DerefPlace(base.pointer, int(base.off) + e.field.offset, e.pos)
+            if e.field.offset == 0:
+                return base
+            return M.MemberPlace(base, e.field.offset)
+        if isinstance(e, T.Index):
+            return self.index_place(e)
+        if isinstance(e, T.StringLit):
+            return M.GlobalPlace(self.m.literal(e), 0)
+        if isinstance(e, T.CompoundLiteral):
+            return self.literal_place(e)
+        if isinstance(e, T.Part):
+            base = self.place(e.operand)
+            return M.MemberPlace(base, e.which * e.type.size)
+        if isinstance(e, T.StatementExpr) or not e.lvalue and kind_of(e.type) == CHUNK:
+            return self.value_place(e, 0)
+        raise Unsupported(e.pos, "this lvalue")
+
+    def value_place(self, e: Expr, off: int) -> N:
+        """A place inside a structure value (temporary lifetime, 6.2.4p8)."""
+        holder = Variable("", e.type, "auto", e.pos)
+        local = self.local(holder)
+        self.block_objects[-1].append(local)
+        from interp.chunks import Temporary
+        return M.MemberPlace(Temporary(self.value(e), local), off)
+
+    def variable_place(self, v: Variable, pos: int) -> N:
+        if v.storage in ("static", "extern"):
+            return M.GlobalPlace(self.m.global_object(v), 0)
+        if v.owner is not None and v.owner is not self.function:
+            home = v.home
+            if not isinstance(home, F.LocalObject):
+                raise Unsupported(pos, "variable of an enclosing function")
+            levels = 0
+            function: Function | None = self.function
+            while function is not None and function is not v.owner:
+                function = function.outer
+                levels += 1
+            if v.type.is_variable():
+                raise Unsupported(pos, "variable length array of an enclosing function")
+            return M.OuterPlace(home.index, levels, v.name, pos)
+        local = self.local(v)
+        v.home = local
+        return M.LocalPlace(local.index, 0, v.name, pos)
+
+    def index_place(self, e: T.Index) -> N:
+        element = e.type
+        if element.is_variable():
+            base = self.value(e.base) if not e.base.lvalue or e.base.type.kind != ARRAY \
+                else M.AddressP(self.place(e.base))
+            from interp.chunks import MoveVariable
+            return M.DerefPlace(MoveVariable(base, self.value(e.index), self.size_node(element),
+                                             1, e.pos), 0, e.pos)
+        if e.base.lvalue and e.base.type.kind == ARRAY:
+            array = e.base.type
+            place = self.place(e.base)
+            count = array.count
+            if count < 0 or isinstance(e.base, T.Member) and count <= 1:
+                return M.PointerElement(M.AddressP(place), self.value(e.index), element.size,
+                                        e.pos)
+            index = fold(e.index)
+            if isinstance(index, int) and 0 <= index < count:
+                off = index * element.size
+                if isinstance(place, M.GlobalPlace):
+                    return M.GlobalPlace(place.obj, int(place.off) + off)
+                if isinstance(place, M.LocalPlace):
+                    return M.LocalPlace(place.index, int(place.off) + off, place.name, e.pos)
+            return M.ElementPlace(place, self.value(e.index), element.size, count, e.pos)
+        return M.PointerElement(self.value(e.base), self.value(e.index), element.size, e.pos)
+
+    def literal_place(self, e: T.CompoundLiteral) -> N:
+        """A compound literal: made anew each time it is evaluated."""
+        v = e.variable
+        if v.storage == "static":
+            return M.GlobalPlace(self.m.global_object(v), 0)
+        local = self.local(v)
+        if local not in self.block_objects[-1]:
+            self.block_objects[-1].append(local)
+        place = M.LocalPlace(local.index, 0, "", e.pos)
+        from interp.chunks import FreshLiteral
+        return FreshLiteral(self.initialize(v, place, local), place, local)
+
+    # ---- loads and stores
+
+    def load(self, e: Expr) -> N:
+        """Lvalue conversion."""
+        t = e.type.unqualified()
+        kind = kind_of(t)
+        if isinstance(e, T.VariableRef) and self.in_slot(e.variable) \
+                and e.variable.owner in (None, self.function):
+            slot = self.slot(e.variable)
+            name = e.variable.name
+            if kind == INTEGER:
+                return M.SlotI(slot, name, e.pos)
+            if kind == DOUBLE:
+                return M.SlotD(slot, name, e.pos)
+            if kind == POINTER:
+                return M.SlotPAlive(slot, name, e.pos)
+            return M.SlotR(slot, name, e.pos)
+        if isinstance(e, T.Member) and e.field.width >= 0:
+            if not e.base.lvalue:
+                return self.member_of_value(e)
+            signed = (t.plain.of if t.kind == ENUM else t).signed and t.kind != BOOL
+            return M.LoadBits(self.place(e), e.field.bit, e.field.width, signed, e.pos)
+        if kind == CHUNK:
+            return M.LoadC(self.place(e), t.size, e.type.align, e.pos)
+        if kind == NONE:
+            return M.AddressP(self.place(e))
+        place = self.place(e)
+        scalar = self.m.scalar(e.type)
+        if kind == INTEGER:
+            return M.LoadI(place, scalar, e.pos)
+        if kind == DOUBLE:
+            return M.LoadD(place, scalar, e.pos)
+        if kind == POINTER:
+            return M.LoadP(place, scalar, e.pos)
+        return M.LoadR(place, scalar, e.pos)
+
+    def store(self, target: Expr, value: N, pos: int, place: N | None = None) -> N:
+        """A store of an already converted value."""
+        t = target.type
+        kind = kind_of(t)
+        if isinstance(target, T.VariableRef) and self.in_slot(target.variable) \
+                and target.variable.owner in (None, self.function):
+            slot = self.slot(target.variable)
+            if kind == INTEGER:
+                return M.SetI(slot, value)
+            if kind == DOUBLE:
+                return M.SetD(slot, value)
+            if kind == POINTER:
+                return M.SetP(slot, value)
+            return M.SetR(slot, value)
+        if place is None:
+            place = self.place(target)
+        if isinstance(target, T.Member) and target.field.width >= 0:
+            base = t.plain.of if t.kind == ENUM else t
+            return M.StoreBits(place, value, target.field.bit, target.field.width,
+                               base.signed and t.kind != BOOL, pos)
+        return self.store_at(place, t, value, pos)
+
+    def store_at(self, place: N, t: Type, value: N, pos: int) -> N:
+        kind = kind_of(t)
+        if kind == CHUNK:
+            return M.StoreC(place, value, t.size, t.align, pos)
+        scalar = self.m.scalar(t)
+        if kind == INTEGER:
+            return M.StoreI(place, value, scalar, pos)
+        if kind == DOUBLE:
+            return M.StoreD(place, value, scalar, pos)
+        if kind == POINTER:
+            return M.StoreP(place, value, scalar, pos)
+        return M.StoreR(place, value, scalar, pos)
+
+    def assign(self, e: T.Assign) -> N:
+        from interp.unsequenced import guard_assign
+        made = self.store(e.target, self.value(e.value), e.pos)
+        return guard_assign(self, e, made)
+
+    def compound_assign(self, e: T.CompoundAssign) -> N:
+        """`a op= b`: as `a = a op b` with the place of `a` computed once."""
+        target = e.target
+        if isinstance(target, T.VariableRef) and self.in_slot(target.variable) \
+                and target.variable.owner in (None, self.function):
+            return self.store(target, self.combine(e, self.load(target)), e.pos)
+        fixed = M.FixedPlace()
+        load = self.load_from(target, fixed)
+        store = self.store(target, self.combine(e, load), e.pos, fixed)
+        return M.Update(self.place(target), fixed, store, load, False, kind_of(target.type))
+
+    def load_from(self, target: Expr, place: N) -> N:
+        """A load of the target's type from another place node."""
+        t = target.type.unqualified()
+        kind = kind_of(t)
+        if isinstance(target, T.Member) and target.field.width >= 0:
+            base = t.plain.of if t.kind == ENUM else t
+            return M.LoadBits(place, target.field.bit, target.field.width,
+                              base.signed and t.kind != BOOL, target.pos)
+        if kind == CHUNK:
+            return M.LoadC(place, t.size, target.type.align, target.pos)
+        scalar = self.m.scalar(target.type)
+        if kind == INTEGER:
+            return M.LoadI(place, scalar, target.pos)
+        if kind == DOUBLE:
+            return M.LoadD(place, scalar, target.pos)
+        if kind == POINTER:
+            return M.LoadP(place, scalar, target.pos)
+        return M.LoadR(place, scalar, target.pos)
+
+    def combine(self, e: T.CompoundAssign, old: N) -> N:
+        """old op value, computed in the computation type and brought back."""
+        t = e.target.type.unqualified()
+        if t.kind == T_POINTER:
+            return self.move(old, self.value(e.value), t.of, -1 if e.op == "-" else 1, e.pos)
+        left = self.convert(old, t, e.computation, e.pos)
+        made = self.operate(e.op, left, self.value(e.value), e.computation, e.computation,
+                            e.computation, e.pos)
+        return self.convert(made, e.computation, t, e.pos)
+
+    def increment(self, e: T.Increment, drop: bool = False) -> N:
+        """`++` and `--`."""
+        target = e.target
+        t = target.type.unqualified()
+        kind = kind_of(t)
+        prefix = e.prefix or drop
+        in_slot = isinstance(target, T.VariableRef) and self.in_slot(target.variable) \
+            and target.variable.owner in (None, self.function)
+        narrow = kind == INTEGER and self.m.types.promoted(t) is not t.plain
+        if in_slot and kind == INTEGER and t.kind != BOOL:
+            assert isinstance(target, T.VariableRef)
+            fixer = self.fixer(t, e.pos, narrow)
+            return M.SlotStep(self.slot(target.variable), e.step, prefix, max(fixer.low, -A.SOFT),
+                              min(fixer.high, A.SOFT), fixer, target.variable.name, e.pos)
+        fixed = M.FixedPlace()
+        load = self.load(target) if in_slot else self.load_from(target, fixed)
+        new = self.stepped(load, t, e.step, e.pos)
+        if in_slot:
+            store = self.store(target, new, e.pos)
+            if prefix:
+                return store
+            holder = self.new_slot()
+            from interp.chunks import PostSlot
+            return PostSlot(holder, load, store, kind)
+        store = self.store(target, new, e.pos, fixed)
+        return M.Update(self.place(target), fixed, store, load, not prefix, kind)
+
+    def stepped(self, load: N, t: Type, step: int, pos: int) -> N:
+        """The old value plus or minus one."""
+        kind = kind_of(t)
+        if kind == POINTER:
+            return self.move(load, M.ConstI(1), t.of, step, pos)
+        if kind == DOUBLE:
+            return A.AddD(load, M.ConstD(float(step)), is_single(t))
+        if t.kind == BOOL:
+            return M.ConstI(1) if step > 0 else A.NotI(load)
+        if kind == INTEGER:
+            promoted = self.m.types.promoted(t)
+            wide = self.fixer(promoted, pos)
+            made: N = A.Add(load, M.ConstI(step), wide, pos)
+            return self.convert(made, promoted, t, pos)
+        if kind == REAL:
+            assert t.format is not None
+            from cspec import floats
+            return A.ArithR("+", load, M.ConstR(floats.from_int(step, t.format)), t.format)
+        one = T.Const(t.of, pos, one_of(t.of, step))
+        if t.kind == COMPLEX:
+            return ChunkOp(self.m, "+", load, MakeChunk(self.m, [
+                self.constant(one), self.constant(T.Const(t.of, pos, zero_of(t.of)))], t), t, t,
+                pos)
+        return ChunkOp(self.m, "+", load, MakeChunk(self.m, [self.constant(one)] * t.count, t),
+                       t, t, pos)
+
+    # ---- operators
+
+    def move(self, pointer: N, index: N, element: Type, sign: int, pos: int) -> N:
+        """pointer + index."""
+        if element.is_variable():
+            from interp.chunks import MoveVariable
+            return MoveVariable(pointer, index, self.size_node(element), sign, pos)
+        return A.MoveP(pointer, index, element.size if element.kind != FUNCTION else 1, sign, pos)
+
+    def binary(self, e: T.Binary) -> N:
+        from interp.unsequenced import guard_binary
+        return guard_binary(self, e, self.binary_plain(e))
+
+    def binary_plain(self, e: T.Binary) -> N:
+        # a left-deep chain is built in a loop, so that its depth costs no stack here
+        left = self.value(e.left)
+        right = self.value(e.right)
+        return self.binary_nodes(e, left, right)
+
+    def binary_nodes(self, e: T.Binary, left: N, right: N) -> N:
+        lt, rt = e.left.type, e.right.type
+        if lt.kind == T_POINTER or rt.kind == T_POINTER:
+            return self.pointer_binary(e, left, right)
+        return self.operate(e.op, left, right, lt, rt, e.type, e.pos)
+
+    def pointer_binary(self, e: T.Binary, left: N, right: N) -> N:
+        op = e.op
+        lt, rt = e.left.type, e.right.type
+        if op == "+":
+            if lt.kind == T_POINTER:
+                return self.move(left, right, lt.of, 1, e.pos)
+            return self.move(right, left, rt.of, 1, e.pos)
+        if op == "-":
+            if rt.kind == T_POINTER:
+                if lt.of.is_variable():
+                    from interp.chunks import DiffVariable
+                    return DiffVariable(left, right, self.size_node(lt.of), e.pos)
+                return A.DiffP(left, right, lt.of.size, e.pos)
+            return self.move(left, right, lt.of, -1, e.pos)
+        if op in ("==", "!="):
+            return A.EqualP(left, right, op == "==", e.pos)
+        return A.OrderP(left, right, op, e.pos)
+
+    def operate(self, op: str, left: N, right: N, lt: Type, rt: Type, result: Type, pos: int
+                ) -> N:
+        """An arithmetic operator on nodes of known types."""
+        kind = kind_of(lt)
+        if kind == CHUNK:
+            return ChunkOp(self.m, op, left, right, lt, result, pos)
+        if kind == INTEGER:
+            fixer = self.fixer(lt, pos)
+            if op in INT_OPS:
+                return INT_OPS[op](left, right, fixer, pos)
+            return INT_COMPARES[op](left, right)
+        if kind == DOUBLE:
+            if op in DOUBLE_OPS:
+                return DOUBLE_OPS[op](left, right, is_single(lt))
+            return DOUBLE_COMPARES[op](left, right)
+        if kind == REAL:
+            if op in ACCEPTS:
+                accepts = ACCEPTS[op]
+                return A.CompareR(left, right, accepts)
+            assert lt.format is not None
+            return A.ArithR(op, left, right, lt.format)
+        raise Unsupported(pos, f"operator {op}")
+
+    def unary(self, e: T.Unary) -> N:
+        kind = kind_of(e.operand.type)
+        if e.op == "!":
+            if kind == CHUNK and e.operand.type.kind == VECTOR:
+                return ChunkUnary(self.m, "!", self.value(e.operand), e.operand.type, e.type)
+            return A.NotI(self.truth(e.operand))
+        node = self.value(e.operand)
+        if kind == CHUNK:
+            return ChunkUnary(self.m, e.op, node, e.operand.type, e.type)
+        if kind == DOUBLE:
+            return A.NegateD(node)
+        if kind == REAL:
+            return A.NegateR(node)
+        fixer = self.fixer(e.type, e.pos)
+        return A.Negate(node, fixer) if e.op == "-" else A.Complement(node, fixer)
+
+    def elvis(self, e: T.Elvis) -> N:
+        """`a ?: b`: the value waits in a slot."""
+        slot = self.slot(e.holder)
+        e.holder.owner = self.function
+        kind = kind_of(e.value.type)
+        value = self.value(e.value)
+        pos = e.pos
+        if kind == INTEGER:
+            condition: N = M.SetI(slot, value)
+        elif kind == DOUBLE:
+            condition = A.BoolD(M.SetD(slot, value))
+        elif kind == POINTER:
+            condition = A.BoolP(M.SetP(slot, value))
+        elif kind == REAL:
+            condition = A.BoolR(M.SetR(slot, value))
+        else:
+            raise Unsupported(pos, "?: on this type")
+        return F.ConditionalN(condition, self.value(e.converted), self.value(e.no))
+
+    # ---- conversions
+
+    def cast(self, e: T.Cast) -> N:
+        source = e.operand.type
+        if e.type.kind == VOID:
+            return self.effect(e.operand)
+        node = self.value(e.operand)
+        return self.convert(node, source, e.type, e.pos, e.explicit)
+
+    def convert(self, node: N, source: Type, target: Type, pos: int, explicit: bool = False) -> N:
+        """A value of one type as a value of another (6.3)."""
+        source = source.plain
+        target = target.plain
+        if source is target:
+            return node
+        sk, tk = kind_of(source), kind_of(target)
+        if tk == CHUNK:
+            if sk == CHUNK:
+                if source.kind == target.kind == COMPLEX:
+                    return ConvertChunk(self.m, node, source, target, pos)
+                return node
+            if target.kind == COMPLEX:
+                part = self.convert(node, source, target.of, pos)
+                zero = self.constant(T.Const(target.of, pos, zero_of(target.of)))
+                return MakeChunk(self.m, [part, zero], target)
+            from interp.chunks import IntToChunk
+            if sk == INTEGER:
+                return IntToChunk(node, target.size)
+            raise Unsupported(pos, "conversion to this type")
+        if sk == CHUNK:
+            if source.kind == COMPLEX:
+                if target.kind == BOOL:
+                    return ChunkToTruth(self.m, node, source)
+                part = PartValue(self.m, node, source, 0)
+                return self.convert(part, source.of, target, pos)
+            from interp.chunks import ChunkToInt
+            if tk == INTEGER:
+                return ChunkToInt(node, self.fixer(target, pos, True))
+            raise Unsupported(pos, "conversion from this type")
+        if target.kind == BOOL:
+            return {INTEGER: A.BoolI, DOUBLE: A.BoolD, POINTER: A.BoolP, REAL: A.BoolR}[sk](node)
+        if tk == INTEGER:
+            fixer = self.fixer(target, pos, True)
+            if sk == INTEGER:
+                base = source.of.plain if source.kind == ENUM else source
+                bits = 1 if base.kind == BOOL else base.bits
+                signed = base.signed and base.kind != BOOL
+                if bits <= fixer.bits and signed == fixer.signed or bits < fixer.bits \
+                        and not signed:
+                    return node
+                return A.WrapI(node, fixer)
+            if sk == DOUBLE:
+                return A.DToInt(node, fixer, pos)
+            if sk == REAL:
+                return A.RToInt(node, fixer, pos)
+            return A.PToInt(node, fixer, pos)
+        if tk == DOUBLE:
+            single = is_single(target)
+            if sk == INTEGER:
+                return A.IntToD(node, single)
+            if sk == REAL:
+                return A.RToD(node, single)
+            if single and not is_single(source):
+                return A.RoundD(node, pos)
+            return node
+        if tk == REAL:
+            assert target.format is not None
+            if sk == INTEGER:
+                return A.IToR(node, target.format)
+            if sk == DOUBLE:
+                return A.DToR(node)
+            return A.RToR(node, target.format)
+        if sk == INTEGER:
+            if isinstance(node, M.ConstI) and node.value == 0:
+                return M.ConstP(NULL)
+            return A.IntToP(node)
+        to = target.of
+        if explicit and to.kind != FUNCTION and to.kind != VOID and not to.is_incomplete() \
+                and to.align > (source.of.align if not source.of.is_incomplete() else 1):
+            return A.AlignP(node, to.align, pos)
+        return node
+
+    def decay(self, e: T.Decay) -> N:
+        operand = e.operand
+        if operand.type.kind == FUNCTION:
+            if isinstance(operand, T.FunctionRef):
+                return M.ConstP(Ptr(self.m.function_object(operand.function), 0))
+            if isinstance(operand, T.Deref):
+                return self.value(operand.pointer)
+            raise Unsupported(e.pos, "function designator")
+        place = self.place(operand)
+        if isinstance(place, M.DerefPlace) and place.off == 0:
+            return place.pointer
+        if isinstance(place, M.GlobalPlace):
+            return M.ConstP(Ptr(place.obj, place.off))
+        return M.AddressP(place)
+
+    def part_value(self, e: T.Part) -> N:
+        return PartValue(self.m, self.value(e.operand), e.operand.type, e.which)
+
+    def member_of_value(self, e: T.Member) -> N:
+        """A member of a structure value."""
+        place = self.value_place(e.base, e.field.offset)
+        t = e.type.unqualified()
+        if t.kind == ARRAY:
+            return M.AddressP(place)
+        return self.load_from(e, place)
+
+    def size_node(self, t: Type) -> N:
+        """sizeof, also of variable length array types."""
+        if not t.is_variable():
+            return M.ConstI(t.size)
+        if t.record is not None:
+            raise Unsupported(0, "structure of variable size")
+        element = self.size_node(t.of)
+        count: N
+        if t.count == VARIABLE:
+            slot = self.bounds.get(id(t.bound), -1)
+            if slot < 0:
+                if not isinstance(t.bound, Expr):
+                    raise Unsupported(0, "size of [*]")
+                count = self.value(t.bound)
+            else:
+                count = M.SlotI(slot, "bound", 0)
+        else:
+            count = M.ConstI(t.count)
+        return A.Multiply(count, element, self.fixer(self.m.types.size_t, 0), 0)
+
+    # ---- calls
+
+    def call(self, e: T.Call) -> N:
+        direct: Obj | None = None
+        callee: N | None = None
+        inner = e.callee
+        while isinstance(inner, T.Decay) and isinstance(inner.operand, T.Deref):
+            inner = inner.operand.pointer
+        ft = e.callee.type.of
+        if isinstance(inner, T.Decay) and isinstance(inner.operand, T.FunctionRef):
+            function = inner.operand.function
+            if function.name in SETJMPS and function.body is None:
+                self.setjmp_label = self.new_label()
+                return M_setjmp(self.value(e.arguments[0]), self.setjmp_label, e.pos)
+            direct = self.m.function_object(function)
+        else:
+            callee = self.value(e.callee)
+        arguments = [self.value(a) for a in e.arguments]
+        from interp.unsequenced import guard_arguments
+        arguments = guard_arguments(self, e, arguments)
+        types = [self.m.argument_key(a.type) for a in e.arguments]
+        kind = kind_of(e.type)
+        made = F.CallN(direct, callee, arguments, ft, types, kind, e.pos)
+        made.argument_types = [a.type for a in e.arguments]
+        return made
+
+    def statement_expr(self, e: T.StatementExpr) -> N:
+        self.block_objects.append([])
+        self.block_cleanups.append([])
+        outer = self.escapes
+        self.escapes = False
+        items = [self.statement(s) for s in e.block.items]
+        result = None
+        if e.result is not None:
+            result = self.value(e.result) if kind_of(e.type) != NONE else self.effect(e.result)
+        block = F.BlockS(items, self.block_objects.pop(), self.block_cleanups.pop())
+        self.escapes = True if holds_jump(e.block.items) else outer or self.escapes
+        return F.StatementN(block, result)
+
+    # ---- initialisation
+
+    def initialize(self, v: Variable, place: N, local: F.LocalObject) -> N:
+        """The initialisation of a variable that lives in memory."""
+        init = v.init
+        assert init is not None
+        items: list[N] = []
+        for item in init.items:
+            items.extend(self.init_item(item, place, v.pos))
+        return F.InitObject(place, local.size, init.braced or v.type.kind == ARRAY, items, local)
+
+    def init_item(self, item: T.InitItem, place: N, pos: int) -> list[N]:
+        """The stores of one item, repeated for a range designator."""
+        made: list[N] = []
+        if item.stride == -1:
+            return [F.ZeroArea(self.offset_place(place, item.offset, pos), item.type.size)]
+        for index in range(item.count):
+            where = self.offset_place(place, item.offset + index * item.stride, pos)
+            value = item.value
+            if isinstance(value, T.StringLit) and item.type.kind == ARRAY:
+                width = item.type.of.size
+                text = b"".join((u & ((1 << width * 8) - 1)).to_bytes(width, "little")
+                                for u in value.units)
+                size = item.type.size if item.type.count >= 0 else len(text) + width
+                made.append(F.StoreText(where, text, size))
+            elif item.type.kind == ARRAY:
+                made.append(M.StoreC(where, M.LoadC(self.place(value), value.type.size, 1, pos),
+                                     value.type.size, 1, pos))
+            elif item.field is not None:
+                t = item.type
+                base = t.plain.of if t.kind == ENUM else t
+                made.append(M.StoreBits(where, self.value(value), item.field.bit,
+                                        item.field.width, base.signed, value.pos))
+            else:
+                made.append(self.store_at(where, item.type.unqualified(), self.value(value),
+                                          value.pos))
+        return made
+
+    def offset_place(self, place: N, off: int, pos: int) -> N:
+        if isinstance(place, M.LocalPlace):
+            return M.LocalPlace(place.index, off, place.name, pos)
+        if isinstance(place, M.GlobalPlace):
+            return M.GlobalPlace(place.obj, off)
+        return M.MemberPlace(place, off)
+
+    # ---- statements
+
+    def label(self, label: T.LabelName) -> int:
+        """The number of a named label."""
+        if label.owner is not None and label.owner is not self.function:
+            raise Unsupported(label.pos, "goto out of a nested function")
+        found = self.label_numbers.get(id(label), -1)
+        if found < 0:
+            found = self.new_label()
+            self.label_numbers[id(label)] = found
+            self.keep.append(label)
+        return found
+
+    def statement(self, s: T.Stmt) -> S:
+        """The node of a statement, wrapped where setjmp or escapes need it."""
+        saved_escape = self.escapes
+        saved_setjmp = self.setjmp_label
+        self.escapes = False
+        self.setjmp_label = -1
+        made = self.statement_inner(s)
+        if self.escapes and s.tag not in (T.BLOCK,):
+            made = F.CatchS(made)
+        if self.setjmp_label >= 0:
+            made = F.LabelS(self.setjmp_label, made)
+        self.escapes = saved_escape
+        self.setjmp_label = saved_setjmp
+        made.pos = s.pos
+        return made
+
+    def statement_inner(self, s: T.Stmt) -> S:
+        if isinstance(s, T.ExprStmt):
+            return F.ExprS(self.effect(s.expr)) if s.expr is not None else F.EmptyS()
+        if isinstance(s, T.Block):
+            return self.block(s.items)
+        if isinstance(s, T.If):
+            condition = self.truth(s.condition)
+            label = self.setjmp_label
+            yes = self.statement(s.yes)
+            no = self.statement(s.no) if s.no is not None else None
+            self.setjmp_label = label
+            return F.IfS(condition, yes, no)
+        if isinstance(s, T.Loop):
+            return self.loop(s)
+        if isinstance(s, T.Switch):
+            return self.switch(s)
+        if isinstance(s, T.Case):
+            number = self.case_labels[id(s)]
+            return F.LabelS(number, self.statement(s.body))
+        if isinstance(s, T.Label):
+            return F.LabelS(self.label(s.label), self.statement(s.body))
+        if isinstance(s, T.Goto):
+            return F.GotoS(self.label(s.label))
+        if isinstance(s, T.ComputedGoto):
+            return F.ComputedGotoS(self.value(s.target), s.pos)
+        if isinstance(s, T.Return):
+            if s.value is None:
+                return F.ReturnS(None)
+            if s.value.type.kind == VOID:
+                return F.SequenceS([F.ExprS(self.effect(s.value)), F.ReturnS(None)])
+            if kind_of(s.value.type) == INTEGER:
+                return F.ReturnI(self.value(s.value))
+            return F.ReturnS(self.value(s.value))
+        if isinstance(s, T.Declaration):
+            return self.declaration(s.variable)
+        if isinstance(s, T.EvaluateType):
+            return self.evaluate_type(s)
+        if isinstance(s, T.Asm):
+            return self.asm(s)
+        if s.tag == T.BREAK:
+            return F.JumpS(F.BREAK)
+        if s.tag == T.CONTINUE:
+            return F.JumpS(F.CONTINUE)
+        raise Unsupported(s.pos, f"statement {s.tag}")
+
+    def block(self, items: list[T.Stmt]) -> S:
+        self.block_objects.append([])
+        self.block_cleanups.append([])
+        made = [self.statement(i) for i in items]
+        objects = self.block_objects.pop()
+        cleanups = self.block_cleanups.pop()
+        cleanups.reverse()
+        return F.BlockS(made, objects, cleanups)
+
+    def loop(self, s: T.Loop) -> S:
+        self.block_objects.append([])
+        self.block_cleanups.append([])
+        init = [self.statement(i) for i in s.init]
+        condition = self.truth(s.condition) if s.condition is not None else None
+        if condition is not None and isinstance(s.condition, T.Const) and s.condition.value:
+            condition = None if isinstance(condition, M.ConstI) else condition
+        step = self.effect(s.step) if s.step is not None else None
+        body = self.statement(s.body)
+        made: S = F.LoopS(condition, step, body, s.tag != T.DO)
+        objects = self.block_objects.pop()
+        cleanups = self.block_cleanups.pop()
+        if init or objects:
+            return F.BlockS(init + [made], objects, cleanups)
+        return made
+
+    def switch(self, s: T.Switch) -> S:
+        control = self.value(s.control)
+        cases: dict[int, int] = {}
+        ranges: list[tuple[int, int, int]] = []
+        for case in s.cases:
+            number = self.new_label()
+            self.case_labels[id(case)] = number
+            if case.low == case.high:
+                cases[case.low] = number
+            else:
+                ranges.append((case.low, case.high, number))
+        default = -1
+        if s.default is not None:
+            default = self.new_label()
+            self.case_labels[id(s.default)] = default
+        label = self.setjmp_label
+        for case in s.cases:
+            self.case_labels.setdefault(id(case), -1)
+        collect_empty(s.body, self.case_labels, self)
+        body = self.statement(s.body)
+        self.setjmp_label = label
+        return F.SwitchS(control, body, cases, ranges, default)
+
+    def declaration(self, v: Variable) -> S:
+        if self.in_slot(v):
+            slot = self.slot(v)
+            if v.init is not None and v.init.items:
+                value = self.value(v.init.items[-1].value)
+                kind = kind_of(v.type)
+                node: N
+                if kind == INTEGER:
+                    node = M.SetI(slot, value)
+                elif kind == DOUBLE:
+                    node = M.SetD(slot, value)
+                elif kind == POINTER:
+                    node = M.SetP(slot, value)
+                else:
+                    node = M.SetR(slot, value)
+                node.pos = v.pos
+                return F.ExprS(node)
+            return F.ExprS(M.Undefine(slot))
+        local = self.local(v)
+        v.home = local
+        if v.cleanup is not None:
+            function = self.m.function_object(v.cleanup)
+            pointer = M.AddressP(M.LocalPlace(local.index, 0, v.name, v.pos))
+            self.block_cleanups[-1].append(F.CallN(function, None, [pointer], v.cleanup.type,
+                                                   ["p"], NONE, v.pos))
+        if v.type.is_variable():
+            size = self.size_node(v.type)
+            return F.ExprS(F.MakeVla(local, size, v.pos))
+        self.block_objects[-1].append(local)
+        if v.init is None:
+            if self.jumps:
+                from interp.chunks import Forget
+                return F.ExprS(Forget(local))
+            return F.EmptyS()
+        place = M.LocalPlace(local.index, 0, v.name, v.pos)
+        return F.ExprS(self.initialize(v, place, local))
+
+    def evaluate_type(self, s: T.EvaluateType) -> S:
+        """Bounds of a variably modified type, each into its slot."""
+        nodes: list[S] = []
+        for e in s.exprs:
+            slot = self.new_slot()
+            value = self.value(e)
+            self.bounds[id(e)] = slot
+            self.keep.append(e)
+            nodes.append(F.ExprS(F.Bound(slot, value, e.pos)))
+        return F.SequenceS(nodes)
+
+    def asm(self, s: T.Asm) -> S:
+        """An asm without instructions: `=` outputs tied to inputs take their value."""
+        text = s.template
+        for mark in ("\n", "\t", ";", " "):
+            text = text.replace(mark, "")
+        if text and not text.startswith("#") or s.is_goto:
+            raise Unsupported(s.pos, f"asm \"{s.template.strip()[:30]}\"")
+        nodes: list[S] = []
+        for constraint, e in s.inputs:
+            if constraint.isdigit() and int(constraint) < len(s.outputs):
+                target = s.outputs[int(constraint)][1]
+                value = self.convert(self.value(e), e.type, target.type, s.pos)
+                nodes.append(F.ExprS(self.store(target, value, s.pos)))
+            else:
+                nodes.append(F.ExprS(self.effect(e)))
+        tied = {int(c) for c, _ in s.inputs if c.isdigit()}
+        for index, (constraint, _) in enumerate(s.outputs):
+            if constraint.startswith("=") and index not in tied:
+                raise Unsupported(s.pos, "asm that sets an output without instructions")
+        return F.SequenceS(nodes)
+
+    # ---- whole functions
+
+    def code(self, code: F.Code) -> None:
+        """Build the body of a function into its `Code`."""
+        function = self.function
+        assert function is not None and function.body is not None
+        homes: list[F.ParameterHome] = []
+        simple = True
+        for v in function.parameters:
+            v.owner = function
+            kind = kind_of(v.type)
+            scalar = self.m.scalar(v.type) if kind not in (CHUNK, NONE) else None
+            if self.in_slot(v):
+                homes.append(F.ParameterHome(self.slot(v), None, scalar, kind))
+            else:
+                simple = False
+                local = self.local(v)
+                v.home = local
+                homes.append(F.ParameterHome(-1, local, scalar, kind))
+        code.parameters = homes
+        prologue: list[N] = []
+        for e in function.parameter_effects:
+            slot = self.new_slot()
+            prologue.append(F.Bound(slot, self.value(e), e.pos))
+            self.bounds[id(e)] = slot
+        for index, parameter in enumerate(function.type.parameters):
+            if parameter.static_count and index < len(function.parameters):
+                from interp.chunks import StaticBound
+                element = parameter.type.of.size
+                prologue.append(StaticBound(self.load(T.VariableRef(
+                    function.parameters[index], parameter.type, parameter.pos)),
+                    parameter.static_count * element, parameter.pos))
+        body = self.block(function.body.items)
+        if self.block_objects[0]:
+            body = F.BlockS([body], self.block_objects[0], [])
+        code.body = body
+        code.slots = self.slots
+        code.objects = self.objects
+        code.simple = simple
+        code.prologue = prologue
+        code.has_setjmp = function.has_setjmp
+        code.noreturn = function.noreturn
+
+
+def M_setjmp(buffer: N, label: int, pos: int) -> N:
+    """The node of a setjmp call."""
+    return F.SetjmpN(buffer, label, pos)
+
+
+def collect_empty(body: T.Stmt, labels: dict[int, int], builder: Builder) -> None:
+    """Give a label to case ranges that hold no value, which no switch lists."""
+    stack: list[object] = [body]
+    while stack:
+        s = stack.pop()
+        if isinstance(s, T.Case) and id(s) not in labels:
+            if s.low > s.high:
+                labels[id(s)] = builder.new_label()
+        if isinstance(s, T.Block):
+            stack.extend(s.items)
+        elif isinstance(s, (T.Case, T.Label)):
+            stack.append(s.body)
+
+
+def zero_of(t: Type) -> object:
+    """A constant zero of a scalar type."""
+    kind = kind_of(t)
+    if kind == INTEGER:
+        return 0
+    if kind == DOUBLE:
+        return 0.0
+    from cspec import floats
+    return floats.zero()
+
+
+def one_of(t: Type, sign: int) -> object:
+    kind = kind_of(t)
+    if kind == INTEGER:
+        return sign
+    if kind == DOUBLE:
+        return float(sign)
+    from cspec import floats
+    assert t.format is not None
+    return floats.from_int(sign, t.format)
+
+
+def has_const(t: Type) -> bool:
+    """Whether a record has const members."""
+    from cspec.expressions import has_const_member
+    return has_const_member(t)
+
+
+def holds_jump(items: list[T.Stmt]) -> bool:
+    """Whether statements may leave the statement expression they stand in."""
+    stack: list[object] = list(items)
+    while stack:
+        s = stack.pop()
+        if isinstance(s, (T.Goto, T.ComputedGoto, T.Return)):
+            return True
+        if isinstance(s, T.Stmt) and s.tag in (T.BREAK, T.CONTINUE):
+            return True
+        if isinstance(s, T.Block):
+            stack.extend(s.items)
+        elif isinstance(s, T.If):
+            stack.append(s.yes)
+            stack.append(s.no)
+        elif isinstance(s, (T.Loop, T.Switch, T.Case, T.Label)):
+            stack.append(s.body)
+    return False
+
+
+INT_OPS: dict[str, type[A.IntOp]] = {
+    "+": A.Add, "-": A.Subtract, "*": A.Multiply, "/": A.Divide, "%": A.Remainder,
+    "<<": A.ShiftLeft, ">>": A.ShiftRight, "&": A.And, "|": A.Or, "^": A.Xor}
+INT_COMPARES: dict[str, type[A.Compare]] = {
+    "<": A.LessI, ">": A.GreaterI, "<=": A.LessEqualI, ">=": A.GreaterEqualI, "==": A.EqualI,
+    "!=": A.NotEqualI}
+DOUBLE_OPS: dict[str, type[A.ArithD]] = {
+    "+": A.AddD, "-": A.SubtractD, "*": A.MultiplyD, "/": A.DivideD}
+DOUBLE_COMPARES: dict[str, type[A.Compare]] = {
+    "<": A.LessD, ">": A.GreaterD, "<=": A.LessEqualD, ">=": A.GreaterEqualD, "==": A.EqualD,
+    "!=": A.NotEqualD}
+
+__all__ = ["Builder", "CODE", "Chunk", "ShuffleChunk", "ValueToUnion", "kind_of"]

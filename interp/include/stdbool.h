@@ -1,0 +1,8 @@
+/* <stdbool.h> of the abstract machine's own library (C17 clause 7). */
+#ifndef _VOUCH_STDBOOL_H
+#define _VOUCH_STDBOOL_H
+#define bool _Bool
+#define true 1
+#define false 0
+#define __bool_true_false_are_defined 1
+#endif

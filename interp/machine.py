@@ -1,0 +1,743 @@
+"""The machine: allocation, addresses, and the checks that every access passes (C17 6.2.4, 6.5).
+
+`load_*` and `store_*` are the fast paths; what they do not recognise goes to `check_load` and
+`check_store`, which either explain the access or raise the fault.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from time import monotonic
+
+from librt.vecs import vec
+from mypy_extensions import i64
+
+from cspec import floats
+from cspec.floats import Real
+from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FLOAT, FUNCTION, INT, POINTER, VECTOR, VOID,
+                         Type, Types)
+from interp.faults import Fault, Limit
+from interp.memory import (AUTO, CODE, HEAP, LITERAL, MANY_TYPES, NO_OBJECT, NOTHING, NULL, ONES,
+                           STATIC, UNTYPED, Chunk, Obj, Ptr, drop_pointers, fill_raw, get_byte,
+                           put_byte, read_raw, write_raw)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from cspec.tree import Function, StringLit, Variable
+    from interp.flow import CallN, Code
+    from interp.frame import Frame, VaList
+
+REALLOC_NOTE: Final = "realloc"
+
+
+class Scalar:
+    """How values of one scalar type lie in memory: size, tag, sign."""
+
+    def __init__(self, type_: Type, tag: int) -> None:
+        self.type = type_
+        size = type_.size
+        self.size: i64 = i64(size)
+        self.tag: i64 = i64(tag)
+        self.align: i64 = i64(type_.align)
+        plain = type_.plain
+        base = plain.of.plain if plain.kind == ENUM else plain
+        self.signed = base.signed and base.kind == INT
+        self.bits = size * 8
+        self.is_bool = base.kind == BOOL
+        self.character = base.kind == INT and size == 1
+        word = tag * int(ONES)
+        self.pattern: i64 = i64(word & ((1 << (8 * size)) - 1)) if size < 8 else i64(word)
+        self.mask: i64 = i64((1 << (8 * size)) - 1) if size < 8 else i64(-1)
+        self.half = 1 << (size * 8 - 1)
+        self.full = 1 << (size * 8)
+        self.half64: i64 = i64(1 << (size * 8 - 1)) if size < 8 else i64(0)
+        self.full64: i64 = i64(1 << (size * 8)) if size < 8 else i64(0)
+        self.form = plain.format
+        self.float_name = plain.format.name if plain.format is not None else ""
+
+
+class Machine:
+    """One run: all objects, the clock of steps, and what the library keeps."""
+
+    def __init__(self, types: Types) -> None:
+        self.types = types
+        self.scalars: dict[str, Scalar] = {}
+        self.next_tag = 2
+        self.cursor = 0x10000
+        self.heap_cursor = 0x5000_0000 if types.pointer_size == 4 else 0x5555_0000_0000
+        self.stack_cursor = 0xBFFF_0000 if types.pointer_size == 4 else 0x7FFF_FFFF_0000
+        self.placed: list[int] = []
+        self.placed_objects: list[Obj] = []
+        self.steps = 0
+        self.memory_used = 0
+        self.max_memory = 1 << 31
+        self.depth = 0
+        self.frames: list[Frame] = []
+        self.position = 0
+        self.log: list[Touch] = []
+        self.setjmp_count = 0
+        self.heap_objects: list[Obj] = []
+        self.track_heap = False
+        self.budget = 1 << 20
+        self.granted = 1 << 20
+        self.max_steps = 1 << 62
+        self.deadline = 0.0
+        self.max_depth = 15000
+        self.jump_frames: dict[int, Frame] = {}
+        self.labels = 0
+        self.label_objects: dict[int, Obj] = {}
+        self.va_lists: dict[int, VaList] = {}
+        self.va_ids: dict[int, VaList] = {}
+        self.va_count = 0x7661_0000
+
+    # ---- steps, and calls of what is not C
+
+    def tick(self) -> None:
+        """Count one step (a loop iteration, call or jump)."""
+        self.budget -= 1
+        if self.budget < 0:
+            self.refill()
+
+    def refill(self) -> None:
+        """Look at the limits every now and then."""
+        self.steps += self.granted
+        if self.steps > self.max_steps:
+            raise Limit("the program exceeds --max-steps")
+        if self.deadline and monotonic() > self.deadline:
+            raise Limit("the program exceeds --timeout")
+        self.granted = min(1 << 16, self.max_steps - self.steps + 1)
+        self.budget = self.granted
+
+    def check_call(self, obj: Obj, call: CallN, values: list[object]) -> None:
+        """Whether the function's real type suits the call (6.5.2.2p6, p9)."""
+        raise NotImplementedError
+
+    def call_native(self, obj: Obj, f: Frame, values: list[object], call: CallN) -> object:
+        """Call a function of the library."""
+        raise NotImplementedError
+
+    def function_object(self, function: Function) -> Obj:
+        """The object of a function."""
+        raise NotImplementedError
+
+    def label_object(self, number: int, name: str) -> Obj:
+        """The object of a label."""
+        raise NotImplementedError
+
+    def global_object(self, v: Variable) -> Obj:
+        """The object of a variable with static storage."""
+        raise NotImplementedError
+
+    def literal(self, e: StringLit) -> Obj:
+        """The object of a string literal."""
+        raise NotImplementedError
+
+    def argument_key(self, t: Type) -> str:
+        """The name of a type for va_arg."""
+        raise NotImplementedError
+
+    def set_va_list(self, pointer: Ptr, made: VaList, pos: int) -> None:
+        """Let the object at `pointer` be this list."""
+        raise NotImplementedError
+
+    def get_va_list(self, pointer: Ptr, pos: int) -> VaList:
+        """The list at `pointer`."""
+        raise NotImplementedError
+
+    def next_argument(self, made: VaList, key: str, pos: int) -> tuple[object, str]:
+        """The next variable argument."""
+        raise NotImplementedError
+
+    def build(self, code: Code) -> None:
+        """Make the nodes of a function."""
+        raise NotImplementedError
+
+    def find_outer(self, function: Function) -> Frame | None:
+        """The innermost live frame of the function around a nested one."""
+        assert function.outer is not None
+        name = function.outer.name
+        for frame in reversed(self.frames):
+            if frame.name == name:
+                return frame
+        return None
+
+    # ---- objects
+
+    def allocate(self, name: str, size: int, kind: int, align: int, pos: int) -> Obj:
+        """A new object; its bytes are indeterminate unless it is static."""
+        if size > self.max_memory:
+            raise Limit(f"object of {size} bytes exceeds --max-memory")
+        if kind == HEAP:
+            self.memory_used += size
+            if self.memory_used > self.max_memory:
+                raise Limit("the program's memory exceeds --max-memory")
+        made = Obj(name, size, kind, align, pos)
+        if kind == STATIC or kind == LITERAL:
+            fill_raw(made.tags, 0, i64(size), UNTYPED)
+        if kind == HEAP and self.track_heap:
+            self.heap_objects.append(made)
+        return made
+
+    def kill(self, obj: Obj, pos: int, reason: str) -> None:
+        """The lifetime of an object ends."""
+        obj.alive = False
+        obj.end_pos = pos
+        obj.end_reason = reason
+        if obj.kind == HEAP:
+            self.memory_used -= int(obj.size)
+
+    def address(self, obj: Obj) -> int:
+        """The address of an object, chosen when first asked for."""
+        if obj.base:
+            return obj.base
+        if obj.kind == NOTHING:
+            return 0
+        size = int(obj.size)
+        align = max(obj.align, 16 if size >= 16 else 1)
+        if obj.kind == HEAP:
+            align = max(align, 16)
+            base = -(-self.heap_cursor // align) * align
+            self.heap_cursor = base + size + 16
+        elif obj.kind == AUTO:
+            base = (self.stack_cursor - size - 16) // align * align
+            self.stack_cursor = base
+        else:
+            base = -(-self.cursor // align) * align
+            self.cursor = base + max(size, 1) + 16
+        obj.base = base
+        index = bisect_right(self.placed, base)
+        self.placed.insert(index, base)
+        self.placed_objects.insert(index, obj)
+        return base
+
+    def address_of(self, pointer: Ptr) -> int:
+        """The integer that a pointer value stands for."""
+        value = self.address(pointer.obj) + int(pointer.off)
+        return value & ((1 << (self.types.pointer_size * 8)) - 1)
+
+    def expose(self, pointer: Ptr) -> int:
+        """The address, marking the object as exposed (PNVI-ae)."""
+        pointer.obj.exposed = True
+        return self.address_of(pointer)
+
+    def from_address(self, value: int) -> Ptr:
+        """A pointer made from an integer: the exposed object there, else no provenance."""
+        if value == 0:
+            return NULL
+        index = bisect_right(self.placed, value) - 1
+        if index >= 0:
+            obj = self.placed_objects[index]
+            offset = value - obj.base
+            if obj.exposed and offset <= int(obj.size):
+                return Ptr(obj, i64(offset))
+        if value >= 1 << 63:
+            value -= 1 << 64
+        return Ptr(NO_OBJECT, i64(value))
+
+    # ---- types as tags
+
+    def scalar(self, t: Type) -> Scalar:
+        """The layout of a scalar type; compatible types share a tag (6.5p7)."""
+        plain = t.plain
+        name = f"{self.key(plain)}/{plain.signed}/{plain.kind}/{t.align}/{plain.name}"
+        found = self.scalars.get(name)
+        if found is None:
+            found = Scalar(t.unqualified(), self.tag_of(plain))
+            self.scalars[name] = found
+        return found
+
+    def key(self, t: Type) -> str:
+        """A text that is equal for types whose values may be accessed as one another."""
+        t = t.plain
+        if t.kind == ENUM:
+            t = t.of.plain
+        if t.kind == INT:
+            return f"i{t.rank}.{t.bits}"
+        if t.kind == POINTER:
+            inner = t.of
+            if inner.kind == FUNCTION:
+                return "*f"
+            return "*" + self.pointee(inner)
+        return t.name or str(t)
+
+    def pointee(self, t: Type) -> str:
+        """Like `key`, for what a pointer points to: signedness counts, qualifiers do not."""
+        t = t.plain
+        if t.kind == ENUM:
+            t = t.of.plain
+        if t.kind == ARRAY:
+            return "[]" + self.pointee(t.of)
+        if t.kind == POINTER or t.kind == FUNCTION:
+            return self.key(t) if t.kind == POINTER else "f"
+        if t.record is not None:
+            return f"r{t.record.tag}@{t.record.pos}"
+        return t.name
+
+    def tag_of(self, t: Type) -> int:
+        """The tag of a scalar type's key."""
+        base = t.of.plain if t.kind == ENUM else t
+        if base.kind == INT and base.size == 1:
+            return UNTYPED
+        key = self.key(t)
+        found = self.tags_by_key.get(key)
+        if found is None:
+            found = self.next_tag
+            if found < MANY_TYPES:
+                self.next_tag += 1
+            self.tags_by_key[key] = found
+        return found
+
+    tags_by_key: dict[str, int] = {}
+
+    # ---- faults
+
+    def fault(self, item: int, clause: str, message: str, pos: int, obj: Obj | None = None
+              ) -> Fault:
+        """A fault that tells about the object concerned."""
+        made = Fault(item, clause, message, pos)
+        if obj is not None and obj.kind != NOTHING:
+            verb = "allocated" if obj.kind == HEAP else "declared"
+            made.notes.append((f"{obj.describe()}, {verb} here", obj.pos))
+            if not obj.alive:
+                made.notes.append((f"its lifetime ended here ({obj.end_reason})", obj.end_pos))
+        return made
+
+    def bad_access(self, obj: Obj, off: i64, size: i64, pos: int, write: bool) -> Fault:
+        """Why an access does not hit a living object."""
+        word = "write to" if write else "read of"
+        if obj.kind == NOTHING:
+            if off == 0:
+                return self.fault(43, "6.5.3.2p4", "dereference of a null pointer", pos)
+            return self.fault(43, "6.5.3.2p4",
+                              "dereference of a pointer that points to no object", pos)
+        if not obj.alive:
+            if obj.kind == HEAP:
+                return self.fault(177, "7.22.3p1", f"{word} an object whose lifetime has ended",
+                                  pos, obj)
+            return self.fault(9, "6.2.4p2", f"{word} an object whose lifetime has ended", pos,
+                              obj)
+        if obj.kind == CODE:
+            return self.fault(43, "6.5.3.2p4", "a function is accessed as an object", pos, obj)
+        if obj.kind == HEAP and obj.size == 0:
+            return self.fault(176, "7.22.3p1", f"{word} an allocation of zero bytes", pos, obj)
+        if off == obj.size:
+            return self.fault(47, "6.5.6p8", f"{word} the place one past the end", pos, obj)
+        return self.fault(46, "6.5.6p8", f"{word} bytes {int(off)} to {int(off + size) - 1}, "
+                          "outside the object", pos, obj)
+
+    def check_range(self, obj: Obj, off: i64, size: i64, pos: int, write: bool) -> None:
+        """The bytes exist and live; a write also needs them modifiable."""
+        if off < 0 or off + size > obj.size or not obj.alive:
+            raise self.bad_access(obj, off, size, pos, write)
+        if write and (obj.const or obj.partly_const):
+            self.check_const(obj, off, size, pos)
+
+    def check_const(self, obj: Obj, off: i64, size: i64, pos: int) -> None:
+        """6.4.5p7, 6.7.3p6, and texts that the library owns."""
+        if obj.kind == LITERAL:
+            raise self.fault(33, "6.4.5p7", "a string literal is modified", pos, obj)
+        if obj.note in OWNED:
+            item, clause = OWNED[obj.note]
+            raise self.fault(item, clause, f"text returned by {obj.note} is modified", pos, obj)
+        if obj.const or obj.type is not None and const_at(obj.type, int(off)):
+            raise self.fault(64, "6.7.3p6", "a const object is modified", pos, obj)
+
+    def check_align(self, obj: Obj, off: i64, align: i64, pos: int) -> None:
+        """The address suits the type (6.5.3.2p4)."""
+        if align <= 1 or off % align == 0 and i64(obj.align) >= align:
+            return
+        if (self.address(obj) + int(off)) % int(align):
+            raise self.fault(43, "6.5.3.2p4", f"access through a pointer not aligned to "
+                             f"{int(align)} bytes", pos, obj)
+
+    # ---- reading
+
+    def load_int(self, obj: Obj, off: i64, s: Scalar, pos: int) -> int:
+        """An integer."""
+        size = s.size
+        if off < 0 or off + size > obj.size or not obj.alive:
+            raise self.bad_access(obj, off, size, pos, False)
+        shift = (off & 7) << 3
+        if shift + (size << 3) <= 64:
+            word = off >> 3
+            if size == 8:
+                if obj.tags[word] == s.pattern:
+                    value = int(obj.data[word])
+                    if value < 0 and not s.signed:
+                        value += 0x10000000000000000
+                    return value
+            elif (obj.tags[word] >> shift) & s.mask == s.pattern:
+                small = (obj.data[word] >> shift) & s.mask
+                if s.signed and small >= s.half64:
+                    small -= s.full64
+                if not s.is_bool or small <= 1:
+                    return int(small)
+        self.check_load(obj, off, s, pos)
+        value = read_raw(obj.data, off, size)
+        if s.is_bool and value > 1:
+            raise self.fault(12, "6.2.6.1p5", f"_Bool object holds {value}", pos, obj)
+        if s.signed and value >= s.half:
+            value -= s.full
+        return value
+
+    def check_load(self, obj: Obj, off: i64, s: Scalar, pos: int) -> None:
+        """The slow path of reading: initialised, aligned, of the right type."""
+        size = s.size
+        self.check_align(obj, off, s.align, pos)
+        tag = s.tag
+        typed = True
+        index: i64 = 0
+        while index < size:
+            t = get_byte(obj.tags, off + index)
+            if t == 0:
+                raise self.uninitialized(obj, off, pos)
+            if t != tag:
+                typed = False
+            index += 1
+        if s.character or typed:
+            return
+        if obj.type is not None:
+            if not self.type_allows(obj.type, int(off), s):
+                raise self.fault(37, "6.5p7", f"'{obj.type}' object read through an lvalue of "
+                                 f"type '{s.type}'", pos, obj)
+        elif obj.kind == HEAP or obj.kind == LITERAL:
+            index = 0
+            while index < size:
+                t = get_byte(obj.tags, off + index)
+                if t != UNTYPED and t != tag and tag < MANY_TYPES:
+                    raise self.fault(37, "6.5p7", "allocated bytes last written with another "
+                                     f"type are read as '{s.type}'", pos, obj)
+                index += 1
+        fill_raw(obj.tags, off, size, tag)
+
+    def uninitialized(self, obj: Obj, off: i64, pos: int) -> Fault:
+        """Which item an indeterminate byte breaks."""
+        if obj.kind == HEAP:
+            if obj.note == REALLOC_NOTE:
+                return self.fault(181, "7.22.3.5p2", "read of bytes that realloc added and "
+                                  "nobody wrote", pos, obj)
+            return self.fault(180, "7.22.3.4p2", "read of allocated bytes that nobody wrote",
+                              pos, obj)
+        if obj.note in UNSET:
+            item, clause = UNSET[obj.note]
+            return self.fault(item, clause, f"array left indeterminate by {obj.note} is read",
+                              pos, obj)
+        return self.fault(11, "6.2.4p6", "read of an uninitialized object", pos, obj)
+
+    def type_allows(self, t: Type, off: int, s: Scalar) -> bool:
+        """Whether a declared type has, at `off`, something that `s` may access (6.5p7)."""
+        if s.tag == MANY_TYPES:
+            return True
+        key = off << 24 | int(s.size) << 8 | int(s.tag)
+        found = t.memo.get(key)
+        if found is None:
+            found = self.find_scalar(t, off, s)
+            t.memo[key] = found
+        return found
+
+    def find_scalar(self, t: Type, off: int, s: Scalar) -> bool:
+        if t.kind == ARRAY or t.kind == COMPLEX or t.kind == VECTOR:
+            element = t.of
+            if element.size == 0:
+                return False
+            if t.kind == VECTOR and int(s.size) > element.size:
+                return True
+            return self.find_scalar(element, off % element.size, s)
+        if t.record is not None:
+            for field in t.record.fields:
+                if field.width >= 0:
+                    low = field.offset + field.bit // 8
+                    high = field.offset + (field.bit + field.width + 7) // 8
+                    if low <= off < high and field.type.size == int(s.size):
+                        return True
+                    continue
+                size = field.type.size
+                if field.type.kind == ARRAY and field.type.count < 0:
+                    size = 1 << 60
+                if field.offset <= off < field.offset + size:
+                    if self.find_scalar(field.type, off - field.offset, s):
+                        return True
+            return False
+        if t.is_character() and t.size == 1:
+            return False
+        return off == 0 and t.size == int(s.size) and self.tag_of(t.plain) == int(s.tag)
+
+    # ---- writing
+
+    def store_int(self, obj: Obj, off: i64, s: Scalar, value: int, pos: int) -> None:
+        """An integer already in the range of the type."""
+        size = s.size
+        if off < 0 or off + size > obj.size or not obj.alive:
+            raise self.bad_access(obj, off, size, pos, True)
+        shift = (off & 7) << 3
+        word = off >> 3
+        if size < 8 and shift + (size << 3) < 64 and not obj.const and not obj.partly_const \
+                and not obj.pointers:
+            if (obj.tags[word] >> shift) & s.mask == s.pattern:
+                field = s.mask << shift
+                obj.data[word] = (obj.data[word] & ~field) | ((i64(value) & s.mask) << shift)
+                return
+        elif size == 8 and shift == 0 and not obj.const and not obj.partly_const \
+                and not obj.pointers and obj.tags[word] == s.pattern:
+            obj.data[word] = i64(value if value < 0x8000000000000000
+                                 else value - 0x10000000000000000)
+            return
+        self.check_store(obj, off, s, pos)
+        write_raw(obj.data, off, size, value & (s.full - 1))
+
+    def check_store(self, obj: Obj, off: i64, s: Scalar, pos: int) -> None:
+        """The slow path of writing: modifiable, aligned, of the right type; sets the tags."""
+        size = s.size
+        if obj.const or obj.partly_const:
+            self.check_const(obj, off, size, pos)
+        self.check_align(obj, off, s.align, pos)
+        if obj.type is not None and not s.character \
+                and not self.type_allows(obj.type, int(off), s):
+            raise self.fault(37, "6.5p7", f"'{obj.type}' object written through an lvalue of "
+                             f"type '{s.type}'", pos, obj)
+        if obj.pointers:
+            drop_pointers(obj, off, size)
+        fill_raw(obj.tags, off, size, s.tag)
+
+    def load_float(self, obj: Obj, off: i64, s: Scalar, pos: int) -> float:
+        """A float or double."""
+        size = s.size
+        if off < 0 or off + size > obj.size or not obj.alive:
+            raise self.bad_access(obj, off, size, pos, False)
+        self.check_tags(obj, off, s, pos)
+        return bits_to_float(read_raw(obj.data, off, size), int(size))
+
+    def store_float(self, obj: Obj, off: i64, s: Scalar, value: float, pos: int) -> None:
+        size = s.size
+        if off < 0 or off + size > obj.size or not obj.alive:
+            raise self.bad_access(obj, off, size, pos, True)
+        self.check_store(obj, off, s, pos)
+        write_raw(obj.data, off, size, float_to_bits(value, int(size)))
+
+    def check_tags(self, obj: Obj, off: i64, s: Scalar, pos: int) -> None:
+        """The fast test of a load whose tags all match, else the slow path."""
+        shift = (off & 7) << 3
+        size = s.size
+        if size == 8:
+            if shift == 0 and obj.tags[off >> 3] == s.pattern:
+                return
+        elif shift + (size << 3) <= 64:
+            if (obj.tags[off >> 3] >> shift) & s.mask == s.pattern:
+                return
+        self.check_load(obj, off, s, pos)
+
+    def load_real(self, obj: Obj, off: i64, s: Scalar, pos: int) -> Real:
+        """A long double or quad."""
+        form = s.form
+        assert form is not None
+        if off < 0 or off + s.size > obj.size or not obj.alive:
+            raise self.bad_access(obj, off, s.size, pos, False)
+        used = i64(form.size)
+        self.check_align(obj, off, s.align, pos)
+        index: i64 = 0
+        while index < used:
+            if get_byte(obj.tags, off + index) == 0:
+                raise self.uninitialized(obj, off, pos)
+            index += 1
+        if obj.type is not None and not self.type_allows(obj.type, int(off), s):
+            raise self.fault(37, "6.5p7", f"'{obj.type}' object read as '{s.type}'", pos, obj)
+        return floats.from_bits(read_raw(obj.data, off, used), form)
+
+    def store_real(self, obj: Obj, off: i64, s: Scalar, value: Real, pos: int) -> None:
+        form = s.form
+        assert form is not None
+        if off < 0 or off + s.size > obj.size or not obj.alive:
+            raise self.bad_access(obj, off, s.size, pos, True)
+        self.check_store(obj, off, s, pos)
+        write_raw(obj.data, off, i64(form.size), floats.to_bits(value, form))
+
+    def load_pointer(self, obj: Obj, off: i64, s: Scalar, pos: int) -> Ptr:
+        """A pointer, with the provenance it was stored with."""
+        size = s.size
+        if off < 0 or off + size > obj.size or not obj.alive:
+            raise self.bad_access(obj, off, size, pos, False)
+        self.check_tags(obj, off, s, pos)
+        found = obj.pointers.get(int(off))
+        value = read_raw(obj.data, off, size)
+        if found is not None:
+            if found.obj.kind == NOTHING or value == self.address_of(found):
+                return found
+        return self.from_address(value)
+
+    def store_pointer(self, obj: Obj, off: i64, s: Scalar, value: Ptr, pos: int) -> None:
+        size = s.size
+        if off < 0 or off + size > obj.size or not obj.alive:
+            raise self.bad_access(obj, off, size, pos, True)
+        self.check_store(obj, off, s, pos)
+        write_raw(obj.data, off, size, self.address_of(value))
+        if value.obj.kind != NOTHING:
+            obj.pointers[int(off)] = value
+
+    def load_bits(self, obj: Obj, off: i64, bit: int, width: int, signed: bool, pos: int) -> int:
+        """A bit-field."""
+        start = off + i64(bit >> 3)
+        count = i64((bit & 7) + width + 7 >> 3)
+        if start < 0 or start + count > obj.size or not obj.alive:
+            raise self.bad_access(obj, start, count, pos, False)
+        index: i64 = 0
+        while index < count:
+            if get_byte(obj.tags, start + index) == 0:
+                raise self.uninitialized(obj, start, pos)
+            index += 1
+        value = read_raw(obj.data, start, count) >> (bit & 7) & ((1 << width) - 1)
+        if signed and value >> (width - 1):
+            value -= 1 << width
+        return value
+
+    def store_bits(self, obj: Obj, off: i64, bit: int, width: int, value: int, pos: int) -> None:
+        start = off + i64(bit >> 3)
+        count = i64((bit & 7) + width + 7 >> 3)
+        if start < 0 or start + count > obj.size or not obj.alive:
+            raise self.bad_access(obj, start, count, pos, True)
+        if obj.const or obj.partly_const:
+            self.check_const(obj, off, count, pos)
+        mask = ((1 << width) - 1) << (bit & 7)
+        old = read_raw(obj.data, start, count)
+        write_raw(obj.data, start, count, old & ~mask | value << (bit & 7) & mask)
+        index: i64 = 0
+        while index < count:
+            if get_byte(obj.tags, start + index) == 0:
+                put_byte(obj.tags, start + index, UNTYPED)
+            index += 1
+
+    # ---- text for the library
+
+    def read_string(self, pointer: Ptr, pos: int, limit: int = -1, item: int = 191,
+                    clause: str = "7.24.1p1") -> bytes:
+        """The bytes up to a zero (or `limit` of them)."""
+        obj = pointer.obj
+        off = pointer.off
+        if obj.kind == NOTHING or not obj.alive or off < 0 or off > obj.size:
+            if limit == 0 and obj.alive:
+                return b""
+            raise self.bad_pointer(pointer, pos)
+        out = bytearray()
+        while limit < 0 or len(out) < limit:
+            if off >= obj.size:
+                raise self.fault(item, clause, "text without a terminating zero runs off its "
+                                 "array", pos, obj)
+            if get_byte(obj.tags, off) == 0:
+                raise self.uninitialized(obj, off, pos)
+            byte = int(get_byte(obj.data, off))
+            if byte == 0:
+                break
+            out.append(byte)
+            off += 1
+        return bytes(out)
+
+    def bad_pointer(self, pointer: Ptr, pos: int, item: int = 0) -> Fault:
+        """A pointer argument of the library is not valid (7.1.4p1)."""
+        obj = pointer.obj
+        if obj.kind == NOTHING:
+            what = "null pointer" if pointer.off == 0 else "pointer to no object"
+            return self.fault(item or 108, "7.1.4p1", f"{what} given to a library function", pos)
+        if not obj.alive:
+            return self.bad_access(obj, pointer.off, 1, pos, False)
+        return self.fault(item or 109, "7.1.4p1", "pointer outside its object given to a "
+                          "library function", pos, obj)
+
+    def make_bytes(self, name: str, text: bytes, kind: int, pos: int) -> Obj:
+        """An object holding `text`."""
+        made = self.allocate(name, len(text), kind, 1, pos)
+        index: i64 = 0
+        for byte in text:
+            put_byte(made.data, index, i64(byte))
+            put_byte(made.tags, index, UNTYPED)
+            index += 1
+        return made
+
+
+class Touch:
+    """One access inside a full expression, for finding unsequenced ones (6.5p2)."""
+
+    def __init__(self, obj: Obj | None, slot: int, low: int, high: int, write: bool, pos: int
+                 ) -> None:
+        self.obj = obj
+        self.slot = slot
+        self.low = low
+        self.high = high
+        self.write = write
+        self.pos = pos
+        self.sealed = False
+
+
+OWNED: dict[str, tuple[int, str]] = {
+    "getenv": (184, "7.22.4.6p4"), "strerror": (184, "7.24.6.2p4"),
+    "setlocale": (120, "7.11.1.1p8"), "localeconv": (121, "7.11.2.1p8")}
+UNSET: dict[str, tuple[int, str]] = {
+    "fgets": (170, "7.21.7.2p3"), "fread": (173, "7.21.8.1p2"),
+    "strftime": (193, "7.27.3.5p8"), "strxfrm": (193, "7.24.4.5p3")}
+
+
+def const_at(t: Type, off: int) -> bool:
+    """Whether a declared type is const at an offset."""
+    if t.quals & 1:
+        return True
+    if t.kind == ARRAY:
+        size = t.of.size
+        return const_at(t.of, off % size if size else 0)
+    if t.record is not None:
+        for field in t.record.fields:
+            if field.offset <= off < field.offset + max(field.type.size, 1):
+                if const_at(field.type, off - field.offset):
+                    return True
+    return False
+
+
+def bits_to_float(bits: int, size: int) -> float:
+    """The value of an IEEE pattern of 4 or 8 bytes."""
+    if size == 8:
+        return unpack_double(bits.to_bytes(8, "little"))
+    return unpack_single(bits.to_bytes(4, "little"))
+
+
+def float_to_bits(value: float, size: int) -> int:
+    """The IEEE pattern of a value already rounded to the format."""
+    if size == 8:
+        return int.from_bytes(pack_double(value), "little")
+    return int.from_bytes(pack_single(value), "little")
+
+
+def unpack_double(raw: bytes) -> float:
+    from struct import unpack
+    value = unpack("<d", raw)[0]
+    assert isinstance(value, float)
+    return value
+
+
+def unpack_single(raw: bytes) -> float:
+    from struct import unpack
+    value = unpack("<f", raw)[0]
+    assert isinstance(value, float)
+    return value
+
+
+def pack_double(value: float) -> bytes:
+    from struct import pack
+    return pack("<d", value)
+
+
+def pack_single(value: float) -> bytes:
+    from struct import pack
+    return pack("<f", value)
+
+
+def round_single(value: float) -> float:
+    """A double rounded to float (6.3.1.5), to nearest even."""
+    from struct import pack, unpack
+    try:
+        made = unpack("<f", pack("<f", value))[0]
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+    assert isinstance(made, float)
+    return made
+
+
+__all__ = ["Chunk", "FLOAT", "Machine", "VOID", "vec"]

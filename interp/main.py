@@ -1,0 +1,333 @@
+"""`vrun`: run C programs on the abstract machine.
+
+    vrun [options] prog.c [more.c] [-- args]
+
+Verdicts: the program's own exit; 120 undefined, 121 unspecified, 122 rejected, 123 unsupported,
+124 limit.  `--report FILE` writes the verdict as one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+
+from cspec.diagnostics import (Diagnostic, Diagnostics, Rejected, TranslationUndefined, Unsupported,
+                               caret_lines)
+from cspec.target import find_target
+from cspec.translate import Options, translate
+from cspec.types import Types
+from cspec.unit import Unit
+from interp.faults import Aborted, Exit, Fault, Limit, LongJump
+
+EXIT_CODES = {"undefined": 120, "unspecified": 121, "rejected": 122, "unsupported": 123,
+              "limit": 124}
+USAGE = """usage: vrun [options] prog.c [more.c] [-- arguments]
+  -D NAME[=VALUE], -U NAME, -I DIR, -include FILE   as for a compiler
+  --target=NAME       x86_64, i386, aarch64 or riscv64 data model
+  --strict            constraint violations that gcc only warns of are errors
+  --report FILE       write the verdict as JSON
+  --check             translate only
+  --max-memory=BYTES, --max-steps=N, --timeout=SECONDS   limits
+  --allow PATH        let the program open files below PATH
+  -w                  no warnings
+"""
+
+
+class Verdict:
+    """How a run ended."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.status = 0
+        self.item = 0
+        self.clause = ""
+        self.message = ""
+        self.file = ""
+        self.line = 0
+        self.column = 0
+
+
+class Command:
+    """The command line."""
+
+    def __init__(self) -> None:
+        self.files: list[str] = []
+        self.arguments: list[str] = []
+        self.report = ""
+        self.strict = False
+        self.check = False
+        self.quiet = False
+        self.max_memory = 1 << 31
+        self.max_steps = 0
+        self.timeout = 0.0
+        self.allow: list[str] = []
+        self.target = "x86_64"
+        self.paths: list[str] = []
+        self.definitions: list[str] = []
+        self.includes: list[str] = []
+
+
+def parse_command(arguments: list[str]) -> Command | str:
+    """The command line, or what is wrong with it."""
+    made = Command()
+    at = 0
+
+    def value(text: str, prefix: str) -> str:
+        nonlocal at
+        if len(text) > len(prefix):
+            return text[len(prefix):].removeprefix("=")
+        at += 1
+        return arguments[at] if at < len(arguments) else ""
+
+    while at < len(arguments):
+        text = arguments[at]
+        if text == "--":
+            made.arguments = arguments[at + 1:]
+            break
+        if text.startswith("-D"):
+            name, _, body = value(text, "-D").partition("=")
+            made.definitions.append(f"#define {name} {body if '=' in text or body else 1}")
+        elif text.startswith("-U"):
+            made.definitions.append(f"#undef {value(text, '-U')}")
+        elif text.startswith("-I"):
+            made.paths.append(value(text, "-I"))
+        elif text == "-include":
+            made.includes.append(value(text, "-include"))
+        elif text.startswith("--target"):
+            made.target = value(text, "--target")
+        elif text.startswith("--report"):
+            made.report = value(text, "--report")
+        elif text.startswith("--max-memory"):
+            made.max_memory = int(value(text, "--max-memory"))
+        elif text.startswith("--max-steps"):
+            made.max_steps = int(value(text, "--max-steps"))
+        elif text.startswith("--timeout"):
+            made.timeout = float(value(text, "--timeout"))
+        elif text.startswith("--allow"):
+            made.allow.append(value(text, "--allow"))
+        elif text == "--strict" or text == "-pedantic-errors":
+            made.strict = True
+        elif text == "--check":
+            made.check = True
+        elif text == "-w":
+            made.quiet = True
+        elif text in ("-h", "--help"):
+            return USAGE
+        elif text.startswith("-std=") or text.startswith("-W") or text.startswith("-O") \
+                or text.startswith("-f") or text in ("-g", "-lm", "-pthread"):
+            pass
+        elif text.startswith("-") and text != "-":
+            return f"vrun: unknown option '{text}'\n{USAGE}"
+        else:
+            made.files.append(text)
+        at += 1
+    if not made.files:
+        return USAGE
+    return made
+
+
+def say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def colored(text: str, code: str) -> str:
+    """Colour on a terminal."""
+    return f"\x1b[{code}m{text}\x1b[m" if sys.stderr.isatty() else text
+
+
+def print_diagnostic(diags: Diagnostics, d: Diagnostic) -> None:
+    """One translation message with its caret."""
+    name, line, column = diags.place(d.pos)
+    word = "undefined behavior" if d.severity == "undefined" else d.severity
+    code = "35" if d.severity == "warning" else "31"
+    item = f", J.2 item {d.item}" if d.item else ""
+    say(f"{name}:{line}:{column}: {colored(word, code)}: {d.text} [C17 {d.clause}{item}]")
+    for text in caret_lines(diags, d.pos):
+        say(text)
+
+
+class Run:
+    """One invocation: translation of all files, then execution."""
+
+    def __init__(self, command: Command) -> None:
+        self.command = command
+        self.diags = Diagnostics(command.strict)
+        self.verdict = Verdict("exit")
+
+    def place(self, pos: int) -> None:
+        """Note a place in the verdict."""
+        self.verdict.file, self.verdict.line, self.verdict.column = self.diags.place(pos)
+
+    def translate_all(self) -> tuple[list[Unit], Types] | None:
+        """All units, or None with the verdict set."""
+        command = self.command
+        target = find_target(command.target)
+        if target is None:
+            self.verdict.kind = "unsupported"
+            self.verdict.message = f"unknown target {command.target}"
+            say(f"vrun: {self.verdict.message}")
+            return None
+        options = Options(target)
+        options.include_paths = command.paths
+        options.system_paths = [os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                             "include")]
+        options.definitions = command.definitions
+        options.includes = command.includes
+        options.strict = command.strict
+        types = Types(target)
+        units: list[Unit] = []
+        try:
+            for path in command.files:
+                try:
+                    with open(path, "rb") as stream:
+                        text = stream.read().decode("utf-8", "surrogateescape")
+                except OSError as error:
+                    say(f"vrun: {path}: {error.strerror}")
+                    self.verdict.kind = "rejected"
+                    self.verdict.message = f"{path}: {error.strerror}"
+                    return None
+                units.append(translate(path, text.replace("\r\n", "\n"), options, self.diags,
+                                       types))
+        except Rejected:
+            self.verdict.kind = "rejected"
+        except TranslationUndefined as undefined:
+            self.verdict.kind = "undefined"
+            self.verdict.item = undefined.diagnostic.item
+        except Unsupported as unsupported:
+            self.unsupported(unsupported)
+        except RecursionError:
+            self.unsupported(Unsupported(0, "a text nested this deeply"))
+        for d in self.diags.messages:
+            if not (self.command.quiet and d.severity == "warning"):
+                print_diagnostic(self.diags, d)
+        if self.verdict.kind in ("rejected", "undefined"):
+            wanted = "error" if self.verdict.kind == "rejected" else "undefined"
+            for d in self.diags.messages:
+                if d.severity == wanted:
+                    self.verdict.clause = d.clause
+                    self.verdict.message = d.text
+                    self.verdict.item = d.item
+                    self.place(d.pos)
+                    break
+        return (units, types) if self.verdict.kind == "exit" else None
+
+    def unsupported(self, error: Unsupported) -> None:
+        self.verdict.kind = "unsupported"
+        self.verdict.message = error.what
+        self.place(error.pos)
+        name, line, column = self.diags.place(error.pos)
+        say(f"{name}:{line}:{column}: unsupported: {error.what} is not modelled")
+        for text in caret_lines(self.diags, error.pos):
+            say(text)
+
+    def execute(self) -> None:
+        """Everything; the result is in `verdict`."""
+        made = self.translate_all()
+        if made is None or self.command.check:
+            return
+        units, types = made
+        from interp.library import StandardLibrary
+        from interp.program import Program
+        from interp.stdiolib import streams
+        program = Program(types, StandardLibrary())
+        program.max_memory = self.command.max_memory
+        if self.command.max_steps:
+            program.max_steps = self.command.max_steps
+            program.budget = program.granted = min(1 << 16, self.command.max_steps)
+        if self.command.timeout:
+            from time import monotonic
+            program.deadline = monotonic() + self.command.timeout
+        verdict = self.verdict
+        try:
+            streams(program).allowed.extend(os.path.realpath(p) for p in self.command.allow)
+            program.link(units)
+            verdict.status = program.run([self.command.files[0], *self.command.arguments])
+        except Exit as ended:
+            verdict.status = ended.status
+        except Aborted as aborted:
+            verdict.status = 128 + aborted.signal
+        except Fault as fault:
+            streams(program).flush_all()
+            for frame in reversed(program.frames):
+                fault.stack.append((frame.name, frame.call_pos))
+            self.report_fault(fault)
+        except Limit as limit:
+            verdict.kind = "limit"
+            verdict.message = str(limit)
+            streams(program).flush_all()
+            say(f"vrun: limit: {limit}")
+        except Unsupported as error:
+            streams(program).flush_all()
+            self.unsupported(error)
+        except LongJump:
+            verdict.kind = "undefined"
+            verdict.item = 126
+            say("vrun: undefined behavior: longjmp to nowhere [C17 7.13.2.1p2, J.2 item 126]")
+        except (RecursionError, MemoryError):
+            verdict.kind = "limit"
+            verdict.message = "calls or expressions nest too deeply"
+            say("vrun: limit: calls or expressions nest too deeply")
+        streams(program).flush_all()
+
+    def report_fault(self, fault: Fault) -> None:
+        """The message of undefined behaviour: place, object, call stack."""
+        verdict = self.verdict
+        verdict.kind = "undefined"
+        verdict.item = fault.item
+        verdict.clause = fault.clause
+        verdict.message = fault.message
+        self.place(fault.pos)
+        name, line, column = self.diags.place(fault.pos)
+        word = colored("undefined behavior", "31")
+        say(f"{name}:{line}:{column}: {word}: {fault.message} [C17 {fault.clause}, "
+            f"J.2 item {fault.item}]")
+        for text in caret_lines(self.diags, fault.pos):
+            say(text)
+        for note, pos in fault.notes:
+            where = self.diags.place(pos)
+            say(f"{where[0]}:{where[1]}:{where[2]}: note: {note}" if where[1] else f"note: {note}")
+        for function, pos in fault.stack[:20]:
+            where = self.diags.place(pos)
+            say(f"  in {function}, called at {where[0]}:{where[1]}" if where[1]
+                else f"  in {function}")
+
+
+def write_report(path: str, verdict: Verdict) -> None:
+    """`--report`: one JSON object."""
+    status = verdict.status if verdict.kind == "exit" else EXIT_CODES[verdict.kind]
+    data = {"verdict": verdict.kind, "status": status, "item": verdict.item,
+            "clause": verdict.clause, "message": verdict.message, "file": verdict.file,
+            "line": verdict.line, "column": verdict.column}
+    temporary = path + ".tmp"
+    try:
+        with open(temporary, "w", encoding="utf-8") as stream:
+            stream.write(json.dumps(data, ensure_ascii=True) + "\n")
+        os.replace(temporary, path)
+    except OSError as error:
+        say(f"vrun: {path}: {error.strerror}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command; returns the exit status."""
+    command = parse_command(sys.argv[1:] if arguments is None else arguments)
+    if isinstance(command, str):
+        sys.stderr.write(command)
+        return 0 if command == USAGE and "-h" in (arguments or sys.argv) else 125
+    run = Run(command)
+    sys.setrecursionlimit(400000)
+    threading.stack_size(900 << 20)
+    thread = threading.Thread(target=run.execute)
+    thread.start()
+    thread.join()
+    verdict = run.verdict
+    if command.report:
+        write_report(command.report, verdict)
+    return verdict.status if verdict.kind == "exit" else EXIT_CODES[verdict.kind]
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stderr.flush()
+    os._exit(code)
