@@ -1,5 +1,5 @@
-"""The runtime library built from compiler/runtime/table.txt, by gcc (which judges the sources) or by
-vcc (which is what users get)."""
+"""The runtime library built from compiler/runtime/table.txt, by gcc (which judges the sources) or
+by vcc (which is what users get)."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def build(folder: Path, compiler: str) -> Path:
     members: dict[str, list[str]] = {"member": [], "unwind": [], "object": []}
     for kind, name, source, flags in rows("x86_64"):
         target = folder / name
-        command = [*COMPILERS[compiler], *COMMON, *flags, "-c", str(RUNTIME / source), "-o", str(target)]
-        subprocess.run(command, check=True, timeout=120)
+        command = [*COMPILERS[compiler], *COMMON, *flags, "-c", str(RUNTIME / source)]
+        subprocess.run([*command, "-o", str(target)], check=True, timeout=120)
         members[kind].append(str(target))
     for kind, name in (("member", "libgcc.a"), ("unwind", "libgcc_eh.a")):
         archive = folder / name
