@@ -31,6 +31,7 @@ class CallGraph:
         for index in range(len(self.functions)):
             self.number[self.functions[index].symbol] = index
         self.callees: list[list[int]] = []
+        self.recursive: list[bool] = [False] * len(self.functions)
         self.component: list[int] = [-1] * len(self.functions)
         self.sites: list[int] = [0] * len(self.functions)   # direct call sites of each function
         for function in self.functions:
@@ -104,11 +105,14 @@ class CallGraph:
                         members.append(member)
                         if member == node:
                             break
+                    for member in members:
+                        self.recursive[member] = len(members) > 1 or member in \
+                            self.callees[member]
                     members.reverse()
                     for member in members:
                         self.order.append(self.functions[member])
                     components += 1
 
-    def same_cycle(self, a: Symbol, b: Symbol) -> bool:
-        """Both functions call each other, directly or not."""
-        return self.component[self.number[a]] == self.component[self.number[b]]
+    def is_recursive(self, symbol: Symbol) -> bool:
+        """A defined function that calls itself, directly or through others."""
+        return self.recursive[self.number[symbol]]

@@ -5,8 +5,7 @@ Idea: bottom-up over the call graph, so that bodies are optimised before they ar
 threshold that grows with hints, constant arguments and single call sites.  IR calls carry C-level
 arguments, so no ABI is seen: an aggregate argument is copied into a local of the caller.
 
-Invariants: functions of one call cycle are not inlined into each other; `always_inline` ignores
-size; nothing that calls setjmp, takes label addresses, is variadic or may be replaced by the
+Invariants: recursive functions (directly or not) are not inlined; `always_inline` ignores size; nothing that calls setjmp, takes label addresses, is variadic or may be replaced by the
 linker is inlined.  Allocas of the body go to the caller's entry.
 """
 
@@ -127,7 +126,7 @@ class Inliner:
             return None
         if call.uses and call.type == VOID:
             return None
-        if self.graph.same_cycle(symbol, caller.symbol):
+        if self.graph.is_recursive(symbol):
             return None
         return callee
 
