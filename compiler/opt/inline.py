@@ -5,8 +5,9 @@ Idea: bottom-up over the call graph, so that bodies are optimised before they ar
 threshold that grows with hints, constant arguments and single call sites.  IR calls carry C-level
 arguments, so no ABI is seen: an aggregate argument is copied into a local of the caller.
 
-Invariants: recursive functions (directly or not) are not inlined; `always_inline` ignores size; nothing that calls setjmp, takes label addresses, is variadic or may be replaced by the
-linker is inlined.  Allocas of the body go to the caller's entry.
+Invariants: recursive functions (directly or not) are not inlined; `always_inline` ignores size;
+nothing that calls setjmp, takes label addresses, is variadic or may be replaced by the linker is
+inlined.  Allocas of the body go to the caller's entry.
 """
 
 from __future__ import annotations
