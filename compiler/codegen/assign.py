@@ -59,7 +59,7 @@ class Assigner:
         self.claimed: i64 = 0              # registers the running instruction's arguments stand in
         self.order: list[list[int]] = [list(order) for order in target.allocation_order]
         self.saved_order: list[list[int]] = []
-        self.first_saved: list[int] = []
+        self.popular: i64 = 0              # registers that some value is hinted to
         for c in range(target.class_count):
             order = self.order[c]
             saved = [r for r in order if target.callee_saved >> r & 1]
@@ -102,6 +102,7 @@ class Assigner:
                             arg = instr.args[k]
                             if not crosses[arg.id] >> register & 1:
                                 hint[arg.id] = register
+                                self.popular |= i64(1) << register
                 if rules.tied and rules.tied[0] >= 0:
                     arg = instr.args[rules.tied[0]]
                     if hint[arg.id] < 0 and hint[instr.id] >= 0:
@@ -135,6 +136,9 @@ class Assigner:
         good = free & ~crosses
         if not good:
             good = free
+        unwanted = good & ~self.popular
+        if unwanted and self.live.is_global[value.id]:
+            good = unwanted                  # leave registers that others ask for
         order = self.order[c]
         if crosses & ~int(target.callee_saved):
             # used callee-saved registers first: saving one more costs two instructions
@@ -237,10 +241,16 @@ class Assigner:
             registers = self.allocation.out_places[best.order]
             for index in range(len(leaving)):
                 self.where[leaving[index].id] = registers[index]
+            is_header = False
+            for pred in block.preds:
+                if not self.finished[pred.order]:
+                    is_header = True
             late: list[Instr] = []
             for value in others:
                 register = self.where[value.id]
-                if register >= 0 and self.occupant[register] is None:
+                if register >= 0 and is_header and self.live.crosses[value.id] >> register & 1:
+                    late.append(value)       # move it once, before the loop
+                elif register >= 0 and self.occupant[register] is None:
                     self.occupy(value, register)
                 else:
                     late.append(value)
@@ -254,7 +264,7 @@ class Assigner:
                 self.where[value.id] = NOWHERE
             for value in late:
                 register = self.other_place(block, value)
-                if register >= 0 and self.occupant[register] is None:
+                if register >= 0 and self.occupant[register] is None and not is_header:
                     self.occupy(value, register)
                 else:
                     self.occupy(value, self.pick(value, 0, 0))

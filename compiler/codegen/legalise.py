@@ -22,8 +22,8 @@ from compiler.codegen.target import Target
 from compiler.codegen.vectors import VectorExpander
 from compiler.ir import opcodes as ir
 from compiler.ir import softfloat
-from compiler.ir.instr import Function, Instr, replace
-from compiler.ir.module import EXTEND_NONE, EXTEND_SIGN, EXTEND_ZERO, Module
+from compiler.ir.instr import Function, Instr, add_edge, replace
+from compiler.ir.module import EXTEND_NONE, EXTEND_SIGN, EXTEND_ZERO, Module, Symbol
 from compiler.ir.types import (
     F32,
     F64,
@@ -100,6 +100,8 @@ class Legaliser(BlockRewriter):
         if ir.FADD <= op <= ir.FDIV and type == F128:
             self.call_for(instr, QUAD_ARITHMETIC[int(op)], instr.args)
             return True
+        if op == ir.CALL:
+            return self.square_root_call(instr)
         if op == ir.FMA:
             name = {F32: "fmaf", F64: "fma", F80: "fmal", F128: "fmaf128"}[int(type)]
             self.call_for(instr, name, instr.args)
@@ -400,6 +402,48 @@ class Legaliser(BlockRewriter):
         if not self.target.branches_for_select(type):
             return False
         replace(instr, self.choose(instr.args[0], instr.args[1], instr.args[2]))
+        return True
+
+    def square_root_call(self, instr: Instr) -> bool:
+        """sqrt and sqrtf by instruction; the function is called for negative arguments only, since
+        it must set errno."""
+        callee = instr.args[0]
+        if callee.op != ir.ADDR or self.options.for_size or self.options.optimize == 0:
+            return False
+        symbol = callee.aux
+        assert isinstance(symbol, Symbol)
+        if symbol.info is None or len(instr.args) != 2:
+            return False
+        name = symbol.info.builtin
+        if not (name == "sqrt" and instr.type == F64 or name == "sqrtf" and instr.type == F32):
+            return False
+        x = instr.args[1]
+        if x.type != instr.type:
+            return False
+        root = self.add(ir.FSQRT, x.type, [x])
+        if not self.options.math_errno:
+            replace(instr, root)
+            return True
+        negative = self.add(ir.FOLT, I1, [x, self.function.const(x.type, 0)])
+        head = self.split()
+        rest = self.block
+        slow = self.function.new_block()
+        slow.frequency = 0.0
+        self.made.append(slow)
+        branch = self.function.make(ir.BRANCH, VOID, [negative], 2, self.pos)
+        head.append(branch)
+        call = self.function.make(ir.CALL, instr.type, list(instr.args), 0, self.pos)
+        call.aux = instr.aux
+        call.flags = instr.flags
+        slow.append(call)
+        slow.append(self.function.make(ir.JUMP, VOID, [], 0, self.pos))
+        add_edge(head, slow)
+        add_edge(head, rest)
+        add_edge(slow, rest)
+        phi = self.function.make(ir.PHI, instr.type, [root, call], 0, self.pos)
+        phi.block = rest
+        self.code.insert(0, phi)
+        replace(instr, phi)
         return True
 
     def call_for(self, instr: Instr, name: str, args: list[Instr]) -> None:

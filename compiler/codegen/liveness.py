@@ -34,6 +34,7 @@ class Liveness:
         # filled by `measure`
         self.crosses: list[int] = [0] * function.next_value  # by id: registers destroyed while
         #                                                      the value is alive
+        self.is_global = bytearray(function.next_value)   # by id: alive beyond its block
         self.pressure: list[list[int]] = []    # per block, per class: the most alive at once
         self.needs_spilling = False
 
@@ -56,6 +57,7 @@ def compute_liveness(function: Function, target: Target) -> Liveness:
                 if number[arg.id] < 0 and (is_phi or home[arg.id] is not block):
                     if target.class_of(arg.type) != NO_CLASS:
                         number[arg.id] = len(values)
+                        live.is_global[arg.id] = 1
                         values.append(arg)
     count = len(blocks)
     generated: list[int] = [0] * count
