@@ -108,6 +108,8 @@ class Renderer:
         self.source = source
         self.options = options
         self.chain = ""
+        self.function = ""  # name of the function being translated, set by the parser
+        self.last_function = ""  # the one named in the output last
         self.last_shown: i64 = 0  # location of the source line shown last
         self.color_known = False
         self.color = False
@@ -147,6 +149,10 @@ class Renderer:
         out: list[str] = []
         if location != 0:
             self.show_includes(shown, out)
+        if self.function != self.last_function:
+            self.last_function = self.function
+            where = f"In function '{self.function}':" if self.function else "At top level:"
+            out.append(f"{self.in_color('locus', place.file + ':')} {where}\n")
         out.append(self.headline(word, place, column, text, option))
         if location != 0 and place.line > 0:
             # gcc does not show one place twice in a row.
