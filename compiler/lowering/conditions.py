@@ -96,7 +96,7 @@ def expect_call(e: Expr) -> BuiltinCall | None:
         assert isinstance(e, BuiltinCall)
         code = e.builtin.code
         if code == b.OP_EXPECT or code == b.OP_EXPECT_WITH_PROBABILITY:
-            return e
+            return e if e.arguments[1].kind == tree.INT_CONST else None
     return None
 
 

@@ -34,7 +34,6 @@ class Image:
         self.bytes = bytearray()          # grows to `size` at most; what is missing is zero
         self.size = size
         self.relocs: dict[int, DataReloc] = {}
-        self.labels: dict[int, LabelUse] = {}
 
     def put(self, offset: int, data: bytes) -> None:
         """Write bytes, and forget relocations under them."""
@@ -45,8 +44,9 @@ class Image:
         self.bytes[offset:end] = data
         if self.relocs:
             for at in range(offset - 7, end):
-                self.relocs.pop(at, None)
-                self.labels.pop(at, None)
+                under = self.relocs.get(at)
+                if under is not None and at + under.size > offset:
+                    del self.relocs[at]
 
     def put_bits(self, offset: int, field: Field, value: int) -> None:
         """Write a bit-field of the record at `offset` - field.offset."""
@@ -99,9 +99,7 @@ class Image:
         self.put(offset, bytes(size))
         reloc = DataReloc(offset, None, value.offset, size)
         if value.label is not None:
-            use = LabelUse(reloc, value.label, value.minus)
-            self.unit.label_uses.append(use)
-            self.labels[offset] = use
+            self.unit.label_uses.append(LabelUse(reloc, value.label, value.minus))
         elif value.decl is not None:
             decl = value.decl
             assert isinstance(decl, tree.SymbolDecl)

@@ -50,6 +50,7 @@ class Lowering(Consumer):
         symbol = self.unit.symbol(decl)
         self.unit.complete(symbol, decl)
         assert symbol.info is not None
+        symbol.info.signature = self.unit.types.signature(decl.type)
         fill_info(symbol.info, decl)
         symbol.info.stack_protect = self.unit.options.stack_protect \
             and not decl.no_stack_protector
