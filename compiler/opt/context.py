@@ -31,7 +31,7 @@ class OptOptions:
         self.contract = False                 # -ffp-contract=fast with FMA
         self.disabled: list[str] = []         # --disable=pass
         self.dump: list[str] = []             # --dump=pass[:function]
-        self.stop_after = ""                  # --stop-after=pass
+        self.stop_after = ""                  # --stop-after=pass: its first place in the order
         self.fuel = -1                        # --fuel=N, -1 = endless
         self.verify_each = False
         self.time_passes = False
@@ -47,9 +47,7 @@ class PassContext:
         self.fuel = options.fuel
         self.last_fired = ""                  # what used the last unit of fuel
         self.rule_counts: list[int] = []
-        self.pass_names: list[str] = []       # for --time-passes
-        self.pass_seconds: dict[str, float] = {}
-        self.stopped = False
+        self.pass_seconds: dict[str, float] = {}   # for --time-passes
         self.dumps: list[str] = []            # texts made by --dump, in order
 
     def consume(self, what: str, function: Function) -> bool:

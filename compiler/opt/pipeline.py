@@ -153,7 +153,7 @@ def run_list(passes: list[tuple[str, int]], function: Function, context: PassCon
     watched = options.verify_each or bool(options.dump)
     clock = NativeClock()
     for name, level in passes:
-        if level > options.level or context.stopped or name in options.disabled:
+        if level > options.level or name in options.disabled:
             continue
         if options.time_passes:
             clock.start()
@@ -188,17 +188,32 @@ def optimize(module: Module, options: OptOptions) -> PassContext:
         return context
     graph = CallGraph(module)
     inliner = Inliner(context, graph)
+    stops_early = contains(EARLY, options.stop_after)
     for function in graph.order:
         run_list(EARLY, function, context)
+        if stops_early:
+            continue
         if "inline" not in options.disabled and inliner.inline_into(function):
             if options.verify_each or options.dump:
                 after_pass("inline", function, context)
-            run_list(AFTER_INLINE, function, context)
-        run_list(FACTS, function, context)
+            if options.stop_after != "inline":
+                run_list(AFTER_INLINE, function, context)
+        if options.stop_after != "inline":
+            run_list(FACTS, function, context)
     prune.run(module, True)
+    if stops_early or options.stop_after == "inline" or contains(FACTS, options.stop_after):
+        return context
     for function in module.functions:
         run_list(LATE, function, context)
     return context
+
+
+def contains(passes: list[tuple[str, int]], name: str) -> bool:
+    """Whether a list runs a pass."""
+    for entry, _ in passes:
+        if entry == name:
+            return True
+    return False
 
 
 def minimum(module: Module, context: PassContext) -> None:
