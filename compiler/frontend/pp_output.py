@@ -211,11 +211,9 @@ class Printer:
         if place.line != self.line:
             return True
         entry = source.entry(point)
-        offset = point - entry.base
-        end: i64 = entry.text.find(b"\n", offset)
         self.line_known = self.line
         self.line_from = point
-        self.line_to = entry.base + end if not entry.splices else point + 1
+        self.line_to = entry.base + entry.line_end(point - entry.base)
         return False
 
     def check_system(self, location: i64, marked: bool) -> None:

@@ -123,6 +123,17 @@ class SourceEntry:
                 begin = self.splices[k - 1]
         return begin
 
+    def line_end(self, offset: i64) -> i64:
+        """The offset at which the physical line of an offset ends: of its newline or splice."""
+        end: i64 = self.text.find(b"\n", offset)
+        if end < 0:
+            end = len(self.text)
+        if self.splices:
+            k = bisect_right(self.splices, offset)
+            if k < len(self.splices) and self.splices[k] < end:
+                end = self.splices[k]
+        return end
+
     def line_at(self, offset: i64) -> bytes:
         """The physical line of an offset without its end (a splice's backslash put back)."""
         begin = self.line_begin(offset)
