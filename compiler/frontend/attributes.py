@@ -49,6 +49,7 @@ from compiler.frontend.builtin_calls import BuiltinCalls
 from compiler.frontend.ident import Ident
 from compiler.frontend.token import (
     TK_ATTRIBUTE,
+    TK_COLON,
     TK_COMMA,
     TK_EOF,
     TK_IDENT,
@@ -215,7 +216,9 @@ class AttributeParser(BuiltinCalls):
             ident = stream.ident
             loc = stream.loc
             stream.advance()
-            if stream.kind == TK_SCOPE:
+            if stream.kind == TK_SCOPE or stream.kind == TK_COLON:
+                if stream.kind == TK_COLON:
+                    stream.advance()
                 stream.advance()
                 if stream.kind < TK_IDENT:
                     self.expected("identifier")

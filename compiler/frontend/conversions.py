@@ -26,6 +26,7 @@ from compiler.frontend.tree import (
     FLOAT_TO_INT,
     FUNCTION_TO_POINTER,
     GE,
+    INC_DEC,
     INT_CONST,
     INT_TO_FLOAT,
     INT_TO_POINTER,
@@ -47,9 +48,12 @@ from compiler.frontend.tree import (
     TO_BOOL,
     UNARY,
     VAR,
+    Assign,
     Binary,
     Cast,
+    CompoundAssign,
     Expr,
+    IncDec,
     IntConst,
     Member,
     ToUnion,
@@ -114,6 +118,8 @@ class Conversions(ParserBase):
         if node.flags & LVALUE == 0:
             if kind == ARRAY:
                 return self.decay_array(node)
+            if ASSIGN <= node.kind <= INC_DEC:
+                self.mark_target_read(node)
             return node
         if kind == ARRAY:
             return self.decay_array(node)
@@ -131,6 +137,11 @@ class Conversions(ParserBase):
             self.incomplete_error(type, node.loc, "")
             return self.error_expr(node.loc)
         return Cast(LVALUE_TO_RVALUE, node, type.unqual, node.loc, False)
+
+    def mark_target_read(self, node: Expr) -> None:
+        """The value of an assignment is used, so what it assigned is."""
+        assert isinstance(node, Assign | CompoundAssign | IncDec)
+        self.mark_read(node.target)
 
     def mark_read(self, node: Expr) -> None:
         """Note that the variable under members is read."""

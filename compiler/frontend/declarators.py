@@ -15,7 +15,7 @@ from compiler.frontend.attributes import Attributes
 from compiler.frontend.fold import evaluate_integer
 from compiler.frontend.ident import Ident
 from compiler.frontend.layout import SIZE_LIMIT
-from compiler.frontend.parser_base import TagDecl
+from compiler.frontend.parser_base import SyntaxFailed, TagDecl
 from compiler.frontend.specifiers import SpecifierParser
 from compiler.frontend.token import (
     TK_ASM,
@@ -30,6 +30,7 @@ from compiler.frontend.token import (
     TK_RBRACKET,
     TK_RESTRICT,
     TK_RPAREN,
+    TK_SEMICOLON,
     TK_STAR,
     TK_STATIC,
     TK_VOID,
@@ -143,7 +144,7 @@ class DeclaratorParser(SpecifierParser):
             stream.advance()
             kind = stream.kind
             if kind in (TK_LPAREN, TK_LBRACKET):
-                return self.parse_suffixes(type, result, True)
+                return self.parse_suffixes(type, result)
             return type
         if kind == TK_ATTRIBUTE:
             result.attributes = self.parse_attributes(result.attributes)
@@ -263,11 +264,21 @@ class DeclaratorParser(SpecifierParser):
                     type = self.types.pointer_to(type)
                     if quals:
                         type = qualified(type, quals)
-            type = self.apply_suffixes(current.suffixes, type, result, current.inner is None)
+            type = self.apply_suffixes(current.suffixes, type, result)
+            self.note_function(current.suffixes, result)
             current = current.inner
+            if current is not None and current.pointers:
+                result.function = None
         return type
 
-    def parse_suffixes(self, type: CType, result: Declarator, innermost: bool) -> CType:
+    def note_function(self, suffixes: list[Suffix], result: Declarator) -> None:
+        """The suffix nearest to the name says whether a function is declared: `f()`, `(f)()`, but
+        not `(*f)()` nor `f()[]`."""
+        if suffixes:
+            first = suffixes[0]
+            result.function = first if first.kind == FUNCTION_SUFFIX else None
+
+    def parse_suffixes(self, type: CType, result: Declarator) -> CType:
         """Suffixes right after the name."""
         stream = self.stream
         if stream.kind == TK_LPAREN:
@@ -288,17 +299,15 @@ class DeclaratorParser(SpecifierParser):
                 suffixes.append(self.parse_function_suffix())
             else:
                 break
-        return self.apply_suffixes(suffixes, type, result, innermost)
+        self.note_function(suffixes, result)
+        return self.apply_suffixes(suffixes, type, result)
 
-    def apply_suffixes(self, suffixes: list[Suffix], type: CType, result: Declarator,
-                       innermost: bool) -> CType:
-        """Apply from the right; the leftmost of the innermost level is what is declared."""
+    def apply_suffixes(self, suffixes: list[Suffix], type: CType, result: Declarator) -> CType:
+        """Apply from the right."""
         at = len(suffixes)
         while at:
             at -= 1
             type = self.apply_suffix(suffixes[at], type, result)
-        if innermost and suffixes and suffixes[0].kind == FUNCTION_SUFFIX:
-            result.function = suffixes[0]
         return type
 
     def apply_suffix(self, suffix: Suffix, type: CType, result: Declarator) -> CType:
@@ -506,6 +515,9 @@ class DeclaratorParser(SpecifierParser):
             if stream.kind == TK_RPAREN:
                 stream.advance()
                 return
+            if stream.kind == TK_SEMICOLON:
+                self.diagnostics.unsupported(stream.loc, "parameter forward declaration")
+                raise SyntaxFailed
             self.expected("';', ',' or ')'")
 
     def parse_parameter(self, suffix: Suffix) -> None:
@@ -623,7 +635,6 @@ class DeclaratorParser(SpecifierParser):
         stream = self.stream
         name = names[len(names) - 1].text
         self.error(stream.previous_loc(), f"unknown type name '{name}'")
-        from compiler.frontend.parser_base import SyntaxFailed
         raise SyntaxFailed
 
     # ------------------------------------------------------------ type names
@@ -633,7 +644,6 @@ class DeclaratorParser(SpecifierParser):
         if not self.starts_type():
             if stream.kind == TK_IDENT:
                 self.error(stream.loc, f"unknown type name '{stream.ident.text}'")
-                from compiler.frontend.parser_base import SyntaxFailed
                 raise SyntaxFailed
             self.expected("specifier-qualifier-list")
         specifiers = self.parse_specifiers(False)
@@ -654,7 +664,6 @@ class DeclaratorParser(SpecifierParser):
             if declarator.ident is not None:
                 # An abstract declarator has no name: the name is a stray token.
                 self.error(declarator.loc, f"expected ')' before '{declarator.ident.text}'")
-                from compiler.frontend.parser_base import SyntaxFailed
                 raise SyntaxFailed
             if declarator.attributes is not None:
                 type = self.with_attributes(type, declarator.attributes)
