@@ -16,6 +16,7 @@ from mypy_extensions import i64
 from compiler.codegen.machine import COPY, MOVE_SLOT, RELOAD, SPILL, SWAP, SpilledOperand
 from compiler.codegen.spill import Allocation
 from compiler.codegen.target import NO_CLASS, Target
+from compiler.ir.dominators import dominates
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.opcodes import PARAM, PHI, PROJ
 from compiler.ir.types import VOID
@@ -60,13 +61,13 @@ class Checker:
         if allocation.slots:
             for value in allocation.live.in_values[block.order]:
                 slot = allocation.slots.get(int(value.id), -1)
-                if slot >= 0:
+                if slot >= 0 and self.is_stored(value, block):
                     slots[slot] = value
             for phi in block.instrs:
                 if phi.op != PHI:
                     break
                 slot = allocation.slots.get(int(phi.id), -1)
-                if slot >= 0 and phi not in values:
+                if slot >= 0 and phi not in values and int(phi.id) not in allocation.store_blocks:
                     slots[slot] = phi
         for instr in block.instrs:
             op = instr.op
@@ -137,6 +138,11 @@ class Checker:
         for edge in range(len(block.succs)):
             self.check_edge(block, block.succs[edge], block.succ_slots[edge])
 
+    def is_stored(self, value: Instr, block: Block) -> bool:
+        """Whether the value's slot is written on every way to the start of `block`."""
+        home = self.allocation.store_blocks.get(int(value.id))
+        return home is None or (home is not block and dominates(home, block))
+
     def expect(self, block: Block, instr: Instr, place: Instr) -> None:
         """`place.reg` must hold the value that `place` stands for."""
         value = place if place.forward is None else place.forward
@@ -160,7 +166,8 @@ class Checker:
         if allocation.slots:
             for value in allocation.live.in_values[succ.order]:
                 number = allocation.slots.get(int(value.id), -1)
-                if number >= 0 and self.slots.get(number) is not value:
+                if number >= 0 and self.slots.get(number) is not value \
+                        and self.is_stored(value, succ):
                     raise self.fail(block, block.instrs[-1],
                                     f"value {value.id} is not in slot {number} on the edge to "
                                     f"{succ.id}")

@@ -54,7 +54,8 @@ class EdgeRepair:
 
     def store_spilled(self, block: Block) -> None:
         """Put stores behind definitions and slot numbers into reloads."""
-        spilled = self.allocation.spilled
+        allocation = self.allocation
+        spilled = allocation.spilled
         target = self.target
         result: list[Instr] = []
         waiting: list[Instr] = []
@@ -72,9 +73,11 @@ class EdgeRepair:
             elif instr.type != VOID and instr.forward is None and spilled[instr.id]:
                 if target.class_of(instr.type) == NO_CLASS or target.rematerialises(instr):
                     continue
+                if int(instr.id) in allocation.store_blocks:
+                    continue
                 if instr.op == PHI:
                     if in_registers is None:
-                        in_registers = self.allocation.in_registers[block.order]
+                        in_registers = allocation.in_registers[block.order]
                     if instr not in in_registers:
                         continue          # lives in memory: its edges store it
                 store = Instr(SPILL, VOID, [instr], self.slot_of(instr))

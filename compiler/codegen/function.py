@@ -26,6 +26,7 @@ from compiler.codegen.machine import (
     JumpTable,
 )
 from compiler.codegen.options import PROTECT_ALL, PROTECT_BUFFERS
+from compiler.codegen.sink_stores import sink_stores
 from compiler.codegen.slots import share_slots
 from compiler.codegen.spill import Spiller, keep_all
 from compiler.codegen.streaming import Stream
@@ -166,6 +167,8 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     measure(function, target, live)
     if live.needs_spilling:
         allocation = Spiller(function, target, live, forest, frame).run()
+        if optimize:
+            sink_stores(function, target, allocation, frame)
     else:
         allocation = keep_all(function, live, target)
     stream.dump("spill", function, target)
@@ -183,6 +186,14 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     target.lay_out_frame(frame, allocation.used, options)
     FunctionEmitter(function, stream, target, frame).run()
     target.reserve_frame_pointer(False)
+
+
+def is_header(block: Block) -> bool:
+    """Whether a back edge comes to the block."""
+    for pred in block.preds:
+        if pred.order >= block.order:
+            return True
+    return False
 
 
 def needs_guard(function: Function, frame: Frame, level: i64) -> bool:
@@ -239,7 +250,7 @@ class FunctionEmitter:
             block = order[index]
             following = order[index + 1] if index + 1 < len(order) else None
             if block.id in wanted or block.id in kept:
-                if align_loops and block.loop_depth > 0 and wanted.get(int(block.id), 0) == 2:
+                if align_loops and wanted.get(int(block.id), 0) == 2 and is_header(block):
                     stream.emitter.align(options.align_loops, options.align_loops * 5 // 8)
                 stream.emitter.define(stream.block(block))
                 named = stream.asm_labels.get(block)

@@ -46,6 +46,8 @@ class Allocation:
         self.out_registers: list[list[Instr]] = [[] for _ in range(count)]
         self.spilled: list[bool] = [False] * function.next_value
         self.any_spilled = False
+        # value id -> block at whose start it is stored, for stores that moved into colder code
+        self.store_blocks: dict[int, Block] = {}
         # by assignment: the registers of `in_registers` and `out_registers`
         self.in_places: list[list[int]] = [[] for _ in range(count)]
         self.out_places: list[list[int]] = [[] for _ in range(count)]
