@@ -31,3 +31,7 @@ class DirectiveGroup:
 
     def ignore(self, s: Scanner) -> None:
         """Directives that change nothing in the object."""
+
+    def refuse(self, s: Scanner) -> None:
+        """Directives that would change the object in a way not made here."""
+        raise s.fail("unsupported directive")

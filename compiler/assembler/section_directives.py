@@ -99,10 +99,11 @@ class SectionDirectives(DirectiveGroup):
         t[".code64"] = self.code64
         t[".att_syntax"] = self.att_syntax
         t[".intel_syntax"] = self.intel_syntax
-        for name in (".arch", ".attach_to_group", ".largecomm", ".addrsig", ".addrsig_sym",
-                     ".nolist", ".list", ".title", ".sbttl", ".eject", ".psize", ".lflags",
-                     ".gnu_attribute", ".cfi_inline_lsda"):
+        for name in (".arch", ".addrsig", ".addrsig_sym", ".nolist", ".list", ".title",
+                     ".sbttl", ".eject", ".psize", ".lflags", ".gnu_attribute"):
             t[name] = self.ignore
+        for name in (".attach_to_group", ".largecomm", ".cfi_inline_lsda"):
+            t[name] = self.refuse
 
     def go(self, chunk: Chunk) -> None:
         """Switch to a chunk, remembering where we were."""

@@ -234,7 +234,7 @@ class X86Syntax:
                 o.force = FORCE_DISP32
             elif word == "{disp8}":
                 o.force = FORCE_DISP8
-            elif word not in ("{load}", "{store}", "{vex}", "{vex2}"):
+            elif word not in ("{vex}", "{vex2}"):
                 raise SyntaxProblem(f"unsupported pseudo prefix `{word}'")
             return 0
         bits = PREFIX_WORDS[word]
