@@ -101,8 +101,9 @@ class Translation:
             symbol.binding = m.LOCAL
         elif decl.weak:
             symbol.binding = m.WEAK
-        if decl.linkage == tree.EXTERNAL:
-            symbol.visibility = VISIBILITY[decl.visibility]
+        if decl.linkage == tree.EXTERNAL and (
+                decl.visibility_given or decl.visibility != self.options.visibility):
+            symbol.visibility = VISIBILITY[decl.visibility]   # attribute or pragma
         if decl.section:
             symbol.section = decl.section
         symbol.used = symbol.used or decl.keep or decl.retain

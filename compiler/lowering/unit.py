@@ -70,6 +70,7 @@ class Lowering(Consumer):
         if target and decl.weakref is None:
             symbol.alias_of = self.module.symbol(target)
             symbol.ifunc = decl.ifunc != ""
+            self.define_visibility(symbol, decl)
         if isinstance(decl, FuncDecl) and symbol.info is not None:
             fill_info(symbol.info, decl)
 
