@@ -32,6 +32,7 @@ from compiler.frontend.source import SourceMap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from compiler.assembler.emitter import Emitter
     from compiler.frontend.pp_options import PreprocessorOptions
     from compiler.ir.module import Module
 
@@ -191,6 +192,7 @@ class Unit:
     def generate(self, module: Module, mode: str) -> None:
         """IR to an object or to assembly text."""
         from compiler.assembler.object_emitter import ObjectEmitter
+        from compiler.assembler.text_emitter import TextEmitter
         from compiler.assembler.x86_object import X86Architecture
         from compiler.codegen.module import emit_module
         from compiler.codegen.streaming import Unsupported
@@ -212,7 +214,12 @@ class Unit:
         if self.diagnostics.errors:
             return
         options = codegen_options(self.options, self.target, self.path)
-        emitter = ObjectEmitter(X86Architecture(self.target.bits), self.path)
+        emitter: Emitter
+        if mode == "S":
+            printer = TextEmitter(self.target.bits)
+            emitter = printer
+        else:
+            emitter = ObjectEmitter(X86Architecture(self.target.bits), self.path)
         locator = SourceLocator(self.source) if self.options.debug else None
         dumper = StageDumper(self.options.many("dumps")) if settings.dump else None
         try:
@@ -222,7 +229,7 @@ class Unit:
             return
         self.lap("generate code")
         if mode == "S":
-            self.diagnostics.unsupported(0, "-S")
+            self.result.data = printer.text().encode("utf-8", "surrogateescape")
             return
         self.result.object = emitter.finish()
         self.lap("settle the object")
