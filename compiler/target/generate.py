@@ -23,6 +23,7 @@ from compiler.target.machine import (
     DEFAULT_64,
     HAS_DEFAULT,
     IS_ALIAS,
+    IS_MOVE,
     MAX_OPERANDS,
     MAY_LOAD,
     MAY_STORE,
@@ -97,6 +98,8 @@ def properties(expansion: Expansion) -> int:
         if operand.cls.kind == OPERAND_MEM and not bits & NO_ACCESS and operand.size:
             bits |= MAY_LOAD if operand.access & READ else 0
             bits |= MAY_STORE if operand.access & WRITE else 0
+    if any(o.cls.kind != OPERAND_REG or o.size < 32 for o in expansion.operands):
+        bits &= ~IS_MOVE
     modes = expansion.row.modes
     bits |= HAS_DEFAULT if "dflt" in modes or "d64" in modes else 0
     bits |= DEFAULT_64 if "d64" in modes else 0
