@@ -242,6 +242,12 @@ class SymbolTable:
             if symbol.type == STT_NOTYPE and source.type == STT_TLS:
                 symbol.type = STT_TLS
             self._satisfy_from_libraries(name, symbol)
+        if symbol.state == SHARED and symbol.visibility != STV_DEFAULT:
+            symbol.state = UNDEFINED  # hidden here: no library may define it
+            symbol.library = None
+            symbol.shared = None
+            symbol.version = ""
+            symbol.file = file
         if symbol.state == SHARED:
             self._use_library(symbol)
         return symbol

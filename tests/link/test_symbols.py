@@ -325,3 +325,14 @@ def test_output_symbols_are_sorted_right(bench: Bench) -> None:
         first = table["sh_info"]
     assert all(bind == "STB_LOCAL" for bind in binds[:first])
     assert not any(bind == "STB_LOCAL" for bind in binds[first:])
+
+
+def test_hidden_reference_is_not_for_libraries(bench: Bench) -> None:
+    library = bench.object("int f(void) { return 1; }", "-fPIC")
+    bench.shared([library], "-soname", "libf.so", name="libf.so")
+    one = bench.object("extern int f(void); int g(void) { return f(); }")
+    two = bench.object('extern int f(void) __attribute__((visibility("hidden")));'
+                       "int main(void) { return f(); }")
+    for inputs in ([bench.folder / "libf.so", one, two], [two, one, bench.folder / "libf.so"]):
+        status, _, messages = vld("-o", bench.folder / "x", "-e", "main", *inputs)
+        assert status == 1 and "hidden symbol `f' isn't defined" in messages
