@@ -44,10 +44,6 @@ from compiler.ir.opcodes import (
 )
 from compiler.ir.types import I64, I128, PTR, VOID, type_bytes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Final
-
 
 class Lowering:
     """Rewrites one function."""

@@ -73,7 +73,7 @@ class Checker:
             op = instr.op
             if op == PHI:
                 continue
-            if op == PROJ or op == PARAM:
+            if op in (PROJ, PARAM):
                 if instr.reg >= 0:
                     registers[instr.reg] = instr
                 continue

@@ -1,8 +1,9 @@
 """Edges and memory: the moves between blocks, stores of spilled values, their slots.
 
 Problem: a value may stand elsewhere at the end of a block than its successor expects it, and phis
-take their arguments there.  Idea: critical edges are split, so every mismatch is repaired at the end
-of the predecessor: slots are written first, then registers permuted, then slots read.  A spilled
+take their arguments there.  Idea: critical edges are split, so every mismatch is repaired at the
+end of the predecessor: slots are written first, then registers permuted, then slots read.  A
+spilled
 value is stored behind its definition; each has its own frame slot (`slots.py` lets them share).
 
 Invariants: moves and stores do not touch condition flags; a slot that an edge both reads and writes

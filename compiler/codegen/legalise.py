@@ -144,7 +144,7 @@ class Legaliser(BlockRewriter):
         if type == I128:
             self.call_for(instr, WIDE_DIVISION[int(op)], instr.args)
             return True
-        if type == I32 or type == I64:
+        if type in (I32, I64):
             return False
         signed = op == ir.SDIV or op == ir.SREM
         wide = self.add(op, I32, [self.extend(instr.args[0], I32, signed),
@@ -163,7 +163,7 @@ class Legaliser(BlockRewriter):
             total = self.add(ir.ADD, I64, [self.count_bits(low), self.count_bits(high)])
             replace(instr, self.add(ir.ZEXT, I128, [total]))
             return True
-        if type == I32 or type == I64:
+        if type in (I32, I64):
             if self.target.has_popcount:
                 return False
             replace(instr, self.count_bits(x))
@@ -196,7 +196,7 @@ class Legaliser(BlockRewriter):
         type = instr.type
         x = instr.args[0]
         op = instr.op
-        if type == I32 or type == I64:
+        if type in (I32, I64):
             return False
         if type == I128:
             low = self.add(ir.TRUNC, I64, [x])
@@ -222,7 +222,7 @@ class Legaliser(BlockRewriter):
     def high_product(self, instr: Instr) -> bool:
         """Narrow high products through wider multiplication."""
         type = instr.type
-        if type == I32 or type == I64 or type == I128:
+        if type in (I32, I64, I128):
             return False
         signed = instr.op == ir.SMULH
         product = self.add(ir.MUL, I32, [self.extend(instr.args[0], I32, signed),
@@ -339,7 +339,7 @@ class Legaliser(BlockRewriter):
         signed = instr.op == ir.FPTOSI
         if type == I128 or source.type == F128:
             wide = type
-            if type == I8 or type == I16 or type == I1:
+            if type in (I8, I16, I1):
                 wide = I32
             sign = "" if signed else "uns"
             name = f"__fix{sign}{MODES[int(source.type)]}{MODES[int(wide)]}"
@@ -356,7 +356,8 @@ class Legaliser(BlockRewriter):
             return True
         if not signed and type == I64:
             # signed conversion of x and of x - 2^63; the first one's sign chooses
-            limit = self.function.const(source.type, softfloat.from_int(1 << 63, int(source.type) - F32 + softfloat.F32))
+            form = int(source.type) - F32 + softfloat.F32
+            limit = self.function.const(source.type, softfloat.from_int(1 << 63, form))
             small = self.add(ir.FPTOSI, I64, [source])
             rest = self.add(ir.FSUB, source.type, [source, limit])
             large = self.add(ir.FPTOSI, I64, [rest])

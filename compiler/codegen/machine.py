@@ -40,9 +40,9 @@ TABLE_JUMP: Final = FIRST_PSEUDO + 14   # aux JumpTable: args[0] = index, in ran
 INDIRECT_JUMP: Final = FIRST_PSEUDO + 15  # args[0] = target address
 ZERO_UPPER: Final = FIRST_PSEUDO + 16   # reserved for targets that clear vector halves
 FIRST_TARGET_PSEUDO: Final = FIRST_PSEUDO + 32
-PSEUDO_NAMES: Final = ["copy", "spill", "reload", "swap", "move_slot", "?5", "?6", "call", "return", "asm", "jump", "?11",
-                       "unreachable", "conditional", "table_jump", "indirect_jump",
-                       "zero_upper"]
+PSEUDO_NAMES: Final = ["copy", "spill", "reload", "swap", "move_slot", "?5", "?6", "call",
+                       "return", "asm", "jump", "?11", "unreachable", "conditional", "table_jump",
+                       "indirect_jump", "zero_upper"]
 
 ANY: Final = -1
 

@@ -1,7 +1,7 @@
 """Emission of a module: functions in source order, then data, literals, aliases.
 
-`emit_module(module, emitter, options, target)` is the entry of code generation.  Functions are freed
-as they are emitted, so that memory holds one function's machine code at a time.
+`emit_module(module, emitter, options, target)` is the entry of code generation.  Functions are
+freed as they are emitted, so that memory holds one function's machine code at a time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Instruction selection: the driver around the generated matcher.
 
-Problem: cover the instructions of each block by machine instructions, folding operands where that is
-allowed.  Idea: blocks last to first, instructions bottom up, so that users come before what they
+Problem: cover the instructions of each block by machine instructions, folding operands where that
+is allowed.  Idea: blocks last to first, instructions bottom up, so that users come before what they
 use; an instruction is selected only if something selected asked for its register (`reg`) or it has
 an effect.  The generated `select` tries the rules (docs/rules.md); what it builds replaces the root
 *in place*, so operands elsewhere need no rewriting.

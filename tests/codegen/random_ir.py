@@ -21,7 +21,20 @@ from compiler.ir.module import (
     StackSlot,
     SwitchInfo,
 )
-from compiler.ir.types import F32, F64, I1, I8, I16, I32, I64, I128, PTR, VOID, type_bits, type_bytes
+from compiler.ir.types import (
+    F32,
+    F64,
+    I1,
+    I8,
+    I16,
+    I32,
+    I64,
+    I128,
+    PTR,
+    VOID,
+    type_bits,
+    type_bytes,
+)
 
 INTEGERS = [I8, I16, I32, I64]
 BINARY = [ir.ADD, ir.SUB, ir.MUL, ir.AND, ir.OR, ir.XOR, ir.ADD, ir.SUB, ir.XOR]

@@ -151,7 +151,7 @@ def pieces_of(info: ArgInfo, classes: list[int]) -> list[Piece]:
     result = []
     for k, cls in enumerate(classes):
         left = min(8, layout.size - 8 * k)
-        if cls == INTEGER or cls == NO_CLASS:
+        if cls in (INTEGER, NO_CLASS):
             result.append(Piece(integer_piece(left), 8 * k, nowhere))
         elif cls == SSE:
             if k + 1 < len(classes) and classes[k + 1] == SSE_UP:

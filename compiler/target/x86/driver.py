@@ -80,7 +80,6 @@ from compiler.ir.types import (
 from compiler.target.machine import MAX_OPERANDS, OPERAND_REG, WRITE
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86 import tables_gen
-from compiler.target.x86 import x87
 from compiler.target.x86.emission import CONSTANT_LOAD, FROM_ARG, PLANS, ImmediateSymbol, Prefixed
 from compiler.target.x86.inline_asm import select_asm
 from compiler.target.x86.pseudo import (
@@ -101,16 +100,15 @@ from compiler.target.x86.registers import (
     FS,
     R11,
     RAX,
-    RBP,
     RCX,
     RDI,
     RIP,
     RSI,
     RSP,
-    XMM0,
 )
 from compiler.target.x86.select_gen import address_step, select
 from compiler.target.x86.sites import TableSite, TlsSite
+from compiler.target.x86.select_x87 import select_x87
 from compiler.target.x86.vector_ops import vector_less, vector_opcode
 from compiler.target.x86.convention import CALL_CLOBBERS
 
@@ -166,9 +164,9 @@ class X86Selector(Selector):
         if op != CONST:
             return False
         type = value.type
-        if type == F32 or type == F64:
+        if type in (F32, F64):
             return value.imm != 0
-        return (type == I64 or type == PTR) and not -0x80000000 <= value.imm < 0x100000000
+        return (type in (I64, PTR)) and not -0x80000000 <= value.imm < 0x100000000
 
     def once(self, value: Instr, block: Block) -> Instr:
         """The value made at the end of `block`, shared by all uses in the loop behind it."""
@@ -206,7 +204,7 @@ class X86Selector(Selector):
 
     def constant(self, type: i64, value: int) -> Instr:
         """A constant in a register."""
-        if type == F32 or type == F64 or type == F128 or is_vector(int(type)):
+        if type in (F32, F64, F128) or is_vector(int(type)):
             if value == 0:
                 return self.emit(ZERO_VECTOR, type, [], 0)
             size = 16 if type == F128 or is_vector(int(type)) else type_bytes(int(type))
@@ -223,7 +221,7 @@ class X86Selector(Selector):
             return made
         if type == I1:
             value &= 1
-        if type == I64 or type == PTR:
+        if type in (I64, PTR):
             if 0 <= value < 1 << 32:
                 return self.emit(x86.MOV32ri, type, [], value)
             return self.emit(x86.MOV64ri, type, [], value)
@@ -397,7 +395,7 @@ class X86Selector(Selector):
     def special(self, instr: Instr) -> Instr | None:
         op = instr.op
         if op >= FIRST_MACHINE:
-            return self.pseudo(instr)
+            return select_x87(self, instr) if op == X87 else None
         if len(instr.args) == 2 and is_vector(int(instr.args[0].type)):
             return self.vector(instr)
         if op == ir.CALL:
@@ -721,7 +719,7 @@ class X86Selector(Selector):
         if not (type <= I64 or type == PTR):
             return None
         condition = instr.args[0]
-        base: i64 = x86.CMOVO64rr if type == I64 or type == PTR else x86.CMOVO32rr
+        base: i64 = x86.CMOVO64rr if type in (I64, PTR) else x86.CMOVO32rr
         yes = self.reg(instr.args[1])
         no = self.reg(instr.args[2])
         if condition.op == ir.FOEQ or condition.op == ir.FUNE:
@@ -816,95 +814,6 @@ class X86Selector(Selector):
         made.aux = TableSite(table.successors, label)
         return made
 
-    def pseudo(self, instr: Instr) -> Instr | None:
-        """Pseudo instructions made by legalisation."""
-        if instr.op != X87:
-            return None
-        kind = instr.imm
-        args = instr.args
-        if kind >= x87.COMPARE:
-            return self.compare_x87(instr)
-        if kind == x87.POP:
-            return self.emit_mem(x86.FSTPTm, VOID, [], 0, self.address(args[0]), 0)
-        if kind == x87.PUSH:
-            return self.emit_mem(x86.FLDTm, VOID, [], 0, self.address(args[0]), 0)
-        load: i64 = x86.FLDTm
-        if kind == x87.FROM_F32:
-            load = x86.FLDSm
-        elif kind == x87.FROM_F64:
-            load = x86.FLDLm
-        elif kind == x87.FROM_I64:
-            load = x86.FILDLLm
-        target = self.address(args[0])
-        first = self.address(args[1])
-        if kind <= x87.DIV:
-            second = self.address(args[2])
-            self.emit_mem(load, VOID, [], 0, first, 0)
-            self.emit_mem(x86.FLDTm, VOID, [], 0, second, 0)
-            # GNU as's names of the reversed forms are exchanged: FSUBRP is st(1) - st(0)
-            op: i64 = x86.FADDP
-            if kind == x87.SUB:
-                op = x86.FSUBRP
-            elif kind == x87.MUL:
-                op = x86.FMULP
-            elif kind == x87.DIV:
-                op = x86.FDIVRP
-            self.emit(op, VOID, [], 0)
-        elif kind == x87.TO_I64:
-            return self.truncate_x87(first, target)
-        else:
-            self.emit_mem(load, VOID, [], 0, first, 0)
-            if kind == x87.NEGATE:
-                self.emit(x86.FCHS, VOID, [], 0)
-            elif kind == x87.ABSOLUTE:
-                self.emit(x86.FABS, VOID, [], 0)
-            elif kind == x87.SQUARE_ROOT:
-                self.emit(x86.FSQRT, VOID, [], 0)
-        store: i64 = x86.FSTPTm
-        if kind == x87.TO_F32:
-            store = x86.FSTPSm
-        elif kind == x87.TO_F64:
-            store = x86.FSTPLm
-        return self.emit_mem(store, VOID, [], 0, target, 0)
-
-    def truncate_x87(self, source: Mode, target: Mode) -> Instr:
-        """fistp with the rounding control set to truncation."""
-        slot = self.frame.slot(8, 8)
-        saved = Mode()
-        saved.address.slot = slot
-        changed = Mode()
-        changed.address.slot = slot
-        changed.address.disp = 2
-        self.emit_mem(x86.FNSTCWm, VOID, [], 0, saved, 0)
-        control = self.emit_mem(x86.MOVZW32rm, I32, [], 0, saved, 0)
-        control = self.emit(x86.OR32ri, I32, [control], 0xC00)
-        self.emit_mem(x86.MOV16mr, VOID, [control], 0, changed, 0)
-        self.emit_mem(x86.FLDTm, VOID, [], 0, source, 0)
-        self.emit_mem(x86.FLDCWm, VOID, [], 0, changed, 0)
-        self.emit_mem(x86.FISTPLLm, VOID, [], 0, target, 0)
-        return self.emit_mem(x86.FLDCWm, VOID, [], 0, saved, 0)
-
-    def compare_x87(self, instr: Instr) -> Instr:
-        """fucomip of two slots, then set by condition."""
-        predicate = instr.imm - x87.COMPARE
-        a = self.address(instr.args[0])
-        b = self.address(instr.args[1])
-        if predicate == ir.FOLT or predicate == ir.FOLE:
-            a, b = b, a                  # a < b is b above a
-        self.emit_mem(x86.FLDTm, VOID, [], 0, b, 0)
-        self.emit_mem(x86.FLDTm, VOID, [], 0, a, 0)
-        flags = self.emit(x86.FUCOMIPf, FLAGS, [], 1)
-        self.emit(x86.FSTPf, VOID, [], 0)
-        if predicate == ir.FOEQ or predicate == ir.FUNE:
-            ordered = predicate == ir.FOEQ
-            first = self.emit(x86.SETEr if ordered else x86.SETNEr, I1, [flags], 0)
-            second = self.emit(x86.SETNPr if ordered else x86.SETPr, I1, [flags], 0)
-            return self.emit(x86.AND32rr if ordered else x86.OR32rr, I1, [first, second], 0)
-        setters = {ir.FOLT: x86.SETAr, ir.FOLE: x86.SETAEr, ir.FULT: x86.SETBr,
-                   ir.FULE: x86.SETBEr, ir.FUEQ: x86.SETEr, ir.FONE: x86.SETNEr,
-                   ir.FORD: x86.SETNPr, ir.FUNO: x86.SETPr}
-        return self.emit(setters[predicate], I1, [flags], 0)
-
     def select_param(self, param: Instr) -> None:
         place = param.aux
         if not isinstance(place, LoweredParam):
@@ -925,7 +834,7 @@ class X86Selector(Selector):
             op = x86.MOVSDxm
         elif type == F128 or is_vector(int(type)):
             op = x86.MOVUPSxm
-        elif type == I32 or type == I16 or type == I8 or type == I1:
+        elif type in (I32, I16, I8, I1):
             op = x86.MOV32rm
         made = self.emit_mem(op, type, [], 0, mode, 0)
         self.adopt(param, made)

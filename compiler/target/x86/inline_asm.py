@@ -179,7 +179,7 @@ def register_number(name: str, pos: int) -> int:
 
 def is_float_type(type: i64) -> bool:
     """Types that live in vector registers."""
-    return type == F32 or type == F64 or type == F128 or is_vector(int(type))
+    return type in (F32, F64, F128) or is_vector(int(type))
 
 
 def select_asm(s: X86Selector, instr: Instr) -> Instr:

@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.codegen.machine import ASM, CALL, COPY, FIRST_PSEUDO, FIRST_TARGET_PSEUDO, RELOAD, SPILL
+from compiler.codegen.machine import (
+    ASM,
+    CALL,
+    COPY,
+    FIRST_PSEUDO,
+    FIRST_TARGET_PSEUDO,
+    RELOAD,
+    SPILL,
+)
 from compiler.ir.instr import Function, Instr
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.x86 import ops_gen as x86
@@ -43,14 +51,14 @@ ZERO_OR_SIGN: Final = (1 << 4) | (1 << 5) | (1 << 8) | (1 << 9)     # e ne s ns
 
 def reads_flags(op: i64) -> bool:
     """Whether the instruction reads condition flags."""
-    if op == JUMP_ORDERED_EQUAL or op == JUMP_UNORDERED_NOT_EQUAL:
+    if op in (JUMP_ORDERED_EQUAL, JUMP_UNORDERED_NOT_EQUAL):
         return True
     return FIRST_MACHINE <= op < FIRST_PSEUDO and tables_gen.FLAGS_READ[op - FIRST_MACHINE] != 0
 
 
 def writes_flags(op: i64) -> bool:
     """Whether the instruction writes or destroys condition flags."""
-    if op >= FIRST_TARGET_PSEUDO or op == CALL or op == ASM:
+    if op >= FIRST_TARGET_PSEUDO or op in (CALL, ASM):
         return True
     if op >= FIRST_PSEUDO or op < FIRST_MACHINE:
         return False
@@ -108,7 +116,7 @@ def is_known(instrs: list[Instr], position: i64, conditions: int) -> bool:
     while at >= 0:
         before = instrs[at]
         op = before.op
-        if op == COPY or op == SPILL or op == RELOAD:
+        if op in (COPY, SPILL, RELOAD):
             if op != SPILL and before.reg == register:
                 return False
             at -= 1

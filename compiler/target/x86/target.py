@@ -264,7 +264,7 @@ class X86Target(Target):
             raise Unsupported(errors[0], pos)
 
     def branches_for_select(self, type: i64) -> bool:
-        return type == F32 or type == F64 or type == F128 or is_vector(int(type))
+        return type in (F32, F64, F128) or is_vector(int(type))
 
     def legalise(self, function: Function, module: Module, options: CodegenOptions) -> None:
         legalise(function, module, options, self)
@@ -274,8 +274,7 @@ class X86Target(Target):
         X86Selector(function, stream, frame, options).run()
 
     def is_conditional(self, op: i64) -> bool:
-        return x86.JOl <= op <= x86.JGl or op == JUMP_ORDERED_EQUAL \
-            or op == JUMP_UNORDERED_NOT_EQUAL
+        return x86.JOl <= op <= x86.JGl or op in (JUMP_ORDERED_EQUAL, JUMP_UNORDERED_NOT_EQUAL)
 
     def lay_out_frame(self, frame: Frame, used: i64, options: CodegenOptions) -> None:
         x86_frame.lay_out_frame(frame, used, CALLEE_SAVED, options)
