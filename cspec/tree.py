@@ -443,7 +443,7 @@ class LabelName:
         self.used = False
         self.statement: Stmt | None = None
         self.owner: Function | None = None
-        self.blocks: list[int] = []
+        self.number = -1
 
 
 # ---- statements (6.8)

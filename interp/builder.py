@@ -102,10 +102,7 @@ class Builder:
         found = self.homes.get(id(v))
         if found is None:
             t = v.type
-            size = t.size
-            if v.init is not None:
-                for item in v.init.items:
-                    size = max(size, item.offset + item.type.size * max(item.count, 1))
+            size = object_size(v)
             align = max(t.align, v.align)
             if t.kind == ARRAY and size >= 16:
                 align = max(align, 16)
@@ -183,7 +180,7 @@ class Builder:
         if isinstance(e, T.SizeofVariable):
             return self.size_node(e.measured)
         if isinstance(e, T.LabelAddress):
-            return M.ConstP(Ptr(self.m.label_object(self.label(e.label), e.label.name), 0))
+            return M.ConstP(Ptr(self.m.label_object(e.label), self.label(e.label)))
         if isinstance(e, T.OffsetOf):
             total: N = M.ConstI(e.constant)
             for term, scale in e.terms:
@@ -432,6 +429,18 @@ class Builder:
     def compound_assign(self, e: T.CompoundAssign) -> N:
         """`a op= b`: as `a = a op b` with the place of `a` computed once."""
         target = e.target
+        kind = kind_of(e.value.type)
+        if has_call(e.value) and kind in (INTEGER, DOUBLE, POINTER):
+            # the call and the read of the target are indeterminately sequenced; gcc calls first
+            holder = Variable("", e.value.type, "auto", e.pos)
+            slot = self.slot(holder)
+            value = self.value(e.value)
+            held = M.SetI(slot, value) if kind == INTEGER else \
+                M.SetD(slot, value) if kind == DOUBLE else M.SetP(slot, value)
+            again = T.CompoundAssign(e.op, target, T.Load(
+                T.VariableRef(holder, e.value.type, e.pos), e.value.type), e.computation, e.type,
+                e.pos)
+            return F.CommaN(held, self.compound_assign(again))
         if isinstance(target, T.VariableRef) and self.in_slot(target.variable) \
                 and target.variable.owner in (None, self.function):
             return self.store(target, self.combine(e, self.load(target)), e.pos)
@@ -839,14 +848,12 @@ class Builder:
 
     def label(self, label: T.LabelName) -> int:
         """The number of a named label."""
-        if label.owner is not None and label.owner is not self.function:
+        if label.owner is not None and self.function is not None \
+                and label.owner is not self.function:
             raise Unsupported(label.pos, "goto out of a nested function")
-        found = self.label_numbers.get(id(label), -1)
-        if found < 0:
-            found = self.new_label()
-            self.label_numbers[id(label)] = found
-            self.keep.append(label)
-        return found
+        if label.number < 0:
+            label.number = self.new_label()
+        return label.number
 
     def statement(self, s: T.Stmt) -> S:
         """The node of a statement, wrapped where setjmp or escapes need it."""
@@ -1089,6 +1096,17 @@ def collect_empty(body: T.Stmt, labels: dict[int, int], builder: Builder) -> Non
             stack.append(s.body)
 
 
+def has_call(e: Expr) -> bool:
+    """Whether an expression calls a function."""
+    if isinstance(e, T.Call):
+        return True
+    if isinstance(e, (T.Cast, T.Unary)):
+        return has_call(e.operand)
+    if isinstance(e, T.Binary):
+        return has_call(e.left) or has_call(e.right)
+    return False
+
+
 def zero_of(t: Type) -> object:
     """A constant zero of a scalar type."""
     kind = kind_of(t)
@@ -1109,6 +1127,18 @@ def one_of(t: Type, sign: int) -> object:
     from cspec import floats
     assert t.format is not None
     return floats.from_int(sign, t.format)
+
+
+def object_size(v: Variable) -> int:
+    """The bytes of a variable, an initialised flexible member included."""
+    size = v.type.size
+    if v.init is not None:
+        for item in v.init.items:
+            length = item.type.size
+            if isinstance(item.value, T.StringLit) and item.type.count < 0:
+                length = item.value.type.size
+            size = max(size, item.offset + length + item.stride * (item.count - 1))
+    return size
 
 
 def has_const(t: Type) -> bool:

@@ -102,7 +102,7 @@ class ComputedGotoS(S):
         if pointer.obj.label < 0:
             raise f.m.fault(43, "6.5.3.2p4", "computed goto to something that is no label",
                             self.pos)
-        f.target = pointer.obj.label
+        f.target = int(pointer.off)
         return GOTO
 
 

@@ -25,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-    from cspec.tree import Function, StringLit, Variable
+    from cspec.tree import Function, LabelName, StringLit, Variable
     from interp.flow import CallN, Code
     from interp.frame import Frame, VaList
 
@@ -122,8 +122,8 @@ class Machine:
         """The object of a function."""
         raise NotImplementedError
 
-    def label_object(self, number: int, name: str) -> Obj:
-        """The object of a label."""
+    def label_object(self, label: LabelName) -> Obj:
+        """The object that the labels of one function are in."""
         raise NotImplementedError
 
     def global_object(self, v: Variable) -> Obj:

@@ -115,7 +115,7 @@ def put_byte(data: vec[i64], off: i64, value: i64) -> None:
 def put_bits(data: vec[i64], word: i64, shift: i64, mask: i64, value: i64) -> None:
     """Replace the bits under `mask << shift` of a word."""
     old = data[word]
-    if shift == 0 or mask << shift > 0 and (mask << shift) >> shift == mask:
+    if 0 < mask << shift <= 0x7FFFFFFFFFFFFFFF and (mask << shift) >> shift == mask:
         field = mask << shift
         new = (old & ~field) | ((value & mask) << shift)
         data[word] = new

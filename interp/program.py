@@ -10,7 +10,7 @@ from cspec.tree import Function, Variable
 from cspec.types import (ARRAY, ENUM, FUNCTION, INT, POINTER as T_POINTER, VOID, Type, Types,
                          compatible, compatible_plain, self_promoting)
 from cspec.unit import Unit, UnitChecker
-from interp.builder import Builder, kind_of
+from interp.builder import Builder, kind_of, object_size
 from interp.faults import Exit, Fault
 from interp.flow import CallN, Code, NO_VALUE, invoke
 from interp.frame import Frame, VaList
@@ -159,13 +159,15 @@ class Program(Machine):
             made.code = code
         return made
 
-    def label_object(self, number: int, name: str) -> Obj:
-        """The object that a label's address points to."""
-        found = self.label_objects.get(number)
+    def label_object(self, label: T.LabelName) -> Obj:
+        """The object that the labels of one function are in; the offset is the label's number."""
+        key = id(label.owner)
+        found = self.label_objects.get(key)
         if found is None:
-            found = Obj(name, 1, CODE, 1, 0)
-            found.label = number
-            self.label_objects[number] = found
+            found = Obj("labels", 0, CODE, 1, 0)
+            found.size = i64(1 << 40)
+            found.label = 1
+            self.label_objects[key] = found
         return found
 
     # ---- objects with static storage duration
@@ -195,10 +197,7 @@ class Program(Machine):
                 self.data_objects[id(v)] = made
                 return made
         t = actual.type
-        size = t.size
-        if actual.init is not None:
-            for item in actual.init.items:
-                size = max(size, item.offset + item.type.size * max(item.count, 1))
+        size = object_size(actual)
         align = max(t.align, actual.align)
         if t.kind == ARRAY and size >= 16:
             align = max(align, 16)
