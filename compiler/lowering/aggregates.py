@@ -105,7 +105,7 @@ def into(f: FunctionContext, e: Expr, target: Place) -> None:
         copy(f, target, assigned(f, e))
     elif kind == tree.VA_ARG:
         assert isinstance(e, VaArg)
-        copy(f, target, places.memory_place(varargs.argument(f, e), e.type))
+        copy(f, target, varargs.place(f, e))
     elif kind == tree.BUILTIN_CALL:
         assert isinstance(e, BuiltinCall)
         builtin_calls.into(f, e, target)
@@ -142,7 +142,7 @@ def materialized(f: FunctionContext, e: Expr) -> Instr:
     if kind == tree.CALL and e.type.kind >= c.ARRAY:
         assert isinstance(e, Call)
         return calls.memory_result(f, e, None)
-    if kind == tree.VA_ARG and e.type.kind >= c.ARRAY:
+    if kind == tree.VA_ARG and e.type.kind >= c.ARRAY and e.type.align <= varargs.SAVED_ALIGN:
         assert isinstance(e, VaArg)
         return varargs.argument(f, e)
     if kind == tree.COMMA:

@@ -118,7 +118,7 @@ def value(f: FunctionContext, e: Expr) -> Pair:
         return load_at(f, calls.memory_result(f, e, None), e.type)
     if kind == tree.VA_ARG:
         assert isinstance(e, VaArg)
-        return load_at(f, varargs.argument(f, e), e.type)
+        return load(f, varargs.place(f, e))
     if kind == tree.STATEMENT_EXPR:
         assert isinstance(e, StatementExpr)
         return statements.statement_pair(f, e)

@@ -12,7 +12,20 @@ from compiler.ir.instr import Instr
 from compiler.ir.types import PTR
 from compiler.lowering import expressions
 from compiler.lowering.context import FunctionContext
+from compiler.lowering.places import Place
 from compiler.lowering.value_types import has_layout, value_type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+# An aggregate found in saved registers is only as aligned as these.
+SAVED_ALIGN: Final = 8
+
+
+def place(f: FunctionContext, e: VaArg) -> Place:
+    """va_arg of an aggregate: where it is."""
+    return Place(e.type, argument(f, e), min(e.type.align, SAVED_ALIGN))
 
 
 def argument(f: FunctionContext, e: VaArg) -> Instr:
