@@ -107,6 +107,8 @@ class Checker:
                 if instr.mark >= 0 and slots.get(int(instr.mark)) is not moved:
                     raise self.fail(block, instr, "moved slot does not hold the value")
                 slots[instr.imm] = moved
+                if instr.reg >= 0:
+                    registers[instr.reg] = None
                 continue
             for arg in instr.args:
                 if target.class_of(arg.type) != NO_CLASS:

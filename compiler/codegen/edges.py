@@ -24,6 +24,16 @@ from compiler.ir.opcodes import PARAM, PHI, PROJ
 from compiler.ir.types import VOID
 
 
+def lowest(mask: i64) -> i64:
+    """The lowest register of a mask, or -1."""
+    if mask == 0:
+        return -1
+    register: i64 = 0
+    while not mask >> register & 1:
+        register += 1
+    return register
+
+
 class EdgeRepair:
     """Inserts the moves of all edges and the stores of all spilled values."""
 
@@ -136,6 +146,7 @@ class EdgeRepair:
                 source = phi.args[slot]
                 at = place.get(int(source.id), -1)
                 if at >= 0:
+                    busy |= i64(1) << at
                     alias = Instr(COPY, source.type, [], 0)
                     alias.id = source.id
                     alias.forward = source
@@ -173,6 +184,15 @@ class EdgeRepair:
                     item.imm = saved
         code.extend(stores)
         code.extend(slot_moves)
+        for item in code:
+            if item.op == MOVE_SLOT:
+                mask: i64 = target.class_masks[target.class_of(item.type)]
+                mask &= ~busy & (allocation.used | ~target.callee_saved)
+                item.reg = lowest(mask)
+                if item.reg >= 0:
+                    allocation.used |= i64(1) << item.reg
+                else:
+                    self.frame.pushes = True
         if moves.count():
             for step in moves.resolve(target, ~busy):
                 if step.swap:

@@ -27,6 +27,7 @@ from compiler.codegen.machine import (
 )
 from compiler.codegen.options import PROTECT_ALL, PROTECT_BUFFERS
 from compiler.codegen.sink_stores import sink_stores
+from compiler.codegen.slot_classes import SlotClasses
 from compiler.codegen.slots import share_slots
 from compiler.codegen.spill import Spiller, keep_all
 from compiler.codegen.streaming import Stream
@@ -168,6 +169,7 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     if live.needs_spilling:
         allocation = Spiller(function, target, live, forest, frame).run()
         if optimize:
+            SlotClasses(function, target, live, allocation, frame).run()
             sink_stores(function, target, allocation, frame)
     else:
         allocation = keep_all(function, live, target)

@@ -34,6 +34,7 @@ class Liveness:
         # filled by `measure`
         self.crosses: list[int] = [0] * function.next_value  # by id: registers destroyed while
         #                                                      the value is alive
+        self.number: list[int] = []            # by id: index in `values`, or -1
         self.is_global = bytearray(function.next_value)   # by id: alive beyond its block
         self.pressure: list[list[int]] = []    # per block, per class: the most alive at once
         self.needs_spilling = False
@@ -44,6 +45,7 @@ def compute_liveness(function: Function, target: Target) -> Liveness:
     live = Liveness(function)
     blocks = function.blocks
     number: list[int] = [-1] * function.next_value
+    live.number = number
     home: list[Block | None] = [None] * function.next_value
     for block in blocks:
         for instr in block.instrs:

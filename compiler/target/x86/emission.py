@@ -153,6 +153,11 @@ def emit_machine(stream: Stream, frame: Frame, instr: Instr) -> None:
     operands = stream.operands
     operands.clear()
     op = instr.op
+    if (op == x86.MOV32ri or op == x86.MOV64ri) and instr.alias == CLEARED:
+        operands.r0 = instr.reg
+        operands.r1 = instr.reg
+        stream.emitter.instruction(x86.XOR32rr, operands)
+        return
     plan = PLANS.get(op)
     args = instr.args
     at: i64 = 0
@@ -235,8 +240,20 @@ def emit_pseudo(stream: Stream, frame: Frame, instr: Instr) -> bool:
         value = instr.forward
         if instr.mark < 0:
             assert value is not None
-            store_again(stream, frame, value, instr.imm)
+            if instr.reg >= 0:
+                again = Instr(value.op, value.type, [], value.imm)
+                again.aux = value.aux
+                again.reg = instr.reg
+                emit_machine(stream, frame, again)
+                slot_access(stream, frame, instr.reg, instr.imm, value.type, True)
+            else:
+                store_again(stream, frame, value, instr.imm)
         else:
+            scratch = instr.reg
+            if scratch >= 0:
+                slot_access(stream, frame, scratch, int(instr.mark), instr.type, False)
+                slot_access(stream, frame, scratch, instr.imm, instr.type, True)
+                return True
             for part in range(2 if size > 8 else 1):
                 source_offset = frame.slots[instr.mark].offset + 8 * part
                 operands = stream.operands
@@ -350,6 +367,7 @@ def rematerialises(value: Instr) -> bool:
     return False
 
 
+CLEARED: Final = 1                 # Instr.alias of a move of 0 where flags are dead: xor
 CONSTANT_LOAD: Final = 0x434C      # Instr.mark of a load from the literal pool
 
 

@@ -40,7 +40,6 @@ from compiler.target.x86.pseudo import (
     STACK_RESTORE,
     STACK_SAVE,
     TLS_CALL,
-    ZERO_REGISTER,
     ZERO_VECTOR,
 )
 from compiler.target.x86.registers import FS, R11, R15, RAX, RBP, RBX, RDI, RIP, RSP
@@ -294,10 +293,6 @@ def emit_target_pseudo(stream: Stream, frame: Frame, instr: Instr) -> None:
         emitter.instruction(x86.MOV64rr, operands)
     elif op == BARRIER:
         pass
-    elif op == ZERO_REGISTER:
-        operands.r0 = instr.reg
-        operands.r1 = instr.reg
-        emitter.instruction(x86.XOR32rr, operands)
     elif op == ASM:
         emit_asm(stream, frame, instr)
     elif op == FRAME_ADDRESS:

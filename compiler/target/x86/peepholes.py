@@ -22,11 +22,10 @@ from compiler.ir.instr import Function, Instr
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86 import tables_gen
-from compiler.target.x86.emission import ImmediateSymbol
+from compiler.target.x86.emission import CLEARED, ImmediateSymbol
 from compiler.target.x86.pseudo import (
     JUMP_ORDERED_EQUAL,
     JUMP_UNORDERED_NOT_EQUAL,
-    ZERO_REGISTER,
 )
 
 TYPE_CHECKING = False
@@ -95,7 +94,7 @@ def clean(function: Function) -> None:
                     continue
             if op == x86.MOV32ri or op == x86.MOV64ri:
                 if not live and instr.imm == 0 and not isinstance(instr.aux, ImmediateSymbol):
-                    instr.op = ZERO_REGISTER
+                    instr.alias = CLEARED          # reloads of the value keep the plain move
                 continue
             if writes_flags(op):
                 live = False

@@ -26,11 +26,10 @@ ZERO_VECTOR: Final = FIRST_TARGET_PSEUDO + 10    # no arguments: a cleared vecto
 STACK_SAVE: Final = FIRST_TARGET_PSEUDO + 11      # result := stack pointer
 STACK_RESTORE: Final = FIRST_TARGET_PSEUDO + 12   # stack pointer := args[0]
 BARRIER: Final = FIRST_TARGET_PSEUDO + 13         # nothing at run time
-ZERO_REGISTER: Final = FIRST_TARGET_PSEUDO + 14   # result := 0 where flags are dead
 NAMES: Final = ["x87", "rep_movs", "rep_stos", "jump_oeq", "jump_une", "store_argument",
                 "tls_call", "dynamic_alloca", "frame_address", "compare_exchange", "zero_vector",
                 "stack_save",
-                "stack_restore", "barrier", "zero_register"]
+                "stack_restore", "barrier"]
 
 
 def pseudo_name(op: int) -> str:
