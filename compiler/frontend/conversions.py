@@ -649,7 +649,7 @@ class Conversions(ParserBase):
             else:
                 self.error(loc, f"lvalue required as {what} operand")
             return False
-        if type.kind == ARRAY:
+        if type.kind == ARRAY and what != "asm":
             if node.kind == STRING or what == "assignment":
                 self.error(loc, "assignment to expression with array type")
             else:

@@ -105,6 +105,7 @@ from compiler.frontend.tree import (
     StringLiteral,
     SymbolDecl,
     Unary,
+    VarDecl,
     VarRef,
     VectorElement,
 )
@@ -430,9 +431,10 @@ def convert_constant(op: i64, operand: Expr, type: CType, loc: i64) -> Expr | No
 
 
 # ---------------------------------------------------------------- whole expressions
-def evaluate(node: Expr) -> Expr | None:
+def evaluate(node: Expr, initializer: bool = False) -> Expr | None:
     """The expression as one constant node, as a static initialiser needs it; None if it is none.
 
+    `initializer` allows what gcc takes in static initialisers only: values of const objects.
     The result has the expression's type.  Null and absolute pointers are IntConst of pointer type.
     """
     kind = node.kind
@@ -440,24 +442,24 @@ def evaluate(node: Expr) -> Expr | None:
         return node
     if kind == CAST:
         assert isinstance(node, Cast)
-        return evaluate_cast(node)
+        return evaluate_cast(node, initializer)
     if kind == ADDRESS_OF:
         assert isinstance(node, AddressOf)
-        return retype_address(address_of(node.operand), node.type)
+        return retype_address(address_of(node.operand, initializer), node.type)
     if kind == POINTER_ADD:
         assert isinstance(node, PointerAdd)
-        base = evaluate(node.pointer)
-        index = evaluate(node.index)
+        base = evaluate(node.pointer, initializer)
+        index = evaluate(node.index, initializer)
         if base is None or not isinstance(index, IntConst):
             return None
         step = index.value * node.scale
         return offset_address(base, -step if node.subtract else step, node.type)
     if kind == BINARY:
         assert isinstance(node, Binary)
-        return evaluate_binary(node)
+        return evaluate_binary(node, initializer)
     if kind == UNARY:
         assert isinstance(node, Unary)
-        inner = evaluate(node.operand)
+        inner = evaluate(node.operand, initializer)
         if inner is None:
             return None
         if isinstance(inner, AddressConst):
@@ -469,24 +471,24 @@ def evaluate(node: Expr) -> Expr | None:
         return fold_unary(node.op, inner, node.type, node.loc)
     if kind == CONDITIONAL:
         assert isinstance(node, Conditional)
-        choice = truth(node.condition)
+        choice = truth(node.condition, initializer)
         if choice is None:
             return None
-        return not_ice(evaluate(node.then if choice else node.otherwise))
+        return not_ice(evaluate(node.then if choice else node.otherwise, initializer))
     if kind == LOGICAL:
         assert isinstance(node, Logical)
-        left = truth(node.left)
+        left = truth(node.left, initializer)
         if left is None:
             return None
         if left != (node.op == LOGICAL_AND):
             return IntConst(1 if left else 0, node.type, node.loc, NOT_ICE)
-        right = truth(node.right)
+        right = truth(node.right, initializer)
         if right is None:
             return None
         return IntConst(1 if right else 0, node.type, node.loc, NOT_ICE)
     if kind == POINTER_DIFF:
         assert isinstance(node, PointerDiff)
-        return evaluate_difference(node)
+        return evaluate_difference(node, initializer)
     if kind == LABEL_ADDRESS:
         assert isinstance(node, LabelAddress)
         made = AddressConst(node.type, node.loc)
@@ -494,10 +496,10 @@ def evaluate(node: Expr) -> Expr | None:
         return made
     if kind == SAVED:
         assert isinstance(node, Saved)
-        return evaluate(node.value)
+        return evaluate(node.value, initializer)
     if kind == COMPLEX_PART:
         assert isinstance(node, ComplexPart)
-        whole = evaluate(node.base)
+        whole = evaluate(node.base, initializer)
         if isinstance(whole, ComplexConst):
             part = whole.imaginary if node.imaginary else whole.real
             if complex_element(whole.type).format:
@@ -506,16 +508,16 @@ def evaluate(node: Expr) -> Expr | None:
         return None
     if kind == COMMA:
         assert isinstance(node, Comma)
-        if evaluate(node.left) is None:
+        if evaluate(node.left, initializer) is None:
             return None
-        return not_ice(evaluate(node.right))
+        return not_ice(evaluate(node.right, initializer))
     if kind == BUILTIN_CALL:
         from compiler.frontend.tree import BuiltinCall
         assert isinstance(node, BuiltinCall)
         if node.builtin.name == "__builtin_constant_p":
             return IntConst(0, node.type, node.loc, NOT_ICE)
         if node.builtin.name == "__builtin_expect":
-            return not_ice(evaluate(node.arguments[0]))
+            return not_ice(evaluate(node.arguments[0], initializer))
     return None
 
 
@@ -526,9 +528,9 @@ def not_ice(node: Expr | None) -> Expr | None:
     return node
 
 
-def truth(node: Expr) -> bool | None:
+def truth(node: Expr, initializer: bool = False) -> bool | None:
     """A condition's value when it is constant."""
-    value = evaluate(node)
+    value = evaluate(node, initializer)
     if isinstance(value, IntConst):
         return value.value != 0
     if isinstance(value, FloatConst):
@@ -548,15 +550,15 @@ def address_truth(node: AddressConst) -> bool | None:
     return None
 
 
-def evaluate_cast(node: Cast) -> Expr | None:
+def evaluate_cast(node: Cast, initializer: bool = False) -> Expr | None:
     """Casts of constants, addresses and loads of constant objects."""
     op = node.op
     operand = node.operand
     if op == LVALUE_TO_RVALUE:
-        return load_constant(operand)
+        return load_constant(operand, initializer) if initializer else None
     if op in (ARRAY_TO_POINTER, FUNCTION_TO_POINTER):
-        return retype_address(address_of(operand), node.type)
-    inner = evaluate(operand)
+        return retype_address(address_of(operand, initializer), node.type)
+    inner = evaluate(operand, initializer)
     if inner is None:
         return None
     if op in (NO_OP, POINTER_CAST):
@@ -588,15 +590,16 @@ def evaluate_cast(node: Cast) -> Expr | None:
     return convert_constant(op, inner, node.type, node.loc)
 
 
-def load_constant(place: Expr) -> Expr | None:
+def load_constant(place: Expr, initializer: bool = False) -> Expr | None:
     """The value of an object that cannot change: a const variable with a constant initialiser, a
     character of a string, a compound literal (all as gcc takes them in static initialisers)."""
     if place.kind == VAR:
         assert isinstance(place, VarRef)
-        decl = place.decl
-        if (place.type.quals & (CONST | VOLATILE) == CONST and decl.init is not None
-                and decl.init.whole and len(decl.init.entries) == 1 and not decl.weak):
-            value = evaluate(decl.init.entries[0].value)
+        variable = place.decl
+        if (place.type.quals & (CONST | VOLATILE) == CONST and variable.init is not None
+                and variable.init.whole and len(variable.init.entries) == 1
+                and not variable.weak):
+            value = evaluate(variable.init.entries[0].value, initializer)
             if value is not None and value.kind != ADDRESS_CONST:
                 return with_type(value, place.type.unqual)
         return None
@@ -604,19 +607,32 @@ def load_constant(place: Expr) -> Expr | None:
         assert isinstance(place, CompoundLiteral)
         init = place.decl.init
         if init is not None and init.whole and len(init.entries) == 1:
-            return evaluate(init.entries[0].value)
+            return evaluate(init.entries[0].value, initializer)
         return None
     if place.kind == DEREF:
-        address = address_of(place)
-        if isinstance(address, AddressConst) and address.string is not None:
-            size: int = place.type.size
-            data = address.string.data
+        address = address_of(place, initializer)
+        if not isinstance(address, AddressConst):
+            return None
+        size: int = place.type.size
+        text = address.string
+        decl = address.decl
+        if isinstance(decl, VarDecl) and place.type.quals & (CONST | VOLATILE) == CONST and (
+                decl.init is not None and not decl.weak):
+            for entry in decl.init.entries:
+                if isinstance(entry.value, StringLiteral) and entry.offset == 0:
+                    text = entry.value
+                elif entry.offset == address.offset and entry.type is place.type.unqual and (
+                        len(decl.init.entries) < 1000):
+                    found = evaluate(entry.value, initializer)
+                    return None if found is None or found.kind == ADDRESS_CONST else found
+        if text is not None:
+            data = text.data
             if is_integer(place.type) and 0 <= address.offset <= len(data) - size:
                 raw = int.from_bytes(data[address.offset:address.offset + size], "little")
                 return IntConst(wrap(raw, place.type), place.type.unqual, place.loc, NOT_ICE)
     if place.kind == COMPLEX_PART:
         assert isinstance(place, ComplexPart)
-        whole = load_constant(place.base)
+        whole = load_constant(place.base, initializer)
         if isinstance(whole, ComplexConst):
             part = whole.imaginary if place.imaginary else whole.real
             if complex_element(whole.type).format:
@@ -632,7 +648,7 @@ def with_type(value: Expr, type: CType) -> Expr:
     return value
 
 
-def address_of(place: Expr) -> Expr | None:
+def address_of(place: Expr, initializer: bool = False) -> Expr | None:
     """The address of an lvalue of static storage as AddressConst or IntConst; None if not so."""
     kind = place.kind
     if kind == VAR:
@@ -662,23 +678,23 @@ def address_of(place: Expr) -> Expr | None:
         return made
     if kind == DEREF:
         assert isinstance(place, Deref)
-        return evaluate(place.pointer)
+        return evaluate(place.pointer, initializer)
     if kind == MEMBER:
         assert isinstance(place, Member)
         if place.flags & BITFIELD:
             return None
-        base = address_of(place.base)
+        base = address_of(place.base, initializer)
         return None if base is None else offset_address(base, place.field.offset, base.type)
     if kind == COMPLEX_PART:
         assert isinstance(place, ComplexPart)
-        base = address_of(place.base)
+        base = address_of(place.base, initializer)
         if base is None:
             return None
         return offset_address(base, place.type.size if place.imaginary else 0, base.type)
     if kind == VECTOR_ELEMENT:
         assert isinstance(place, VectorElement)
-        base = address_of(place.base)
-        index = evaluate(place.index)
+        base = address_of(place.base, initializer)
+        index = evaluate(place.index, initializer)
         if base is None or not isinstance(index, IntConst):
             return None
         return offset_address(base, index.value * place.type.size, base.type)
@@ -719,12 +735,12 @@ def same_base(a: AddressConst, b: AddressConst) -> bool:
             and a.minus is b.minus)
 
 
-def evaluate_binary(node: Binary) -> Expr | None:
+def evaluate_binary(node: Binary, initializer: bool = False) -> Expr | None:
     """Arithmetic on constants; sums of an address and an integer; comparisons of addresses."""
-    left = evaluate(node.left)
+    left = evaluate(node.left, initializer)
     if left is None:
         return None
-    right = evaluate(node.right)
+    right = evaluate(node.right, initializer)
     if right is None:
         return None
     op = node.op
@@ -774,10 +790,10 @@ def evaluate_addresses(op: i64, left: AddressConst, right: AddressConst,
     return None
 
 
-def evaluate_difference(node: PointerDiff) -> Expr | None:
+def evaluate_difference(node: PointerDiff, initializer: bool = False) -> Expr | None:
     """`p - q` of two constants with the same base, or of two labels."""
-    left = evaluate(node.left)
-    right = evaluate(node.right)
+    left = evaluate(node.left, initializer)
+    right = evaluate(node.right, initializer)
     if left is None or right is None or node.size is not None or node.scale == 0:
         return None
     scale: int = node.scale

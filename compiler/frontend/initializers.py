@@ -88,6 +88,8 @@ class InitBuilder:
 class InitializerParser(RecordParser):
     """Parses initialisers."""
 
+    chained: bool = False  # several designators stand before the item
+
     def parse_initializer(self, type: CType, decl: VarDecl) -> tuple[CType, Initializer | None]:
         """What follows `=`, for a variable; gives its type with the bound filled in."""
         is_static = decl.storage != AUTO and decl.storage != REGISTER_STORAGE
@@ -189,7 +191,7 @@ class InitializerParser(RecordParser):
                 if literal is not None:
                     self.splice(builder, literal, offset)
                     return
-            folded = evaluate(value)
+            folded = evaluate(value, True)
             if folded is None:
                 if self.is_computable_later(value):
                     self.error(loc, "initializer element is not computable at load time")
@@ -224,7 +226,7 @@ class InitializerParser(RecordParser):
         for entry in init.entries:
             value: Expr = entry.value
             if builder.is_static and value.kind != STRING:
-                folded = evaluate(value)
+                folded = evaluate(value, True)
                 if folded is None:
                     self.error(value.loc, "initializer element is not constant")
                     builder.bad = True
@@ -678,6 +680,7 @@ class InitializerParser(RecordParser):
                 self.parse_ignored_items()
                 return
             self.enter_nesting()
+            self.chained = True
             if stream.kind == TK_DOT:
                 record = type.unqual
                 if not isinstance(record, RecordType):
@@ -704,9 +707,13 @@ class InitializerParser(RecordParser):
                     self.continue_array(builder, type, offset, following)
             self.nesting -= 1
             return
+        chained = self.chained
+        self.chained = False
         if stream.kind == TK_ASSIGN:
             stream.advance()
         elif stream.kind != TK_LBRACE:
+            if chained:
+                self.expected("'='")
             self.pedantic(stream.loc, "obsolete use of designated initializer without '='")
         if type.kind == ERROR:
             self.parse_ignored_items_once()

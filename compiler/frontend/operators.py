@@ -587,6 +587,7 @@ class Operators(Conversions):
             merged = composite(without_quals(ta), without_quals(tb), self.types)
             return self.types.pointer_to(qualified(merged, quals))
         if ta.kind == VOID or tb.kind == VOID:
+            quals = (ta.quals | tb.quals) & 7  # not those of array elements
             if ta.kind == FUNCTION or tb.kind == FUNCTION:
                 self.pedantic(loc, "ISO C forbids conditional expr between 'void *' and "
                                    "function pointer")

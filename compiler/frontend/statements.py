@@ -348,7 +348,7 @@ class StatementParser(DeclarationParser):
         """gcc 12 wants a statement after a label: no `}`, no declaration before C2X."""
         kind = self.stream.kind
         if kind == TK_RBRACE:
-            self.error(loc, "label at end of compound statement")
+            self.pedantic(loc, "label at end of compound statement")
         elif self.starts_type() and kind != TK_ATTRIBUTE:
             if not (kind == TK_IDENT and self.stream.peek(1).kind == TK_COLON):
                 self.pedantic(loc, "a label can only be part of a statement and a declaration is "
@@ -387,19 +387,25 @@ class StatementParser(DeclarationParser):
         if kind > TK_IDENT:
             self.enter_nesting()
             if kind == TK_IF:
+                self.enter_scope()
                 made = self.parse_if()
+                self.leave_scope()
             elif kind == TK_RETURN:
                 made = self.parse_return()
             elif kind == TK_FOR:
                 made = self.parse_for()
             elif kind == TK_WHILE:
+                self.enter_scope()
                 made = self.parse_while()
+                self.leave_scope()
             elif kind in (TK_BREAK, TK_CONTINUE):
                 made = self.parse_break(kind == TK_BREAK)
             elif kind == TK_GOTO:
                 made = self.parse_goto()
             elif kind == TK_SWITCH:
+                self.enter_scope()
                 made = self.parse_switch()
+                self.leave_scope()
             elif kind == TK_DO:
                 made = self.parse_do()
             elif kind == TK_ASM:
@@ -634,10 +640,7 @@ class StatementParser(DeclarationParser):
             stream.advance()
             target = self.rvalue(self.parse_expression())
             if target.type.kind != POINTER and target.type.kind != ERROR:
-                if target.type.kind <= BITINT and target.type.precision:
-                    target = self.make_cast(target, self.types.void_pointer, loc, False)
-                else:
-                    self.error(loc, "computed goto must be pointer type")
+                self.error(loc, "computed goto must be pointer type")
             self.expect(TK_SEMICOLON, ";")
             return ComputedGoto(target, loc)
         if stream.kind != TK_IDENT:
