@@ -219,6 +219,9 @@ class Parser:
 
     def error(self, token: Lexeme, row: dict[int, int]) -> Exception:
         """The syntax error at a token."""
+        if self.identifier in row and token.text.isidentifier() and token.term not in (
+                self.identifier, self.typedef_name, 0):
+            return self.diags.fatal("keyword-as-name", token.pos, token.text)
         names = sorted(self.tables.names[t] for t in row)
         if len(names) > 4:
             wanted = "something else"

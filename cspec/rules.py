@@ -13,12 +13,13 @@ file-ends-in-backslash 5.1.1.2p2 u 2 file ends in a backslash
 no-final-newline 5.1.1.2p2 u 2 no newline at end of file
 unterminated-comment 5.1.1.2p3 E 2 unterminated comment
 stray-character 5.2.1p3 u 6 character '%s' outside the basic set
-stray-token 6.4p1 E 0 stray '%s' in program
+stray-token 5.2.1p3 E 6 stray '%s' in program
 lone-quote 6.4p3 E 27 missing terminating %s character
 ucn-not-in-identifier 6.4.2.1p3 U 29 %s is not valid in an identifier
 ucn-starts-identifier 6.4.2.1p3 U 30 %s may not start an identifier
 bad-multibyte 5.2.1.2p2 U 7 invalid multibyte character
 syntax 6.9 E 0 expected %s
+keyword-as-name 6.4.1p2 E 28 keyword '%s' where a name is expected
 nesting 5.2.4.1 E 0 nesting too deep
 bad-number 6.4.4 E 0 '%s' is no valid constant
 integer-too-large 6.4.4p2 W 0 integer constant %s is too large for its type
@@ -194,7 +195,6 @@ for-declaration-storage 6.8.5p3 E 0 declaration in for is neither auto nor regis
 useless-storage 6.7p2 N 0 useless storage class in empty declaration
 empty-declaration 6.9p1 P 0 extra semicolon outside a function
 static-never-defined 6.9p3 W 0 '%s' used but never defined
-old-style-definition 6.11.7 P 0 old-style definition of '%s'
 old-style-not-listed 6.9.1p6 E 0 declaration for parameter '%s' but no such parameter
 old-style-undeclared 6.9.1p6 W 85 type of '%s' defaults to int
 not-a-function 6.9.1p2 E 0 '%s' is defined like a function

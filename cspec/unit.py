@@ -324,7 +324,6 @@ class UnitChecker(StatementChecker):
             parameters = self.old_style(old_names, knr, pos)
             t = self.types.function(t.of, [Parameter(p.type, p.name, p.pos) for p in parameters],
                                     False, False)
-            self.diags.report("old-style-definition", pos, name)
         if nested:
             specs.storage = "auto"
         function = self.declare_function(specs, name, t, pos, attributes, "", nested)

@@ -28,7 +28,7 @@ def area(m: Program, p: Ptr, size: int, pos: int, write: bool, item: int = 191,
     if size == 0 and obj.kind != NOTHING and obj.alive and 0 <= p.off <= obj.size:
         return
     if obj.kind == NOTHING:
-        raise m.bad_pointer(p, pos, 192 if clause == "7.24.1p1" else 0)
+        raise m.bad_pointer(p, pos, 192 if clause == "7.24.1p1" else item if item == 187 else 0)
     if not obj.alive:
         raise m.bad_access(obj, p.off, i64(max(size, 1)), pos, write)
     if p.off < 0 or int(p.off) + size > int(obj.size):

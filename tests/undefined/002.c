@@ -1,0 +1,4 @@
+// item: 2
+// flags: --strict
+int main(void) { return 0; }
+/* end */

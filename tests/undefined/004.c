@@ -1,0 +1,3 @@
+// item: 4
+// flags: --strict
+void main(void) { }

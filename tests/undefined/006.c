@@ -1,0 +1,3 @@
+// item: 6
+int `x;
+int main(void) { return 0; }

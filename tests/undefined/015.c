@@ -1,0 +1,3 @@
+// item: 15
+extern int x; extern long x;
+int main(void) { return 0; }

@@ -1,0 +1,5 @@
+// item: 17
+int main(void) {
+    double d = 1e10;
+    return (int)d;
+}

@@ -1,0 +1,3 @@
+// item: 20
+struct S; extern struct S s;
+int main(void) { s; return 0; }

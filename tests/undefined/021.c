@@ -1,0 +1,5 @@
+// item: 21
+int main(void) {
+    int x;
+    return x;
+}

@@ -1,0 +1,3 @@
+// item: 23
+void f(void) { }
+int main(void) { int x = (int)f(); return x; }

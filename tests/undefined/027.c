@@ -1,0 +1,4 @@
+// item: 27
+int x = '
+;
+int main(void) { return 0; }

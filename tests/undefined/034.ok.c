@@ -1,0 +1,3 @@
+// the near miss of item 34: nothing to report
+#include <stddef.h>
+int main(void) { return 0; }

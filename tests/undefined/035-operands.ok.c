@@ -1,0 +1,4 @@
+// the near miss of item 35: nothing to report
+int main(void) {
+    int i = 1; return i++ && i == 3;
+}

@@ -1,0 +1,5 @@
+// item: 36
+#include <limits.h>
+int main(void) {
+    int x = INT_MIN; return -x == 0;
+}

@@ -1,0 +1,4 @@
+// item: 43
+int main(void) {
+    int (*f)(void) = 0; return f();
+}

@@ -1,0 +1,4 @@
+// the near miss of item 45: nothing to report
+int main(void) {
+    int z = 1; return 5 % z;
+}

@@ -1,0 +1,4 @@
+// item: 53
+int main(void) {
+    int a[3], b[3], *p = a, *q = b; return p < q;
+}

@@ -1,0 +1,3 @@
+// item: 56
+int x; int y = x + 1;
+int main(void) { return 0; }

@@ -1,0 +1,3 @@
+// item: 71
+_Noreturn void f(void) { }
+int main(void) { f(); }

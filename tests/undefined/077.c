@@ -1,0 +1,3 @@
+// item: 77
+int f(int a[static 3]) { return a[0]; }
+int main(void) { int b[2] = { 0 }; return f(b); }

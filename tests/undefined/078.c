@@ -1,0 +1,4 @@
+// item: 78
+// flags: --strict
+int f(const void);
+int main(void) { return 0; }

@@ -1,0 +1,3 @@
+// item: 81
+int x = { };
+int main(void) { return x; }

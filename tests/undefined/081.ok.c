@@ -1,0 +1,3 @@
+// the near miss of item 81: nothing to report
+int x = { 0 };
+int main(void) { return x; }

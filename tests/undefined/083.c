@@ -1,0 +1,3 @@
+// item: 83
+int a[2] = 1;
+int main(void) { return 0; }

@@ -1,0 +1,3 @@
+// item: 84
+extern int x;
+int main(void) { return x; }

@@ -1,0 +1,3 @@
+// item: 94
+#define S(x) #x
+int main(void) { S(\); return 0; }

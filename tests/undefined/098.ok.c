@@ -1,0 +1,4 @@
+// the near miss of item 98: nothing to report
+// flags: --strict
+#pragma STDC FENV_ACCESS OFF
+int main(void) { return 0; }

@@ -1,0 +1,3 @@
+// item: 99
+#define __STDC__ 2
+int main(void) { return 0; }

@@ -1,0 +1,5 @@
+// item: 113
+#include <ctype.h>
+int main(void) {
+    return isdigit(300);
+}

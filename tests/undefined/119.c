@@ -1,0 +1,6 @@
+// item: 119
+#include <limits.h>
+#include <stdlib.h>
+int main(void) {
+    return abs(INT_MIN);
+}

@@ -1,0 +1,4 @@
+// the near miss of item 143: nothing to report
+#include <stdarg.h>
+int f(int n, ...) { va_list l; va_start(l, n); va_end(l); return 0; }
+int main(void) { return f(1); }

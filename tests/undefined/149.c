@@ -1,0 +1,5 @@
+// item: 149
+#include <stdio.h>
+int main(void) {
+    return fflush(stdin);
+}

@@ -1,0 +1,5 @@
+// item: 194
+#include <string.h>
+int main(void) {
+    strtok(0, " "); return 0;
+}
