@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.ir.dominators import compute
+from compiler.ir.dominators import compute, order_blocks
 from compiler.ir.fold import fold
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.opcodes import BRANCH, CONST, EQ, NE, SLE, SLT, SWITCH, ULE, ULT
@@ -47,6 +47,8 @@ def run(function: Function, context: PassContext) -> bool:
     # The tree is not kept up to date while edges go, so all decisions come first.
     for index in range(len(decided)):
         cleaner.jump_only(decided[index], edges[index])
+    if decided:
+        order_blocks(function)
     return bool(decided)
 
 

@@ -12,6 +12,7 @@ accesses are effects.
 
 from __future__ import annotations
 
+from compiler.ir.dominators import order_blocks
 from compiler.ir.instr import Function, Instr, remove_edge
 from compiler.ir.module import LOCAL, CallInfo, FunctionInfo
 from compiler.ir.opcodes import (
@@ -78,6 +79,8 @@ def note_callees(function: Function) -> bool:
                 cut_after(function, call, position)
                 changed = True
                 break
+    if changed:
+        order_blocks(function)
     return changed
 
 

@@ -12,6 +12,7 @@ inlined.  Allocas of the body go to the caller's entry.
 
 from __future__ import annotations
 
+from compiler.ir.dominators import order_blocks
 from compiler.ir.instr import Block, Function, Instr, add_edge, replace
 from compiler.ir.module import (
     GLOBAL,
@@ -83,7 +84,8 @@ class Inliner:
                 if callee is None or not self.worthwhile(caller, callee, call, size):
                     continue
                 if not self.context.consume("inline", caller):
-                    return changed
+                    index = len(blocks)
+                    break
                 size += self.size_of(callee)
                 # The rest of the block moves to a new block, which comes later in `blocks`.
                 splice(caller, callee, block, position - 1)
@@ -92,6 +94,7 @@ class Inliner:
             index += 1
         if changed:
             caller.sweep()
+            order_blocks(caller)
             self.sizes.pop(caller.symbol, None)
         return changed
 
