@@ -209,7 +209,8 @@ parityll iUL {OP_PARITY} c|parityimax iUl {OP_PARITY} c|clrsb ii {OP_CLRSB} c|cl
 clrsbll iL {OP_CLRSB} c|clrsbimax il {OP_CLRSB} c|ffsimax il {OP_FFS} c
 bswap16 UsUs {OP_BSWAP} c|bswap32 U4U4 {OP_BSWAP} c|bswap64 U8U8 {OP_BSWAP} c
 bswap128 UnUn {OP_BSWAP} c
-add_overflow b? {OP_ADD_OVERFLOW}|sub_overflow b? {OP_SUB_OVERFLOW}|mul_overflow b? {OP_MUL_OVERFLOW}
+add_overflow b? {OP_ADD_OVERFLOW}|sub_overflow b? {OP_SUB_OVERFLOW}
+mul_overflow b? {OP_MUL_OVERFLOW}
 sadd_overflow biii* {OP_ADD_OVERFLOW}|saddl_overflow blll* {OP_ADD_OVERFLOW}
 saddll_overflow bLLL* {OP_ADD_OVERFLOW}|uadd_overflow bUiUiUi* {OP_ADD_OVERFLOW}
 uaddl_overflow bUlUlUl* {OP_ADD_OVERFLOW}|uaddll_overflow bULULUL* {OP_ADD_OVERFLOW}
@@ -253,10 +254,13 @@ nanf32x GCc* {OP_NAN} c|nanf64x HCc* {OP_NAN} c|nansf32 FCc* {OP_NAN} c|nansf64 
 nansf32x GCc* {OP_NAN} c|nansf64x HCc* {OP_NAN} c
 eh_return vtv* {OP_EH_RETURN} n|unwind_init v {OP_UNWIND_INIT}|dwarf_cfa v* {OP_DWARF_CFA}
 dwarf_sp_column Ui {OP_UNSUPPORTED}|eh_return_data_regno ii {OP_UNSUPPORTED}
-init_dwarf_reg_size_table vv* {OP_INIT_DWARF_REG_SIZES}|__builtin___clear_cache vv*v* {OP_CLEAR_CACHE}
-thread_pointer v* {OP_THREAD_POINTER}|stack_save v* {OP_STACK_SAVE}|stack_restore vv* {OP_STACK_RESTORE}
+init_dwarf_reg_size_table vv* {OP_INIT_DWARF_REG_SIZES}
+__builtin___clear_cache vv*v* {OP_CLEAR_CACHE}
+thread_pointer v* {OP_THREAD_POINTER}|stack_save v* {OP_STACK_SAVE}
+stack_restore vv* {OP_STACK_RESTORE}
 apply_args v* {OP_UNSUPPORTED}|apply v*v*v*z {OP_UNSUPPORTED}|return vv* {OP_UNSUPPORTED}
-next_arg v* {OP_UNSUPPORTED}|saveregs v* {OP_UNSUPPORTED}|aggregate_incoming_address v* {OP_UNSUPPORTED}
+next_arg v* {OP_UNSUPPORTED}|saveregs v* {OP_UNSUPPORTED}
+aggregate_incoming_address v* {OP_UNSUPPORTED}
 nonlocal_goto v? {OP_UNSUPPORTED}|cpu_init i {OP_CPU_INIT}|cpu_is iCc* {OP_UNSUPPORTED}
 cpu_supports iCc* {OP_UNSUPPORTED}|has_attribute i? {OP_UNSUPPORTED}
 __atomic_load_n ?? {OP_ATOMIC_LOAD}|__atomic_store_n v? {OP_ATOMIC_STORE}
@@ -272,7 +276,8 @@ __atomic_and_fetch ?? {OP_ATOMIC_AND_FETCH}|__atomic_or_fetch ?? {OP_ATOMIC_OR_F
 __atomic_xor_fetch ?? {OP_ATOMIC_XOR_FETCH}|__atomic_nand_fetch ?? {OP_ATOMIC_NAND_FETCH}
 __atomic_test_and_set bv*i {OP_ATOMIC_TEST_AND_SET}|__atomic_clear vv*i {OP_ATOMIC_CLEAR}
 __atomic_thread_fence vi {OP_THREAD_FENCE}|__atomic_signal_fence vi {OP_SIGNAL_FENCE}
-__atomic_always_lock_free bzCv* {OP_ATOMIC_ALWAYS_LOCK_FREE}|__atomic_is_lock_free bzCv* {OP_IS_LOCK_FREE}
+__atomic_always_lock_free bzCv* {OP_ATOMIC_ALWAYS_LOCK_FREE}
+__atomic_is_lock_free bzCv* {OP_IS_LOCK_FREE}
 __sync_fetch_and_add ?? {OP_ATOMIC_FETCH_ADD}|__sync_fetch_and_sub ?? {OP_ATOMIC_FETCH_SUB}
 __sync_fetch_and_or ?? {OP_ATOMIC_FETCH_OR}|__sync_fetch_and_and ?? {OP_ATOMIC_FETCH_AND}
 __sync_fetch_and_xor ?? {OP_ATOMIC_FETCH_XOR}|__sync_fetch_and_nand ?? {OP_ATOMIC_FETCH_NAND}

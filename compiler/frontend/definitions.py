@@ -112,6 +112,7 @@ class DefinitionParser(PragmaParser):
         self.unneeded = 0
         self.extension = 0
         self.function = None
+        self.diagnostics.renderer.function = ""
         self.state = FunctionState()
         self.skip_external()
 
@@ -739,6 +740,7 @@ class DefinitionParser(PragmaParser):
     def parse_function_body(self, decl: FuncDecl, suffix: Suffix) -> None:
         """A function's body with `{` current."""
         self.function = decl
+        self.diagnostics.renderer.function = decl.name
         self.state = FunctionState()
         self.undeclared_names = {}
         self.explained_undeclared = False
@@ -765,6 +767,7 @@ class DefinitionParser(PragmaParser):
         self.check_labels(self.state.labels)
         self.finish_body(decl, body)
         self.function = None
+        self.diagnostics.renderer.function = ""
         self.state = FunctionState()
 
     def finish_body(self, decl: FuncDecl, body: Block) -> None:

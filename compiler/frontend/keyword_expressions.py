@@ -1,5 +1,5 @@
-"""Primary expressions that begin with a keyword or hide a declaration (C17 6.5.1.1, 6.5.2.5, 6.5.3.4;
-GNU builtins that take types).
+"""Primary expressions that begin with a keyword or hide a declaration (C17 6.5.1.1, 6.5.2.5,
+6.5.3.4; GNU builtins that take types).
 
 sizeof, alignof, _Generic, compound literals, statement expressions, label addresses, __func__,
 va_arg, offsetof, choose_expr, types_compatible_p, complex, shuffles, vector conversion.

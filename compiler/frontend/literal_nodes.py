@@ -16,7 +16,7 @@ from compiler.frontend.literals import (
     parse_number,
     prefix_length,
 )
-from compiler.frontend.operators import Operators
+from compiler.frontend.places import Places
 from compiler.frontend.token import TK_STRING
 from compiler.frontend.tree import (
     NOT_ICE,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from mypy_extensions import i64
 
 
-class LiteralNodes(Operators):
+class LiteralNodes(Places):
     """Makes nodes for literals."""
 
     def number_node(self, ident: Ident, loc: i64) -> Expr:

@@ -1,9 +1,9 @@
 """The parser as one object, and the entry to it.
 
 The classes form one chain, each a file:
-parser_base <- conversions <- operators <- literal_nodes <- calls <- builtin_calls <- attributes
-<- specifiers <- declarators <- records <- initializers <- keyword_expressions <- expressions
-<- declarations <- statements <- warnings_use <- pragmas <- definitions <- parser.
+parser_base <- conversions <- operator_warnings <- operators <- places <- literal_nodes <- calls
+<- builtin_calls <- attributes <- specifiers <- declarators <- records <- initializers <- keyword_expressions <- expressions
+<- declarations <- asm_statements <- statements <- warnings_use <- pragmas <- definitions <- parser.
 """
 
 from __future__ import annotations

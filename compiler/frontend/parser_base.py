@@ -128,6 +128,10 @@ class ParserBase:
         """A compound statement for a statement expression (statements.py)."""
         raise NotImplementedError
 
+    def size_expression(self, type: CType, loc: i64) -> Expr:
+        """The size of a complete type in bytes, read at run time for a VLA (places.py)."""
+        raise NotImplementedError
+
     def use_function(self, decl: FuncDecl) -> None:
         """A function is referenced: its put-off body is wanted (declarations.py)."""
         raise NotImplementedError

@@ -1,7 +1,7 @@
 """Which function a type-generic macro calls (`__builtin_tgmath`, C17 7.22).
 
-Idea: the candidates differ in the type of their first generic parameter; the arguments, with integers
-taken for double, have a common type; the candidate of exactly that type is called.
+Idea: the candidates differ in the type of their first generic parameter; the arguments, with
+integers taken for double, have a common type; the candidate of exactly that type is called.
 """
 
 from __future__ import annotations
