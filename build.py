@@ -38,12 +38,12 @@ NATIVE = VENV / "native"
 # (large tables: nothing to gain; and what runs before the native loader).
 GROUPS = {"vouch_compiler": "compiler", "vouch_interp": "interp"}
 COMMANDS = {
-    "vcc": "compiler.driver.main",
-    "vld": "compiler.linker.main",
-    "vas": "compiler.assembler.main",
-    "vrun": "interp.main",
-    "vprove": "verify.main",
-    "vfuzz": "fuzz.main",
+    "vcc": "compiler.driver.main:command",
+    "vld": "compiler.linker.main:command",
+    "vas": "compiler.assembler.main:command",
+    "vrun": "interp.main:main",
+    "vprove": "verify.main:main",
+    "vfuzz": "fuzz.main:main",
 }
 PACKAGES = ["compiler", "cspec", "interp", "verify", "fuzz"]
 C_FLAGS = ["-O2", "-g0", "-fPIC", "-w", "-fno-strict-aliasing", "-fno-semantic-interposition"]
@@ -192,7 +192,8 @@ def write_commands(version: str, native: bool) -> None:
     """The scripts in `.venv/bin`."""
     python = VENV / "bin" / "python3"
     site = next((VENV / "lib").glob("python3*")) / "site-packages"
-    for command, module in COMMANDS.items():
+    for command, entry in COMMANDS.items():
+        module, function = entry.split(":")
         if not (ROOT / (module.replace(".", "/") + ".py")).exists():
             continue
         flags = "-IS" if module.startswith("compiler.") else "-I"
@@ -205,7 +206,7 @@ def write_commands(version: str, native: bool) -> None:
             f"sys.path.insert(0, root)\n"
             + (f"sys.path.append({str(site)!r})\n" if flags == "-IS" else "")
             + "from compiler.driver.bootstrap import start\n"
-            f"start(root, {module!r})\n")
+            f"start(root, {module!r}, {function!r})\n")
         script.chmod(script.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
         for alias in ALIASES.get(command, []):
             link = VENV / "bin" / alias

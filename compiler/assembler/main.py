@@ -77,3 +77,8 @@ def main(argv: list[str]) -> int:
         print(f"vas: error: can't write {output}: {error.strerror}", file=sys.stderr)
         return 1
     return 0
+
+
+def command() -> int:
+    """Entry point of the installed `vas`."""
+    return main(sys.argv[1:])

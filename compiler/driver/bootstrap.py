@@ -71,8 +71,8 @@ class NativeFinder:
         return type(sys.__spec__)(name, loader, is_package=False)
 
 
-def start(root: str, module: str) -> None:
-    """Run `module.main()` in a thread with a large stack; its result is the exit status."""
+def start(root: str, module: str, function: str) -> None:
+    """Run `module.function()` in a thread with a large stack; its result is the exit status."""
     import _thread
     import posix
 
@@ -89,7 +89,7 @@ def start(root: str, module: str) -> None:
     def run() -> None:
         try:
             __import__(module)
-            status[0] = sys.modules[module].main()
+            status[0] = getattr(sys.modules[module], function)()
         except SystemExit as stop:
             status[0] = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
             if isinstance(stop.code, str):

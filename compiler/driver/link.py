@@ -33,8 +33,6 @@ def link_arguments(options: Options, target: Target, inputs: list[str], output: 
         args.append("-r")
     else:
         args += ["--build-id", "--eh-frame-hdr", "--hash-style=gnu"]
-        if not static and not static_pie:
-            args.append("--as-needed")
     if static:
         args.append("-static")
     elif static_pie:

@@ -168,10 +168,10 @@ def run(program: str, arguments: list[str]) -> int:
         return 1
 
 
-def main() -> int:
+def command() -> int:
     """Entry point of the installed `vcc`."""
     return run(sys.argv[0], sys.argv[1:])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command())
