@@ -121,6 +121,7 @@ class Place:
         self.kind: i64 = kind
         self.where: i64 = where       # register number or stack offset in bytes
         self.size: i64 = size         # bytes copied, for BY_COPY
+        self.align: i64 = 8           # what BY_COPY memory must be aligned to
 
 
 class LoweredCall(CallInfo):

@@ -201,6 +201,7 @@ def place_argument(info: ArgInfo, free: RegisterFile) -> list[Piece]:
         align = max(8, layout.align)
         free.stack = (free.stack + align - 1) // align * align
         place = Place(BY_COPY, free.stack, layout.size)
+        place.align = align
         free.stack += (layout.size + 7) // 8 * 8
         return [Piece(PTR, 0, place)]
     kind = int(info.type)
