@@ -35,14 +35,12 @@ RETURN: Final = FIRST_PSEUDO + 8    # aux Site: results in fixed registers
 ASM: Final = FIRST_PSEUDO + 9       # aux AsmSite
 JUMP: Final = FIRST_PSEUDO + 10     # to succs[0]
 UNREACHABLE: Final = FIRST_PSEUDO + 12
-CONDITIONAL: Final = FIRST_PSEUDO + 13  # args[0]: flags; imm: condition; succs: taken, not taken
 TABLE_JUMP: Final = FIRST_PSEUDO + 14   # aux JumpTable: args[0] = index, in range
 INDIRECT_JUMP: Final = FIRST_PSEUDO + 15  # args[0] = target address
-ZERO_UPPER: Final = FIRST_PSEUDO + 16   # reserved for targets that clear vector halves
 FIRST_TARGET_PSEUDO: Final = FIRST_PSEUDO + 32
 PSEUDO_NAMES: Final = ["copy", "spill", "reload", "swap", "move_slot", "?5", "?6", "call",
-                       "return", "asm", "jump", "?11", "unreachable", "conditional", "table_jump",
-                       "indirect_jump", "zero_upper"]
+                       "return", "asm", "jump", "?11", "unreachable", "?13", "table_jump",
+                       "indirect_jump"]
 
 ANY: Final = -1
 

@@ -21,13 +21,12 @@ STORE_ARGUMENT: Final = FIRST_TARGET_PSEUDO + 5  # args: value; imm: offset in t
 TLS_CALL: Final = FIRST_TARGET_PSEUDO + 6  # aux TlsSite: the general-dynamic sequence
 DYNAMIC_ALLOCA: Final = FIRST_TARGET_PSEUDO + 7   # args: size, rounded; result address
 FRAME_ADDRESS: Final = FIRST_TARGET_PSEUDO + 8
-COMPARE_EXCHANGE: Final = FIRST_TARGET_PSEUDO + 9
 ZERO_VECTOR: Final = FIRST_TARGET_PSEUDO + 10    # no arguments: a cleared vector register
 STACK_SAVE: Final = FIRST_TARGET_PSEUDO + 11      # result := stack pointer
 STACK_RESTORE: Final = FIRST_TARGET_PSEUDO + 12   # stack pointer := args[0]
 BARRIER: Final = FIRST_TARGET_PSEUDO + 13         # nothing at run time
 NAMES: Final = ["x87", "rep_movs", "rep_stos", "jump_oeq", "jump_une", "store_argument",
-                "tls_call", "dynamic_alloca", "frame_address", "compare_exchange", "zero_vector",
+                "tls_call", "dynamic_alloca", "frame_address", "?9", "zero_vector",
                 "stack_save",
                 "stack_restore", "barrier"]
 
