@@ -46,6 +46,12 @@ MACHINE: Final = {
     "__builtin_thread_pointer": ("movq %%fs:0, %0", "=r", []),
 }
 
+SETJMP: Final = ("movq %%rbp, (%1)\n\tleaq 1f(%%rip), %q0\n\tmovq %q0, 8(%1)\n\t"
+                 "movq %%rsp, 16(%1)\n\txorl %k0, %k0\n\tjmp 2f\n1:\tmovl $1, %k0\n2:")
+LONGJMP: Final = "movq (%0), %%rbp\n\tmovq 16(%0), %%rsp\n\tjmp *8(%0)"
+SETJMP_CLOBBERS: Final = ["rbx", "rcx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
+                          "r15", "cc"] + [f"xmm{number}" for number in range(16)]
+
 
 def call(f: FunctionContext, e: BuiltinCall) -> Instr:
     """The value of a builtin call of scalar, vector or void type."""
@@ -87,8 +93,10 @@ def control(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
         f.emit(o.TRAP, VOID, [])
         f.stop()
         return nothing(f)
+    if code == b.OP_SETJMP or code == b.OP_LONGJMP:
+        return nonlocal_jump(f, e, code)
     if code == b.OP_VA_ARG_PACK or code == b.OP_VA_ARG_PACK_LEN or code in (
-            b.OP_SETJMP, b.OP_LONGJMP, b.OP_EH_RETURN, b.OP_UNWIND_INIT, b.OP_DWARF_CFA,
+            b.OP_EH_RETURN, b.OP_UNWIND_INIT, b.OP_DWARF_CFA,
             b.OP_INIT_DWARF_REG_SIZES, b.OP_CPU_INIT):
         f.unit.unsupported(e.loc, f"'{e.builtin.name}'")
         return placeholder(f, e)
@@ -175,6 +183,38 @@ def machine(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
     made.aux = info
     made.flags = o.VOLATILE
     return made if row[1] else nothing(f)
+
+
+def nonlocal_jump(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
+    """__builtin_setjmp, __builtin_longjmp: frame, address and stack pointer in a buffer of five
+    words; no register but these survives the jump, so all are clobbered where it arrives."""
+    buffer = expressions.scalar(f, e.arguments[0])
+    if f.options.target.name != "x86_64":
+        f.unit.unsupported(e.loc, f"'{e.builtin.name}'")
+        return placeholder(f, e)
+    f.pos = e.loc
+    leaves = code == b.OP_LONGJMP
+    info = AsmInfo(LONGJMP if leaves else SETJMP)
+    info.volatile = True
+    info.memory = True
+    type = VOID if leaves else value_type(e.type)
+    if not leaves:
+        output = AsmOperand("=&a", "", type, 4)
+        output.result = 0
+        info.outputs.append(output)
+        info.clobbers = list(SETJMP_CLOBBERS)
+        f.function.info.calls_setjmp = True
+    operand = AsmOperand("d", "", PTR, 8)
+    operand.arg = 0
+    info.inputs.append(operand)
+    info.written_inputs = 1
+    made = f.emit(o.ASM, type, [buffer])
+    made.aux = info
+    made.flags = o.VOLATILE
+    if leaves:
+        f.stop()
+        return nothing(f)
+    return made
 
 
 # -- bits --------------------------------------------------------------------------------------
