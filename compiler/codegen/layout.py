@@ -18,33 +18,49 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+ENDLESS: Final = 1     # Block.mark: the kept block of an endless loop
 COLD: Final = 0.02     # executions per call below which a block is cold
 
 
 def is_empty(block: Block) -> bool:
-    """Whether the block only jumps on."""
-    return len(block.instrs) == 1 and block.instrs[0].op == JUMP
+    """Whether the block only jumps on (and is not what remains of an endless loop)."""
+    return len(block.instrs) == 1 and block.instrs[0].op == JUMP and block.mark != ENDLESS
+
+
+def mark_endless(function: Function) -> None:
+    """Keep one block of each cycle of blocks that only jump."""
+    for block in function.blocks:
+        block.mark = 0
+    stamp = 0
+    for start in function.blocks:
+        stamp += 1
+        block = start
+        while is_empty(block) and block.mark <= 0:
+            block.mark = -stamp
+            block = block.succs[0]
+            if block.mark == -stamp and is_empty(block):
+                block.mark = ENDLESS
+            elif block.mark < 0:
+                break
 
 
 def final(block: Block) -> Block:
     """Where an edge to `block` leads once empty blocks are gone."""
-    steps = 0
-    while is_empty(block) and block.succs[0] is not block and steps < 1000:
+    while is_empty(block):
         block = block.succs[0]
-        steps += 1
     return block
 
 
 def lay_out(function: Function, optimize: bool, kept: set[int]) -> list[Block]:
     """The blocks in text order; `kept` are ids of blocks whose address is taken."""
+    mark_endless(function)
     blocks = function.blocks
     placed = bytearray(int(function.next_block))
     order: list[Block] = []
     entry = blocks[0]
     if not optimize:
         for block in blocks:
-            if block is entry or not is_empty(block) or block.id in kept \
-                    or block.succs[0] is block:
+            if block is entry or not is_empty(block) or block.id in kept:
                 order.append(block)
         return order
     cold: list[Block] = []
@@ -52,8 +68,7 @@ def lay_out(function: Function, optimize: bool, kept: set[int]) -> list[Block]:
         block = start
         while not placed[block.id]:
             placed[block.id] = 1
-            if block is entry or not is_empty(block) or block.id in kept \
-                    or block.succs[0] is block:
+            if block is entry or not is_empty(block) or block.id in kept:
                 if block.frequency < COLD * entry.frequency and block is not entry:
                     cold.append(block)
                 else:
