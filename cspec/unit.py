@@ -66,10 +66,9 @@ class UnitChecker(StatementChecker):
     def local_declaration(self, block: Block, node: Node, in_for: bool = False) -> None:
         """A declaration in a block."""
         self.declaration(node, block)
-        if in_for:
-            for item in block.items:
-                if isinstance(item, T.Declaration) and item.variable.storage not in (
-                        "auto", "register"):
+        if in_for and node.name != "static_assert_item":
+            for kid in node.node(0).kids:
+                if isinstance(kid, Lexeme) and kid.text in ("static", "extern", "typedef"):
                     self.diags.report("for-declaration-storage", node.pos)
 
     def declaration(self, node: Node, block: Block | None) -> None:
