@@ -103,11 +103,14 @@ class Placement:
         packed = record.packed or field.packed
         width: int = field.bit_width
         limit = record.max_field_align
-        if field.declared_align:
-            unit = field.declared_align * 8
+        asked = field.declared_align
+        if asked:
+            if limit and asked > limit:
+                asked = limit
+            unit = asked * 8
             self.cursor = (self.cursor + unit - 1) // unit * unit
-            if field.declared_align > self.align:
-                self.align = field.declared_align
+            if asked > self.align:
+                self.align = asked
         if width == 0:
             unit = natural * 8
             self.cursor = (self.cursor + unit - 1) // unit * unit
