@@ -168,7 +168,8 @@ execve iCc*c**c**
 MATH_UNARY: Final = """acos acosh asin asinh atan atanh cbrt ceil cos cosh erf erfc exp exp10 exp2
 expm1 floor gamma j0 j1 lgamma log log10 log1p log2 logb nearbyint pow10 rint round roundeven
 significand sin sinh sqrt tan tanh tgamma trunc y0 y1"""
-MATH_BINARY: Final = """atan2 copysign drem fdim fmax fmin fmod hypot nextafter pow remainder scalb"""
+MATH_BINARY: Final = """atan2 copysign drem fdim fmax fmin fmod hypot nextafter pow remainder
+scalb"""
 MATH_OTHER: Final = """
 frexp ddi*|frexpf ffi*|frexpl DDi*|modf ddd*|modff fff*|modfl DDD*|ldexp ddi|ldexpf ffi|ldexpl DDi
 scalbn ddi|scalbnf ffi|scalbnl DDi|scalbln ddl|scalblnf ffl|scalblnl DDl|ilogb id|ilogbf if
@@ -182,8 +183,8 @@ iround id|iroundf if|iroundl iD|lceil ld|lceilf lf|lceill lD|llceil Ld|llceilf L
 lfloor ld|lfloorf lf|lfloorl lD|llfloor Ld|llfloorf Lf|llfloorl LD
 cexpi Xdd|cexpif Xff|cexpil XDD
 """
-COMPLEX_UNARY: Final = """cacos cacosh casin casinh catan catanh ccos ccosh cexp clog clog10 conj cproj csin
-csinh csqrt ctan ctanh"""
+COMPLEX_UNARY: Final = """cacos cacosh casin casinh catan catanh ccos ccosh cexp clog
+clog10 conj cproj csin csinh csqrt ctan ctanh"""
 COMPLEX_TO_REAL: Final = """cabs carg cimag creal"""
 
 # __builtin___NAME_chk, the library's __NAME_chk.
