@@ -1,0 +1,1 @@
+"""The assembler: one emitter that code generation and the text parser drive."""

@@ -1,0 +1,1 @@
+"""Machine descriptions: the row language, its expansion, and one folder a target."""
