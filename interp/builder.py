@@ -373,11 +373,11 @@ class Builder:
             signed = (t.plain.of if t.kind == ENUM else t).signed and t.kind != BOOL
             return M.LoadBits(self.place(e), e.field.bit, e.field.width, signed, e.pos)
         if kind == CHUNK:
-            return M.LoadC(self.place(e), t.size, e.type.align, e.pos)
+            return M.LoadC(self.place(e), t.size, aligned_type(e).align, e.pos)
         if kind == NONE:
             return M.AddressP(self.place(e))
         place = self.place(e)
-        scalar = self.m.scalar(e.type)
+        scalar = self.m.scalar(aligned_type(e))
         if kind == INTEGER:
             return M.LoadI(place, scalar, e.pos)
         if kind == DOUBLE:
@@ -406,7 +406,7 @@ class Builder:
             base = t.plain.of if t.kind == ENUM else t
             return M.StoreBits(place, value, target.field.bit, target.field.width,
                                base.signed and t.kind != BOOL, pos)
-        return self.store_at(place, t, value, pos)
+        return self.store_at(place, aligned_type(target), value, pos)
 
     def store_at(self, place: N, t: Type, value: N, pos: int) -> N:
         kind = kind_of(t)
@@ -458,8 +458,8 @@ class Builder:
             return M.LoadBits(place, target.field.bit, target.field.width,
                               base.signed and t.kind != BOOL, target.pos)
         if kind == CHUNK:
-            return M.LoadC(place, t.size, target.type.align, target.pos)
-        scalar = self.m.scalar(target.type)
+            return M.LoadC(place, t.size, aligned_type(target).align, target.pos)
+        scalar = self.m.scalar(aligned_type(target))
         if kind == INTEGER:
             return M.LoadI(place, scalar, target.pos)
         if kind == DOUBLE:
@@ -1127,6 +1127,20 @@ def one_of(t: Type, sign: int) -> object:
     from cspec import floats
     assert t.format is not None
     return floats.from_int(sign, t.format)
+
+
+def aligned_type(e: Expr) -> Type:
+    """The type of an lvalue; with alignment 1 where a packed record holds it."""
+    place = e
+    while isinstance(place, (T.Member, T.Index)):
+        if isinstance(place, T.Member):
+            record = place.base.type.record
+            if record is not None and record.align < place.field.type.align:
+                return e.type.plain.variant(e.type.quals, 1)
+        elif not (place.base.lvalue and place.base.type.kind == ARRAY):
+            break
+        place = place.base
+    return e.type
 
 
 def object_size(v: Variable) -> int:

@@ -245,6 +245,7 @@ class Machine:
         found = self.scalars.get(name)
         if found is None:
             found = Scalar(t.unqualified(), self.tag_of(plain))
+            found.align = i64(t.align)
             self.scalars[name] = found
         return found
 
