@@ -833,8 +833,8 @@ class Builder:
                 made.append(M.StoreBits(where, self.value(value), item.field.bit,
                                         item.field.width, base.signed, value.pos))
             else:
-                made.append(self.store_at(where, item.type.unqualified(), self.value(value),
-                                          value.pos))
+                made.append(self.store_at(where, item.type.plain.variant(0, 1),
+                                          self.value(value), value.pos))
         return made
 
     def offset_place(self, place: N, off: int, pos: int) -> N:

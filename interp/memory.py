@@ -112,6 +112,12 @@ def put_byte(data: vec[i64], off: i64, value: i64) -> None:
     put_bits(data, word, (off & 7) << 3, 255, value)
 
 
+def low_bytes(size: i64) -> i64:
+    """A mask of the low bytes, fewer than eight (a literal 1 would be shifted as a C int)."""
+    one: i64 = 1
+    return (one << (size << 3)) - 1
+
+
 def put_bits(data: vec[i64], word: i64, shift: i64, mask: i64, value: i64) -> None:
     """Replace the bits under `mask << shift` of a word."""
     old = data[word]
@@ -134,7 +140,7 @@ def read_raw(data: vec[i64], off: i64, size: i64) -> int:
     """`size` bytes as an unsigned integer, little-endian."""
     shift = (off & 7) << 3
     if size < 8 and shift + (size << 3) <= 64:
-        return int((data[off >> 3] >> shift) & ((1 << (size << 3)) - 1))
+        return int((data[off >> 3] >> shift) & low_bytes(size))
     if size == 8 and shift == 0:
         word = int(data[off >> 3])
         return word if word >= 0 else word + 0x10000000000000000
@@ -153,7 +159,7 @@ def write_raw(data: vec[i64], off: i64, size: i64, value: int) -> None:
         data[off >> 3] = i64(value if value < 0x8000000000000000 else value - 0x10000000000000000)
         return
     if size < 8 and shift + (size << 3) <= 64:
-        put_bits(data, off >> 3, shift, (1 << (size << 3)) - 1, i64(value))
+        put_bits(data, off >> 3, shift, low_bytes(size), i64(value))
         return
     index: i64 = 0
     while index < size:
