@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from cspec import floats
 from cspec import tree as T
-from cspec.fold import Value, fold
+from cspec.fold import Address, Value, fold
 from cspec.types import ARRAY, FLOAT, POINTER
 
 PROTOTYPES: dict[str, str] = {}
@@ -269,7 +269,7 @@ def fold_builtin(e: T.BuiltinCall) -> Value | None:
     if e.name == "constant_p":
         inner = fold(e.arguments[0])
         return int(inner is not None and not (
-            hasattr(inner, "base") and not isinstance(getattr(inner, "base"), T.StringLit)))
+            isinstance(inner, Address) and not isinstance(inner.base, T.StringLit)))
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cspec import types as t_
 from cspec.fold import fold, is_integer_constant
 from cspec.lexemes import Lexeme
 from cspec.parser import Node

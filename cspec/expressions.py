@@ -267,7 +267,7 @@ class ExpressionChecker(GenericChecker):
         b = self.expression(node.kids[1])
         if a.type.kind == VECTOR:
             return self.vector_element(a, self.rvalue(b), node.pos)
-        if not (a.type.kind in (ARRAY, POINTER)) and b.type.kind in (ARRAY, POINTER):
+        if a.type.kind not in (ARRAY, POINTER) and b.type.kind in (ARRAY, POINTER):
             a, b = b, a
         b = self.promote(self.rvalue(b))
         if a.type.kind not in (ARRAY, POINTER):
@@ -930,7 +930,7 @@ class ExpressionChecker(GenericChecker):
     def e_types_compatible(self, node: Node) -> Expr:
         a = self.type_name(node.node(0)).unqualified()
         b = self.type_name(node.node(1)).unqualified()
-        same = compatible_plain(a, b) and not (a.kind != b.kind)
+        same = compatible_plain(a, b) and a.kind == b.kind
         return Const(self.types.int, node.pos, int(same))
 
     def e_va_arg(self, node: Node) -> Expr:

@@ -24,6 +24,7 @@ class Cursor:
         self.items = items
         self.at = 0
         self.cached: Expr | None = None
+        self.used = -1
 
     def done(self) -> bool:
         return self.at >= len(self.items)
@@ -237,13 +238,14 @@ class InitializerChecker(ExpressionChecker):
             item = cursor.items[cursor.at]
             last = index
             if not pending:
-                mine = self.item_designators(item)
+                mine = self.item_designators(item) if cursor.used != cursor.at else []
                 if mine and not top:
                     return most
                 pending = mine
             rest: list[Node | Lexeme] = []
             last = index
             if pending:
+                cursor.used = cursor.at
                 head = pending[0]
                 if not isinstance(head, Node) or head.name not in ("index_designator",
                                                                    "range_designator"):
@@ -285,12 +287,13 @@ class InitializerChecker(ExpressionChecker):
         while not cursor.done():
             item = cursor.items[cursor.at]
             if not pending:
-                mine = self.item_designators(item)
+                mine = self.item_designators(item) if cursor.used != cursor.at else []
                 if mine and not top:
                     return
                 pending = mine
             rest: list[Node | Lexeme] = []
             if pending:
+                cursor.used = cursor.at
                 head = pending[0]
                 name = ""
                 if isinstance(head, Lexeme):

@@ -6,7 +6,7 @@ of its declared type, unless packed; a width of zero closes the unit.
 
 from __future__ import annotations
 
-from cspec.types import ENUM, Record, Type
+from cspec.types import ENUM, Record
 
 
 

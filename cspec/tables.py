@@ -98,7 +98,7 @@ def build(text: str) -> dict[str, object]:
         "rule_inline": [1 if str(r.origin.name).startswith("_") else
                         2 if r.options.expand1 and not r.alias else 0 for r in rules],
         "rule_keep": [[i for i, s in enumerate(r.expansion)
-                       if not (s.is_term and getattr(s, "filter_out"))] for r in rules]}
+                       if not (s.is_term and getattr(s, "filter_out", False))] for r in rules]}
 
 
 def load() -> Tables:

@@ -149,7 +149,7 @@ def tokenize(diags: Diagnostics, file: int, text: str, complain: bool = True) ->
             value = identifier_ucn(diags, pos, value)
         append(Token(kind, value, pos, space, bol))
         bol = space = False
-        if kind == STRING or kind == CHARACTER:
+        if kind in (STRING, CHARACTER):
             inner = value.count("\n")
             if inner:
                 line += inner

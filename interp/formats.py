@@ -1,4 +1,4 @@
-"""printf formatting (C17 7.21.6.1): each conversion against its argument, every mismatch a fault."""
+"""printf formatting (C17 7.21.6.1): each conversion is held against its argument."""
 
 from __future__ import annotations
 

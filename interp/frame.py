@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from mypy_extensions import i64
+
 from interp.memory import Obj, Ptr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from interp.machine import Machine
 
-from mypy_extensions import i64
 
 
 class VaList:

@@ -174,7 +174,7 @@ class Machine:
             if self.memory_used > self.max_memory:
                 raise Limit("the program's memory exceeds --max-memory")
         made = Obj(name, size, kind, align, pos)
-        if kind == STATIC or kind == LITERAL:
+        if kind in (STATIC, LITERAL):
             fill_raw(made.tags, 0, i64(size), UNTYPED)
         if kind == HEAP and self.track_heap:
             self.heap_objects.append(made)

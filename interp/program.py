@@ -15,7 +15,8 @@ from interp.faults import Exit, Fault
 from interp.flow import CallN, Code, NO_VALUE, invoke
 from interp.frame import Frame, VaList
 from interp.machine import Machine
-from interp.memory import (CODE, LITERAL, NOTHING, NULL, STATIC, UNTYPED, Obj, Ptr, fill_raw, put_byte)
+from interp.memory import (CODE, LITERAL, NOTHING, NULL, STATIC, UNTYPED, Obj, Ptr, fill_raw,
+                           put_byte)
 from interp.nodes import GlobalPlace
 
 from mypy_extensions import i64
