@@ -15,7 +15,6 @@ from __future__ import annotations
 from compiler.frontend import tree
 from compiler.frontend import types as c
 from compiler.frontend.tree import Call, Cast, Expr, FuncDecl, FuncRef
-from compiler.frontend.types import CType
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr
 from compiler.ir.module import ArgInfo, CallInfo, FunctionInfo, Signature
@@ -151,10 +150,6 @@ def runtime_call(f: FunctionContext, name: str, result: ArgInfo, values: list[In
         args.append(target)
     return finish_call(f, args + values, CallInfo(signature, infos), False)
 
-
-def scalar_info(f: FunctionContext, type: CType) -> ArgInfo:
-    """The passing of a scalar of this type."""
-    return f.unit.types.argument(type)
 
 
 def pointer_info() -> ArgInfo:

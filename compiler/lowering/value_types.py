@@ -38,7 +38,6 @@ from compiler.ir.types import (
     I128,
     PTR,
     VOID,
-    type_bytes,
     vector,
 )
 
@@ -73,10 +72,6 @@ def value_type(type: CType) -> i64:
         return vector(int(value_type(main.element)), int(main.count))
     return VOID
 
-
-def is_memory_type(type: CType) -> bool:
-    """True for records and arrays: values that only exist in memory."""
-    return type.kind >= c.STRUCT or type.kind == c.ARRAY
 
 
 def has_layout(type: CType) -> bool:
@@ -209,8 +204,3 @@ def sort_leaves(layout: AggregateLayout) -> None:
     layout.leaf_offsets = [offset for offset, _ in order]
     layout.leaf_types = [types[index] for _, index in order]
     layout.leaf_bits = [bits[index] for _, index in order]
-
-
-def access_size(type: i64, pointer_bits: i64) -> int:
-    """Bytes that a load or store of an IR type touches."""
-    return type_bytes(int(type), int(pointer_bits))
