@@ -326,6 +326,7 @@ undefined-label 6.8.6.1p1 E 0 label '%s' used but not defined
 jump-into-vla 6.8.6.1p1 E 0 jump into scope of identifier with variably modified type
 break-outside 6.8.6.3p1 E 0 break statement not within loop or switch
 continue-outside 6.8.6.2p1 E 0 continue statement not within a loop
+asm-output GNU E 0 output operand constraint lacks '='
 computed-goto-type GNU E 0 computed goto needs a pointer
 return-without-value 6.8.6.4p1 W 0 'return' with no value, in function returning non-void
 return-with-value 6.8.6.4p1 W 0 'return' with a value, in function returning void

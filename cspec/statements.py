@@ -23,15 +23,27 @@ class StatementChecker(InitializerChecker):
         self.switch_types: list[Type] = []
         self.breakable = 0
         self.local_labels: list[dict[str, LabelName]] = []
+        self.variable_types: list[int] = []
+        self.gotos: list[tuple[LabelName, list[int], int]] = []
+        self.label_scopes: dict[int, list[int]] = {}
+        self.switch_scopes: list[list[int]] = []
+
+    def check_jumps(self) -> None:
+        """6.8.6.1p1: no jump into the scope of a variably modified type."""
+        for label, scope, pos in self.gotos:
+            if any(v not in scope for v in self.label_scopes.get(id(label), [])):
+                raise self.diags.fatal("jump-into-vla", pos)
 
     def block(self, node: Node) -> Block:
         """A compound statement, a scope of its own."""
         self.push("block")
         self.local_labels.append({})
         made = Block(node.pos)
+        depth = len(self.variable_types)
         for kid in node.kids:
             if isinstance(kid, Node):
                 self.block_item(made, kid)
+        del self.variable_types[depth:]
         self.local_labels.pop()
         self.pop()
         return made
@@ -104,6 +116,7 @@ class StatementChecker(InitializerChecker):
             label.used = True
             assert self.function is not None
             self.function.jumps = True
+            self.gotos.append((label, list(self.variable_types), node.pos))
             return T.Goto(label, node.pos)
         if name == "computed_goto":
             e = self.rvalue(self.expression(node.kids[0]))
@@ -162,10 +175,12 @@ class StatementChecker(InitializerChecker):
         control = self.promote(control)
         made = T.Switch(control, node.pos)
         self.switches.append(made)
+        self.switch_scopes.append(list(self.variable_types))
         self.breakable += 1
         made.body = self.statement(parts[1])
         self.breakable -= 1
         self.switches.pop()
+        self.switch_scopes.pop()
         self.pop()
         assert self.function is not None
         self.function.jumps = True
@@ -196,10 +211,13 @@ class StatementChecker(InitializerChecker):
             label.pos = node.pos
             made = T.Label(label, node.pos)
             label.statement = made
+            self.label_scopes[id(label)] = list(self.variable_types)
             return made
         if not self.switches:
             raise self.diags.fatal("case-outside", node.pos)
         switch = self.switches[-1]
+        if any(v not in self.switch_scopes[-1] for v in self.variable_types):
+            raise self.diags.fatal("jump-into-vla", node.pos)
         if node.name == "default_label":
             if switch.default is not None:
                 raise self.diags.fatal("duplicate-default", node.pos)
@@ -259,6 +277,7 @@ class StatementChecker(InitializerChecker):
         if not lexeme.parts:
             raise self.diags.fatal("syntax", lexeme.pos, "string in asm")
         tree = self.parse_tokens(lexeme.parts, "asm_text")
+        self.check_outputs(lexeme)
         units, _ = string_units(self.diags, tree.lexeme(0).parts)
         text = bytes(u & 255 for u in units).decode("latin-1")
         made = T.Asm(text, lexeme.pos)
@@ -275,6 +294,21 @@ class StatementChecker(InitializerChecker):
                 else:
                     made.inputs.append((constraint.strip('"'), self.rvalue(e)))
         return made
+
+    def check_outputs(self, lexeme: Lexeme) -> None:
+        """The first section of an asm holds outputs: each constraint says so by `=` or `+`."""
+        depth = 0
+        section = 0
+        for token in lexeme.parts:
+            if token.text in ("(", "["):
+                depth += 1
+            elif token.text in (")", "]"):
+                depth -= 1
+            elif token.text == ":" and depth == 0:
+                section += 1
+            elif section == 1 and depth == 0 and token.text[:1] == '"' \
+                    and "=" not in token.text and "+" not in token.text:
+                raise self.diags.fatal("asm-output", token.pos)
 
     # ---- supplied by the class above
 

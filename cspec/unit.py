@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cspec import tree as T
 from cspec import types as t_
+from cspec.diagnostics import Unsupported
 from cspec.lexemes import Converter, Lexeme
 from cspec.parser import Node, Parser
 from cspec.scope import Attribute, Symbol
@@ -166,6 +167,8 @@ class UnitChecker(StatementChecker):
             raise self.diags.fatal("variable-array-at-file-scope", pos)
         made = TypeName(name, t, pos)
         scope.names[name] = made
+        if t.is_variably_modified():
+            self.variable_types.append(pos)
         if effects and block is not None:
             self.evaluate_bounds(block, t, pos, effects)
 
@@ -339,7 +342,8 @@ class UnitChecker(StatementChecker):
         if name == "main" and not nested:
             self.check_main(function, t, pos)
         saved = (getattr(self, "loop_depth", 0), getattr(self, "switches", []),
-                 getattr(self, "breakable", 0), getattr(self, "local_labels", []))
+                 getattr(self, "breakable", 0), getattr(self, "local_labels", []),
+                 self.variable_types, self.gotos, self.label_scopes, self.switch_scopes)
         self.start_function()
         self.function = function
         self.push("function")
@@ -356,13 +360,17 @@ class UnitChecker(StatementChecker):
             if isinstance(kid, Node):
                 self.block_item(made, kid)
         function.body = made
+        self.check_jumps()
         for label in function.labels.values():
+            if not label.defined and nested:
+                raise Unsupported(label.pos, "goto out of a nested function")
             if not label.defined:
                 raise self.diags.fatal("undefined-label", label.pos, label.name)
         self.pop()
         self.scopes = saved_scopes
         self.function = outer
-        self.loop_depth, self.switches, self.breakable, self.local_labels = saved
+        (self.loop_depth, self.switches, self.breakable, self.local_labels, self.variable_types,
+         self.gotos, self.label_scopes, self.switch_scopes) = saved
         return function
 
     def parameter_bounds(self, suffix: Node, t: Type, function: Function) -> None:
@@ -504,6 +512,8 @@ class UnitChecker(StatementChecker):
             raise self.diags.fatal("alignas-register", pos)
         if specs.align and specs.align < t.align:
             self.diags.report("alignas-too-small", pos)
+        if specs.storage == "register" and asm_name:
+            raise Unsupported(pos, "variable in a named register")
         if block is None:
             variable = self.file_variable(specs, name, t, pos, init)
         else:
@@ -520,12 +530,13 @@ class UnitChecker(StatementChecker):
             elif attribute.name == "weak":
                 variable.weak = True
             elif attribute.name == "alias":
-                from cspec.diagnostics import Unsupported
                 raise Unsupported(pos, "alias of an object")
         variable.align = max(variable.align, align)
         if asm_name:
             variable.assembler_name = asm_name
         static = variable.storage in ("static", "extern")
+        if variable.type.is_variably_modified():
+            self.variable_types.append(pos)
         if block is not None and effects:
             self.evaluate_bounds(block, variable.type, pos, effects)
             variable.bound_exprs = effects
