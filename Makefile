@@ -17,4 +17,4 @@ demo: build
 
 # What continuous integration runs.
 test: build
-	@.venv/bin/python -m pytest tests
+	@.venv/bin/python -m pytest -n auto --dist=worksteal tests
