@@ -113,9 +113,8 @@ def put_byte(data: vec[i64], off: i64, value: i64) -> None:
 
 
 def low_bytes(size: i64) -> i64:
-    """A mask of the low bytes, fewer than eight (a literal 1 would be shifted as a C int)."""
-    one: i64 = 1
-    return (one << (size << 3)) - 1
+    """A mask of the low bytes, one to seven (mypyc would shift a literal 1 as a C int)."""
+    return 0xFFFFFFFFFFFFFF >> (56 - (size << 3))
 
 
 def put_bits(data: vec[i64], word: i64, shift: i64, mask: i64, value: i64) -> None:
