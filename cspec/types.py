@@ -326,6 +326,7 @@ class Types:
         self.float64x = self.floating("_Float64x", form, target.ldouble_size,
                                       target.ldouble_align)
         self.complexes: dict[str, Type] = {}
+        self.wide_fields: dict[str, Type] = {}
         self.size_t = self.ulong if pointer == 8 else self.uint
         self.ptrdiff_t = self.long if pointer == 8 else self.int
         self.wchar_t = self.uint if target.wchar_unsigned else \
@@ -421,6 +422,17 @@ class Types:
             return self.int
         if width == 32 and base.bits >= 32:
             return self.uint
+        if width < base.bits:
+            # gcc: a wide bit-field has a type of exactly its width (6.7.2.1p10)
+            name = f"{base.name}:{width}"
+            made = self.wide_fields.get(name)
+            if made is None:
+                made = Type(INT, name, base.size, base.fixed_align)
+                made.bits = width
+                made.signed = base.signed
+                made.rank = self.int.rank
+                self.wide_fields[name] = made
+            return made
         return self.promoted(t)
 
     def usual(self, a: Type, b: Type) -> Type:
@@ -442,9 +454,9 @@ class Types:
         if a is b:
             return a
         if a.signed == b.signed:
-            return a if a.rank >= b.rank else b
+            return a if weight(a) >= weight(b) else b
         unsigned, signed = (b, a) if a.signed else (a, b)
-        if unsigned.rank >= signed.rank:
+        if weight(unsigned) >= weight(signed):
             return unsigned
         if signed.bits > unsigned.bits:
             return signed
@@ -476,6 +488,11 @@ class Types:
             if t.plain is unsigned:
                 return signed
         return t.plain
+
+
+def weight(t: Type) -> int:
+    """Order of integer types for 6.3.1.8: rank, then width (wide bit-fields stand above int)."""
+    return t.rank * 256 + t.bits
 
 
 def compatible(a: Type, b: Type) -> bool:
