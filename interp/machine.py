@@ -685,10 +685,9 @@ def const_at(t: Type, off: int) -> bool:
         size = t.of.size
         return const_at(t.of, off % size if size else 0)
     if t.record is not None:
-        for field in t.record.fields:
-            if field.offset <= off < field.offset + max(field.type.size, 1):
-                if const_at(field.type, off - field.offset):
-                    return True
+        found = [const_at(field.type, off - field.offset) for field in t.record.fields
+                 if field.offset <= off < field.offset + max(field.type.size, 1)]
+        return bool(found) and (all(found) if t.record.is_union else any(found))
     return False
 
 
