@@ -100,7 +100,7 @@ def test_response_file(hello: Path) -> None:
 
 
 @pytest.mark.parametrize("flags, name, starts", [
-    (["-MD"], "hello.d", "hello.o: hello.c /usr/include/stdio.h"),
+    (["-MD"], "hello.d", "hello.o: hello.c /usr/include/stdc-predef.h /usr/include/stdio.h"),
     (["-MMD"], "hello.d", "hello.o: hello.c\n"),
     (["-MMD", "-MF", "x.dep", "-MT", "a b"], "x.dep", "a b: hello.c\n"),
     (["-MMD", "-MQ", "$x"], "hello.d", "$$x: hello.c\n"),
