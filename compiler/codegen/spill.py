@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 FAR: Final = 1 << 40          # no further use
 NEAR: Final = 16              # a further use so close asks for a register
 LOOP_EXIT: Final = 100_000    # added to distances that leave a loop
+SELDOM: Final = 8             # added per time that control goes elsewhere before it comes here
+SOON: Final = 160             # a use further away is not worth a load on an edge
 
 
 class Allocation:
@@ -89,6 +91,7 @@ class Spiller:
         self.in_distance: list[dict[int, int]] = [{} for _ in function.blocks]
         self.done = [False] * len(function.blocks)
         self.loop_pressure: dict[int, list[int]] = {}
+        self.phi_distance: dict[int, int] = {}     # from the phi's block to its first use
 
     def run(self) -> Allocation:
         """Spill the whole function."""
@@ -104,8 +107,10 @@ class Spiller:
     # -- next uses at block borders ----------------------------------------------------------
 
     def distances(self) -> None:
-        """Distance from each block's start to the next use of each value alive there."""
+        """Distance from each block's start to the next use of each value alive there, and of
+        its phis."""
         blocks = self.function.blocks
+        phi_distance = self.phi_distance
         first_use: list[dict[int, int]] = []
         for block in blocks:
             uses: dict[int, int] = {}
@@ -136,6 +141,14 @@ class Spiller:
                     if not changed and old.get(key) != used:
                         changed = True
                 self.in_distance[index] = new
+                for phi in block.instrs:
+                    if phi.op != PHI:
+                        break
+                    key = int(phi.id)
+                    used = uses.get(key)
+                    if used is None:
+                        used = length + out.get(key, LOOP_EXIT)
+                    phi_distance[key] = used
             if not changed:
                 break
 
@@ -144,7 +157,7 @@ class Spiller:
         out: dict[int, int] = {}
         for edge in range(len(block.succs)):
             succ = block.succs[edge]
-            penalty = LOOP_EXIT if succ.loop_depth < block.loop_depth else 0
+            penalty = self.penalty(block, succ)
             for key, distance in self.in_distance[succ.order].items():
                 distance += penalty
                 if distance < out.get(key, FAR):
@@ -153,8 +166,23 @@ class Spiller:
             for phi in succ.instrs:
                 if phi.op != PHI:
                     break
-                out[int(phi.args[slot].id)] = 0
+                key = int(phi.args[slot].id)
+                distance = self.phi_distance.get(int(phi.id), 0)
+                if distance < out.get(key, FAR):
+                    out[key] = distance
         return out
+
+    def penalty(self, block: Block, succ: Block) -> int:
+        """What the edge adds to distances: much when it leaves a loop, else by how seldom control
+        takes it."""
+        if succ.loop_depth < block.loop_depth:
+            return LOOP_EXIT
+        if len(block.succs) == 1 or succ.frequency <= 0.0:
+            return 0
+        ratio = block.frequency / succ.frequency
+        if ratio <= 1.0:
+            return 0
+        return SELDOM * int(min(ratio, 1000.0) - 1.0)
 
     def measure_loops(self) -> None:
         """The largest pressure inside each loop, by header."""
@@ -197,55 +225,61 @@ class Spiller:
                 if target.class_of(phi.type) != NO_CLASS:
                     candidates.append(phi)
             candidates.extend(self.live.in_values[order])
-            position = 0
-            first: dict[int, int] = {}
-            for instr in block.instrs:
-                if instr.op != PHI:
-                    for arg in instr.args:
-                        key = int(arg.id)
-                        if key not in first:
-                            first[key] = position
-                position += 1
-            out = self.out_distance(block)
-            share: dict[int, int] = {}
-            if not is_header:
-                for pred in block.preds:
-                    for value in self.allocation.out_registers[pred.order]:
-                        key = int(value.id)
-                        share[key] = share.get(key, 0) + 1
+            # how often control comes from where a value stands in a register
+            share: dict[int, float] = {}
+            total = 0.0
+            for slot in range(len(block.preds)):
+                pred = block.preds[slot]
+                if not self.done[pred.order]:
+                    continue
+                total += pred.frequency
+                leaving = self.allocation.out_registers[pred.order]
+                for value in leaving:
+                    key = int(value.id)
+                    share[key] = share.get(key, 0.0) + pred.frequency
+                for phi in block.instrs:
+                    if phi.op != PHI:
+                        break
+                    if phi.args[slot] in leaving or target.rematerialises(phi.args[slot]):
+                        key = int(phi.id)
+                        share[key] = share.get(key, 0.0) + pred.frequency
             keys: list[list[int]] = []
             for c in range(target.class_count):
                 keys.clear()
                 number = 0
                 through = 0
+                crowded = 0
                 for value in candidates:
                     if target.class_of(value.type) == c:
                         key = int(value.id)
-                        use = distance.get(key, FAR)
-                        if value.op == PHI and value.block is block:
-                            use = first.get(key, len(block.instrs) + out.get(key, FAR))
+                        is_phi = value.op == PHI and value.block is block
+                        use = self.phi_distance[key] if is_phi else distance.get(key, FAR)
                         rank = 0
                         if is_header:
                             if use >= LOOP_EXIT:
                                 rank = 1
                                 through += 1
-                        elif not (value.op == PHI and value.block is block):
-                            found = share.get(key, 0)
-                            rank = 0 if found == len(block.preds) else 1
-                            if found == 0:
-                                rank = 2
+                            elif use >= SOON:
+                                crowded += 1
+                        else:
+                            found = share.get(key, 0.0)
+                            if found < total * 0.999:
+                                if use >= SOON or found < total * 0.5:
+                                    number += 1
+                                    continue
+                                rank = 1
                         keys.append([rank, use, number])
                     number += 1
                 keys.sort()
                 room = self.capacity[c]
-                if is_header and through:
+                if is_header:
                     peak = self.loop_pressure.get(int(order))
                     pressed = peak[c] if peak is not None else room
-                    spare = max(0, room - (pressed - through))
-                    room = min(room, len(keys) - through + spare)
+                    if pressed > room:
+                        used = len(keys) - through - crowded
+                        spare = max(0, room - (pressed - through - crowded))
+                        room = min(room, used + spare)
                 for entry in keys[:room]:
-                    if not is_header and entry[0] == 2 and entry[1] >= LOOP_EXIT:
-                        continue
                     chosen.append(candidates[entry[2]])
         self.allocation.in_registers[order] = chosen
 
