@@ -16,6 +16,7 @@ from cspec.tree import (AddressOf, Assign, Binary, BuiltinCall, Call, Comma, Com
                         Conditional, Const, Deref, EnumConstant, Expr, Function, FunctionRef,
                         Increment, Index, Logical, Member, Part, StringLit, TypeName, Unary,
                         Variable, VariableRef)
+from cspec.layout import has_const_member
 from cspec.types import (ARRAY, BOOL, COMPLEX, FLOAT, FUNCTION, INT, POINTER, UNKNOWN, VECTOR,
                          VOID, Type, compatible, compatible_plain, composite)
 
@@ -984,20 +985,6 @@ class ExpressionChecker(GenericChecker):
         if not is_integer_constant(e):
             self.diags.report("not-integer-constant", e.pos, "constant expression")
         return value
-
-
-def has_const_member(t: Type) -> bool:
-    """Whether a struct has a const member at any depth (6.3.2.1p1)."""
-    record = t.record
-    if record is None:
-        return False
-    for field in record.fields:
-        inner = field.type
-        while inner.kind == ARRAY:
-            inner = inner.of
-        if inner.quals & t_.CONST or has_const_member(inner):
-            return True
-    return False
 
 
 __all__ = ["BOOL", "ExpressionChecker", "FLOAT", "INT", "TypeName", "to_format"]

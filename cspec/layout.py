@@ -6,9 +6,7 @@ of its declared type, unless packed; a width of zero closes the unit.
 
 from __future__ import annotations
 
-from cspec.types import ENUM, Record
-
-
+from cspec.types import ARRAY, CONST, ENUM, Record, Type
 
 
 def lay_out(record: Record, packed: bool, pack: int, align: int) -> None:
@@ -63,3 +61,17 @@ def lay_out(record: Record, packed: bool, pack: int, align: int) -> None:
     size = (size_bits + 7) // 8
     record.align = record_align
     record.size = -(-size // record_align) * record_align
+
+
+def has_const_member(t: Type) -> bool:
+    """Whether a struct has a const member at any depth (6.3.2.1p1)."""
+    record = t.record
+    if record is None:
+        return False
+    for field in record.fields:
+        inner = field.type
+        while inner.kind == ARRAY:
+            inner = inner.of
+        if inner.quals & CONST or has_const_member(inner):
+            return True
+    return False

@@ -10,7 +10,8 @@ from cspec.tree import Function, Variable
 from cspec.types import (ARRAY, ENUM, FUNCTION, INT, POINTER as T_POINTER, VOID, Type, Types,
                          compatible, compatible_plain, self_promoting)
 from cspec.unit import Unit, UnitChecker
-from interp.builder import Builder, kind_of, object_size
+from interp.builder import kind_of, object_size
+from interp.statements import StatementBuilder
 from interp.faults import Exit, Fault
 from interp.flow import CallN, Code, NO_VALUE, invoke
 from interp.frame import Frame, VaList
@@ -236,7 +237,7 @@ class Program(Machine):
     def initialize(self, v: Variable, obj: Obj) -> None:
         """Run the initialiser of an object with static storage."""
         if v.init is not None:
-            builder = Builder(self, None)
+            builder = StatementBuilder(self, None)
             nodes = []
             for item in v.init.items:
                 nodes.extend(builder.init_item(item, GlobalPlace(obj, 0), v.pos))
@@ -249,7 +250,7 @@ class Program(Machine):
         if t.quals & 1:
             obj.const = True
         elif t.record is not None:
-            from cspec.expressions import has_const_member
+            from cspec.layout import has_const_member
             obj.partly_const = has_const_member(t)
 
     def initialize_all(self) -> None:
@@ -265,7 +266,7 @@ class Program(Machine):
     def build(self, code: Code) -> None:
         """Make the nodes of a function at its first call."""
         function = code.function
-        Builder(self, function).code(code)
+        StatementBuilder(self, function).code(code)
         self.initialize_all()
 
     def check_call(self, obj: Obj, call: CallN, values: list[object]) -> None:
