@@ -58,6 +58,7 @@ class Lowering:
         self.result_pointer: Instr | None = None
         self.result_temporary: Instr | None = None
         self.save_area: Instr | None = None     # of a variadic function, for va_start
+        self.made_pieces = False            # scalars were stored to or loaded from aggregates
         self.places = target.classify(function.info.signature, function.info.signature.params,
                                       False)
 
@@ -95,7 +96,7 @@ class Lowering:
     # -- the walk ----------------------------------------------------------------------------
 
     def run(self) -> bool:
-        """Lower everything; False if it had been done before."""
+        """Lower everything; True if aggregates or 128-bit values became pieces."""
         function = self.function
         changed = False
         if not function.abi_lowered:
@@ -130,7 +131,7 @@ class Lowering:
         if changed:
             function.sweep()
             function.count_uses()
-        return changed
+        return self.made_pieces
 
     # -- parameters --------------------------------------------------------------------------
 
@@ -205,6 +206,7 @@ class Lowering:
 
     def join(self, low: Instr, high: Instr) -> Instr:
         """An i128 from its halves."""
+        self.made_pieces = True
         wide_low = self.add(ZEXT, I128, [low])
         wide_high = self.add(ZEXT, I128, [high])
         count = self.function.const(I128, 64)
@@ -213,17 +215,20 @@ class Lowering:
 
     def halves(self, value: Instr) -> list[Instr]:
         """The low and high i64 of an i128."""
+        self.made_pieces = True
         low = self.add(TRUNC, I64, [value])
         shifted = self.add(LSHR, I128, [value, self.function.const(I128, 64)])
         return [low, self.add(TRUNC, I64, [shifted])]
 
     def load_piece(self, pointer: Instr, piece: Piece) -> Instr:
         """Load one piece of an aggregate."""
+        self.made_pieces = True
         return self.add(LOAD, piece.type, [self.offset(pointer, int(piece.offset))],
                         min(type_bytes(int(piece.type)), 8))
 
     def store_piece(self, pointer: Instr, piece: Piece, value: Instr) -> None:
         """Store one piece of an aggregate."""
+        self.made_pieces = True
         self.add(STORE, VOID, [self.offset(pointer, int(piece.offset)), value],
                  min(type_bytes(int(piece.type)), 8))
 
@@ -358,6 +363,7 @@ class Lowering:
 
 
 def run(function: Function, target: Target) -> bool:
-    """Lower calls, parameters and returns of one function."""
+    """Lower calls, parameters and returns of one function; whether scalar replacement may find
+    something new to do."""
     return Lowering(function, target).run()
 

@@ -141,7 +141,8 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     """Generate and emit one function."""
     options = stream.options
     optimize = options.optimize > 0
-    abi_lowering.run(function, target)
+    if abi_lowering.run(function, target) and stream.refiner is not None:
+        stream.refiner.refine(function)
     target.legalise(function, stream.module, options)
     switches.lower_switches(function, target, options)
     dominators.order_blocks(function)

@@ -132,7 +132,7 @@ class LoweredCall(CallInfo):
         self.returns_twice = call.returns_twice
         self.pure = call.pure
         self.constant = call.constant
-        self.must_inline = False
+        self.lowered = True
         self.places = places
         self.results = results
         self.stack_size: i64 = stack_size        # bytes of stack arguments, aligned
@@ -167,6 +167,7 @@ class IncomingSlot(StackSlot):
 
     def __init__(self, align: int, incoming: int) -> None:
         super().__init__(align, "")
+        self.own = False
         self.incoming = incoming
 
 

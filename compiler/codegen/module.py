@@ -17,7 +17,7 @@ from compiler.codegen.data import (
 )
 from compiler.codegen.debug_info import DebugInfo
 from compiler.codegen.options import CodegenOptions
-from compiler.codegen.streaming import Dumper, Locator, Stream
+from compiler.codegen.streaming import Dumper, Locator, Refiner, Stream
 from compiler.codegen.target import Target
 from compiler.elf.constants import (
     SHF_ALLOC,
@@ -78,11 +78,13 @@ def text_section(stream: Stream, symbol: Symbol, function: Function) -> None:
 
 
 def emit_module(module: Module, emitter: Emitter, options: CodegenOptions, target: Target,
-                locator: Locator | None = None, dumper: Dumper | None = None) -> None:
+                locator: Locator | None = None, dumper: Dumper | None = None,
+                refiner: Refiner | None = None) -> None:
     """Emit everything of a module.  Does not call `emitter.finish`."""
     stream = Stream(emitter, module, options)
     stream.locator = locator
     stream.dumper = dumper
+    stream.refiner = refiner
     stream.name_taken_blocks()
     functions = [function for function in module.functions if not function.info.inline_only]
     for asm in module.asms:

@@ -65,6 +65,13 @@ class Dumper:
         """`function` as it is after `stage`."""
 
 
+class Refiner:
+    """Optimises a function once more when ABI lowering has turned aggregates into pieces."""
+
+    def refine(self, function: Function) -> None:
+        """Run passes on the generic IR of `function`."""
+
+
 class Stream:
     """The emitter and what has been named so far."""
 
@@ -83,6 +90,7 @@ class Stream:
         self.tables: list[Table] = []                  # jump tables of the running function
         self.locator: Locator | None = None
         self.dumper: Dumper | None = None
+        self.refiner: Refiner | None = None
 
     def symbol(self, symbol: Symbol) -> Label:
         """The label of a symbol."""

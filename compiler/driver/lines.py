@@ -1,6 +1,6 @@
-"""What code generation asks the driver for: source lines of positions, dumps between stages.
+"""What code generation asks the driver for: source lines, dumps, passes behind ABI lowering.
 
-Problem: code generation must not know the source map nor the command line.  Idea: two small
+Problem: code generation must know neither source map, command line nor optimiser.  Idea: three small
 objects that it calls.  File 0 is the primary source file (DWARF 5), further files are numbered
 as they come.
 """
@@ -13,10 +13,12 @@ import sys
 from mypy_extensions import i64
 
 from compiler.assembler.emitter import Emitter
-from compiler.codegen.streaming import Dumper, Locator
+from compiler.codegen.streaming import Dumper, Locator, Refiner
 from compiler.frontend.source import SourceMap
 from compiler.ir.instr import Function
 from compiler.ir.text import MachineNames, function_text
+from compiler.opt.context import PassContext
+from compiler.opt.pipeline import refine
 
 
 class SourceLocator(Locator):
@@ -59,3 +61,17 @@ class StageDumper(Dumper):
             which, _, only = text.partition(":")
             if which in (stage, "all") and (not only or only == function.symbol.name):
                 sys.stderr.write(f"// after {stage}\n{function_text(function, names)}")
+
+
+class LoweredRefiner(Refiner):
+    """Runs the optimiser's last list of passes."""
+
+    def __init__(self, context: PassContext) -> None:
+        self.context = context
+
+    def refine(self, function: Function) -> None:
+        """Optimise `function` again, behind ABI lowering."""
+        self.context.dumps.clear()
+        refine(function, self.context)
+        for text in self.context.dumps:
+            sys.stderr.write(text)

@@ -196,7 +196,7 @@ class Unit:
         from compiler.assembler.x86_object import X86Architecture
         from compiler.codegen.module import emit_module
         from compiler.codegen.streaming import Unsupported
-        from compiler.driver.lines import SourceLocator, StageDumper
+        from compiler.driver.lines import LoweredRefiner, SourceLocator, StageDumper
         from compiler.opt.pipeline import optimize
         from compiler.target.x86.target import X86Target
 
@@ -223,7 +223,8 @@ class Unit:
         locator = SourceLocator(self.source) if self.options.debug else None
         dumper = StageDumper(self.options.many("dumps")) if settings.dump else None
         try:
-            emit_module(module, emitter, options, X86Target(options), locator, dumper)
+            refiner = LoweredRefiner(context) if settings.level else None
+            emit_module(module, emitter, options, X86Target(options), locator, dumper, refiner)
         except Unsupported as problem:
             self.diagnostics.unsupported(problem.pos, problem.message)
             return

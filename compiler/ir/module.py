@@ -182,6 +182,7 @@ class CallInfo(Payload):
         self.pure = False
         self.constant = False
         self.must_inline = False          # always_inline callee
+        self.lowered = False              # by ABI lowering: args are placed pieces, not C arguments
 
 
 class StackSlot(Payload):
@@ -192,6 +193,7 @@ class StackSlot(Payload):
         self.name = name                  # the C variable, "" for temporaries
         self.user = False                 # a C variable: keeps its home at -O0 and is in DWARF
         self.offset = 0                   # frame offset once laid out
+        self.own = True                   # False: memory of the caller, which holds an argument
 
 
 class SwitchInfo(Payload):

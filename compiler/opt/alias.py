@@ -187,9 +187,11 @@ def different_objects(a: Instr, b: Instr) -> bool:
 
 def by_layout(call: Instr, index: int) -> AggregateLayout | None:
     """The layout of the aggregate that operand `index` of a call is the address of, if it is one
-    passed by value or the place for the result."""
+    passed by value or the place for the result; unknown after ABI lowering."""
     info = call.aux
     assert isinstance(info, CallInfo)
+    if info.lowered:
+        return None
     result = info.signature.result.layout
     if result is not None:
         if index == 1:
@@ -199,9 +201,9 @@ def by_layout(call: Instr, index: int) -> AggregateLayout | None:
 
 
 def result_place(call: Instr) -> Instr | None:
-    """The address where a call puts an aggregate result."""
+    """The address where a call puts an aggregate result; unknown after ABI lowering."""
     info = call.aux
-    if call.op == CALL and isinstance(info, CallInfo):
+    if call.op == CALL and isinstance(info, CallInfo) and not info.lowered:
         if info.signature.result.layout is not None and len(call.args) > 1:
             return call.args[1]
     return None
@@ -218,7 +220,7 @@ def call_clobbers(call: Instr, where: Location, escapes: Escapes) -> bool:
             if root is where.root or not escapes.private(root) \
                     and not escapes.private(where.root):
                 return True
-        if info.pure or info.constant:
+        if (info.pure or info.constant) and not info.lowered:
             return False
     return not escapes.private(where.root) and not is_readonly(where.root)
 
@@ -232,7 +234,7 @@ def call_reads(call: Instr, where: Location, escapes: Escapes) -> bool:
             arg = call.args[index]
             if (arg.op == ALLOCA or arg.op == PTRADD) and root_of(arg) is where.root:
                 return True
-        if info.constant and result_place(call) is None:
+        if info.constant and not info.lowered and result_place(call) is None:
             layouts = False
             for arg_info in info.infos:
                 if arg_info.layout is not None:

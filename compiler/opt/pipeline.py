@@ -89,6 +89,11 @@ LATE: Final = [
     ("dce", 1),
     ("tail_calls", 2),  # last: only a call right before the return counts
 ]
+AFTER_LOWERING: Final = [
+    ("sroa", 1),        # structs that travel in registers need no memory between calls
+    ("rewrite", 1),     # their pieces, the halves of 128-bit values
+    ("dce", 1),
+]
 
 
 class NativeClock:
@@ -206,6 +211,11 @@ def optimize(module: Module, options: OptOptions) -> PassContext:
     for function in module.functions:
         run_list(LATE, function, context)
     return context
+
+
+def refine(function: Function, context: PassContext) -> None:
+    """What ABI lowering of a function has made worth doing again; its calls carry pieces now."""
+    run_list(AFTER_LOWERING, function, context)
 
 
 def contains(passes: list[tuple[str, int]], name: str) -> bool:

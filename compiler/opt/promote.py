@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from compiler.ir.dominators import children, compute
 from compiler.ir.instr import Block, Function, Instr, replace, resolve
+from compiler.ir.module import StackSlot
 from compiler.ir.opcodes import ALLOCA, LOAD, ORDER_MASK, PARAM, PHI, STORE, UNDEF, VOLATILE
 from compiler.ir.types import VOID
 
@@ -29,7 +30,9 @@ def promotable(function: Function) -> list[Instr]:
         for instr in block.instrs:
             instr.mark = 0
     for slot in slots:
-        slot.mark = 1
+        home = slot.aux
+        assert isinstance(home, StackSlot)
+        slot.mark = 1 if home.own else 0
         slot.alias = VOID
     for block in function.blocks:
         for instr in block.instrs:

@@ -169,7 +169,9 @@ class Splitter:
     def collect(self) -> None:
         """Find the candidates and all their uses."""
         for slot in self.function.allocas():
-            if 0 < slot.imm <= MAX_SIZE:
+            home = slot.aux
+            assert isinstance(home, StackSlot)
+            if 0 < slot.imm <= MAX_SIZE and home.own:
                 candidate = Candidate(slot)
                 self.candidates.append(candidate)
                 self.owner[int(slot.id)] = candidate
