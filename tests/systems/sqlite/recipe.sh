@@ -13,11 +13,12 @@ build() {
     $CC $LEVEL $options -c sqlite3.c -o sqlite3.o
     $CC $LEVEL $options -I. shell.c sqlite3.o -o sqlite3 -lm -lz -ldl -lpthread
     $CC $LEVEL -I. test/speedtest1.c sqlite3.o -o speedtest1 -lm -ldl -lpthread
-    $CC $LEVEL -I. -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_ENABLE_MEMSYS5 \
+    $CC $LEVEL -I. -Itest -Iext/recover -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_ENABLE_MEMSYS5 \
         -DSQLITE_ENABLE_FTS3_PARENTHESIS -DSQLITE_ENABLE_FTS4 -DSQLITE_ENABLE_FTS5 \
         -DSQLITE_ENABLE_RTREE -DSQLITE_ENABLE_GEOPOLY -DSQLITE_ENABLE_DBSTAT_VTAB \
         -DSQLITE_ENABLE_BYTECODE_VTAB -DSQLITE_MAX_MEMORY=50000000 -DSQLITE_PRINTF_PRECISION_LIMIT=1000 \
-        -DSQLITE_OSS_FUZZ test/fuzzcheck.c test/ossfuzz.c test/fuzzinvariants.c test/vt02.c sqlite3.c -o fuzzcheck \
+        -DSQLITE_OSS_FUZZ test/fuzzcheck.c test/ossfuzz.c test/fuzzinvariants.c \
+        ext/recover/dbdata.c ext/recover/sqlite3recover.c test/vt02.c sqlite3.c -o fuzzcheck \
         -lm -ldl -lpthread
 }
 
