@@ -1,6 +1,6 @@
 """What code generation asks the driver for: source lines, dumps, passes behind ABI lowering.
 
-Problem: code generation must know neither source map, command line nor optimiser.  Idea: three small
+Problem: code generation must know neither source map, command line nor optimiser.  Idea: small
 objects that it calls.  File 0 is the primary source file (DWARF 5), further files are numbered
 as they come.
 """
