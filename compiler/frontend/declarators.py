@@ -61,6 +61,7 @@ from compiler.frontend.types import (
     ArrayType,
     CType,
     FunctionType,
+    aligned,
     is_integer,
     qualified,
     without_quals,
@@ -200,6 +201,8 @@ class DeclaratorParser(SpecifierParser):
         """One level into a Level object."""
         stream = self.stream
         self.enter_nesting()
+        if stream.kind == TK_ATTRIBUTE:
+            result.attributes = self.parse_attributes(result.attributes)
         while stream.kind == TK_STAR:
             stream.advance()
             level.pointers.append(self.parse_qualifiers(result))
@@ -667,6 +670,9 @@ class DeclaratorParser(SpecifierParser):
                 raise SyntaxFailed
             if declarator.attributes is not None:
                 type = self.with_attributes(type, declarator.attributes)
+        attributes = specifiers.attributes
+        if attributes is not None and attributes.align and type.kind != ERROR:
+            type = aligned(type, attributes.align)
         return type
 
     def parse_asm_name(self) -> str | None:
