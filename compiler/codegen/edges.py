@@ -19,6 +19,7 @@ from compiler.codegen.machine import COPY, MOVE_SLOT, RELOAD, SPILL, SWAP
 from compiler.codegen.parallel import Moves
 from compiler.codegen.spill import Allocation
 from compiler.codegen.target import NO_CLASS, Target
+from compiler.ir.dominators import dominates
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.opcodes import PARAM, PHI, PROJ
 from compiler.ir.types import VOID
@@ -145,6 +146,8 @@ class EdgeRepair:
                     continue
                 source = phi.args[slot]
                 at = place.get(int(source.id), -1)
+                if self.is_stored(source, pred) and allocation.share_slot(source, phi):
+                    continue
                 if at >= 0:
                     busy |= i64(1) << at
                     alias = Instr(COPY, source.type, [], 0)
@@ -157,7 +160,7 @@ class EdgeRepair:
                     move.forward = source
                     move.mark = -1
                     slot_moves.append(move)
-                elif self.slot_of(source) != self.slot_of(phi):
+                else:
                     move = Instr(MOVE_SLOT, source.type, [], self.slot_of(phi))
                     move.forward = source
                     move.mark = self.slot_of(source)
@@ -215,6 +218,13 @@ class EdgeRepair:
                 made.pos = last.pos
             pred.instrs.extend(code)
             pred.instrs.append(last)
+
+    def is_stored(self, value: Instr, block: Block) -> bool:
+        """Whether the slot of a value holds it at the end of `block`."""
+        if not self.allocation.spilled[value.id]:
+            return False
+        home = self.allocation.store_blocks.get(int(value.id))
+        return home is None or dominates(home, block)
 
     def source_of(self, load: Instr) -> Instr:
         """The value that a reload brings."""

@@ -36,7 +36,8 @@ class Liveness:
         #                                                      the value is alive
         self.number: list[int] = []            # by id: index in `values`, or -1
         self.is_global = bytearray(function.next_value)   # by id: alive beyond its block
-        self.pressure: list[list[int]] = []    # per block, per class: the most alive at once
+        self.pressure: list[list[int]] = []    # per block, per class: the most alive at once,
+        #                                        counting what a call leaves too few places for
         self.needs_spilling = False
 
 
@@ -181,8 +182,10 @@ def measure(function: Function, target: Target, live: Liveness) -> None:
                 held = now[c] + (extra if extra and c == target.class_of(instr.type) else 0)
                 if held > peak[c]:
                     peak[c] = held
-                if not rules.simple and through[c] > through_limit(instr, rules, target, c):
-                    live.needs_spilling = True
+                if not rules.simple:
+                    excess = through[c] - through_limit(instr, rules, target, c)
+                    if excess > 0:
+                        peak[c] = max(peak[c], capacity[c] + excess)
         for key in current:
             alive[key] = 0
         live.pressure.append(peak)

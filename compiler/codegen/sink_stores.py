@@ -69,7 +69,8 @@ def sink_stores(function: Function, target: Target, allocation: Allocation, fram
                 for phi in block.phis():
                     if allocation.spilled[phi.id] and phi not in entering:
                         source = phi.args[slot]
-                        if allocation.spilled[source.id] and source not in leaving:
+                        if allocation.spilled[source.id] and (
+                                source not in leaving or allocation.share_slot(source, phi)):
                             note_reader(readers, values, source, pred)
     for key, block in readers.items():
         value = values[key]

@@ -3,7 +3,8 @@
 Problem: a phi in memory whose arguments are in memory costs a load and a store on every edge.
 Idea: values that a phi joins and that never live at the same time share a slot, so that nothing
 moves (phi congruence classes, Sreedhar et al. 1999, applied to slots).  Two SSA values interfere
-iff one is alive where the other is defined.
+iff one is alive where the other is defined.  An argument in a register joins too, with a store
+behind its definition, where that runs no more often than the stores on its edges would.
 
 Invariants: runs behind spilling; classes only merge while no two members interfere.
 """
@@ -35,22 +36,38 @@ class SlotClasses:
         self.allocation = allocation
         self.frame = frame
         self.class_of: dict[int, list[Instr]] = {}
+        self.edge_stores: dict[int, float] = {}    # how often edges store a value, by its id
 
     def run(self) -> None:
         """Merge along all spilled phis, hottest blocks first."""
         allocation = self.allocation
-        blocks = [block for block in self.function.blocks if block.instrs[0].op == PHI]
-        for block in blocks:
+        spilled = allocation.spilled
+        phis: list[Instr] = []
+        for block in self.function.blocks:
+            if block.instrs[0].op != PHI:
+                continue
+            entering = allocation.in_registers[block.order]
             for phi in block.phis():
-                if not allocation.spilled[phi.id] \
-                        or self.target.class_of(phi.type) == NO_CLASS:
+                if spilled[phi.id] and self.target.class_of(phi.type) != NO_CLASS:
+                    phis.append(phi)
+                    if phi not in entering:
+                        for slot in range(len(block.preds)):
+                            key = int(phi.args[slot].id)
+                            self.edge_stores[key] = (self.edge_stores.get(key, 0.0)
+                                                     + block.preds[slot].frequency)
+        for phi in phis:
+            for arg in phi.args:
+                if arg is phi or self.target.rematerialises(arg):
                     continue
-                for arg in phi.args:
-                    if arg is not phi and allocation.spilled[arg.id] \
-                            and not self.target.rematerialises(arg):
-                        self.merge(phi, arg)
+                home = arg.block
+                assert home is not None
+                if spilled[arg.id]:
+                    self.merge(phi, arg)
+                elif home.frequency <= self.edge_stores.get(int(arg.id), 0.0) \
+                        and self.merge(phi, arg):
+                    spilled[arg.id] = True
         for members in self.class_of.values():
-            if allocation.slots.get(int(members[0].id)) is None:
+            if spilled[members[0].id] and allocation.slots.get(int(members[0].id)) is None:
                 slot = -1
                 for value in members:
                     slot = max(slot, allocation.slots.get(int(value.id), -1))
@@ -67,23 +84,26 @@ class SlotClasses:
             self.class_of[int(value.id)] = found
         return found
 
-    def merge(self, a: Instr, b: Instr) -> None:
-        """Join two classes unless members interfere."""
+    def merge(self, a: Instr, b: Instr) -> bool:
+        """Join two classes unless members interfere; whether they are one now."""
         first = self.members(a)
         second = self.members(b)
-        if first is second or len(first) + len(second) > LARGEST or a.type != b.type:
-            return
+        if first is second:
+            return True
+        if len(first) + len(second) > LARGEST or a.type != b.type:
+            return False
         slots = self.allocation.slots
         for value in first + second:
             if int(value.id) in slots:
-                return                   # a folded operand has fixed the slot already
+                return False             # a folded operand has fixed the slot already
         for x in first:
             for y in second:
                 if self.interfere(x, y):
-                    return
+                    return False
         first.extend(second)
         for value in second:
             self.class_of[int(value.id)] = first
+        return True
 
     def interfere(self, x: Instr, y: Instr) -> bool:
         """Whether one value is alive where the other is defined."""

@@ -56,6 +56,11 @@ class Allocation:
         self.used: i64 = 0                   # mask of registers written
         self.slots: dict[int, int] = {}      # value id -> frame slot
 
+    def share_slot(self, a: Instr, b: Instr) -> bool:
+        """Whether two spilled values are known to have one slot."""
+        slot = self.slots.get(int(a.id))
+        return slot is not None and slot == self.slots.get(int(b.id))
+
 
 def keep_all(function: Function, live: Liveness, target: Target) -> Allocation:
     """The allocation when everything fits: all live values are in registers everywhere."""
