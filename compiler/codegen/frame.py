@@ -61,6 +61,7 @@ class Frame:
         self.adjust = 0                # what the prologue subtracts after the pushes
         self.pushed = 0                # bytes of return address and pushes
         self.guard_slot = -1
+        self.smallest_spill = 8        # bytes of the smallest spill slot
 
     def slot(self, size: int, align: int) -> int:
         """A new slot; its number."""
@@ -70,7 +71,12 @@ class Frame:
     def spill_slot(self, type: i64) -> int:
         """A new slot for a spilled value of this type."""
         size = type_bytes(int(type))
-        size = 16 if size > 8 else 8
+        if size > 8:
+            size = 16
+        elif size > 4 or self.smallest_spill > 4:
+            size = 8
+        else:
+            size = 4
         number = self.slot(size, size)
         self.slots[number].is_spill = True
         return number

@@ -154,6 +154,7 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     estimate_frequencies(function, forest)
     function.count_uses()
     frame = Frame(target.stack_align)
+    frame.smallest_spill = target.smallest_spill
     for block in function.blocks:
         for instr in block.instrs:
             if instr.op == DYNALLOCA:

@@ -71,6 +71,7 @@ class Target:
         self.allocation_order: list[list[int]] = []  # per class, caller-saved ones first
         self.register_count: i64 = 0
         self.stack_align = 16
+        self.smallest_spill = 8                  # bytes: 4 where narrow values spill so
         self.frame_pointer: i64 = -1
         self.has_swap: list[bool] = []           # per class: an exchange instruction exists
         self.names = MachineNames()

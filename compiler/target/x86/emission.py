@@ -254,6 +254,12 @@ def emit_pseudo(stream: Stream, frame: Frame, instr: Instr) -> bool:
                 slot_access(stream, frame, scratch, int(instr.mark), instr.type, False)
                 slot_access(stream, frame, scratch, instr.imm, instr.type, True)
                 return True
+            if frame.slots[instr.imm].size == 4:
+                save_register(stream, frame, 0)
+                slot_access(stream, frame, 0, int(instr.mark), instr.type, False)
+                slot_access(stream, frame, 0, instr.imm, instr.type, True)
+                restore_register(stream, frame, 0)
+                return True
             for part in range(2 if size > 8 else 1):
                 source_offset = frame.slots[instr.mark].offset + 8 * part
                 operands = stream.operands
@@ -271,35 +277,54 @@ def emit_pseudo(stream: Stream, frame: Frame, instr: Instr) -> bool:
 def store_again(stream: Stream, frame: Frame, value: Instr, slot: int) -> None:
     """Store a rematerialisable value to a slot without disturbing any register's user: the
     register is saved below the stack pointer and restored."""
-    operands = stream.operands
-    emitter = stream.emitter
     register: i64 = 0 if value.type not in (F32, F64, F128) and value.type < 16 else XMM0
-    if register == XMM0:
-        operands.clear()
-        operands.base = RSP
-        operands.disp = -16
-        operands.r1 = register
-        emitter.instruction(x86.MOVUPSmx, operands)
-    else:
-        operands.clear()
-        operands.base = RSP
-        operands.disp = -8
-        operands.r1 = register
-        emitter.instruction(x86.MOV64mr, operands)
+    save_register(stream, frame, register)
     again = Instr(value.op, value.type, [], value.imm)
     again.aux = value.aux
     again.reg = register
     emit_machine(stream, frame, again)
     slot_access(stream, frame, register, slot, value.type, True)
+    restore_register(stream, frame, register)
+
+
+def save_register(stream: Stream, frame: Frame, register: i64) -> None:
+    """Push a register, flags untouched; slots are then further from the stack pointer."""
+    operands = stream.operands
+    operands.clear()
+    if register < XMM0:
+        operands.r0 = register
+        stream.emitter.instruction(x86.PUSH64r, operands)
+        frame.adjust += 8
+        return
+    operands.base = RSP
+    operands.disp = -16
+    operands.r0 = RSP
+    stream.emitter.instruction(x86.LEA64rm, operands)
     operands.clear()
     operands.base = RSP
+    operands.r1 = register
+    stream.emitter.instruction(x86.MOVUPSmx, operands)
+    frame.adjust += 16
+
+
+def restore_register(stream: Stream, frame: Frame, register: i64) -> None:
+    """Undo `save_register`."""
+    operands = stream.operands
+    operands.clear()
+    if register < XMM0:
+        operands.r0 = register
+        stream.emitter.instruction(x86.POP64r, operands)
+        frame.adjust -= 8
+        return
+    operands.base = RSP
     operands.r0 = register
-    if register == XMM0:
-        operands.disp = -16
-        emitter.instruction(x86.MOVUPSxm, operands)
-    else:
-        operands.disp = -8
-        emitter.instruction(x86.MOV64rm, operands)
+    stream.emitter.instruction(x86.MOVUPSxm, operands)
+    operands.clear()
+    operands.base = RSP
+    operands.disp = 16
+    operands.r0 = RSP
+    stream.emitter.instruction(x86.LEA64rm, operands)
+    frame.adjust -= 16
 
 
 def at_slot(stream: Stream, frame: Frame, offset: int) -> None:
@@ -334,6 +359,8 @@ def slot_access(stream: Stream, frame: Frame, register: i64, slot: int, type: i6
             op = x86.MOVAPSmx if store else x86.MOVAPSxm
         else:
             op = x86.MOVUPSmx if store else x86.MOVUPSxm
+    elif frame.slots[slot].size == 4:
+        op = x86.MOV32mr if store else x86.MOV32rm
     else:
         op = x86.MOV64mr if store else x86.MOV64rm
     stream.emitter.instruction(op, operands)

@@ -112,6 +112,7 @@ class X86Target(Target):
         self.callee_saved = CALLEE_SAVED
         self.allocation_order = [list(ORDER), [XMM0 + k for k in range(16)]]
         self.register_count = 32
+        self.smallest_spill = 4
         self.frame_pointer = RBP
         self.has_swap = [True, True]
         self.names = X86Names()
@@ -213,9 +214,8 @@ class X86Target(Target):
                     folded: i64 = tables_gen.FOLD[base + k]
                     if folded:
                         size = tables_gen.OPERAND_SIZE[(folded - FIRST_MACHINE) * MAX_OPERANDS + k]
-                        if size > 8 and type_bytes(int(instr.args[index].type)) <= 8:
-                            return 0
-                        if size == 8 and instr.args[index].type == F32:
+                        held = type_bytes(int(instr.args[index].type))
+                        if size > 4 and size > held:
                             return 0
                     return folded
                 at += 1
