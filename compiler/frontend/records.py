@@ -428,7 +428,8 @@ class RecordParser(DeclaratorParser):
             self.error(record.loc, f"type '{spell(record)}' is too large")
             kept = []
         self.serial += 1
-        record.serial = self.serial
+        # What a put-off body completes is its own: not later than itself.
+        record.serial = 0 if self.serial_limit else self.serial
         lay_out(record, kept, self.facts)
         if record.transparent:
             self.check_transparent(record)
