@@ -35,6 +35,8 @@ FAR: Final = 1 << 40          # no further use
 NEAR: Final = 16              # a further use so close asks for a register
 LOOP_EXIT: Final = 100_000    # added to distances that leave a loop
 SELDOM: Final = 8             # added per time that control goes elsewhere before it comes here
+MOSTLY: Final = 0.7           # share of edges that must bring a value which others then load
+MANY: Final = 8               # edges to a loop header that make loads on them costly in size
 SOON: Final = 160             # a use further away is not worth a load on an edge
 
 
@@ -92,6 +94,8 @@ class Spiller:
         self.resident = bytearray(size)
         self.next_use: list[int] = [FAR] * size
         self.capacity = [mask.bit_count() for mask in target.class_masks]
+        self.lasting = [(mask & int(target.callee_saved)).bit_count()
+                        for mask in target.class_masks]
         self.held: list[list[Instr]] = [[] for _ in range(target.class_count)]
         self.in_distance: list[dict[int, int]] = [{} for _ in function.blocks]
         self.done = [False] * len(function.blocks)
@@ -230,24 +234,28 @@ class Spiller:
                 if target.class_of(phi.type) != NO_CLASS:
                     candidates.append(phi)
             candidates.extend(self.live.in_values[order])
-            # how often control comes from where a value stands in a register
+            # the share of edges, by frequency and by number (code size), on which a value stands
+            # in a register
             share: dict[int, float] = {}
             total = 0.0
-            for slot in range(len(block.preds)):
-                pred = block.preds[slot]
-                if not self.done[pred.order]:
-                    continue
+            for pred in block.preds:
                 total += pred.frequency
+            total = max(total, 1e-9)
+            for slot in range(len(block.preds)):
+                if is_header:
+                    break
+                pred = block.preds[slot]
+                weight = 0.5 * pred.frequency / total + 0.5 / len(block.preds)
                 leaving = self.allocation.out_registers[pred.order]
                 for value in leaving:
                     key = int(value.id)
-                    share[key] = share.get(key, 0.0) + pred.frequency
+                    share[key] = share.get(key, 0.0) + weight
                 for phi in block.instrs:
                     if phi.op != PHI:
                         break
                     if phi.args[slot] in leaving or target.rematerialises(phi.args[slot]):
                         key = int(phi.id)
-                        share[key] = share.get(key, 0.0) + pred.frequency
+                        share[key] = share.get(key, 0.0) + weight
             keys: list[list[int]] = []
             for c in range(target.class_count):
                 keys.clear()
@@ -268,8 +276,8 @@ class Spiller:
                                 crowded += 1
                         else:
                             found = share.get(key, 0.0)
-                            if found < total * 0.999:
-                                if use >= SOON or found < total * 0.5:
+                            if found < 0.999:
+                                if use >= SOON or found < (0.5 if is_phi else MOSTLY):
                                     number += 1
                                     continue
                                 rank = 1
@@ -284,6 +292,8 @@ class Spiller:
                         used = len(keys) - through - crowded
                         spare = max(0, room - (pressed - through - crowded))
                         room = min(room, used + spare)
+                        if len(block.preds) > MANY:
+                            room = min(room, self.lasting[c])
                 for entry in keys[:room]:
                     chosen.append(candidates[entry[2]])
         self.allocation.in_registers[order] = chosen
