@@ -98,6 +98,7 @@ class Spiller:
                         for mask in target.class_masks]
         self.held: list[list[Instr]] = [[] for _ in range(target.class_count)]
         self.in_distance: list[dict[int, int]] = [{} for _ in function.blocks]
+        self.out_distances: list[dict[int, int]] = [{} for _ in function.blocks]
         self.done = [False] * len(function.blocks)
         self.loop_pressure: dict[int, list[int]] = {}
         self.phi_distance: dict[int, int] = {}     # from the phi's block to its first use
@@ -132,11 +133,20 @@ class Spiller:
                             uses[key] = position
                 position += 1
             first_use.append(uses)
-        for _ in range(3):
+        # a pass settles what no back edge carries, the next what one does
+        passes = 1
+        for block in blocks:
+            for succ in block.succs:
+                if succ.order <= block.order and passes == 1:
+                    passes = 2
+            if block.loop_depth > 1:
+                passes = 3
+        for _ in range(passes):
             changed = False
             for index in range(len(blocks) - 1, -1, -1):
                 block = blocks[index]
                 out = self.out_distance(block)
+                self.out_distances[index] = out
                 length = len(block.instrs)
                 old = self.in_distance[index]
                 uses = first_use[index]
@@ -305,7 +315,7 @@ class Spiller:
         target = self.target
         next_use = self.next_use
         resident = self.resident
-        out = self.out_distance(block)
+        out = self.out_distances[block.order]
         instrs = block.instrs
         length = len(instrs)
         touched: list[int] = []
