@@ -480,20 +480,20 @@ class Conversions(ParserBase):
         assert isinstance(main, PointerType)
         return main.target
 
+    def overflows(self, value: int, source: CType, target: CType) -> bool:
+        """Whether -Woverflow minds the conversion of a constant: going between signed and unsigned
+        of one width is no overflow by default."""
+        if fits(value, target) or source.precision <= target.precision:
+            return False
+        if target.is_unsigned:
+            return value >= 0 or not fits(value, self.types.to_signed(target))
+        return value < 0 or not fits(value, self.types.to_unsigned(target))
+
     def check_constant_conversion(self, node: Expr, target: CType, loc: i64) -> None:
         """-Woverflow: a constant that the target cannot hold."""
         if node.kind == INT_CONST and target.kind <= BITINT and target.kind != BOOL:
             assert isinstance(node, IntConst)
-            if not fits(node.value, target):
-                # Going between signed and unsigned of one width is no overflow by default.
-                if node.type.precision <= target.precision:
-                    return
-                if target.is_unsigned and node.value < 0 and fits(
-                        node.value, self.types.to_signed(target)):
-                    return
-                if not target.is_unsigned and not node.value < 0 and fits(
-                        node.value, self.types.to_unsigned(target)):
-                    return
+            if self.overflows(node.value, node.type, target):
                 kept = self.cast_to(node, target, loc)
                 assert isinstance(kept, IntConst)
                 sign = "unsigned conversion" if target.is_unsigned else "overflow in conversion"

@@ -71,6 +71,7 @@ from compiler.frontend.tree import (
     VarDecl,
     While,
 )
+from compiler.frontend.type_text import spell
 from compiler.frontend.types import (
     BITINT,
     BOOL,
@@ -798,11 +799,12 @@ class StatementParser(AsmParser):
                                        "case label is not an integer constant expression")
         if value is None or switch is None:
             return None
-        wrapped = wrap(value, switch.condition.type)
-        if wrapped != value:
-            self.warn("overflow", loc, f"overflow in conversion from '{node.type.name}' to "
-                                       f"'{switch.condition.type.name}' changes value from "
-                                       f"'{value}' to '{wrapped}'")
+        target = switch.condition.type
+        wrapped = wrap(value, target)
+        if self.overflows(value, node.type, target):
+            sign = "unsigned conversion" if target.is_unsigned else "overflow in conversion"
+            self.warn("overflow", loc, f"{sign} from '{spell(node.type)}' to '{spell(target)}' "
+                                       f"changes value from '{value}' to '{wrapped}'")
         return wrapped
 
     def check_cases(self, switch: Switch, enum: EnumType | None) -> None:
