@@ -40,19 +40,20 @@ def variable(recipe: Path, name: str) -> str:
     return done.stdout.strip()
 
 
-def isolated_path(folder: Path) -> str:
-    """A folder of links to every command except other compilers, assemblers and linkers."""
+def isolated_path(folder: Path, ours: Path) -> str:
+    """A folder of links to every command except other compilers, assemblers and linkers; vld and
+    vas are those beside vcc, in the folder `ours`."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for directory in ("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"):
-        for command in sorted(Path(directory).iterdir()):
-            base = command.name.removeprefix("x86_64-linux-gnu-")
-            if base in HIDDEN or (folder / command.name).exists():
+        for found in sorted(Path(directory).iterdir()):
+            base = found.name.removeprefix("x86_64-linux-gnu-")
+            if base in HIDDEN or (folder / found.name).exists():
                 continue
-            (folder / command.name).symlink_to(command)
-    for ours, names in (("vcc", ["vcc", "cc"]), ("vld", ["vld", "ld"]), ("vas", ["vas", "as"])):
+            (folder / found.name).symlink_to(found)
+    for command, names in (("vcc", ["vcc", "cc"]), ("vld", ["vld", "ld"]), ("vas", ["vas", "as"])):
         for name in names:
-            (folder / name).symlink_to(ROOT / ".venv" / "bin" / ours)
+            (folder / name).symlink_to(ours / command)
     return str(folder)
 
 
@@ -71,7 +72,7 @@ def run_program(name: str, cc: str, level: str, quick: bool, isolated: bool) -> 
     environment = dict(os.environ, CC=cc, LEVEL=f"-{level}", QUICK="1" if quick else "",
                        HERE=str(HERE / name), WORK=str(work), GCC="gcc", LC_ALL="C")
     if isolated:
-        environment["PATH"] = isolated_path(WORK / "path")
+        environment["PATH"] = isolated_path(WORK / "path", Path(cc.split()[0]).resolve().parent)
     log = work.with_suffix(".log")
     seconds = 0.0
     output = ""
