@@ -65,6 +65,7 @@ class Machine:
         self.types = types
         self.scalars: dict[str, Scalar] = {}
         self.next_tag = 2
+        self.tags_by_key: dict[str, int] = {}
         self.cursor = 0x10000
         self.heap_cursor = 0x5000_0000 if types.pointer_size == 4 else 0x5555_0000_0000
         self.stack_cursor = 0xBFFF_0000 if types.pointer_size == 4 else 0x7FFF_FFFF_0000
@@ -289,8 +290,6 @@ class Machine:
                 self.next_tag += 1
             self.tags_by_key[key] = found
         return found
-
-    tags_by_key: dict[str, int] = {}
 
     # ---- faults
 
