@@ -77,6 +77,8 @@ class Unit:
         settings.only_preprocess = self.options.get("mode") in ("E", "M") \
             or self.language == "assembler-with-cpp"
         made = Preprocessor(settings, self.source, self.diagnostics)
+        if self.options.get("verbose"):
+            sys.stderr.write(made.headers.describe())
         kind = self.options.get("deps")
         if kind:
             made.dependencies = Dependencies(kind in ("M", "MD"))

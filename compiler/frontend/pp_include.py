@@ -101,6 +101,14 @@ class HeaderSearch:
         """Where the part for <name> begins while the list is built."""
         return len(self.options.quote_paths) if self.options.quote_paths else 0
 
+    def describe(self) -> str:
+        """The search path as -v shows it; build systems read it."""
+        lines = ["#include \"...\" search starts here:"]
+        lines += [" " + path for path in self.directories[:self.first_angled]]
+        lines.append("#include <...> search starts here:")
+        lines += [" " + path for path in self.directories[self.first_angled:]]
+        return "\n".join(lines) + "\nEnd of search list.\n"
+
     def find(self, name: str, angled: bool, after: bool, includer: IncludedFile) -> Found | None:
         """The file that an #include names; None when there is none. `after`: #include_next."""
         self.unreadable = ""

@@ -156,6 +156,14 @@ def test_undefined_symbol(tmp_path: Path) -> None:
     assert not (tmp_path / "a.out").exists()
 
 
+def test_verbose_shows_the_search_path(tmp_path: Path) -> None:
+    done = vcc("-v", "-E", "-x", "c", "-iquote", str(tmp_path), "-", cwd=tmp_path)
+    lines = done.stderr.splitlines()
+    first = lines.index('#include "..." search starts here:')
+    assert lines[first + 1:first + 3] == [f" {tmp_path}", "#include <...> search starts here:"]
+    assert lines[-2:] == [" /usr/include", "End of search list."]
+
+
 def test_output_is_reproducible(hello: Path) -> None:
     objects = []
     for seed in ("1", "2"):
