@@ -52,7 +52,7 @@ for i = 1, n * 500 do t[i] = (i * 7919) % 10007 end
 table.sort(t)
 local s = 0
 for i = 1, #t do s = (s * 31 + t[i]) % 1000000007 end
-print(fib(n // 4 + 12), count, s, ("%.6f"):format(math.sin(s)))
+print(fib(n // 30 + 22), count, s, ("%.6f"):format(math.sin(s)))
 """
 JS_SCRIPT = """
 function Point(x, y) { this.x = x; this.y = y; }
