@@ -454,7 +454,7 @@ class ExpressionChecker(GenericChecker):
         variable.address_taken = True
         variable.defined = True
         variable.owner = self.function
-        init_node = Node("initializer_list", node.kids[1:], node.pos)
+        init_node = Node("initializer_list", node.kids[1:], node.pos, node.end)
         variable.init = self.initializer(variable, init_node, storage == "static")
         if storage == "static":
             self.statics.append(variable)

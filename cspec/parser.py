@@ -23,12 +23,13 @@ MAX_DEPTH = 6000
 
 
 class Node:
-    """A production that was recognised: its name, its parts, the place of its first token."""
+    """A production that was recognised: its name, its parts, its first and its last token."""
 
-    def __init__(self, name: str, kids: list[Node | Lexeme], pos: int) -> None:
+    def __init__(self, name: str, kids: list[Node | Lexeme], pos: int, end: int) -> None:
         self.name = name
         self.kids = kids
         self.pos = pos
+        self.end = end
 
     def node(self, index: int) -> Node:
         """Part `index`, which must be a production."""
@@ -46,9 +47,10 @@ class Node:
 class Group:
     """Parts of a production that is spliced into the one above (`_name` and repetitions)."""
 
-    def __init__(self, kids: list[Node | Lexeme], pos: int) -> None:
+    def __init__(self, kids: list[Node | Lexeme], pos: int, end: int) -> None:
         self.kids = kids
         self.pos = pos
+        self.end = end
 
 
 def declarator_name(node: Node) -> Lexeme | None:
@@ -151,7 +153,11 @@ class Parser:
         if length == 1 and inline == 2:
             return values[-1]
         base = len(values) - length
-        pos = values[base].pos if length else token.pos
+        pos = end = token.pos
+        if length:
+            pos = values[base].pos
+            last = values[-1]
+            end = last.pos if isinstance(last, Lexeme) else last.end
         keep = tables.rule_keep[rule]
         kids: list[Node | Lexeme]
         if inline == 1 and keep and isinstance(values[base + keep[0]], Group):
@@ -169,8 +175,8 @@ class Parser:
             else:
                 kids.append(value)
         if inline == 1:
-            return Group(kids, pos)
-        return Node(tables.rule_name[rule], kids, pos)
+            return Group(kids, pos, end)
+        return Node(tables.rule_name[rule], kids, pos, end)
 
     def scope_action(self, node: Node, values: list[Node | Lexeme | Group]) -> None:
         """Open and close scopes and enter declared names."""

@@ -38,7 +38,7 @@ class StatementChecker(InitializerChecker):
         """A compound statement, a scope of its own."""
         self.push("block")
         self.local_labels.append({})
-        made = Block(node.pos)
+        made = Block(node.pos, node.end)
         depth = len(self.variable_types)
         for kid in node.kids:
             if isinstance(kid, Node):
@@ -146,7 +146,7 @@ class StatementChecker(InitializerChecker):
         else:
             made = Loop(T.FOR, node.pos)
             init, condition, step, body = parts
-            holder = Block(node.pos)
+            holder = Block(node.pos, node.end)
             if init.name == "for_declaration":
                 self.local_declaration(holder, init.node(0), True)
             elif init.name == "for_expression":

@@ -27,6 +27,7 @@ class Options:
         self.includes: list[str] = []
         self.strict = False
         self.trigraphs = False
+        self.checker: type[UnitChecker] = UnitChecker
 
 
 def tables() -> Tables:
@@ -63,7 +64,7 @@ def translate(path: str, text: str, options: Options, diags: Diagnostics, types:
     lexemes = Converter(diags, table).convert(tokens)
     parser = Parser(diags, table)
     tree = parser.parse(lexemes, "translation_unit")
-    checker = UnitChecker(diags, types or Types(options.target), table, parser)
+    checker = options.checker(diags, types or Types(options.target), table, parser)
     unit = checker.check(tree, path)
     if diags.errors:
         raise Rejected

@@ -482,10 +482,12 @@ class ExprStmt(Stmt):
 
 
 class Block(Stmt):
-    def __init__(self, pos: int) -> None:
+    """A compound statement; `end` is the place of its closing brace."""
+
+    def __init__(self, pos: int, end: int) -> None:
         super().__init__(BLOCK, pos)
         self.items: list[Stmt] = []
-        self.end = pos
+        self.end = end
 
 
 class If(Stmt):

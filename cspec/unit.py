@@ -353,7 +353,7 @@ class UnitChecker(StatementChecker):
         for variable in parameters:
             variable.owner = function
             self.scopes[-1].names[variable.name] = variable
-        made = Block(body.pos)
+        made = Block(body.pos, body.end)
         self.parameter_bounds(suffix, t, function)
         self.local_labels.append({})
         for kid in body.kids:

@@ -15,6 +15,7 @@ import threading
 
 from cspec.diagnostics import (Diagnostic, Diagnostics, Rejected, TranslationUndefined, Unsupported,
                                caret_lines)
+from cspec.facts import FactChecker
 from cspec.target import find_target
 from cspec.translate import Options, translate
 from cspec.types import Types
@@ -29,6 +30,7 @@ USAGE = """usage: vrun [options] prog.c [more.c] [-- arguments]
   --strict            constraint violations that gcc only warns of are errors
   --report FILE       write the verdict as JSON
   --check             translate only
+  --facts             print the (preprocessed) text with what was found as static assertions
   --max-memory=BYTES, --max-steps=N, --timeout=SECONDS   limits
   --allow PATH        let the program open files below PATH
   -w                  no warnings
@@ -58,6 +60,7 @@ class Command:
         self.report = ""
         self.strict = False
         self.check = False
+        self.facts = False
         self.quiet = False
         self.max_memory = 1 << 31
         self.max_steps = 0
@@ -111,6 +114,8 @@ def parse_command(arguments: list[str]) -> Command | str:
             made.strict = True
         elif text == "--check":
             made.check = True
+        elif text == "--facts":
+            made.check = made.facts = True
         elif text == "-w":
             made.quiet = True
         elif text in ("-h", "--help"):
@@ -176,6 +181,8 @@ class Run:
         options.definitions = command.definitions
         options.includes = command.includes
         options.strict = command.strict
+        if command.facts:
+            options.checker = FactChecker
         types = Types(target)
         units: list[Unit] = []
         try:
@@ -188,8 +195,11 @@ class Run:
                     self.verdict.kind = "rejected"
                     self.verdict.message = f"{path}: {error.strerror}"
                     return None
-                units.append(translate(path, text.replace("\r\n", "\n"), options, self.diags,
-                                       types))
+                text = text.replace("\r\n", "\n")
+                units.append(translate(path, text, options, self.diags, types))
+                checker = units[-1].checker
+                if isinstance(checker, FactChecker):
+                    print(checker.annotated(text))
         except Rejected:
             self.verdict.kind = "rejected"
         except TranslationUndefined as undefined:
