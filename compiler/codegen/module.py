@@ -36,6 +36,7 @@ def emit_function(stream: Stream, target: Target, function: Function,
     emitter = stream.emitter
     options = stream.options
     symbol = function.symbol
+    stream.module.working_on = symbol.name
     label = stream.symbol(symbol)
     text_section(stream, symbol, function)
     align = 1 if options.for_size else int(options.align_functions)

@@ -4,7 +4,7 @@ Problem: native modules must not stand beside their sources, one shared library 
 start-up time, and compiled recursion has no limit but the stack.  Idea: `native_modules.txt` in the
 root says which modules the group libraries hold; a finder makes them on import; the command runs in
 a thread whose stack is large.  The process ends with `os._exit`: tearing down millions of objects
-costs more than making them.
+costs more than making them.  An exception that nothing caught becomes one sentence.
 
 Invariant: with a native root, a listed module is native or the import fails; nothing falls back to
 Python in silence.
@@ -71,6 +71,32 @@ class NativeFinder:
         return type(sys.__spec__)(name, loader, is_package=False)
 
 
+def report(error: BaseException) -> int:
+    """The last resort for what no stage has caught: one sentence; the exit status.
+
+    VOUCH_TRACEBACK in the environment shows where it comes from.
+    """
+    import os
+
+    name = os.path.basename(sys.argv[0])
+    if os.environ.get("VOUCH_TRACEBACK"):
+        sys.excepthook(type(error), error, error.__traceback__)
+    elif isinstance(error, KeyboardInterrupt):
+        return 130
+    elif isinstance(error, BrokenPipeError):
+        return 1
+    elif isinstance(error, MemoryError):
+        sys.stderr.write(f"{name}: fatal error: out of memory\n")
+    elif isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"{name}: fatal error: {where}{error.strerror}\n")
+    else:
+        text = " ".join(str(error).split())[:300]
+        sys.stderr.write(f"{name}: internal error: {type(error).__name__}: {text}; "
+                         "please report\n")
+    return 1
+
+
 def start(root: str, module: str, function: str) -> None:
     """Run `module.function()` in a thread with a large stack; its result is the exit status."""
     import _thread
@@ -97,9 +123,8 @@ def start(root: str, module: str, function: str) -> None:
             status[0] = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
             if isinstance(stop.code, str):
                 sys.stderr.write(stop.code + "\n")
-        except BaseException:
-            sys.excepthook(*sys.exc_info())
-            status[0] = 70
+        except BaseException as error:
+            status[0] = report(error)
         finally:
             done.release()
 
@@ -113,6 +138,6 @@ def start(root: str, module: str, function: str) -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:
-        status[0] = status[0] or 1
+    except OSError as error:
+        status[0] = status[0] or report(error)
     posix._exit(status[0])

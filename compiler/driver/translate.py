@@ -59,6 +59,8 @@ class Unit:
         options.warnings.c90 = options.get("std") in ("c90", "c94", "gnu90")
         self.diagnostics = Diagnostics(self.source, options.warnings)
         self.result = Result()
+        self.stage = "the preprocessor"   # for reports of internal errors
+        self.module: Module | None = None
         self.times: list[tuple[str, float]] = []
         self.clock = time.perf_counter()
 
@@ -122,6 +124,12 @@ class Unit:
             self.stages()
         except CompilationFailed:
             self.result.failed = True
+        except MemoryError:
+            self.result.failed = True
+            sys.stderr.write(f"vcc: fatal error: out of memory while compiling {self.path}\n")
+        except Exception as error:
+            self.result.failed = True
+            self.report_internal(error)
         self.diagnostics.finish()
         if self.diagnostics.errors or self.diagnostics.werror_seen:
             self.result.failed = True
@@ -129,6 +137,19 @@ class Unit:
             for name, seconds in self.times:
                 sys.stderr.write(f"{seconds * 1000:10.1f} ms  {name}\n")
         return self.result
+
+    def report_internal(self, error: Exception) -> None:
+        """The last resort for an exception of a stage: one sentence, no traceback, no output."""
+        if os.environ.get("VOUCH_TRACEBACK"):
+            raise error
+        self.diagnostics.flush()
+        function = self.module.working_on if self.module is not None else ""
+        if self.stage == "the parser" and function:
+            self.stage = "lowering"
+        where = f"function '{function}' of {self.path}" if function else self.path
+        text = " ".join(str(error).split())[:300]
+        sys.stderr.write(f"vcc: internal error in {self.stage} while compiling {where}: "
+                         f"{type(error).__name__}: {text}; please report\n")
 
     def stages(self) -> None:
         """The stages; errors leave by CompilationFailed or stand in the diagnostics."""
@@ -150,7 +171,9 @@ class Unit:
             text = self.preprocess()
             if self.diagnostics.errors:
                 return
+            self.stage = "the assembler"
         else:
+            self.stage = "the assembler"
             try:
                 text = read_whole(self.path)
             except OSError as error:
@@ -172,6 +195,7 @@ class Unit:
         from compiler.frontend.target_facts import target_facts
         from compiler.frontend.tree import Consumer
 
+        self.stage = "the parser"
         pp = self.preprocessor()
         language = language_options(self.options)
         builtins = prepare(pp.idents, language)
@@ -184,6 +208,7 @@ class Unit:
         from compiler.lowering.unit import Lowering
 
         lowering = Lowering(lowering_options(self.options, self.target), self.diagnostics)
+        self.module = lowering.module
         begin(pp, self.path)
         parse_unit(TokenStream(pp), self.diagnostics, facts, lowering, language, builtins)
         self.note_dependencies(pp)
@@ -202,6 +227,7 @@ class Unit:
         from compiler.opt.pipeline import optimize
         from compiler.target.x86.target import X86Target
 
+        self.stage = "the optimiser"
         settings = opt_options(self.options)
         context = optimize(module, settings)
         for text in context.dumps:
@@ -215,6 +241,7 @@ class Unit:
         check_remaining_calls(module, self.diagnostics)
         if self.diagnostics.errors:
             return
+        self.stage = "code generation"
         options = codegen_options(self.options, self.target, self.path)
         emitter: Emitter
         if mode == "S":
@@ -231,6 +258,8 @@ class Unit:
             self.diagnostics.unsupported(problem.pos, problem.message)
             return
         self.lap("generate code")
+        self.stage = "the object writer"
+        module.working_on = ""
         if mode == "S":
             self.result.data = printer.text().encode("utf-8", "surrogateescape")
             return

@@ -267,6 +267,7 @@ class Module:
         self.data: list[Symbol] = []          # symbols with GlobalData, in source order
         self.asms: list[ModuleAsm] = []
         self.next_private: i64 = 0
+        self.working_on = ""                  # function in the hands of a stage, for reports
 
     def symbol(self, name: str) -> Symbol:
         """The symbol of this name, made when first asked for."""

@@ -58,7 +58,9 @@ class Lowering(Consumer):
         self.define_visibility(symbol, decl)
         if symbol.function is not None:   # an inline definition, replaced by the real one
             self.module.functions.remove(symbol.function)
+        self.module.working_on = symbol.name
         function = functions.lower(self.unit, decl, symbol)
+        self.module.working_on = ""
         symbol.function = function
         self.module.functions.append(function)
 

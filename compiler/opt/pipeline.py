@@ -155,6 +155,7 @@ PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline", "memory", "constants
 def run_list(passes: list[tuple[str, int]], function: Function, context: PassContext) -> None:
     """Run a list of passes on one function, with the developer switches."""
     options = context.options
+    context.module.working_on = function.symbol.name
     watched = options.verify_each or bool(options.dump)
     clock = NativeClock()
     for name, level in passes:
@@ -230,6 +231,7 @@ def minimum(module: Module, context: PassContext) -> None:
     """-O0: always_inline, constant branches, unreferenced static functions."""
     wanted = False
     for function in module.functions:
+        module.working_on = function.symbol.name
         cfg.fold_constant_branches(function, context)
         if function.info.always_inline:
             wanted = True
