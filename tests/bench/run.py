@@ -78,7 +78,7 @@ def corpus(small: bool) -> Path:
             for file in sorted(sources.fetch(name).rglob("*.[ch]")):
                 data += file.read_bytes()
         while len(data) < size:
-            data += data
+            data += bytes(data)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(bytes(data[:size]))
     return path
