@@ -277,6 +277,9 @@ def build_runtime(jobs: int) -> None:
         if any((Path(place) / "libgcc_s.so.1").exists()
                for place in (f"/lib/{triple}", f"/usr/lib/{triple}", "/lib64", "/usr/lib64")):
             (folder / "libgcc_s.so").write_text("GROUP ( libgcc_s.so.1 )\n")
+        for name in ("ld", "as"):      # the names by which scripts know them in the output of -v
+            (folder / name).unlink(missing_ok=True)
+            (folder / name).symlink_to(f"../../../bin/v{name}")
         (folder / "stamp").write_text(stamp)
 
 

@@ -14,8 +14,9 @@ from compiler.driver.files import is_special, write_whole
 from compiler.driver.link import link_arguments
 from compiler.driver.options import Input, Options, UsageError, parse
 from compiler.driver.queries import answer, verbose_text
+from compiler.driver.show import command_line, compile_line, linker_path
 from compiler.driver.target_choice import Target, choose, require_supported
-from compiler.driver.translate import Unit
+from compiler.driver.translate import Result, Unit
 from compiler.elf.model import ObjectFile
 from compiler.elf.write import write_object
 
@@ -27,6 +28,9 @@ LANGUAGE_BY_SUFFIX: Final = {".c": "c", ".i": "cpp-output", ".s": "assembler",
                              ".S": "assembler-with-cpp", ".sx": "assembler-with-cpp",
                              ".h": "c-header"}
 
+# The steps before the last one, by language, each of which -save-temps keeps.
+STEPS: Final = {"c": ("E", "S"), "assembler-with-cpp": ("E",), "cpp-output": ("S",)}
+
 
 class Call:
     """One run of the command."""
@@ -37,6 +41,7 @@ class Call:
         self.options = options
         self.target = target
         self.objects: list[ObjectFile] = []
+        self.names: dict[str, str] = {}      # what -v calls an object that is only in memory
 
     def complain(self, text: str) -> None:
         """A message of the driver itself."""
@@ -64,8 +69,6 @@ class Call:
             self.complain("fatal error: cannot specify '-o' with '-c', '-S' or '-E' with "
                           "multiple files")
             return 1
-        if options.get("verbose") == "hash":
-            return 0
         linked: list[str] = []
         status = 0
         for item in options.inputs:
@@ -98,14 +101,24 @@ class Call:
         if language == "c-header" and mode not in ("E", "M", "syntax"):
             self.complain(f"error: unsupported: precompiled header of {path}")
             return 1
-        unit = Unit(path, "c" if language == "c-header" else language, self.options, self.target)
-        result = unit.run()
+        base = os.path.splitext(os.path.basename(path))[0] if path != "-" else "-"
+        output = self.options.get("output")
+        if self.options.get("verbose"):
+            made = output or base + (".s" if mode == "S" else ".o")
+            if mode == "link":
+                made = base + ".o"
+            sys.stderr.write(compile_line(
+                self.options, self.program, item.language, path,
+                "" if mode in ("E", "M", "syntax") and not output else made,
+                {"link": "c", "syntax": "fsyntax-only"}.get(mode, mode)))
+            if self.options.get("verbose") == "hash":
+                linked.append(made)
+                return 0
+        result = self.compile(path, "c" if language == "c-header" else language, mode)
         if result.failed:
             return 1
         if result.dependencies is not None:
             self.write_dependencies(path, result.dependencies, mode)
-        base = os.path.splitext(os.path.basename(path))[0] if path != "-" else "-"
-        output = self.options.get("output")
         if mode == "E":
             write_whole(output or "-", result.data)
         elif mode == "S":
@@ -113,9 +126,47 @@ class Call:
         elif mode == "c" and result.object is not None:
             write_whole(output or base + ".o", write_object(result.object))
         elif mode == "link" and result.object is not None:
-            linked.append(f":object:{len(self.objects)}")
+            reference = f":object:{len(self.objects)}"
+            linked.append(reference)
+            self.names[reference] = base + ".o"
             self.objects.append(result.object)
         return 0
+
+    def compile(self, path: str, language: str, mode: str) -> Result:
+        """One input through the stages up to `mode`; under -save-temps through a file each."""
+        temporaries = self.options.get("save_temps")
+        if not temporaries or mode in ("M", "syntax"):
+            return Unit(path, language, self.options, self.target, mode).run()
+        stem = self.temporaries_stem(path, mode)
+        dependencies: str | None = None
+        for step in STEPS.get(language, ()):
+            if step == mode:
+                break
+            result = Unit(path, language, self.options, self.target, step).run()
+            dependencies = dependencies or result.dependencies
+            if result.failed:
+                return result
+            path = stem + (".i" if language == "c" else ".s")
+            language = "cpp-output" if language == "c" else "assembler"
+            write_whole(path, result.data)
+        result = Unit(path, language, self.options, self.target, mode).run()
+        result.dependencies = dependencies or result.dependencies
+        if mode == "link" and result.object is not None:
+            write_whole(stem + ".o", write_object(result.object))
+        return result
+
+    def temporaries_stem(self, path: str, mode: str) -> str:
+        """What gcc puts before `.i`, `.s` and `.o` of the files that -save-temps keeps."""
+        base = os.path.splitext(os.path.basename(path))[0] if path != "-" else "-"
+        output = self.options.get("output")
+        if mode != "link":
+            return os.path.splitext(output)[0] if output else base
+        stem = os.path.splitext(output or "a.out")[0]
+        sources = [item for item in self.options.inputs
+                   if not item.linker and self.language(item)]
+        if len(sources) == 1 and os.path.basename(stem) == base:
+            return stem if self.options.get("save_temps") == "obj" else base
+        return f"{stem}-{base}"
 
     def write_dependencies(self, path: str, text: str, mode: str) -> None:
         """The rule for make, where -MF, -o or the input's name say."""
@@ -138,7 +189,11 @@ class Call:
         output = self.options.get("output", "a.out")
         arguments = link_arguments(self.options, self.target, linked, output)
         if self.options.get("verbose"):
-            sys.stderr.write(" vld " + " ".join(arguments) + "\n")
+            line = [linker_path(self.target, self.program),
+                    *(self.names.get(word, word) for word in arguments)]
+            sys.stderr.write(command_line(line, self.options))
+            if self.options.get("verbose") == "hash":
+                return 0
         errors = io.StringIO()
         status = link_files(arguments, self.objects, sys.stdout, errors)
         text = errors.getvalue()
@@ -158,6 +213,8 @@ def run(program: str, arguments: list[str]) -> int:
     if options.errors:
         for text in options.errors:
             sys.stderr.write(f"{name}: error: {text}\n")
+        if not options.inputs:
+            sys.stderr.write(f"{name}: fatal error: no input files\ncompilation terminated.\n")
         return 1
     try:
         return Call(program, options, choose(options, program)).run()

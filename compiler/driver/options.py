@@ -41,7 +41,7 @@ ROWS: Final = [
     ("-fsyntax-only", "flag", "mode=syntax"),
     ("-o", "either", "output"), ("-x", "either", "language!"),
     ("-pipe", "flag", ""), ("-pass-exit-codes", "flag", ""),
-    ("-save-temps", "flag", "save_temps=cwd"), ("-save-temps=", "joined", "save_temps"),
+    ("-save-temps", "flag", "save_temps=obj"), ("-save-temps=", "joined", "save_temps"),
     ("-###", "flag", "verbose=hash"), ("-v", "flag", "verbose=v"), ("-Q", "flag", ""),
     ("--verbose", "flag", "verbose=v"),
     # questions
@@ -273,6 +273,7 @@ class Options:
         self.optimize = "0"                     # 0 1 2 3 s g fast
         self.debug = 0                          # -g level
         self.notes: list[str] = []              # remarks for the user (warnings of the driver)
+        self.words: list[str] = []              # the arguments that concern compiling, as written
         self.errors: list[str] = []
 
     def get(self, field: str, default: str = "") -> str:
@@ -355,6 +356,7 @@ class Parser:
         self.joined.sort(key=joined_order)
         self.language = ""
         self.pedantic = False
+        self.compiling = True         # whether the option at hand concerns compiling
 
     def parse(self, arguments: list[str]) -> Options:
         """The whole command line; mistakes are collected in `errors`."""
@@ -363,10 +365,13 @@ class Parser:
         index = 0
         while index < len(arguments):
             argument = arguments[index]
+            start = index
             index += 1
             if argument == "-" or not argument.startswith("-"):
                 options.inputs.append(Input(argument, self.language, False))
                 continue
+            count = len(options.inputs)
+            self.compiling = True
             found = self.exact.get(argument)
             if found is not None:
                 form, effect = found
@@ -378,9 +383,10 @@ class Parser:
                     value = arguments[index]
                     index += 1
                 self.apply(argument, effect, value)
-                continue
-            if not self.valued(argument) and not self.switch(argument):
+            elif not self.valued(argument) and not self.switch(argument):
                 self.unknown(argument)
+            if self.compiling and len(options.inputs) == count:
+                options.words += arguments[start:index]
         return options
 
     def valued(self, argument: str) -> bool:
@@ -405,6 +411,7 @@ class Parser:
     def apply(self, spelling: str, effect: str, value: str) -> None:
         """Carry out a row's effect."""
         options = self.options
+        self.compiling = effect.split("=")[0] not in NOT_COMPILING
         if effect == "":
             return
         if effect.endswith("!"):
@@ -634,6 +641,8 @@ def joined_order(row: tuple[str, str, str]) -> int:
 
 
 LANGUAGES: Final = ("c", "cpp-output", "assembler", "assembler-with-cpp", "none", "c-header")
+# Effects that say what to make of the inputs, not how to compile.
+NOT_COMPILING: Final = ("mode", "output", "language!", "save_temps", "verbose", "library_dirs+")
 GOOD_DEBUG: Final = ("no-record-gcc-switches", "record-gcc-switches", "column-info",
                      "no-column-info", "strict-dwarf", "no-strict-dwarf", "no-split-dwarf",
                      "variable-location-views", "no-variable-location-views", "no-pubnames",

@@ -50,8 +50,10 @@ class Result:
 class Unit:
     """One source file on its way."""
 
-    def __init__(self, path: str, language: str, options: Options, target: Target) -> None:
+    def __init__(self, path: str, language: str, options: Options, target: Target, mode: str
+                 ) -> None:
         self.path = path
+        self.mode = mode                  # link, c, S, E, M, syntax
         self.language = language          # c, cpp-output, assembler, assembler-with-cpp
         self.options = options
         self.target = target
@@ -76,7 +78,7 @@ class Unit:
             self.options, self.target, self.language == "assembler-with-cpp")
         settings.preprocessed = self.language == "cpp-output" \
             or bool(self.options.on("preprocessed"))
-        settings.only_preprocess = self.options.get("mode") in ("E", "M") \
+        settings.only_preprocess = self.mode in ("E", "M") \
             or self.language == "assembler-with-cpp"
         made = Preprocessor(settings, self.source, self.diagnostics)
         if self.options.get("verbose"):
@@ -153,7 +155,7 @@ class Unit:
 
     def stages(self) -> None:
         """The stages; errors leave by CompilationFailed or stand in the diagnostics."""
-        mode = self.options.get("mode", "link")
+        mode = self.mode
         if mode in ("E", "M"):
             self.result.data = self.preprocess()
             return

@@ -31,7 +31,7 @@ def lower_file(arguments: list[str]) -> Module | None:
     options = parse(arguments)
     target = choose(options, "vcc")
     path = options.inputs[0].text
-    unit = Unit(path, "cpp-output" if path.endswith(".i") else "c", options, target)
+    unit = Unit(path, "cpp-output" if path.endswith(".i") else "c", options, target, "c")
     pp = unit.preprocessor()
     lowering = Lowering(lowering_options(options, target), unit.diagnostics)
     try:

@@ -1,4 +1,5 @@
-"""Build systems take vcc for a GNU-compatible C compiler: autoconf with libtool, CMake, Meson, ccache.
+"""Build systems take vcc for a GNU-compatible C compiler: autoconf with libtool, CMake, Meson,
+ccache, distcc.
 
 One project of a shared library, a static one and a program, described for each system; what the
 system finds out about the compiler must be what it finds out about gcc.
@@ -6,14 +7,24 @@ system finds out about the compiler must be what it finds out about gcc.
 
 from __future__ import annotations
 
+import getpass
 import os
 import shutil
+import socket
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+import sources  # noqa: E402
+
+# Debian packages of the commands that are not called as they are.
+PACKAGES = {"autoreconf": "autoconf", "libtoolize": "libtool", "ninja": "ninja-build",
+            "distccd": "distcc"}
 VCC = str(ROOT / ".venv" / "bin" / "vcc")
 SOURCES = {
     "one.c": '__attribute__((visibility("default"))) int one(void) { return 1; }\n',
@@ -43,7 +54,7 @@ add_executable(demo main.c)
 target_link_libraries(demo one two Threads::Threads m)
 message(STATUS "found ${CMAKE_C_COMPILER_ID} ${CMAKE_C_COMPILER_VERSION} ${SIZE}")
 message(STATUS "found ${HAVE_STDINT}.${HAVE_FUNCTION}.${HAVE_WALL}.${HAVE_NONSENSE}")
-message(STATUS "found ${HAVE_POPCOUNT}")
+message(STATUS "found ${HAVE_POPCOUNT} ${CMAKE_C_IMPLICIT_LINK_LIBRARIES}")
 """
 MESON = """project('demo', 'c', default_options: ['warning_level=2', 'c_std=gnu11'])
 cc = meson.get_compiler('c')
@@ -83,10 +94,12 @@ demo_LDADD = libone.la
 
 
 def needs(*commands: str) -> None:
-    """Skip when a command is missing."""
-    for command in commands:
-        if shutil.which(command) is None:
-            pytest.skip(f"{command} is not installed")
+    """Install what is missing; skip where that is not possible."""
+    missing = [command for command in commands if shutil.which(command) is None]
+    try:
+        sources.install(*(PACKAGES.get(command, command) for command in missing))
+    except (RuntimeError, OSError) as problem:
+        pytest.skip(f"{' '.join(missing)} cannot be installed: {str(problem)[:100]}")
 
 
 def run(*command: str, cwd: Path, **environment: str) -> str:
@@ -166,3 +179,57 @@ def test_ccache(tmp_path: Path) -> None:
     figures = run("ccache", "--print-stats", cwd=folder, CCACHE_DIR=cache).split()
     hits = dict(zip(figures[::2], figures[1::2]))
     assert int(hits["direct_cache_hit"]) + int(hits["preprocessed_cache_hit"]) == 1
+
+
+def test_ccache_counts_headers_and_dependencies(tmp_path: Path) -> None:
+    """A changed header is a miss; the dependency file comes back from the cache."""
+    needs("ccache")
+    folder = tmp_path / "0"
+    project(folder, own_h="#define VALUE 1\n", use_c='#include "own.h"\nint v = VALUE;\n')
+    cache = str(tmp_path / "cache")
+    seen = []
+    for text in ("#define VALUE 1\n", "#define VALUE 1\n", "#define VALUE 2\n"):
+        (folder / "own.h").write_text(text)
+        os.utime(folder / "own.h", (1, 1))
+        for name in ("use.o", "use.d"):
+            (folder / name).unlink(missing_ok=True)
+        run("ccache", VCC, "-MMD", "-c", "use.c", "-o", "use.o", cwd=folder, CCACHE_DIR=cache)
+        assert (folder / "use.d").read_text() == "use.o: use.c own.h\n"
+        seen.append((folder / "use.o").read_bytes())
+    assert seen[0] == seen[1] != seen[2]
+
+
+def test_distcc(tmp_path: Path) -> None:
+    """The daemon compiles what the client has preprocessed; the object is the one made here."""
+    needs("distcc", "distccd")
+    folder = tmp_path / "0"
+    project(folder)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    (tmp_path / "state").mkdir()
+    log = tmp_path / "log"
+    log.touch()
+    log.chmod(0o666)
+    daemon = subprocess.Popen(
+        ["distccd", "--daemon", "--no-detach", "--listen", "127.0.0.1", "--port", str(port),
+         "--allow", "127.0.0.1", "--enable-tcp-insecure", "--jobs", "1", "--log-file", str(log),
+         "--user", getpass.getuser()],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        run("distcc", VCC, "-O2", "-c", "main.c", "-o", "far.o", cwd=folder, DISTCC_FALLBACK="0",
+            DISTCC_HOSTS=f"127.0.0.1:{port}", DISTCC_DIR=str(tmp_path / "state"))
+    finally:
+        daemon.terminate()
+        daemon.wait()
+    assert "COMPILE_OK" in log.read_text()
+    run(VCC, "-O2", "-c", "main.c", "-o", "near.o", cwd=folder)
+    run(VCC, "far.o", "one.c", "two.c", "-o", "far", cwd=folder)
+    assert run("./far", cwd=folder) == "3\n"
+    run("cmp", "far.o", "near.o", cwd=folder)

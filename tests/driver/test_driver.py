@@ -164,6 +164,34 @@ def test_verbose_shows_the_search_path(tmp_path: Path) -> None:
     assert lines[-2:] == [" /usr/include", "End of search list."]
 
 
+@pytest.mark.parametrize("arguments", [
+    ["t.c", "-o", "t"], ["t.c", "u.c", "-o", "t"], ["-c", "t.c", "-o", "d/x.o"], ["t.c"],
+    ["-S", "t.c", "-o", "d/y.s"], ["-E", "t.c", "-o", "d/y.i"], ["-c", "t.c", "-MMD"],
+    ["t.c", "-o", "d/t.exe"]])
+@pytest.mark.parametrize("switch", ["-save-temps", "-save-temps=obj"])
+def test_saved_temporaries(tmp_path: Path, switch: str, arguments: list[str]) -> None:
+    found = []
+    for compiler in (str(BIN / "vcc"), "gcc"):
+        folder = tmp_path / Path(compiler).name
+        (folder / "d").mkdir(parents=True)
+        (folder / "t.c").write_text(HELLO)
+        (folder / "u.c").write_text("int u;\n")
+        subprocess.run([compiler, switch, *arguments], cwd=folder, check=True)
+        found.append(sorted(str(path.relative_to(folder)) for path in folder.rglob("*")))
+    assert found[0] == found[1]
+
+
+def test_shown_commands(hello: Path) -> None:
+    shown = vcc("-###", "-O2", "-DX=a b", "hello.c", "-lm", cwd=hello).stderr.splitlines()[-2:]
+    assert shown[0].endswith(' -c -O2 "-DX=a b" -o hello.o hello.c')
+    assert " hello.o -lm " in shown[1] and "Scrt1.o" in shown[1]
+    assert sorted(path.name for path in hello.iterdir()) == ["hello.c"]
+    shown = vcc("-v", "hello.c", cwd=hello).stderr.splitlines()
+    assert " hello.o " in shown[-1] and shown[-1].split()[0].rsplit("/", 1)[-1] in ("ld", "vld")
+    both = vcc("-foo", check=False).stderr
+    assert "'-foo'" in both and "no input files" in both
+
+
 def test_output_is_reproducible(hello: Path) -> None:
     objects = []
     for seed in ("1", "2"):
