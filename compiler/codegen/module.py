@@ -117,4 +117,5 @@ def emit_module(module: Module, emitter: Emitter, options: CodegenOptions, targe
                 emitter.visibility(stream.symbol(symbol), int(symbol.visibility))
     if debug is not None:
         debug.write()
-    emitter.section(".note.GNU-stack", SHT_PROGBITS, 0)
+    emitter.section(".note.GNU-stack", SHT_PROGBITS,
+                    SHF_EXECINSTR if module.executable_stack else 0)

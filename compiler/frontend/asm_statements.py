@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 class AsmParser(DeclarationParser):
     """Parses asm statements."""
 
-    def find_label(self, name: str, loc: i64) -> Label:
+    def find_label(self, name: str, loc: i64, defines: bool = False) -> Label:
         """The label of a name (statements.py)."""
         raise NotImplementedError
 

@@ -244,12 +244,13 @@ class DeclarationParser(ExpressionParser):
         loc = declarator.loc
         name = ident.text
         storage = specifiers.storage
-        if storage in (AUTO, REGISTER_STORAGE) or storage == STATIC and self.depth > 0:
-            if storage == AUTO and self.depth > 0:
-                self.diagnostics.unsupported(loc, "nested function")
-            else:
-                self.error(loc, f"invalid storage class for function '{name}'")
+        nested = self.function is not None and (is_definition or storage == AUTO)
+        if storage == REGISTER_STORAGE or storage == AUTO and not nested or (
+                storage == STATIC and self.depth > 0):
+            self.error(loc, f"invalid storage class for function '{name}'")
             storage = EXTERN
+        elif storage == EXTERN and nested:
+            self.error(loc, f"nested function '{name}' declared 'extern'")
         if specifiers.thread:
             self.error(loc, f"invalid storage class for function '{name}'")
         if specifiers.align:
@@ -275,6 +276,17 @@ class DeclarationParser(ExpressionParser):
         if attributes is not None:
             self.apply_function_attributes(made, attributes)
         old: Decl | None = self.same_scope(ident)
+        if nested:
+            self.pedantic(loc, "ISO C forbids nested functions")
+            made.linkage = NO_LINKAGE
+            made.parent = self.function
+            if old is None:
+                self.bind(ident, made)
+                return made
+            if isinstance(old, FuncDecl) and old.parent is None:
+                self.kind_clash(ident, old, loc)
+                made.invalid = True
+                return made
         if old is None and self.depth > 0:
             outer = self.visible(ident)
             if isinstance(outer, FuncDecl):

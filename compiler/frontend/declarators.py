@@ -448,17 +448,21 @@ class DeclaratorParser(SpecifierParser):
             return
         self.warn("vla", suffix.loc, "ISO C90 forbids variable length array")
         length = self.cast_to(self.promote(node), self.types.size, node.loc)
-        hidden = VarDecl("", self.types.size, node.loc)
+        suffix.length = length
+        suffix.length_variable = self.hidden_variable(length, node.loc)
+        suffix.count = VARIABLE
+
+    def hidden_variable(self, value: Expr, loc: i64) -> VarDecl:
+        """An unnamed variable of type size_t, to be initialised where the type stands."""
+        hidden = VarDecl("", self.types.size, loc)
         hidden.storage = AUTO
         hidden.used = True
         hidden.read = True
         hidden.function = self.function
         hidden.init = Initializer(
-            self.types.size.size, [InitEntry(0, self.types.size, length, None)], True)
-        suffix.length = length
-        suffix.length_variable = hidden
-        suffix.count = VARIABLE
+            self.types.size.size, [InitEntry(0, self.types.size, value, None)], True)
         self.state.hidden.append(hidden)
+        return hidden
 
     # ------------------------------------------------------------ parameters
     def parse_function_suffix(self) -> Suffix:

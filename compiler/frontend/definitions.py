@@ -355,10 +355,6 @@ class DefinitionParser(PragmaParser):
                 stream.advance()
                 scratch = VarDecl("", self.types.error, declarator.loc)
                 self.parse_initializer(self.types.error, scratch)
-            elif stream.kind == TK_LBRACE and items is not None:
-                self.diagnostics.unsupported(declarator.loc, "nested function")
-                stream.skip_braces()
-                raise SyntaxFailed
             return
         if attributes is not None:
             type = self.function_attributes(type, attributes)
@@ -518,11 +514,20 @@ class DefinitionParser(PragmaParser):
             self.empty_declaration(specifiers)
             stream.advance()
             return
+        first = True
         while True:
             declarator = Declarator()
             type = specifiers.type
             assert type is not None
+            mark = len(self.prototype_captures)
             type = self.parse_declarator(type, declarator, False)
+            named = self.prototype_captures[mark:]
+            del self.prototype_captures[mark:]
+            if first and self.begins_body(type, declarator, specifiers):
+                self.flush_hidden(items, declarator.loc)
+                self.parse_nested(specifiers, declarator, type, named)
+                return
+            first = False
             self.finish_declarator(specifiers, declarator, type, items)
             if stream.kind == TK_COMMA:
                 stream.advance()
@@ -533,6 +538,33 @@ class DefinitionParser(PragmaParser):
         if stream.kind != TK_SEMICOLON:
             self.expected("'=', ',', ';', 'asm' or '__attribute__'")
         stream.advance()
+
+    def parse_nested(self, specifiers: Specifiers, declarator: Declarator, type: CType,
+                     named: list[VarDecl]) -> None:
+        """A nested function (GNU C) with its body; `named` are the variables of this function
+        that its parameter list names."""
+        outer = self.function
+        state = self.state
+        prototype = self.in_prototype
+        unevaluated = self.unevaluated
+        unneeded = self.unneeded
+        self.unevaluated = 0
+        self.unneeded = 0
+        try:
+            self.parse_definition(specifiers, declarator, type)
+        finally:
+            inner = outer.nested[len(outer.nested) - 1] if outer is not None and (
+                outer.nested) else None
+            self.function = outer
+            self.state = state
+            self.in_prototype = prototype
+            self.unevaluated = unevaluated
+            self.unneeded = unneeded
+            self.diagnostics.renderer.function = outer.name if outer is not None else ""
+        if inner is not None:
+            for variable in named:
+                variable.captured = True
+                inner.captures.append(variable)
 
     # ------------------------------------------------------------ function definitions
     def parse_definition(self, specifiers: Specifiers, declarator: Declarator,
@@ -583,7 +615,7 @@ class DefinitionParser(PragmaParser):
 
     def set_emission(self, decl: FuncDecl, specifiers: Specifiers) -> None:
         """Whether the definition is emitted (6.7.4p7, gnu_inline); settled at the unit's end."""
-        if decl.linkage == INTERNAL:
+        if decl.linkage == INTERNAL or decl.parent is not None:
             decl.emit = EMIT_IF_USED
         elif decl.gnu_inline and specifiers.inline:
             decl.emit = EMIT_NEVER if specifiers.storage == EXTERN else EMIT_ALWAYS
@@ -739,11 +771,13 @@ class DefinitionParser(PragmaParser):
 
     def parse_function_body(self, decl: FuncDecl, suffix: Suffix) -> None:
         """A function's body with `{` current."""
+        nested = decl.parent is not None
         self.function = decl
         self.diagnostics.renderer.function = decl.name
-        self.state = FunctionState()
-        self.undeclared_names = {}
-        self.explained_undeclared = False
+        self.state = FunctionState(self.state if nested else None)
+        if not nested:
+            self.undeclared_names = {}
+            self.explained_undeclared = False
         self.enter_scope()
         for index, tag_ident in enumerate(suffix.tags):
             tag = suffix.tag_decls[index]
@@ -766,6 +800,8 @@ class DefinitionParser(PragmaParser):
         self.leave_scope()
         self.check_labels(self.state.labels)
         self.finish_body(decl, body)
+        if nested:
+            return
         self.function = None
         self.diagnostics.renderer.function = ""
         self.state = FunctionState()
@@ -776,7 +812,7 @@ class DefinitionParser(PragmaParser):
         decl.end = body.end
         type = decl.type
         assert isinstance(type, FunctionType)
-        if decl.name == "main" and type.result is self.types.int_ and (
+        if decl.name == "main" and decl.parent is None and type.result is self.types.int_ and (
                 self.language.standard >= 99 and self.language.hosted):
             zero = IntConst(0, self.types.int_, body.end, 0)
             body.items.append(Return(zero, self.state.cleanup, body.end))
@@ -785,6 +821,9 @@ class DefinitionParser(PragmaParser):
             if self.can_fall_out(body):
                 self.warn("return-type", body.end, "no return statement in function returning "
                                                    "non-void")
+        if decl.parent is not None:
+            decl.parent.nested.append(decl)
+            return
         if not self.diagnostics.errors and not decl.invalid:
             self.consumer.function(decl)
         decl.body = None

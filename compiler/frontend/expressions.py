@@ -406,6 +406,10 @@ class ExpressionParser(KeywordExpressions):
             type = decl.type
             if type.kind == ERROR:
                 return self.error_expr(loc)
+            if decl.function is not self.function or self.in_prototype:
+                self.note_capture(decl)
+                if type.vla:
+                    self.note_captured_type(type)
             return VarRef(decl, type, loc, flags)
         if kind == FUNC_DECL:
             assert isinstance(decl, FuncDecl)
@@ -433,6 +437,10 @@ class ExpressionParser(KeywordExpressions):
             self.error(loc, f"'{decl.name}' is unavailable")
         if decl.type.kind == ERROR:
             return self.error_expr(loc)
+        function = self.function
+        if decl.parent is not None and function is not None and (
+                decl not in function.nested_references):
+            function.nested_references.append(decl)
         return FuncRef(decl, decl.type, loc)
 
     def undeclared(self, ident: Ident, loc: i64) -> Expr:

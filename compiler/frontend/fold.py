@@ -661,6 +661,8 @@ def address_of(place: Expr, initializer: bool = False) -> Expr | None:
         return made
     if kind == FUNC:
         assert isinstance(place, FuncRef)
+        if place.decl.parent is not None:
+            return None  # a nested function's address is made at run time
         made = AddressConst(place.type, place.loc)
         made.decl = place.decl
         return made

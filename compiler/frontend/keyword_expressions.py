@@ -302,11 +302,16 @@ class KeywordExpressions(InitializerParser):
         label = self.find_label(stream.ident.text, stream.loc)
         label.address_taken = True
         label.used = True
-        self.function.has_label_address = True
+        owner = label.function
+        if owner is not None and owner is not self.function:
+            owner.has_label_address = True
+            self.function.captured_labels.append(label)
+        else:
+            self.function.has_label_address = True
         stream.advance()
         return LabelAddress(label, self.types.void_pointer, loc)
 
-    def find_label(self, name: str, loc: i64) -> Label:
+    def find_label(self, name: str, loc: i64, defines: bool = False) -> Label:
         """The label of a name in this function, made when new (statements.py)."""
         raise NotImplementedError
 

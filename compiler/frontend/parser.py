@@ -2,8 +2,8 @@
 
 The classes form one chain, each a file:
 parser_base <- conversions <- operator_warnings <- operators <- places <- literal_nodes <- calls
-<- builtin_calls <- attributes <- specifiers <- declarators <- records <- initializers
-<- keyword_expressions <- expressions
+<- builtin_calls <- attributes <- specifiers <- declarators <- variable_records <- records
+<- initializers <- keyword_expressions <- expressions
 <- declarations <- asm_statements <- statements <- warnings_use <- pragmas <- definitions <- parser.
 """
 

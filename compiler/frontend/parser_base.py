@@ -30,6 +30,7 @@ from compiler.frontend.token import (
 )
 from compiler.frontend.tree import (
     FUNC_DECL,
+    REGISTER_STORAGE,
     TYPEDEF_DECL,
     VAR_DECL,
     Block,
@@ -45,7 +46,7 @@ from compiler.frontend.tree import (
 )
 from compiler.frontend.type_table import TypeTable
 from compiler.frontend.type_text import spell
-from compiler.frontend.types import ERROR, CType, EnumType, RecordType
+from compiler.frontend.types import ERROR, ArrayType, CType, EnumType, RecordType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ class ParserBase:
         self.explained_undeclared: bool = False
         self.extension: i64 = 0  # inside __extension__: no pedantic warnings
         self.in_prototype: i64 = 0
+        # Local variables named in prototypes: captured, if a nested function's body follows.
+        self.prototype_captures: list[VarDecl] = []
 
     # Hooks: methods of later files.
 
@@ -281,6 +284,32 @@ class ParserBase:
             assert isinstance(decl, TypedefDecl)
             return decl
         return None
+
+    def note_capture(self, decl: VarDecl) -> None:
+        """A variable is named: when it is an enclosing function's, it is captured."""
+        owner = decl.function
+        function = self.function
+        if owner is None or function is None or decl.storage > REGISTER_STORAGE:
+            return
+        if self.in_prototype:
+            self.prototype_captures.append(decl)
+        elif owner is not function:
+            decl.captured = True
+            if decl not in function.captures:
+                function.captures.append(decl)
+
+    def note_captured_type(self, type: CType) -> None:
+        """The same for the hidden variables that hold the sizes of a type."""
+        while True:
+            main = type.unqual
+            if isinstance(main, ArrayType):
+                if main.length_variable is not None:
+                    self.note_capture(main.length_variable)
+                type = main.element
+            else:
+                if isinstance(main, RecordType) and main.size_variable is not None:
+                    self.note_capture(main.size_variable)
+                return
 
     # Types.
 

@@ -295,6 +295,8 @@ class Places(Operators):
                 member_type = qualified(member_type, quals & ~ATOMIC)
             if field.bit_width >= 0:
                 flags |= BITFIELD
+            if field.base is not None:
+                self.note_capture(field.base)
             base = Member(base, field, member_type, loc, flags)
             if field.ident is ident:
                 if field.deprecated is not None:
@@ -580,10 +582,16 @@ class Places(Operators):
             return IntConst(type.size, types.size, loc, 0)
         if type.size == VARIABLE:
             array = type.unqual
+            if isinstance(array, RecordType):
+                assert array.size_variable is not None
+                self.note_capture(array.size_variable)
+                whole = VarRef(array.size_variable, types.size, loc, LVALUE)
+                return Cast(0, whole, types.size, loc, False)
             assert isinstance(array, ArrayType)
             element = self.size_expression(array.element, loc)
             length: Expr
             if array.length_variable is not None:
+                self.note_capture(array.length_variable)
                 place = VarRef(array.length_variable, types.size, loc, LVALUE)
                 length = Cast(0, place, types.size, loc, False)
             elif array.count >= 0:

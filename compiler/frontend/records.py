@@ -12,7 +12,7 @@ from compiler.frontend.attributes_table import (
     A_PACKED,
     A_TRANSPARENT,
 )
-from compiler.frontend.declarators import Declarator, DeclaratorParser
+from compiler.frontend.declarators import Declarator
 from compiler.frontend.ident import Ident
 from compiler.frontend.layout import lay_out
 from compiler.frontend.parser_base import TagDecl
@@ -44,7 +44,6 @@ from compiler.frontend.types import (
     INCOMPLETE,
     STRUCT,
     UNION,
-    VARIABLE,
     VOID,
     VOLATILE,
     ArrayType,
@@ -56,13 +55,14 @@ from compiler.frontend.types import (
     is_integer,
     update_variants,
 )
+from compiler.frontend.variable_records import VariableRecords, has_variable_member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mypy_extensions import i64
 
 
-class RecordParser(DeclaratorParser):
+class RecordParser(VariableRecords):
     """Parses struct, union and enum specifiers."""
 
     pack: i64  # #pragma pack in force
@@ -359,13 +359,12 @@ class RecordParser(DeclaratorParser):
         if type.kind == VOID:
             self.error(loc, f"variable or field '{name}' declared void")
             return False
-        if type.vla and type.size == VARIABLE:
+        if type.vla:
             if self.function is None and not self.in_prototype:
                 self.error(loc, f"variably modified '{name}' at file scope")
-            else:
-                self.diagnostics.unsupported(
-                    loc, "a member of a structure or union with a variably modified type")
-            return False
+                return False
+            self.pedantic(loc, "a member of a structure or union cannot have a variably modified "
+                               "type")
         if type.size == INCOMPLETE and type.kind != ARRAY:
             self.error(loc, f"field '{name}' has incomplete type")
             return False
@@ -430,7 +429,10 @@ class RecordParser(DeclaratorParser):
         self.serial += 1
         # What a put-off body completes is its own: not later than itself.
         record.serial = 0 if self.serial_limit else self.serial
-        lay_out(record, kept, self.facts)
+        if has_variable_member(kept):
+            self.lay_out_variable(record, kept)
+        else:
+            lay_out(record, kept, self.facts)
         if record.transparent:
             self.check_transparent(record)
 

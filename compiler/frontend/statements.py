@@ -284,7 +284,20 @@ class StatementParser(AsmParser):
         self.expect(TK_SEMICOLON, ";")
         self.state.label_scopes.append(scope)
 
-    def find_label(self, name: str, loc: i64) -> Label:
+    def outer_label(self, name: str) -> Label | None:
+        """What an enclosing function declared with __label__ (GNU: nested functions)."""
+        state = self.state.outer
+        while state is not None:
+            at = len(state.label_scopes)
+            while at:
+                at -= 1
+                known = state.label_scopes[at].get(name)
+                if known is not None:
+                    return known
+            state = state.outer
+        return None
+
+    def find_label(self, name: str, loc: i64, defines: bool = False) -> Label:
         """The label of that name: declared with __label__, or the function's."""
         state = self.state
         at = len(state.label_scopes)
@@ -294,6 +307,8 @@ class StatementParser(AsmParser):
             if name in scope:
                 return scope[name]
         known = state.labels.get(name)
+        if known is None and not defines:
+            known = self.outer_label(name)
         if known is None:
             known = Label(name, loc)
             known.function = self.function
@@ -317,7 +332,7 @@ class StatementParser(AsmParser):
         loc = stream.loc
         stream.advance()
         stream.advance()
-        label = self.find_label(name, loc)
+        label = self.find_label(name, loc, True)
         if label.defined:
             self.error(loc, f"duplicate label '{name}'")
             self.note(label.loc, f"previous definition of '{name}' was here")
@@ -646,7 +661,13 @@ class StatementParser(AsmParser):
             self.expected("';'")
         stream.advance()
         made = Goto(label, self.state.cleanup, loc)
-        if label.defined:
+        function = self.function
+        owner = label.function
+        if owner is not function and owner is not None and function is not None:
+            label.nonlocal_target = True
+            owner.calls_returns_twice = True
+            function.nonlocal_gotos.append(label)
+        elif label.defined:
             self.check_jump(made, label)
         else:
             label.jumps.append(made)

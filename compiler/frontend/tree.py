@@ -681,6 +681,7 @@ class Label:
         self.function: FuncDecl | None = None
         self.unused_ok: bool = False
         self.jumps: list[Goto] = []  # gotos before the definition, for the parser's checks
+        self.nonlocal_target: bool = False  # a nested function jumps here
 
 
 class LabelStmt(Stmt):
@@ -692,7 +693,7 @@ class LabelStmt(Stmt):
 
 
 class Goto(Stmt):
-    """`cleanup` is the chain where the goto stands."""
+    """`cleanup` is the chain where the goto stands; the label may be an enclosing function's."""
 
     def __init__(self, label: Label, cleanup: Cleanup | None, loc: i64) -> None:
         super().__init__(GOTO, loc)
@@ -892,6 +893,7 @@ class VarDecl(SymbolDecl):
         self.nonstring: bool = False
         self.persistent: bool = False
         self.initializing: bool = False  # its initialiser is being parsed
+        self.captured: bool = False  # a function nested in `function` uses it
 
 
 class FuncDecl(SymbolDecl):
@@ -947,12 +949,20 @@ class FuncDecl(SymbolDecl):
         self.has_label_address: bool = False
         self.labels: list[Label] = []
         self.locals: list[VarDecl] = []  # automatic variables in order, without parameters
+        # nested functions (GNU C)
+        self.parent: FuncDecl | None = None  # the function that it is nested in
+        self.nested: list[FuncDecl] = []  # those defined in this one, with their bodies
+        self.captures: list[VarDecl] = []  # variables of enclosing functions that it names
+        self.nested_references: list[FuncDecl] = []  # nested functions that it names
+        self.nonlocal_gotos: list[Label] = []  # labels of enclosing functions that it jumps to
+        self.captured_labels: list[Label] = []  # those whose address it takes
 
 
 class FunctionState:
     """What the parser knows of the function it is in; not for lowering."""
 
-    def __init__(self) -> None:
+    def __init__(self, outer: FunctionState | None = None) -> None:
+        self.outer: FunctionState | None = outer  # of the function around a nested one
         self.cleanup: Cleanup | None = None  # chain of active cleanups
         self.switch: Switch | None = None
         self.in_loop: bool = False
@@ -980,7 +990,8 @@ class Consumer:
         function or variable that uses them, tentative definitions at the end of the unit."""
 
     def function(self, decl: FuncDecl) -> None:
-        """A function body is complete; `decl.body` may be dropped afterwards.
+        """A function body is complete; `decl.body` may be dropped afterwards.  Functions nested
+        in it come along in `decl.nested`, not by calls of their own.
 
         Whether a static function is wanted (`decl.used`) is known at `finish` only.
         """

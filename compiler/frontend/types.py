@@ -15,7 +15,8 @@ Invariants:
 - An rvalue's type is always unqualified (C17 6.3.2.1p2).  An array is never a variant: its
   element type is (6.7.3p9).
 - `size` and `align` are in bytes; `size` is INCOMPLETE (-1) for void, functions, incomplete
-  records and arrays of unknown bound, and VARIABLE (-2) for variable length arrays.
+  records and arrays of unknown bound, and VARIABLE (-2) for variable length arrays and records
+  that have one as a member.
 """
 
 from __future__ import annotations
@@ -197,6 +198,9 @@ class Field:
         self.access: i64 = 0
         self.declared_align: i64 = 0  # 0 none; from _Alignas and attribute aligned
         self.deprecated: str | None = None
+        # Behind a member of variable size: the variable that holds the position which `offset`
+        # counts from (variable_records.py).
+        self.base: VarDecl | None = None
 
 
 class RecordType(CType):
@@ -223,6 +227,7 @@ class RecordType(CType):
         self.declared_align: i64 = 0  # attribute aligned
         self.max_field_align: i64 = 0  # #pragma pack(n); 0 none
         self.deprecated: str | None = None
+        self.size_variable: VarDecl | None = None  # holds the size when that is VARIABLE
 
 
 class EnumType(CType):
@@ -316,6 +321,7 @@ def update_variants(main: CType) -> None:
         return
     for variant in variants:
         variant.size = main.size
+        variant.vla = main.vla
         variant.is_unsigned = main.is_unsigned
         variant.precision = main.precision
         variant.rank = main.rank

@@ -119,7 +119,8 @@ class ArgInfo:
 
     A scalar has `type` and `extend`.  An aggregate has `layout` and is given as a `ptr` to memory:
     an argument as the address of a copy that the callee owns (byval); a result as a further first
-    argument, the address where to put it (sret).
+    argument, the address where to put it (sret).  With `chain` it is the static chain of a nested
+    function, which travels in a register of its own.
     """
 
     def __init__(self, type: i64, extend: i64 = EXTEND_NONE,
@@ -127,6 +128,7 @@ class ArgInfo:
         self.type: i64 = type
         self.extend: i64 = extend
         self.layout = layout
+        self.chain = False
 
 
 class Signature(Payload):
@@ -267,6 +269,7 @@ class Module:
         self.data: list[Symbol] = []          # symbols with GlobalData, in source order
         self.asms: list[ModuleAsm] = []
         self.next_private: i64 = 0
+        self.executable_stack = False     # code is made on the stack: trampolines
         self.working_on = ""                  # function in the hands of a stage, for reports
 
     def symbol(self, name: str) -> Symbol:

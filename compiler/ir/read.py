@@ -190,7 +190,9 @@ class Reader:
             return ArgInfo(type, EXTEND_SIGN)
         if self.accept("zext"):
             return ArgInfo(type, EXTEND_ZERO)
-        return ArgInfo(type)
+        made = ArgInfo(type)
+        made.chain = self.accept("chain")
+        return made
 
     def signature(self) -> Signature:
         """`(...) -> result`."""

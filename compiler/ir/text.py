@@ -117,7 +117,7 @@ def arg_text(info: ArgInfo) -> str:
     if info.layout is not None:
         return layout_text(info.layout)
     extend = {EXTEND_SIGN: " sext", EXTEND_ZERO: " zext"}.get(int(info.extend), "")
-    return type_name(int(info.type)) + extend
+    return type_name(int(info.type)) + extend + (" chain" if info.chain else "")
 
 
 def signature_text(signature: Signature) -> str:

@@ -53,14 +53,15 @@ def copy(f: FunctionContext, target: Place, source: Place) -> None:
         atomic_store_from(f, target, places.pointer_of(f, source))
         return
     size = target.type.size
-    if size <= 0:
+    if size <= 0 and size != c.VARIABLE:
         return
     alias = places.alias_of(f, target)
     if alias != places.alias_of(f, source):
         alias = 0
     align = min(target.align, source.align)
     flags = target.flags() | source.flags()
-    f.copy(places.pointer_of(f, target), places.pointer_of(f, source), f.word(int(size)), align,
+    f.copy(places.pointer_of(f, target), places.pointer_of(f, source),
+           f.byte_size(target.type), align,
            alias, flags)
 
 

@@ -17,13 +17,14 @@ from compiler.frontend.tree import BuiltinCall, Expr, IntConst
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr
 from compiler.ir.module import AsmInfo, AsmOperand
-from compiler.ir.types import I1, PTR, VOID, type_bits
+from compiler.ir.types import I1, I32, PTR, VOID, type_bits
 from compiler.lowering import (
     aggregates,
     builtins_atomic,
     builtins_float,
     constant_answers,
     expressions,
+    nested_functions,
     overflow,
     vectors,
 )
@@ -118,7 +119,9 @@ def control(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
         align = 16
         if len(values) > 1 and values[1].op == o.CONST:
             align = max(align, values[1].imm // 8)
-        return f.emit(o.DYNALLOCA, PTR, [values[0]], align)
+        made = f.emit(o.DYNALLOCA, PTR, [values[0]], align)
+        nested_functions.note_stack(f)
+        return made
     if code == b.OP_VA_START:
         f.emit(o.VASTART, VOID, values)
     elif code == b.OP_VA_END:
@@ -193,11 +196,19 @@ def nonlocal_jump(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
         f.unit.unsupported(e.loc, f"'{e.builtin.name}'")
         return placeholder(f, e)
     f.pos = e.loc
-    leaves = code == b.OP_LONGJMP
+    made = jump_operation(f, buffer, code == b.OP_LONGJMP)
+    if code == b.OP_LONGJMP:
+        f.stop()
+        return nothing(f)
+    return made
+
+
+def jump_operation(f: FunctionContext, buffer: Instr, leaves: bool) -> Instr:
+    """Save the place in a buffer (0, or 1 when a jump arrives), or jump to what it holds."""
     info = AsmInfo(LONGJMP if leaves else SETJMP)
     info.volatile = True
     info.memory = True
-    type = VOID if leaves else value_type(e.type)
+    type = VOID if leaves else I32
     if not leaves:
         output = AsmOperand("=&a", "", type, 4)
         output.result = 0
@@ -211,9 +222,6 @@ def nonlocal_jump(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
     made = f.emit(o.ASM, type, [buffer])
     made.aux = info
     made.flags = o.VOLATILE
-    if leaves:
-        f.stop()
-        return nothing(f)
     return made
 
 

@@ -25,6 +25,7 @@ from compiler.lowering import (
     expressions,
     library_calls,
     lvalues,
+    nested_functions,
     places,
 )
 from compiler.lowering.context import FunctionContext
@@ -78,6 +79,7 @@ def emit_call(f: FunctionContext, e: Call, result: Instr | None) -> Instr:
     f.pos = e.loc
     info = CallInfo(signature, infos)
     if decl is not None:
+        nested_functions.add_chain(f, decl, args, info)
         facts = unit.symbol(decl).info
         if facts is not None:
             copy_facts(info, facts)
@@ -125,6 +127,7 @@ def argument_value(f: FunctionContext, e: Expr) -> Instr:
         assert isinstance(e, Cast)
         inner = e.operand
         if e.op == tree.LVALUE_TO_RVALUE and inner.flags & tree.LVALUE \
+                and e.type.size != c.VARIABLE \
                 and not inner.type.quals & (c.VOLATILE | c.ATOMIC):
             return lvalues.address(f, inner)
     slot = f.temporary(e.type)

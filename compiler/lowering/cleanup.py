@@ -13,7 +13,7 @@ from compiler.frontend.tree import Cleanup, VarDecl
 from compiler.ir import opcodes as o
 from compiler.ir.module import CallInfo
 from compiler.ir.types import PTR, VOID
-from compiler.lowering import calls, expressions
+from compiler.lowering import calls, expressions, nested_functions
 from compiler.lowering.context import FunctionContext
 
 
@@ -33,14 +33,18 @@ def run(f: FunctionContext, link: Cleanup) -> None:
     """One cleanup."""
     if link.function is None:
         mark = f.stack_marks.get(link.variable)
+        kept = f.kept_marks.get(link.variable)
+        if kept is not None:
+            mark = f.load(PTR, kept, f.pointer_bits // 8, 0)
         if mark is not None:
             f.emit(o.STACKRESTORE, VOID, [mark])
         return
-    symbol = f.unit.symbol(link.function)
     signature = f.unit.types.signature(link.function.type)
     infos = signature.params or [calls.pointer_info()]
-    args = [f.address_of(symbol), f.variable_address(link.variable)]
-    calls.finish_call(f, args, CallInfo(signature, infos), False)
+    args = [f.address_of(f.unit.symbol(link.function)), f.variable_address(link.variable)]
+    info = CallInfo(signature, infos)
+    nested_functions.add_chain(f, link.function, args, info)
+    calls.finish_call(f, args, info, False)
 
 
 def declare_vla(f: FunctionContext, decl: VarDecl) -> None:
@@ -49,6 +53,10 @@ def declare_vla(f: FunctionContext, decl: VarDecl) -> None:
     size = expressions.scalar(f, decl.vla_size)
     f.function.info.calls_alloca = True
     mark = f.emit(o.STACKSAVE, PTR, [])
-    f.stack_marks[decl] = mark
+    if f.jump_buffers:
+        f.keep(f.kept_marks, decl, mark)
+    else:
+        f.stack_marks[decl] = mark
     align = max(decl.type.align, decl.align, 16)
-    f.addresses[decl] = f.emit(o.DYNALLOCA, PTR, [size], int(align))
+    f.set_address(decl, f.emit(o.DYNALLOCA, PTR, [size], int(align)))
+    nested_functions.note_stack(f)

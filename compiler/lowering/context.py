@@ -19,6 +19,7 @@ from compiler.ir import opcodes as o
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.module import StackSlot, Symbol
 from compiler.ir.types import PTR
+from compiler.lowering.frame_objects import FrameObject
 from compiler.lowering.ssa import SsaBuilder, Variable
 from compiler.lowering.translation import Translation
 from compiler.lowering.value_types import value_type
@@ -72,6 +73,12 @@ class FunctionContext(SsaBuilder):
         self.dispatch_target: Variable = Variable(PTR)
         self.result_address: Instr | None = None     # sret
         self.allocas: list[Instr] = []
+        self.entry_code: list[Instr] = []            # stands behind the allocas
+        self.chain: Instr | None = None              # frame object of the function around
+        self.frame: Instr | None = None              # the frame object that nested functions see
+        self.kept_addresses: dict[VarDecl, Instr] = {}   # slots that hold them: see keep
+        self.kept_marks: dict[VarDecl, Instr] = {}
+        self.jump_buffers: list[Instr] = []          # of labels that nested functions jump to
         self.spilled_outputs: list[SpilledOutput] = []
         self.in_memory = unit.options.optimize == 0
         self.wrap_flag: i64 = 0 if unit.options.wrapv else o.NSW
@@ -92,6 +99,9 @@ class FunctionContext(SsaBuilder):
 
     def temporary(self, type: CType) -> Instr:
         """A slot for a value of this type."""
+        if type.size == c.VARIABLE:
+            self.function.info.calls_alloca = True
+            return self.emit(o.DYNALLOCA, PTR, [self.byte_size(type)], int(max(type.align, 16)))
         return self.slot(int(max(type.size, 0)), int(type.align))
 
     def alias(self, type: CType) -> i64:
@@ -107,6 +117,8 @@ class FunctionContext(SsaBuilder):
     def lives_in_value(self, decl: VarDecl) -> bool:
         """True when a local variable needs no memory."""
         if self.in_memory or decl.address_taken or decl.cleanup is not None or decl.register_name:
+            return False
+        if decl.captured:
             return False
         type = decl.type
         if type.quals & (c.VOLATILE | c.ATOMIC):
@@ -131,11 +143,89 @@ class FunctionContext(SsaBuilder):
             return found
         if decl.storage > 2:
             return self.function.address(self.unit.symbol(decl))
+        kept = self.kept_addresses.get(decl)
+        if kept is not None:
+            return self.load(PTR, kept, self.pointer_bits // 8, 0)
+        if decl.captured and decl.function is not None:
+            frame = self.unit.frames.get(decl.function)
+            if frame is not None and decl in frame.offsets:
+                return self.captured_address(decl, frame)
         type = decl.type
         size = decl.init.size if decl.init is not None else type.size
         made = self.slot(int(max(size, 0)), int(max(type.align, decl.align)), decl.name)
         self.addresses[decl] = made
         return made
+
+    def set_address(self, decl: VarDecl, address: Instr) -> None:
+        """Where an object is that has no slot: a parameter in memory, an array of variable
+        length.  Nested functions find the address in the frame object."""
+        if self.jump_buffers:
+            self.keep(self.kept_addresses, decl, address)
+        else:
+            self.addresses[decl] = address
+        if decl.captured and decl.function is not None:
+            frame = self.unit.frames.get(decl.function)
+            if frame is not None and decl in frame.offsets:
+                place = self.offset(self.frame_of(decl.function), frame.offsets[decl])
+                self.store(place, address, self.pointer_bits // 8, 0)
+
+    def keep(self, slots: dict[VarDecl, Instr], decl: VarDecl, value: Instr) -> None:
+        """Put a pointer into memory: a jump from a nested function may arrive where the value
+        does not dominate."""
+        slot = slots.get(decl)
+        if slot is None:
+            slot = self.slot(int(self.pointer_bits // 8), int(self.pointer_bits // 8))
+            slots[decl] = slot
+        self.store(slot, value, self.pointer_bits // 8, 0)
+
+    # -- frames of nested functions ---------------------------------------------------------
+
+    def frame_of(self, owner: FuncDecl) -> Instr:
+        """The address of the frame object of this function, or of one around it."""
+        if owner is self.decl:
+            assert self.frame is not None
+            return self.frame
+        pointer = self.chain
+        at = self.decl
+        assert at is not None and pointer is not None
+        while at.parent is not owner:
+            at = at.parent
+            assert at is not None
+            pointer = self.load(PTR, pointer, self.pointer_bits // 8, 0)
+        return pointer
+
+    def captured_address(self, decl: VarDecl, frame: FrameObject) -> Instr:
+        """The address of a captured variable."""
+        assert decl.function is not None
+        place = self.offset(self.frame_of(decl.function), frame.offsets[decl])
+        if decl in frame.indirect:
+            return self.load(PTR, place, self.pointer_bits // 8, 0)
+        return place
+
+    # -- sizes known at run time ------------------------------------------------------------
+
+    def hidden_value(self, decl: VarDecl) -> Instr:
+        """The value of a hidden variable of type size_t."""
+        variable = self.variable(decl)
+        if variable is not None:
+            return self.read(variable)
+        type = decl.type
+        return self.load(value_type(type), self.variable_address(decl), type.align,
+                         self.alias(type))
+
+    def byte_size(self, type: CType) -> Instr:
+        """The size of an object type in bytes, also of a variable one."""
+        if type.size != c.VARIABLE:
+            return self.word(int(max(type.size, 0)))
+        main = type.unqual
+        if isinstance(main, c.RecordType):
+            assert main.size_variable is not None
+            return self.hidden_value(main.size_variable)
+        assert isinstance(main, c.ArrayType)
+        element = self.byte_size(main.element)
+        if main.length_variable is None:
+            return self.binary(o.MUL, element, self.word(int(max(main.count, 1))))
+        return self.binary(o.MUL, self.hidden_value(main.length_variable), element)
 
     # -- labels -----------------------------------------------------------------------------
 

@@ -53,6 +53,7 @@ from compiler.lowering import (
     conditions,
     conversions,
     lvalues,
+    nested_functions,
     places,
     statements,
     varargs,
@@ -130,6 +131,8 @@ def rare_scalar(f: FunctionContext, e: Expr) -> Instr:
         return f.address_of(f.unit.symbol(e.decl))
     if kind == tree.LABEL_ADDRESS:
         assert isinstance(e, LabelAddress)
+        if e.label.function is not f.decl and e.label.function is not None:
+            return nested_functions.label_address(f, e.label)
         return f.function.block_address(f.label_block(e.label))
     if kind == tree.ADDRESS_CONST:
         assert isinstance(e, AddressConst)

@@ -17,7 +17,7 @@ from compiler.ir import opcodes as o
 from compiler.ir.instr import Block, BlockLabel, Function, Instr, add_edge, remove_edge
 from compiler.ir.module import ArgInfo, Signature, Symbol
 from compiler.ir.types import F32, F64, I32, PTR, VOID
-from compiler.lowering import statements
+from compiler.lowering import nested_functions, statements
 from compiler.lowering.context import FunctionContext
 from compiler.lowering.translation import Translation
 
@@ -28,6 +28,7 @@ def lower(unit: Translation, decl: FuncDecl, symbol: Symbol) -> Function:
     info = symbol.info
     if decl.old_style:
         info.signature = promoted_signature(unit, decl)
+    nested_functions.sign(unit, decl, info)
     function = Function(symbol, info, int(unit.options.pointer_bits))
     function.pos = decl.loc
     f = FunctionContext(unit, decl, function)
@@ -36,7 +37,9 @@ def lower(unit: Translation, decl: FuncDecl, symbol: Symbol) -> Function:
     if decl.calls_returns_twice:
         info.calls_setjmp = True
         f.in_memory = True
+    nested_functions.make_frame(f, decl)
     parameters(f, decl)
+    nested_functions.enter(f, decl)
     for setup in decl.parameter_setup:
         statements.statement(f, setup)
     statements.block(f, decl.body)
@@ -73,9 +76,14 @@ def parameters(f: FunctionContext, decl: FuncDecl) -> None:
         index += 1
     main = decl.type.unqual
     assert isinstance(main, FunctionType)
+    shift = 0
+    if f.unit.needs_chain(decl):
+        f.chain = function.parameter(PTR, index)
+        index += 1
+        shift = 1
     values: list[Instr] = []
     for position, parameter in enumerate(decl.parameters):
-        info = signature.params[position] if position < len(signature.params) \
+        info = signature.params[position + shift] if position + shift < len(signature.params) \
             else f.unit.types.argument(parameter.type)
         values.append(function.parameter(info.type, index))
         index += 1
@@ -87,7 +95,7 @@ def place_parameter(f: FunctionContext, decl: VarDecl, value: Instr) -> None:
     """Store a parameter, or make it the variable's value."""
     type = decl.type
     if type.kind >= c.ARRAY or type.kind == c.COMPLEX:
-        f.addresses[decl] = value
+        f.set_address(decl, value)
         return
     variable = f.variable(decl)
     wanted = f.unit.types.argument(type).type
@@ -123,9 +131,10 @@ def finish(f: FunctionContext, decl: FuncDecl) -> None:
             f.stop()
     drop_unreachable(f)
     f.finish_phis()
+    nested_functions.make_trampolines(f, decl)
     entry = function.blocks[0]
     count = len(function.params)
-    entry.instrs = entry.instrs[:count] + f.allocas + entry.instrs[count:]
+    entry.instrs = entry.instrs[:count] + f.allocas + f.entry_code + entry.instrs[count:]
     function.sweep()
     function.info.takes_labels = bool(taken)
     settle_labels(f)

@@ -35,6 +35,7 @@ from compiler.lowering import (
     bitfields,
     expressions,
     initializers,
+    nested_functions,
     places,
 )
 from compiler.lowering.context import FunctionContext
@@ -100,6 +101,10 @@ def member_place(f: FunctionContext, e: Member) -> Place:
         base.alias = f.alias(owner)
     base.volatile = base.volatile or e.type.quals & c.VOLATILE != 0
     base.type = e.type
+    if e.field.base is not None:
+        base.address = f.ptradd(places.pointer_of(f, base), f.hidden_value(e.field.base), 0)
+        base.offset = 0
+        base.align = 1
     if e.flags & tree.BITFIELD:
         base.field = e.field
         record = owner.unqual
@@ -189,6 +194,8 @@ def address(f: FunctionContext, e: Expr) -> Instr:
     """The address of an lvalue or function designator."""
     if e.kind == tree.FUNC:
         assert isinstance(e, FuncRef)
+        if f.unit.needs_chain(e.decl):
+            return nested_functions.trampoline(f, e.decl)
         return f.address_of(f.unit.symbol(e.decl))
     found = place(f, e)
     if found.address is None:

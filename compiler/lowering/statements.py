@@ -45,6 +45,7 @@ from compiler.lowering import (
     expressions,
     initializers,
     inline_asm,
+    nested_functions,
     places,
     switches,
 )
@@ -250,6 +251,9 @@ def jump_statement(f: FunctionContext, s: Stmt) -> None:
     """break, continue, goto"""
     f.pos = s.loc
     if isinstance(s, Goto):
+        if s.label.function is not f.decl and s.label.function is not None:
+            nested_functions.nonlocal_goto(f, s.label)
+            return
         cleanup.unwind(f, s.cleanup, s.label.cleanup)
         f.jump(f.label_block(s.label))
         return

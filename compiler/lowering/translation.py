@@ -18,7 +18,9 @@ from compiler.frontend.tree import FuncDecl, Label, SymbolDecl, VarDecl
 from compiler.frontend.types import FunctionType
 from compiler.ir import module as m
 from compiler.ir.module import DataReloc, FunctionInfo, GlobalData, Module, Symbol
+from compiler.lowering import frame_objects
 from compiler.lowering.alias_classes import AliasClasses
+from compiler.lowering.frame_objects import FrameObject
 from compiler.lowering.options import LoweringOptions
 from compiler.lowering.value_types import TypeMap
 
@@ -53,12 +55,18 @@ class Translation:
         self.symbols: dict[SymbolDecl, Symbol] = {}
         self.strings: dict[bytes, list[Symbol]] = {}
         self.label_uses: list[LabelUse] = []
+        self.frames: dict[FuncDecl, FrameObject] = {}    # of functions with nested ones
+        self.reaches: dict[FuncDecl, int] = {}           # of nested functions: frame_objects.py
         self.failed = False
 
     def unsupported(self, loc: i64, what: str) -> None:
         """Refuse a feature; the unit yields no object."""
         self.failed = True
         self.diagnostics.error(loc, f"unsupported: {what}")
+
+    def needs_chain(self, decl: FuncDecl) -> bool:
+        """Whether a nested function uses the frames of those around it."""
+        return decl.parent is not None and frame_objects.needs_chain(self.reaches, decl)
 
     # -- symbols ----------------------------------------------------------------------------
 

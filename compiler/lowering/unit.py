@@ -17,7 +17,7 @@ from compiler.ir import module as m
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Function
 from compiler.ir.module import Module, ModuleAsm, Symbol
-from compiler.lowering import data, functions
+from compiler.lowering import data, frame_objects, functions
 from compiler.lowering.options import LoweringOptions
 from compiler.lowering.translation import Translation, fill_info
 
@@ -46,7 +46,16 @@ class Lowering(Consumer):
             symbol.visibility = self.unit.options.visibility
 
     def function(self, decl: FuncDecl) -> None:
-        """A function definition."""
+        """A function definition, with those nested in it."""
+        if decl.nested:
+            frame_objects.analyse(decl, self.unit.frames, self.unit.reaches,
+                                  int(self.unit.options.pointer_bits) // 8)
+        self.definition(decl)
+
+    def definition(self, decl: FuncDecl) -> None:
+        """Lower the innermost functions first: they say which trampolines are wanted."""
+        for inner in decl.nested:
+            self.definition(inner)
         symbol = self.unit.symbol(decl)
         self.unit.complete(symbol, decl)
         assert symbol.info is not None

@@ -111,6 +111,8 @@ class TypeMap:
 
     def argument(self, type: CType) -> ArgInfo:
         """How a value of this type is passed or returned."""
+        if type.size == c.VARIABLE:
+            return ArgInfo(PTR)      # by reference to a copy, as gcc passes variable sizes
         if has_layout(type):
             return ArgInfo(PTR, EXTEND_NONE, self.layout(type))
         ir_type = value_type(type)

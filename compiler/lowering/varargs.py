@@ -6,6 +6,7 @@ on a pointer to the va_list; code generation expands them.  Source: C17 7.16.
 
 from __future__ import annotations
 
+from compiler.frontend import types as c
 from compiler.frontend.tree import VaArg
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr
@@ -32,6 +33,8 @@ def argument(f: FunctionContext, e: VaArg) -> Instr:
     """va_arg: the value of a scalar, the address of an aggregate."""
     list_address = expressions.scalar(f, e.list)
     f.pos = e.loc
+    if e.type.size == c.VARIABLE:
+        return f.emit(o.VAARG, PTR, [list_address])      # passed by reference
     if has_layout(e.type):
         made = f.emit(o.VAARG, PTR, [list_address])
         made.aux = f.unit.types.layout(e.type)

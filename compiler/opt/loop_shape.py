@@ -98,7 +98,10 @@ def preheader(function: Function, loop: Loop) -> Block | None:
 
 
 def run_rotate(function: Function, context: PassContext) -> bool:
-    """Rotate what can be; True when anything was."""
+    """Rotate what can be; True when anything was.  Not where variables have to stay in memory
+    because something returns twice."""
+    if function.info.calls_setjmp:
+        return False
     compute(function)
     forest = compute_loops(function)
     if not forest.loops:

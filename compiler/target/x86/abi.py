@@ -33,7 +33,7 @@ from compiler.ir.types import (
     type_bytes,
     vector,
 )
-from compiler.target.x86.registers import R8, R9, RAX, RCX, RDI, RDX, RSI, ST0, XMM0
+from compiler.target.x86.registers import R8, R9, R10, RAX, RCX, RDI, RDX, RSI, ST0, XMM0
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 ARGUMENT_GENERAL: Final = [RDI, RSI, RDX, RCX, R8, R9]
 ARGUMENT_VECTORS: Final = 8
+STATIC_CHAIN: Final = R10     # GNU C's nested functions
 RESULT_GENERAL: Final = [RAX, RDX]
 
 NO_CLASS: Final = 0
@@ -176,6 +177,8 @@ class RegisterFile:
 def place_argument(info: ArgInfo, free: RegisterFile) -> list[Piece]:
     """Place one argument: all pieces in registers, or all on the stack."""
     layout = info.layout
+    if info.chain:
+        return [Piece(PTR, 0, Place(IN_REGISTER, STATIC_CHAIN))]
     classes = aggregate_classes(layout) if layout is not None else scalar_classes(int(info.type))
     if not classes:
         return []
