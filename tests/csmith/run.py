@@ -2,6 +2,7 @@
 """Csmith programs: the same checksum from vcc at every level as from gcc -O0.
 
     run.py [--count N] [--first SEED] [--levels O0,O1,O2] [--cc COMMAND] [--jobs N] [--keep FOLDER]
+           [--options CSMITH-OPTIONS]
 
 Odd seeds are generated with --float.  A program that gcc -O0's binary does not end within the time
 limit is left out (Csmith writes endless loops on purpose).  Differences are printed with their seed
@@ -26,9 +27,9 @@ import sources  # noqa: E402
 INCLUDE = "/usr/include/csmith"
 
 
-def generate(seed: int, path: Path) -> None:
-    """Write the program of a seed."""
-    flags = ["--float"] if seed % 2 else []
+def generate(seed: int, path: Path, more: list[str]) -> None:
+    """Write the program of a seed, made with `more` options of Csmith."""
+    flags = ["--float", *more] if seed % 2 else more
     text = subprocess.run(["csmith", "--seed", str(seed), *flags], check=True, cwd=path.parent,
                           stdout=subprocess.PIPE).stdout
     path.write_bytes(text)
@@ -45,12 +46,12 @@ def execute(command: list[str], seconds: float) -> tuple[str, str]:
 
 
 def check(seed: int, levels: list[str], cc: list[str], keep: Path | None, seconds: float,
-          runner: list[str]) -> list[str]:
+          runner: list[str], more: list[str]) -> list[str]:
     """Differences of one seed, as printable lines; ["skip"] when gcc's binary does not end."""
     with tempfile.TemporaryDirectory(prefix="csmith") as name:
         folder = Path(name)
         source = folder / f"seed{seed}.c"
-        generate(seed, source)
+        generate(seed, source, more)
         reference = folder / "gcc"
         subprocess.run(["gcc", "-w", "-O0", "-I", INCLUDE, str(source), "-o", str(reference)],
                        check=True)
@@ -78,13 +79,13 @@ def check(seed: int, levels: list[str], cc: list[str], keep: Path | None, second
 
 
 def run_all(first: int, count: int, levels: list[str], cc: list[str], jobs: int,
-            keep: Path | None = None, seconds: float = 1.0, runner: list[str] | None = None
-            ) -> tuple[int, int, list[str]]:
+            keep: Path | None = None, seconds: float = 1.0, runner: list[str] | None = None,
+            more: list[str] | None = None) -> tuple[int, int, list[str]]:
     """(programs compared, programs left out, differences)."""
     sources.require("csmith", "libcsmith-dev")
     with ThreadPoolExecutor(jobs) as pool:
-        found = list(pool.map(lambda seed: check(seed, levels, cc, keep, seconds, runner or []),
-                              range(first, first + count)))
+        found = list(pool.map(lambda seed: check(seed, levels, cc, keep, seconds, runner or [],
+                                                 more or []), range(first, first + count)))
     skipped = sum(lines == ["skip"] for lines in found)
     return (count - skipped, skipped,
             [line for lines in found for line in lines if line != "skip"])
@@ -100,10 +101,12 @@ def main() -> int:
     parser.add_argument("--runner", default="")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--options", default="", help="more options of Csmith")
     options = parser.parse_args()
     compared, skipped, lines = run_all(
         options.first, options.count, options.levels.split(","), shlex.split(options.cc),
-        options.jobs, options.keep, runner=shlex.split(options.runner))
+        options.jobs, options.keep, runner=shlex.split(options.runner),
+        more=shlex.split(options.options))
     for line in lines:
         print(line)
     print(f"csmith seeds {options.first}..{options.first + options.count - 1}: {compared} compared "

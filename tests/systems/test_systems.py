@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 
 
 @pytest.mark.parametrize("level", ["O0", "O2"])
-@pytest.mark.parametrize("name", ["lua", "zlib", "bzip2", "lz4", "jq"])
+@pytest.mark.parametrize("name", ["lua", "zlib", "bzip2", "lz4", "jq", "sqlite", "tcc"])
 def test_program(name: str, level: str) -> None:
     done = subprocess.run([sys.executable, str(HERE / "run.py"), name, "--level", level, "--quick"],
                           text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
