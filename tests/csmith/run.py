@@ -47,14 +47,16 @@ def execute(command: list[str], seconds: float) -> tuple[str, str]:
 
 def check(seed: int, levels: list[str], cc: list[str], keep: Path | None, seconds: float,
           runner: list[str], more: list[str]) -> list[str]:
-    """Differences of one seed, as printable lines; ["skip"] when gcc's binary does not end."""
+    """Differences of one seed as printable lines; ["skip"] when gcc refuses it or it does not end."""
     with tempfile.TemporaryDirectory(prefix="csmith") as name:
         folder = Path(name)
         source = folder / f"seed{seed}.c"
         generate(seed, source, more)
         reference = folder / "gcc"
-        subprocess.run(["gcc", "-w", "-O0", "-I", INCLUDE, str(source), "-o", str(reference)],
-                       check=True)
+        made = subprocess.run(["gcc", "-w", "-O0", "-I", INCLUDE, str(source), "-o",
+                               str(reference)], stderr=subprocess.DEVNULL)
+        if made.returncode:
+            return ["skip"]
         wanted = execute([str(reference)], seconds)
         if wanted[1] == "timeout":
             return ["skip"]
