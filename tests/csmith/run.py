@@ -47,7 +47,7 @@ def execute(command: list[str], seconds: float) -> tuple[str, str]:
 
 def check(seed: int, levels: list[str], cc: list[str], keep: Path | None, seconds: float,
           runner: list[str], more: list[str]) -> list[str]:
-    """Differences of one seed as printable lines; ["skip"] when gcc refuses it or it does not end."""
+    """Differences of one seed as printable lines; ["skip"]: gcc refuses it or it does not end."""
     with tempfile.TemporaryDirectory(prefix="csmith") as name:
         folder = Path(name)
         source = folder / f"seed{seed}.c"
