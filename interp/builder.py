@@ -72,7 +72,7 @@ class Builder:
 
     def fixer(self, t: Type, pos: int, wraps: bool = False) -> Fixer:
         base = t.plain.of.plain if t.plain.kind == ENUM else t.plain
-        return Fixer(base.bits, base.signed, wraps, pos)
+        return Fixer(base.bits, base.signed, wraps or self.m.wraps, pos)
 
     def new_slot(self) -> int:
         self.slots += 1

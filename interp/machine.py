@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cspec.tree import Function, LabelName, StringLit, Variable
     from interp.flow import CallN, Code
     from interp.frame import Frame, VaList
+    from interp.order import Choices
+    from interp.trace import Tracer
 
 REALLOC_NOTE: Final = "realloc"
 
@@ -78,6 +80,10 @@ class Machine:
         self.frames: list[Frame] = []
         self.position = 0
         self.log: list[Touch] = []
+        self.choices: Choices | None = None
+        self.tracer: Tracer | None = None
+        self.wraps = False
+        self.strict_aliasing = True
         self.setjmp_count = 0
         self.heap_objects: list[Obj] = []
         self.track_heap = False
@@ -398,7 +404,9 @@ class Machine:
             index += 1
         if s.character or typed:
             return
-        if obj.type is not None:
+        if not self.strict_aliasing:
+            pass
+        elif obj.type is not None:
             if not self.type_allows(obj.type, int(off), s):
                 raise self.fault(37, "6.5p7", f"'{obj.type}' object read through an lvalue of "
                                  f"type '{s.type}'", pos, obj)
@@ -493,7 +501,7 @@ class Machine:
         if obj.const or obj.partly_const:
             self.check_const(obj, off, size, pos)
         self.check_align(obj, off, s.align, pos)
-        if obj.type is not None and not s.character \
+        if obj.type is not None and not s.character and self.strict_aliasing \
                 and not self.type_allows(obj.type, int(off), s):
             raise self.fault(37, "6.5p7", f"'{obj.type}' object written through an lvalue of "
                              f"type '{s.type}'", pos, obj)

@@ -21,6 +21,8 @@ from cspec.translate import Options, translate
 from cspec.types import Types
 from cspec.unit import Unit
 from interp.faults import Aborted, Exit, Fault, Limit, LongJump
+from interp.order import Choices
+from interp.trace import Tracer
 
 EXIT_CODES = {"undefined": 120, "unspecified": 121, "rejected": 122, "unsupported": 123,
               "limit": 124}
@@ -33,6 +35,11 @@ USAGE = """usage: vrun [options] prog.c [more.c] [-- arguments]
   --facts             print the (preprocessed) text with what was found as static assertions
   --max-memory=BYTES, --max-steps=N, --timeout=SECONDS   limits
   --allow PATH        let the program open files below PATH
+  --order=ORDER       of evaluation where it is unspecified: left, right, random:SEED, or all
+                      (every order is run and the results are compared)
+  --trace             print each statement as it is run, and what it changes
+  --html FILE         draw the memory at the end, or at the point of failure
+  -fwrapv, -fno-strict-aliasing   as for gcc: what they define is no longer reported
   -w                  no warnings
 """
 
@@ -70,6 +77,17 @@ class Command:
         self.paths: list[str] = []
         self.definitions: list[str] = []
         self.includes: list[str] = []
+        self.order = ""
+        self.trace = False
+        self.html = ""
+        self.wraps = False
+        self.strict_aliasing = True
+        self.refused = ""
+
+
+REFUSED = frozenset((
+    "-finstrument-functions", "-funsigned-char", "-fsigned-char", "-fshort-enums", "-fopenmp",
+    "-fpack-struct", "-ftrapv", "-fshort-wchar", "-m32", "-m16"))
 
 
 def parse_command(arguments: list[str]) -> Command | str:
@@ -118,6 +136,21 @@ def parse_command(arguments: list[str]) -> Command | str:
             made.check = made.facts = True
         elif text == "-w":
             made.quiet = True
+        elif text.startswith("--order"):
+            made.order = value(text, "--order")
+            if made.order not in ("left", "right", "all") \
+                    and not made.order.removeprefix("random:").isdigit():
+                return f"vrun: --order wants left, right, random:SEED or all\n{USAGE}"
+        elif text == "--trace":
+            made.trace = True
+        elif text.startswith("--html"):
+            made.html = value(text, "--html")
+        elif text in ("-fwrapv", "-fno-strict-overflow"):
+            made.wraps = True
+        elif text == "-fno-strict-aliasing":
+            made.strict_aliasing = False
+        elif text in REFUSED:
+            made.refused = text
         elif text in ("-h", "--help"):
             return USAGE
         elif text.startswith("-std=") or text.startswith("-W") or text.startswith("-O") \
@@ -160,6 +193,9 @@ class Run:
         self.command = command
         self.diags = Diagnostics(command.strict)
         self.verdict = Verdict("exit")
+        self.units: list[Unit] = []
+        self.types: Types | None = None
+        self.choices: Choices | None = None
 
     def place(self, pos: int) -> None:
         """Note a place in the verdict."""
@@ -168,6 +204,11 @@ class Run:
     def translate_all(self) -> tuple[list[Unit], Types] | None:
         """All units, or None with the verdict set."""
         command = self.command
+        if command.refused:
+            self.verdict.kind = "unsupported"
+            self.verdict.message = f"option {command.refused}"
+            say(f"vrun: unsupported: {self.verdict.message} is not modelled")
+            return None
         target = find_target(command.target)
         if target is None:
             self.verdict.kind = "unsupported"
@@ -237,11 +278,45 @@ class Run:
         made = self.translate_all()
         if made is None or self.command.check:
             return
-        units, types = made
+        self.units, self.types = made
+        order, _, seed = self.command.order.partition(":")
+        if order not in ("", "left"):
+            self.choices = Choices(order, int(seed or 0))
+        if order == "all":
+            from interp.explore import explore
+            explore(self)
+        else:
+            self.run_program()
+
+    def differing_orders(self, pos: int, first: str, other: str) -> None:
+        """The verdict when two orders of evaluation do not give the same (J.1)."""
+        verdict = self.verdict
+        verdict.kind = "unspecified"
+        verdict.clause = "6.5p3"
+        verdict.message = "the result depends on the order of evaluation"
+        self.place(pos)
+        name, line, column = self.diags.place(pos)
+        say(f"{name}:{line}:{column}: {colored('unspecified', '31')}: {verdict.message} "
+            "[C17 6.5p3]")
+        for text in caret_lines(self.diags, pos):
+            say(text)
+        say(f"note: from left to right: {first}; another order: {other}"
+            + (", with other output" if first == other else ""))
+
+    def run_program(self) -> None:
+        """Link and run; the result is in `verdict`."""
         from interp.library import StandardLibrary
         from interp.program import Program
         from interp.stdiolib import streams
-        program = Program(types, StandardLibrary())
+        assert self.types is not None
+        program = Program(self.types, StandardLibrary())
+        program.choices = self.choices
+        program.wraps = self.command.wraps
+        program.strict_aliasing = self.command.strict_aliasing
+        if self.command.trace:
+            program.tracer = Tracer(self.diags)
+        if self.command.html:
+            program.track_heap = True
         program.max_memory = self.command.max_memory
         if self.command.max_steps:
             program.max_steps = self.command.max_steps
@@ -252,7 +327,7 @@ class Run:
         verdict = self.verdict
         try:
             streams(program).allowed.extend(os.path.realpath(p) for p in self.command.allow)
-            program.link(units)
+            program.link(self.units)
             verdict.status = program.run([self.command.files[0], *self.command.arguments])
         except Exit as ended:
             verdict.status = ended.status
@@ -280,6 +355,9 @@ class Run:
             verdict.message = "calls or expressions nest too deeply"
             say("vrun: limit: calls or expressions nest too deeply")
         streams(program).flush_all()
+        if self.command.html:
+            from interp.picture import draw
+            draw(program, self.diags, self.verdict, self.command.html)
 
     def report_fault(self, fault: Fault) -> None:
         """The message of undefined behaviour: place, object, call stack."""

@@ -11,7 +11,6 @@ from cspec.types import (ARRAY, ENUM, FUNCTION, INT, POINTER as T_POINTER, VOID,
                          compatible, compatible_plain, self_promoting)
 from cspec.unit import Unit, UnitChecker
 from interp.builder import kind_of, object_size
-from interp.statements import StatementBuilder
 from interp.faults import Exit, Fault
 from interp.flow import CallN, Code, NO_VALUE, invoke
 from interp.frame import Frame, VaList
@@ -19,6 +18,7 @@ from interp.machine import Machine
 from interp.memory import (CODE, LITERAL, NOTHING, NULL, STATIC, UNTYPED, Obj, Ptr, fill_raw,
                            put_byte)
 from interp.nodes import GlobalPlace
+from interp.sequencing import SequencedBuilder
 
 from mypy_extensions import i64
 
@@ -50,6 +50,7 @@ class Program(Machine):
         self.command: list[str] = []
         self.strtok_rest = NULL
         self.printed_pointers: dict[int, Ptr] = {}
+        self.codes: dict[str, dict[int, str]] = {}
 
     # ---- errno (7.5)
 
@@ -237,7 +238,7 @@ class Program(Machine):
     def initialize(self, v: Variable, obj: Obj) -> None:
         """Run the initialiser of an object with static storage."""
         if v.init is not None:
-            builder = StatementBuilder(self, None)
+            builder = SequencedBuilder(self, None)
             nodes = []
             for item in v.init.items:
                 nodes.extend(builder.init_item(item, GlobalPlace(obj, 0), v.pos))
@@ -266,7 +267,9 @@ class Program(Machine):
     def build(self, code: Code) -> None:
         """Make the nodes of a function at its first call."""
         function = code.function
-        StatementBuilder(self, function).code(code)
+        builder = SequencedBuilder(self, function)
+        builder.code(code)
+        self.codes[code.name] = builder.slot_names()
         self.initialize_all()
 
     def check_call(self, obj: Obj, call: CallN, values: list[object]) -> None:
