@@ -58,7 +58,10 @@ JS_SCRIPT = """
 function Point(x, y) { this.x = x; this.y = y; }
 Point.prototype.add = function (o) { return new Point(this.x + o.x, this.y + o.y); };
 var n = +scriptArgs[1], p = new Point(0, 0), a = [], h = 0, s = "";
-for (var i = 0; i < n * 1000; i++) { p = p.add(new Point(i & 7, i * 0.5)); a.push(i * 7919 % 10007); }
+for (var i = 0; i < n * 1000; i++) {
+  p = p.add(new Point(i & 7, i * 0.5));
+  a.push(i * 7919 % 10007);
+}
 a.sort((x, y) => x - y);
 for (var i = 0; i < a.length; i++) h = (h * 31 + a[i]) % 1000003;
 for (var i = 0; i < n * 50; i++) s += String.fromCharCode(97 + i % 26);
@@ -173,8 +176,8 @@ def programs(names: list[str], small: bool) -> list[Program]:
             (CACHE / "repl.c").write_text(
                 "#include <stdint.h>\nconst uint32_t qjsc_repl_size = 0;\n"
                 "const uint8_t qjsc_repl[1];\n")
-            options = ["-D_GNU_SOURCE", '-DCONFIG_VERSION="bench"', "-fwrapv", f"-I{folder}", "-ldl",
-                       "-lpthread"]
+            options = ["-D_GNU_SOURCE", '-DCONFIG_VERSION="bench"', "-fwrapv", f"-I{folder}",
+                       "-ldl", "-lpthread"]
         elif name == "sqlite":
             path = sqlite_amalgamation()
             files = [path, path.parent / "speedtest1.c"]
@@ -219,7 +222,7 @@ def run_once(program: Program, binary: Path, instructions: bool) -> tuple[float,
             out = Path(place) / "out"
             done = subprocess.run(
                 ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", *command],
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=place)
+                capture_output=True, cwd=place)
             total = [line for line in out.read_text().splitlines()
                      if line.startswith(("summary:", "totals:"))]
             return float(total[0].split()[1]), hashlib.sha256(done.stdout).hexdigest()
