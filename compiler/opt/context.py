@@ -8,7 +8,7 @@ Invariant: with the same options the same passes run in the same order with the 
 
 from __future__ import annotations
 
-from mypy_extensions import i64
+from mypy_extensions import i64, mypyc_attr
 
 from compiler.ir.instr import Function
 from compiler.ir.module import Module
@@ -37,6 +37,17 @@ class OptOptions:
         self.time_passes = False
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
+class PassObserver:
+    """Sees each function before and after each pass: translation validation, not a compile."""
+
+    def before_pass(self, name: str, function: Function) -> None:
+        """The pass is about to run."""
+
+    def after_pass(self, name: str, function: Function) -> None:
+        """The pass has run."""
+
+
 class PassContext:
     """State of one optimiser run over a module."""
 
@@ -49,6 +60,7 @@ class PassContext:
         self.rule_counts: list[int] = []
         self.pass_seconds: dict[str, float] = {}   # for --time-passes
         self.dumps: list[str] = []            # texts made by --dump, in order
+        self.observer: PassObserver | None = None
 
     def consume(self, what: str, function: Function) -> bool:
         """Ask for one unit of fuel before a transformation; False: leave the code as it is."""

@@ -163,7 +163,11 @@ def run_list(passes: list[tuple[str, int]], function: Function, context: PassCon
             continue
         if options.time_passes:
             clock.start()
+        if context.observer is not None:
+            context.observer.before_pass(name, function)
         run_pass(name, function, context)
+        if context.observer is not None:
+            context.observer.after_pass(name, function)
         if options.time_passes:
             clock.stop(name, context)
         if watched:
@@ -189,9 +193,16 @@ def after_pass(name: str, function: Function, context: PassContext) -> None:
 def optimize(module: Module, options: OptOptions) -> PassContext:
     """Run everything for the level of `options`; the module is changed in place."""
     context = PassContext(module, options)
+    optimize_in(module, context)
+    return context
+
+
+def optimize_in(module: Module, context: PassContext) -> None:
+    """`optimize` in a context that the caller has made."""
+    options = context.options
     if options.level == 0:
         minimum(module, context)
-        return context
+        return
     graph = CallGraph(module)
     inliner = Inliner(context, graph)
     stops_early = contains(EARLY, options.stop_after)
@@ -199,7 +210,11 @@ def optimize(module: Module, options: OptOptions) -> PassContext:
         run_list(EARLY, function, context)
         if stops_early:
             continue
+        if context.observer is not None:
+            context.observer.before_pass("inline", function)
         if "inline" not in options.disabled and inliner.inline_into(function):
+            if context.observer is not None:
+                context.observer.after_pass("inline", function)
             if options.verify_each or options.dump:
                 after_pass("inline", function, context)
             if options.stop_after != "inline":
@@ -208,10 +223,9 @@ def optimize(module: Module, options: OptOptions) -> PassContext:
             run_list(FACTS, function, context)
     prune.run(module, True)
     if stops_early or options.stop_after == "inline" or contains(FACTS, options.stop_after):
-        return context
+        return
     for function in module.functions:
         run_list(LATE, function, context)
-    return context
 
 
 def refine(function: Function, context: PassContext) -> None:
