@@ -177,7 +177,7 @@ class DeclarationParser(ExpressionParser):
                     and old.type.unqual is not type.unqual):
                 self.error(loc, f"conflicting types for '{ident.text}'; have '{spell(type)}'")
                 self.note_previous(old)
-            elif self.language.standard < 11:
+            elif self.language.standard in (90, 99):
                 self.pedantic(loc, f"redefinition of typedef '{ident.text}'")
             return
         made = TypedefDecl(ident.text, type, loc)
@@ -621,7 +621,7 @@ class DeclarationParser(ExpressionParser):
         """A call of an undeclared name: `extern int name();`, or the builtin's type."""
         name = ident.text
         number = ident.builtin
-        if self.language.standard >= 99:
+        if self.language.standard != 90:
             self.pedwarn("implicit-function-declaration", loc,
                          f"implicit declaration of function '{name}'")
         else:

@@ -366,7 +366,7 @@ class DefinitionParser(PragmaParser):
         loc = declarator.loc
         if not specifiers.any:
             self.pedwarn("", loc, "data definition has no type or storage class")
-        if self.language.standard >= 99:
+        if self.language.standard != 90:
             self.pedwarn("implicit-int", loc,
                          f"type defaults to 'int' in declaration of '{ident.text}'")
         else:
@@ -590,7 +590,7 @@ class DefinitionParser(PragmaParser):
             self.error(loc, "function definition declared 'typedef'")
             specifiers.storage = NO_STORAGE
         if specifiers.default_int:
-            if self.language.standard >= 99:
+            if self.language.standard != 90:
                 self.pedwarn("implicit-int", loc, "return type defaults to 'int'")
             else:
                 self.warn("implicit-int", loc, "return type defaults to 'int'")
@@ -708,7 +708,7 @@ class DefinitionParser(PragmaParser):
                 known = VarDecl(name, self.types.int_, suffix.loc)
                 known.storage = AUTO
                 known.is_parameter = True
-                if self.language.standard >= 99:
+                if self.language.standard != 90:
                     self.pedwarn("implicit-int", suffix.loc, f"type of '{name}' defaults to 'int'")
             suffix.parameters.append(Parameter(ident, known))
         types: list[CType] = []
@@ -813,7 +813,7 @@ class DefinitionParser(PragmaParser):
         type = decl.type
         assert isinstance(type, FunctionType)
         if decl.name == "main" and decl.parent is None and type.result is self.types.int_ and (
-                self.language.standard >= 99 and self.language.hosted):
+                self.language.standard != 90 and self.language.hosted):
             zero = IntConst(0, self.types.int_, body.end, 0)
             body.items.append(Return(zero, self.state.cleanup, body.end))
         elif type.result.kind not in (VOID, ERROR) and not self.state.returns_value and (

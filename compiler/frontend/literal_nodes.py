@@ -42,7 +42,7 @@ class LiteralNodes(Places):
         """A pp-number token."""
         known = ident.decl
         if known is None or known.kind != NUMBER_VALUE:
-            known = parse_number(ident.text, self.types, self.language.standard >= 99)
+            known = parse_number(ident.text, self.types, self.language.standard != 90)
             ident.decl = known
         assert isinstance(known, Number)
         if known.error or known.warning:

@@ -192,7 +192,7 @@ class RecordParser(VariableRecords):
         if specifiers.default_int:
             if not specifiers.any:
                 self.expected("specifier-qualifier-list")
-            self.pedwarn("implicit-int" if self.language.standard >= 99 else "pedantic",
+            self.pedwarn("implicit-int" if self.language.standard != 90 else "pedantic",
                          stream.loc, "type defaults to 'int' in declaration of members"
                          if stream.kind == TK_SEMICOLON else "type defaults to 'int'")
         if specifiers.auto_type:

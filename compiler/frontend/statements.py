@@ -689,7 +689,7 @@ class StatementParser(AsmParser):
         if stream.kind == TK_SEMICOLON:
             stream.advance()
             if result.kind != VOID and result.kind != ERROR:
-                if self.language.standard >= 99:
+                if self.language.standard != 90:
                     self.pedwarn("return-type-c99", loc,
                                  "'return' with no value, in function returning non-void")
                 else:
