@@ -271,14 +271,14 @@ class Parser:
             self.statement(text)
         except SyntaxProblem as problem:
             self.problem("error", problem.message, self.column_of(text))
-        except EncodeError as problem:
-            self.problem("error", str(problem), self.column_of(text))
-        except ExpressionError as problem:
-            self.problem("error", str(problem), self.column_of(text))
+        except EncodeError as wrong_operands:
+            self.problem("error", str(wrong_operands), self.column_of(text))
+        except ExpressionError as wrong_expression:
+            self.problem("error", str(wrong_expression), self.column_of(text))
         except OverflowError:
             self.problem("error", "number does not fit 64 bits", self.column_of(text))
-        except ValueError as problem:
-            self.problem("error", str(problem), self.column_of(text))
+        except ValueError as wrong_value:
+            self.problem("error", str(wrong_value), self.column_of(text))
         except IndexError:
             self.problem("error", "unexpected end of statement", self.column_of(text))
 

@@ -480,6 +480,11 @@ class BuiltinCalls(Calls):
             if value.type.kind == POINTER and self.target_of(
                     value.type).unqual is va_list.element:
                 return value
+            if name != "va_arg":
+                pointer = self.types.pointer_to(va_list.element)
+                value = self.assign_convert(value, pointer, ARGUMENT, f"'{name}'", index + 1,
+                                            node.loc)
+                return None if value.type.kind == ERROR else value
         elif compatible_unqualified(node.type, va_list):
             if index == 1 and not node.flags & 1:
                 self.error(loc, "unsupported: va_copy from a value that is no object")

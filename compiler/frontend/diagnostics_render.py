@@ -179,11 +179,14 @@ class Renderer:
         return f"{where} {self.in_color(word, word + ': ')}{text}{tail}\n"
 
     def column(self, location: i64) -> i64:
-        """The display column of a location, from 1."""
+        """The display column of a location, from 1; far to the right the column in bytes."""
         if location == 0:
             return 0
         entry = self.source.entry(location)
         offset = (location & POSITION_MASK) - entry.base
+        before = offset - entry.line_begin(offset)
+        if before > SHOWN_WIDTH:
+            return before + 1
         return shown_column(entry.text[entry.line_begin(offset) : offset], offset + 1) + 1
 
     def outside_system_headers(self, location: i64) -> i64:

@@ -82,6 +82,7 @@ class InitBuilder:
         self.entries: list[InitEntry] = []
         self.extent: i64 = 0  # bytes reached by a flexible array member
         self.bad: bool = False
+        self.arrays: i64 = 0  # arrays being filled, one in another
         self.constant: bool = True  # no value needs run time (compound literals)
 
 
@@ -320,7 +321,9 @@ class InitializerParser(RecordParser):
                 assert isinstance(type, ArrayType)
                 type = self.types.array_of(type.element, 0)
         elif kind == ARRAY:
+            builder.arrays += 1
             type = self.parse_array_items(builder, type, offset)
+            builder.arrays -= 1
         elif kind >= STRUCT:
             record = type.unqual
             assert isinstance(record, RecordType)
@@ -450,6 +453,11 @@ class InitializerParser(RecordParser):
                 assert isinstance(type, ArrayType)
                 if self.string_fits(node, type.element):
                     if type.size == INCOMPLETE:
+                        if builder.arrays:
+                            self.error(loc, "initialization of flexible array member in a nested "
+                                            "context")
+                            builder.bad = True
+                            return
                         if not builder.flexible_allowed:
                             self.error(loc, "non-static initialization of a flexible array member")
                             builder.bad = True
@@ -508,8 +516,10 @@ class InitializerParser(RecordParser):
         """An array without braces of its own: `node` and as many items as it needs."""
         element = type.element
         self.enter_nesting()
+        builder.arrays += 1
         self.place_item(builder, node, element, offset, None, loc, False)
         self.continue_array(builder, type, offset, 1)
+        builder.arrays -= 1
         self.nesting -= 1
 
     def continue_array(self, builder: InitBuilder, type: ArrayType, offset: i64,
@@ -554,10 +564,10 @@ class InitializerParser(RecordParser):
         stream = self.stream
         assert isinstance(type, ArrayType)
         element = type.element
-        count: i64 = type.count if type.count >= 0 else UNBOUNDED
+        size: i64 = element.size if element.size > 0 else 0
+        count: i64 = type.count if type.count >= 0 else UNBOUNDED // max(size, 1)
         index: i64 = 0
         reached: i64 = 0
-        size: i64 = element.size if element.size > 0 else 0
         first = True
         while True:
             kind = stream.kind
@@ -643,7 +653,8 @@ class InitializerParser(RecordParser):
         if value is None:
             self.error(loc, "nonconstant array index in initializer")
             return -1
-        if value < 0 or value >= count:
+        limit: int = count
+        if value < 0 or value >= limit:
             self.error(loc, "array index in initializer exceeds array bounds")
             return -1
         return value

@@ -25,6 +25,12 @@ from compiler.ir.module import DataReloc, GlobalData
 from compiler.lowering.translation import LabelUse, Translation
 from compiler.lowering.value_types import complex_element
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+IMAGE_LIMIT: Final = 1 << 28    # bytes; what a host of ordinary size holds a few times
+
 
 class Image:
     """Contents of an object under construction."""
@@ -34,6 +40,7 @@ class Image:
         self.bytes = bytearray()          # grows to `size` at most; what is missing is zero
         self.size = size
         self.relocs: dict[int, DataReloc] = {}
+        self.refused = False              # beyond IMAGE_LIMIT, said once
 
     def put(self, offset: int, data: bytes) -> None:
         """Write bytes, and forget relocations under them."""
@@ -65,6 +72,12 @@ class Image:
         """Write an entry of a static initialiser."""
         offset = int(entry.offset)
         value = entry.value
+        end = offset + int(entry.stride) * (int(entry.count) - 1) + int(entry.type.size)
+        if end > IMAGE_LIMIT:
+            if not self.refused:
+                self.unit.unsupported(value.loc, f"an initializer of {end} bytes")
+            self.refused = True
+            return
         if entry.field is not None and entry.field.bit_width >= 0:
             assert isinstance(value, IntConst)
             self.put_bits(offset, entry.field, value.value)

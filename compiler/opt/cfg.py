@@ -267,6 +267,8 @@ class Cleaner:
             if not self.phis_feed_only(block, [target], [slot]):
                 return False
         for position in range(len(block.preds)):
+            if not phis and target.instrs[0].op != PHI:
+                break
             if self.would_clash(block.preds[position], target, slot, block, position):
                 return False
         if not self.context.consume("cfg: empty block", self.function):

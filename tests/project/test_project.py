@@ -72,6 +72,24 @@ def test_files_say_what_they_are() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_names_of_caught_exceptions() -> None:
+    """In compiled functions a name bound by `except ... as` keeps the type of its first place."""
+    wrong = []
+    for path in python_files("compiler") + python_files("interp"):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            seen: dict[str, str] = {}
+            for node in ast.walk(function):
+                if isinstance(node, ast.ExceptHandler) and node.name and isinstance(
+                        node.type, (ast.Name, ast.Attribute)):
+                    kind = ast.unparse(node.type)
+                    if seen.setdefault(node.name, kind) != kind and path.name != "bootstrap.py":
+                        wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}: {node.name} is "
+                                     f"{seen[node.name]} and {kind}")
+    assert not wrong, "\n".join(wrong)
+
+
 def test_architecture_lists_every_file() -> None:
     """docs/architecture.md has one line for every file, as its docstring begins."""
     done = subprocess.run([sys.executable, str(ROOT / "docs/list_files.py"), "--check"],

@@ -50,3 +50,6 @@ int fdef2(void) { return 1; }
 int fdef2(void) { return 1; } // error: redefinition of 'fdef2'
 unknown_t ut; // error: unknown type name 'unknown_t'
 int fvoid(int x, void); // error: 'void' must be the only parameter
+struct flexible { int n; char text[]; };
+struct flexible many[] = { { 1, "abc" } }; // error: initialization of flexible array member in a nested context
+int far[] = { [99999999999999999999999999999] = 1 }; // error
