@@ -1,0 +1,1 @@
+"""Programs by chance, judged by all: generators, judges, reducer and the `vfuzz` command."""

@@ -1,0 +1,1018 @@
+"""Expressions: made bottom up, each operator chosen among those that the intervals allow.
+
+Problem: well-defined arithmetic without a wrapper around each operation.  Idea: operands are made
+first and come with intervals; an operator that could be undefined on them is not chosen, or one
+operand is bounded first (mask, remainder, wider type), as a programmer would.  `fit` brings a
+finished expression into the range of the place that it is for.
+"""
+
+from __future__ import annotations
+
+from fuzz import intervals
+from fuzz.ctypes_model import (BOOL, CHAR, DOUBLE, FLOAT, INT, INT128, LDOUBLE, LLONG, LONG,
+                               UINT, UINT128, ULLONG, ULONG, ArrayType, FloatBase,
+                               FloatType, IntBase, IntType, PointerType, RecordType, Type, common,
+                               contains_float, contains_int, declare, promote)
+from fuzz.scope import NOTHING, Expr, Function, Place, Real, Scope, Value, Variable
+
+ARITHMETIC = ["+", "-", "*", "&", "|", "^", "/", "%", "<<", ">>"]
+RELATIONS = ["<", ">", "<=", ">=", "==", "!="]
+
+
+def literal(base: IntBase, value: int, form: int = 0) -> str:
+    """A constant of exactly this type and value, in parentheses unless it is one token."""
+    if base.suffix is None and base.bits < 128:
+        return f"({base.name}){literal(INT, value)}"
+    if base.bits == 128:
+        if -(1 << 63) < value < 1 << 63:
+            return f"({base.name}){literal(LLONG, value)}"
+        high, low = (value & (1 << 128) - 1) >> 64, value & (1 << 64) - 1
+        return f"({base.name})((unsigned __int128){high:#x}ULL << 64 | {low:#x}ULL)"
+    if value == base.low and base.signed:
+        return f"({literal(base, value + 1)[1:-1]} - 1)"
+    digits = (f"{abs(value)}", f"{abs(value):#x}", f"0{abs(value):o}" if value else "0",
+              f"{abs(value)}")[form]
+    text = digits + (base.suffix or "")
+    return f"(-{text})" if value < 0 else text
+
+
+class Expressions(Scope):
+    """Makes integer, floating, pointer and record expressions."""
+
+    # -- places ----------------------------------------------------------------------------------
+
+    def place(self, kind: str, write: bool, tries: int = 6) -> Place | None:
+        """A scalar lvalue of a kind ("int" or "float") that the context lets one read or write."""
+        inside = contains_int if kind == "int" else contains_float
+        found = [v for v in self.visible if inside(v.type)]
+        if not found or self.constant_only:
+            return None
+        choices = self.choices
+        for _ in range(tries):
+            # Newer variables more often: they are what a function is about.
+            at = max(choices.below(len(found)), choices.below(len(found)))
+            variable = found[at]
+            if write and variable.locked and not isinstance(variable.type, PointerType):
+                continue
+            place = self.walk(variable, kind)
+            if place is None or (write and not place.writable):
+                continue
+            if write or place.volatile:
+                if not self.may_write(place.keys):
+                    continue
+            elif not self.may_read(place.keys):
+                continue
+            return place
+        return None
+
+    def walk(self, variable: Variable, kind: str) -> Place | None:
+        """From a variable down to one of its scalars."""
+        place = self.whole(variable)
+        inside = contains_int if kind == "int" else contains_float
+        wanted = IntType if kind == "int" else FloatType
+        choices = self.choices
+        while not isinstance(place.type, wanted):
+            if isinstance(place.type, PointerType):
+                if not self.may_read(place.keys):
+                    return None
+                place = self.dereference(place)
+            elif isinstance(place.type, ArrayType):
+                place = self.element(place, self.index(place.type.count))
+            elif isinstance(place.type, RecordType):
+                members = [m for m in place.type.members if inside(m.type)]
+                if not members:
+                    return None
+                place = self.member(place, place.type.members.index(choices.pick(members)))
+            else:
+                return None
+        return place
+
+    def whole(self, variable: Variable) -> Place:
+        """The place that a variable is."""
+        place = Place(variable.name, variable.type, variable.keys, NOTHING, not variable.locked,
+                      variable.qualifier == "volatile")
+        place.atomic = variable.qualifier == "_Atomic"
+        return place
+
+    def member(self, place: Place, index: int) -> Place:
+        """A member of a record place."""
+        record = place.type
+        assert isinstance(record, RecordType)
+        member = record.members[index]
+        text = place.text
+        if member.name:
+            follows = text.startswith("(*") and text.endswith(")")
+            text = f"{text[2:-1]}->{member.name}" if follows else f"{text}.{member.name}"
+        keys = place.keys if place.keys != record.keys() else member.type.keys()
+        if record.keyword == "union":
+            keys = record.keys() if place.keys == record.keys() else place.keys
+        made = Place(text, member.type, keys, place.reads, place.writable, place.volatile)
+        made.width = member.width
+        return made
+
+    def element(self, place: Place, index: Expr) -> Place:
+        """An element of an array place."""
+        assert isinstance(place.type, ArrayType)
+        return Place(f"{place.text}[{index.text}]", place.type.element, place.keys,
+                     place.reads | index.reads, place.writable, place.volatile)
+
+    def dereference(self, place: Place) -> Place:
+        """What a pointer place points at; the context lets one read the pointer."""
+        pointer = place.type
+        assert isinstance(pointer, PointerType)
+        reads = place.reads | place.keys
+        if pointer.extent > 1 and self.choices.chance(70):
+            index = self.index(pointer.extent)
+            text = f"{place.text}[{index.text}]"
+            if self.choices.chance(20):
+                text = f"(*({place.text} + {index.text}))"
+            reads |= index.reads
+        else:
+            text = f"(*{place.text})"
+        return Place(text, pointer.to, pointer.to.keys(), reads, not pointer.const, False)
+
+    def index(self, extent: int) -> Expr:
+        """A quiet expression in [0, extent)."""
+        if extent == 1:
+            return Expr("0", INT, 0, 0)
+        counters = [v for v in self.visible
+                    if v.locked and isinstance(v.type, IntType) and v.type.high < extent
+                    and v.type.low >= 0 and v.type.high > 0 and self.may_read(v.keys)]
+        if counters and self.choices.chance(70):
+            counter = self.choices.pick(counters)
+            assert isinstance(counter.type, IntType)
+            return Expr(counter.name, counter.type.base, 0, counter.type.high, counter.keys)
+        if self.fuel < 4 or self.choices.below(3) == 0:
+            value = self.choices.below(extent)
+            return Expr(str(value), INT, value, value)
+        self.fuel -= 3
+        outer, self.quiet = self.quiet, True
+        made = self.within(self.integer(2), 0, extent - 1)
+        self.quiet = outer
+        return made
+
+    def address(self, type_: PointerType, depth: int) -> Value | None:
+        """A pointer value of the type whose target lives as long as blocks at `depth`."""
+        choices = self.choices
+        if type_.nullable and choices.below(4) == 0:
+            return Value(choices.pick(["0", "(void *)0", "NULL"]))
+        found: list[Value] = []
+        for variable in self.visible:
+            if variable.depth > depth and not isinstance(variable.type, PointerType):
+                continue
+            self.addresses(variable, type_, depth, found)
+        if not found:
+            return None
+        chosen = choices.pick(found)
+        if choices.chance(8) and "{" not in chosen.text:
+            return Value(f"({declare(type_, '')})(void *){chosen.text}", chosen.reads)
+        return chosen
+
+    def addresses(self, variable: Variable, type_: PointerType, depth: int,
+                  found: list[Value]) -> None:
+        """Collect the pointer values that one variable gives."""
+        have = variable.type
+        choices = self.choices
+        if variable.locked and not type_.const and not isinstance(have, PointerType):
+            return
+        if isinstance(have, PointerType):
+            if not self.constant_only and variable.depth <= depth and have.to is type_.to \
+                    and have.extent >= type_.extent \
+                    and (type_.const or not have.const) and (type_.nullable or not have.nullable) \
+                    and self.may_read(variable.keys) and not variable.qualifier:
+                slack = have.extent - type_.extent
+                text = f"({variable.name} + {choices.between(1, slack)})" \
+                    if slack and not have.nullable and choices.chance(50) else variable.name
+                found.append(Value(text, variable.keys))
+            if variable.depth <= depth and variable.addressable and type_.to is have \
+                    and type_.extent == 1 and not variable.qualifier:
+                found.append(Value(f"&{variable.name}"))
+            return
+        if not variable.addressable or variable.depth > depth or variable.qualifier:
+            return
+        if have is type_.to and type_.extent == 1:
+            found.append(Value(f"&{variable.name}"))
+        elif isinstance(have, ArrayType):
+            if have.element is type_.to and have.count >= type_.extent:
+                slack = have.count - type_.extent
+                at = choices.between(0, slack)
+                found.append(Value(f"&{variable.name}[{at}]" if at else variable.name))
+            elif isinstance(have.element, ArrayType) and have.element.element is type_.to \
+                    and have.element.count >= type_.extent:
+                found.append(Value(f"{variable.name}[{choices.below(have.count)}]"))
+        elif isinstance(have, RecordType) and have.keyword == "struct" and not have.packed:
+            for member in have.members:
+                if member.width or not member.name:
+                    continue
+                if member.type is type_.to and type_.extent == 1:
+                    found.append(Value(f"&{variable.name}.{member.name}"))
+                elif isinstance(member.type, ArrayType) and member.type.element is type_.to \
+                        and member.type.count >= type_.extent:
+                    found.append(Value(f"{variable.name}.{member.name}"))
+
+    # -- integers --------------------------------------------------------------------------------
+
+    def constant(self, base: IntBase | None = None, limit: int = 0) -> Expr:
+        """A literal."""
+        choices = self.choices
+        if base is None:
+            base = choices.pick((INT, INT, INT, UINT, LONG, ULONG, LLONG, ULLONG))
+        roll = choices.below(10)
+        if roll < 5:
+            value = choices.below(17)
+        elif roll < 7:
+            value = choices.between(-130, 300)
+        elif roll < 9:
+            value = (1 << choices.below(base.bits)) - choices.below(3)
+        else:
+            value = choices.below(1 << min(base.bits, 64))
+        if limit:
+            value = abs(value) % limit
+        value = base.wrap(value)
+        if base is INT and 32 <= value < 127 and choices.chance(30):
+            return Expr(f"'{chr(value)}'" if chr(value) not in "'\\" else str(value), INT, value,
+                        value)
+        return Expr(literal(base, value, choices.below(4)), base, value, value)
+
+    def integer(self, depth: int) -> Expr:
+        """An integer expression."""
+        choices = self.choices
+        self.fuel -= 1
+        if depth <= 0 or self.fuel <= 0:
+            return self.leaf()
+        roll = choices.below(100)
+        if roll < 14:
+            return self.leaf()
+        if roll < 58:
+            return self.arithmetic(depth)
+        if roll < 66:
+            return self.relation(depth)
+        if roll < 71:
+            return self.logical(depth)
+        if roll < 77:
+            return self.unary(depth)
+        if roll < 82:
+            return self.conditional(depth)
+        if roll < 86:
+            return self.cast(self.integer(depth - 1))
+        if roll < 91:
+            return self.call_integer(depth) or self.leaf()
+        if roll < 95:
+            return self.assignment(depth) or self.leaf()
+        return self.special(depth)
+
+    def leaf(self) -> Expr:
+        """A literal or the value of a place."""
+        if self.choices.below(100) < 22:
+            return self.constant()
+        place = self.place("int", False)
+        if place is None:
+            return self.constant()
+        return self.read(place)
+
+    def read(self, place: Place) -> Expr:
+        """The value of an integer place."""
+        type_ = place.type
+        assert isinstance(type_, IntType)
+        text = place.text
+        base = type_.base
+        if place.width:
+            # The type of a wide bit-field is the implementation's: read it through a cast.
+            if place.width > 32 or base.bits > 32:
+                text = f"({base.name}){text}"
+            elif not base.signed and place.width < 32:
+                base = INT
+        return Expr(text, base, type_.low, type_.high, place.keys | place.reads,
+                    place.keys if place.volatile else NOTHING)
+
+    def pair(self, depth: int) -> tuple[Expr, Expr]:
+        """Two operands that may be evaluated in any order."""
+        if self.choices.below(2):
+            right = self.integer(depth - 1)
+            left = self.beside(right, depth)
+            return left, right
+        left = self.integer(depth - 1)
+        return left, self.beside(left, depth)
+
+    def beside(self, first: Expr | Real | Value, depth: int) -> Expr:
+        """An integer operand unsequenced with `first`."""
+        quiet, no_read = self.quiet, self.no_read
+        self.quiet, self.no_read = True, no_read | first.writes
+        made = self.integer(depth - 1)
+        self.quiet, self.no_read = quiet, no_read
+        return made
+
+    def join(self, op: str, left: Expr, right: Expr) -> Expr | None:
+        """`left op right`, None if it could be undefined."""
+        shift = op in ("<<", ">>")
+        base = promote(left.base) if shift else common(left.base, right.base)
+        a = intervals.convert(left.low, left.high, base)
+        b = (right.low, right.high) if shift else intervals.convert(right.low, right.high, base)
+        found = intervals.binary(op, a, b, base)
+        if found is None:
+            return None
+        return Expr(f"({left.text} {op} {right.text})", base, found[0], found[1],
+                    left.reads | right.reads, left.writes | right.writes)
+
+    def arithmetic(self, depth: int) -> Expr:
+        """An arithmetic, bitwise or shift operation."""
+        choices = self.choices
+        left, right = self.pair(depth)
+        op = choices.pick(ARITHMETIC)
+        made = self.join(op, left, right)
+        if made is not None:
+            return made
+        # Bound an operand the way a programmer would, then try again.
+        if op in ("<<", ">>"):
+            base = promote(left.base)
+            right = self.within(right, 0, base.bits - 1)
+            if op == "<<" and base.signed:
+                left = self.to_base(left, {32: UINT, 64: ULONG, 128: UINT128}[base.bits])
+        elif op in ("/", "%"):
+            right = self.nonzero(right)
+            if right.low <= -1 <= right.high:
+                left = self.bounded(left)
+        else:
+            base = common(left.base, right.base)
+            roll = choices.below(3)
+            if roll == 0 and base.bits == 32:
+                left = self.to_base(left, choices.pick((LONG, LLONG)))
+            elif roll == 1:
+                left = self.to_base(left, {32: UINT, 64: ULLONG, 128: UINT128}[base.bits])
+            else:
+                left, right = self.bounded(left), self.bounded(right)
+        return self.join(op, left, right) or self.join(choices.pick("&^|"), left, right) or left
+
+    def to_base(self, value: Expr, base: IntBase) -> Expr:
+        """An explicit conversion."""
+        low, high = intervals.convert(value.low, value.high, base)
+        return Expr(f"({base.name}){value.text}", base, low, high, value.reads, value.writes)
+
+    def bounded(self, value: Expr) -> Expr:
+        """The value cut down so that sums and most products of two such fit."""
+        base = promote(value.base)
+        size = (base.bits // 2) - 2
+        if value.low > -(1 << size) and value.high < 1 << size:
+            return value
+        roll = self.choices.below(3)
+        if roll == 0:
+            limit = (1 << size) - 1 - self.choices.below(64)
+            return self.join("%", value, Expr(literal(base, limit), base, limit, limit)) or value
+        if roll == 1:
+            count = Expr(str(base.bits - size), INT, base.bits - size, base.bits - size)
+            return self.join(">>", value, count) or value
+        mask = (1 << size) - 1
+        return self.join("&", value, Expr(literal(base, mask, 1), base, mask, mask)) or value
+
+    def nonzero(self, value: Expr) -> Expr:
+        """The value made different from 0."""
+        if value.low > 0 or value.high < 0:
+            return value
+        base = promote(value.base)
+        if self.choices.below(3) == 0:
+            known = self.choices.between(1, 30)
+            return Expr(literal(base, known), base, known, known)
+        return self.odd(value, base)
+
+    def odd(self, value: Expr, base: IntBase) -> Expr:
+        """`(value & mask) | 1`, which is positive."""
+        mask = (1 << self.choices.between(2, base.bits - 2)) - 1
+        masked = self.join("&", value, Expr(literal(base, mask, 1), base, mask, mask))
+        assert masked is not None
+        low, high = max(1, masked.low), intervals.ones(masked.high | 1)
+        return Expr(f"({masked.text} | 1)", masked.base, low, high, value.reads, value.writes)
+
+    def within(self, value: Expr, low: int, high: int) -> Expr:
+        """The value brought into [low, high], which contains 0 or spans a power of two."""
+        if low <= value.low and value.high <= high:
+            return value
+        base = promote(value.base)
+        span = high - low
+        if low < base.low or high > base.high:
+            base = LLONG if LLONG.low <= low and high <= LLONG.high else \
+                ULLONG if low >= 0 and high <= ULLONG.high else INT128 if low < 0 else UINT128
+            value = self.to_base(value, base)
+            if low <= value.low and value.high <= high:
+                return value
+        choices = self.choices
+        if value.low >= 0 and low <= 0 and choices.below(2) and high < base.high:
+            made = self.join("%", value, Expr(literal(base, high + 1), base, high + 1, high + 1))
+            if made is not None and made.low >= low and made.high <= high:
+                return made
+        if low < 0 and base.signed and choices.below(2):
+            limit = min(high, -low) + 1
+            if limit > 1 and value.low > base.low:
+                made = self.join("%", value, Expr(literal(base, limit), base, limit, limit))
+                if made is not None and made.low >= low and made.high <= high:
+                    return made
+        mask = (1 << ((span + 1).bit_length() - 1)) - 1
+        mask = min(mask, base.high)
+        made = self.join("&", value, Expr(literal(base, mask, 1), base, mask, mask))
+        assert made is not None
+        if made.high > high or low > 0 or (low < 0 and choices.below(2)):
+            made = self.join("+", made, Expr(literal(base, low), base, low, low))
+            assert made is not None
+        return made
+
+    def relation(self, depth: int) -> Expr:
+        """A comparison of numbers or pointers."""
+        choices = self.choices
+        op = choices.pick(RELATIONS)
+        roll = choices.below(10)
+        if roll == 0:
+            made = self.pointer_relation()
+            if made is not None:
+                return made
+        if roll == 1 and self.floats:
+            left = self.real(depth - 1)
+            quiet, no_read = self.quiet, self.no_read
+            self.quiet, self.no_read = True, no_read | left.writes
+            right = self.real(depth - 1)
+            self.quiet, self.no_read = quiet, no_read
+            return Expr(f"({left.text} {op} {right.text})", INT, 0, 1, left.reads | right.reads,
+                        left.writes | right.writes)
+        a, b = self.pair(depth)
+        base = common(a.base, b.base)
+        low, high = intervals.compare(op, intervals.convert(a.low, a.high, base),
+                                      intervals.convert(b.low, b.high, base))
+        return Expr(f"({a.text} {op} {b.text})", INT, low, high, a.reads | b.reads,
+                    a.writes | b.writes)
+
+    def pointer_relation(self) -> Expr | None:
+        """Pointers compared or subtracted."""
+        choices = self.choices
+        if self.constant_only:
+            return None
+        pointers = [v for v in self.visible if isinstance(v.type, PointerType)
+                    and self.may_read(v.keys) and not v.qualifier]
+        arrays = [v for v in self.visible if isinstance(v.type, ArrayType) and v.addressable
+                  and not v.type.length]
+        if arrays and choices.below(2):
+            array = choices.pick(arrays)
+            assert isinstance(array.type, ArrayType)
+            size = array.type.count
+            left, right = choices.between(0, size), choices.between(0, size)
+            a, b = f"{array.name} + {left}", f"&{array.name}[{right}]"
+            if choices.below(2):
+                return Expr(f"({a} - {b})", LONG, left - right, left - right)
+            op = choices.pick(RELATIONS)
+            low, high = intervals.compare(op, (left, left), (right, right))
+            return Expr(f"({a} {op} {b})", INT, low, high)
+        if not pointers:
+            return None
+        pointer = choices.pick(pointers)
+        assert isinstance(pointer.type, PointerType)
+        if pointer.type.nullable or choices.below(2):
+            text = f"({pointer.name} {choices.pick(['!=', '=='])} 0)"
+            return Expr(text, INT, 0, 1, pointer.keys)
+        others = [v for v in pointers if isinstance(v.type, PointerType)
+                  and v.type.to is pointer.type.to]
+        other = choices.pick(others)
+        return Expr(f"({pointer.name} {choices.pick(['==', '!='])} {other.name})", INT, 0, 1,
+                    pointer.keys | other.keys)
+
+    def logical(self, depth: int) -> Expr:
+        """&& and ||: the operands are sequenced."""
+        op = self.choices.pick(["&&", "||"])
+        a = self.integer(depth - 1)
+        b = self.integer(depth - 1)
+        return Expr(f"({a.text} {op} {b.text})", INT, 0, 1, a.reads | b.reads, a.writes | b.writes)
+
+    def unary(self, depth: int) -> Expr:
+        """- ~ ! +"""
+        value = self.integer(depth - 1)
+        op = self.choices.pick(["!", "~", "-", "+"])
+        base = promote(value.base)
+        if op == "!":
+            low, high = intervals.compare("==", (value.low, value.high), (0, 0))
+            return Expr(f"(!{value.text})", INT, low, high, value.reads, value.writes)
+        a = intervals.convert(value.low, value.high, base)
+        found: tuple[int, int] | None = a
+        if op == "~":
+            found = (~a[1], ~a[0]) if base.signed else (base.high - a[1], base.high - a[0])
+        elif op == "-":
+            found = intervals.binary("-", (0, 0), a, base)
+            if found is None:
+                return value
+        assert found is not None
+        return Expr(f"({op}{value.text})", base, found[0], found[1], value.reads, value.writes)
+
+    def conditional(self, depth: int) -> Expr:
+        """a ? b : c, or GNU's a ?: c."""
+        a = self.integer(depth - 1)
+        b = self.integer(depth - 1)
+        if not a.writes and self.choices.below(12) == 0:
+            base = common(a.base, b.base)
+            x, y = (intervals.convert(e.low, e.high, base) for e in (a, b))
+            return Expr(f"({a.text} ?: {b.text})", base, min(x[0], y[0]), max(x[1], y[1]),
+                        a.reads | b.reads, b.writes)
+        c = self.integer(depth - 1)
+        base = common(b.base, c.base)
+        x, y = (intervals.convert(e.low, e.high, base) for e in (b, c))
+        return Expr(f"({a.text} ? {b.text} : {c.text})", base, min(x[0], y[0]), max(x[1], y[1]),
+                    a.reads | b.reads | c.reads, a.writes | b.writes | c.writes)
+
+    def cast(self, value: Expr) -> Expr:
+        """An explicit conversion to any integer type."""
+        return self.to_base(value, self.choices.pick(self.ints).base)
+
+    def assignment(self, depth: int) -> Expr | None:
+        """An assignment, compound assignment, increment or decrement as an operand."""
+        place = self.place("int", True)
+        if place is None or place.atomic:
+            return None
+        made = self.assign(place, depth - 1)
+        if place.width and made.base.bits > 32:
+            made.text = f"({made.base.name})({made.text})"
+        return Expr(f"({made.text})", made.base, made.low, made.high, made.reads, made.writes)
+
+    def assign(self, place: Place, depth: int) -> Expr:
+        """An assignment expression to an integer place, without parentheses."""
+        type_ = place.type
+        assert isinstance(type_, IntType)
+        choices = self.choices
+        before = self.read(place)
+        writes = place.keys
+        reads = before.reads
+        base = type_.base
+        result = (type_.low, type_.high)
+        value_base = before.base if place.width else base
+        roll = choices.below(10)
+        if place.width and base.bits > 32:
+            roll = 4        # arithmetic in the type of a wide bit-field is the compiler's own
+        if roll < 3:
+            for op in (("++", "--") if roll else ("--", "++")):
+                found = intervals.binary(op[0], intervals.convert(before.low, before.high,
+                                                                  promote(base)), (1, 1),
+                                         promote(base))
+                if found is None or not self.keeps(found, place):
+                    continue
+                text = f"{op}{place.text}" if roll == 1 else f"{place.text}{op}"
+                return Expr(text, value_base, *result, reads, writes)
+        quiet, no_write = self.quiet, self.no_write
+        no_read = self.no_read
+        self.no_write = no_write | place.keys | place.reads
+        if roll >= 6:
+            self.no_write = no_write | reads
+        value = self.integer(depth)
+        self.quiet, self.no_write, self.no_read = quiet, no_write, no_read
+        if roll >= 6 and base is not BOOL:
+            start = choices.below(len(ARITHMETIC))
+            for step in range(4):
+                op = ARITHMETIC[(start + step * 3) % len(ARITHMETIC)]
+                right = value
+                if op in ("<<", ">>"):
+                    right = self.within(value, 0, min(promote(base).bits - 1, 31))
+                elif op in ("/", "%"):
+                    right = self.nonzero(value)
+                made = self.join(op, before, right)
+                if made is None or not self.keeps((made.low, made.high), place):
+                    continue
+                return Expr(f"{place.text} {op}= {right.text}", value_base, *result,
+                            reads | value.reads, writes | value.writes)
+        value = self.fit(value, type_)
+        return Expr(f"{place.text} = {value.text}", value_base, *result, place.reads | value.reads,
+                    writes | value.writes)
+
+    def keeps(self, interval: tuple[int, int], place: Place) -> bool:
+        """Whether a value of the interval, stored, keeps the place's invariant."""
+        type_ = place.type
+        assert isinstance(type_, IntType)
+        if place.width and type_.base is not BOOL:
+            return type_.low <= interval[0] and interval[1] <= type_.high or \
+                (type_.high - type_.low + 1 == 1 << place.width)
+        low, high = intervals.convert(interval[0], interval[1], type_.base)
+        return type_.low <= low and high <= type_.high
+
+    def fit(self, value: Expr, type_: IntType) -> Expr:
+        """The value, such that converting it to the type keeps the type's invariant."""
+        low, high = intervals.convert(value.low, value.high, type_.base)
+        if type_.low <= low and high <= type_.high:
+            return value
+        return self.within(value, type_.low, type_.high)
+
+    def special(self, depth: int) -> Expr:
+        """The rarer forms of expression."""
+        choices = self.choices
+        roll = choices.below(2 if self.constant_only else 11)
+        if roll == 0:
+            chosen = choices.pick(self.ints)
+            size = max(1, chosen.base.bits // 8)
+            return Expr(f"sizeof({chosen.spelling})", ULONG, size, size)
+        if roll == 1:
+            return self.generic_selection(depth)
+        if roll == 2:
+            left, right = self.integer(1), self.integer(depth - 1)
+            return Expr(f"({left.text}, {right.text})", right.base, right.low, right.high,
+                        left.reads | right.reads, left.writes | right.writes)
+        if roll == 3:
+            return self.statement_expression(depth)
+        if roll == 4 and self.floats:
+            return self.truncated(depth)
+        if roll == 5:
+            return self.compound_literal(depth)
+        if roll == 6:
+            return self.bit_builtin(depth)
+        if roll == 7:
+            return self.string_value()
+        if roll == 8:
+            return self.atomic_operation(depth) or self.leaf()
+        if roll == 9:
+            return self.through_null(depth) or self.leaf()
+        value = self.pointer_relation()
+        return value if value is not None else self.leaf()
+
+    def through_null(self, depth: int) -> Expr | None:
+        """A pointer that may be null, followed only if it is not."""
+        found = [v for v in self.visible if isinstance(v.type, PointerType) and v.type.nullable
+                 and isinstance(v.type.to, IntType) and self.may_read(v.keys | v.type.to.keys())]
+        if not found:
+            return None
+        variable = self.choices.pick(found)
+        assert isinstance(variable.type, PointerType) and isinstance(variable.type.to, IntType)
+        to = variable.type.to
+        other = self.constant(promote(to.base), 100)
+        base = common(to.base, other.base)
+        a = intervals.convert(to.low, to.high, base)
+        return Expr(f"({variable.name} ? *{variable.name} : {other.text})", base,
+                    min(a[0], other.low), max(a[1], other.high), variable.keys | to.keys())
+
+    def plus(self, value: Expr) -> Expr:
+        """The promoted value: neither a bit-field nor an enumeration nor atomic."""
+        base = promote(value.base)
+        low, high = intervals.convert(value.low, value.high, base)
+        return Expr(f"(+{value.text})", base, low, high, value.reads, value.writes)
+
+    def generic_selection(self, depth: int) -> Expr:
+        """_Generic with the chosen association among others."""
+        choices = self.choices
+        controlling = self.plus(self.integer(1))
+        value = self.integer(depth - 1)
+        others = [b for b in (INT, UINT, LONG, ULONG, LLONG, ULLONG, INT128, UINT128)
+                  if b is not controlling.base]
+        other = choices.pick(others)
+        entries = [f"{controlling.base.name}: {value.text}", f"{other.name}: 0",
+                   f"{choices.pick(['default', 'double', 'char *'])}: 1"]
+        if choices.below(2):
+            entries.reverse()
+        return Expr(f"_Generic({controlling.text}, {', '.join(entries)})", value.base, value.low,
+                    value.high, value.reads, value.writes)
+
+    def statement_expression(self, depth: int) -> Expr:
+        """({ declaration; assignment; value; })"""
+        choices = self.choices
+        value = self.plus(self.integer(depth - 1))
+        name = self.name("t")
+        spelling = choices.pick(["__typeof__", "__auto_type"])
+        declared = f"__typeof__({value.text}) {name} = {value.text}"
+        if spelling == "__auto_type":
+            declared = f"__auto_type {name} = {value.text}"
+        inner = Variable(name, IntType(value.base, value.low, value.high), self.depth + 1,
+                         NOTHING, locked=True)
+        inner.keys = inner.type.keys()
+        self.visible.append(inner)
+        result = self.integer(depth - 1)
+        self.visible.pop()
+        return Expr(f"({{ {declared}; {result.text}; }})",
+                    result.base, result.low, result.high,
+                    value.reads | result.reads, value.writes | result.writes)
+
+    def compound_literal(self, depth: int) -> Expr:
+        """An element of an unnamed array, or a member of an unnamed record."""
+        choices = self.choices
+        type_ = choices.pick(self.ints)
+        quiet, self.quiet = self.quiet, True
+        values = [self.fit(self.integer(depth - 2), type_) for _ in range(choices.between(1, 4))]
+        at = self.index(len(values))
+        self.quiet = quiet
+        reads = at.reads.union(*(v.reads for v in values))
+        text = f"({type_.spelling}[]){{ {', '.join(v.text for v in values)} }}[{at.text}]"
+        return Expr(text, type_.base, type_.low, type_.high, reads)
+
+    def bit_builtin(self, depth: int) -> Expr:
+        """GCC's builtins on bits and for checked arithmetic."""
+        value = self.integer(depth - 1)
+        roll = self.choices.below(5)
+        if roll == 0:
+            return Expr(f"__builtin_popcountll({value.text})", INT, 0, 64, value.reads,
+                        value.writes)
+        if roll == 1:
+            value = self.to_base(value, UINT)
+            return Expr(f"__builtin_clz({value.text} | 1u)", INT, 0, 31, value.reads, value.writes)
+        if roll == 2:
+            return Expr(f"__builtin_bswap32({value.text})", UINT, 0, UINT.high, value.reads,
+                        value.writes)
+        if roll == 3:
+            return Expr(f"__builtin_expect({value.text} != 0, 1)", LONG, 0, 1, value.reads,
+                        value.writes)
+        value = self.to_base(value, ULONG)
+        return Expr(f"__builtin_ctzl({value.text} | 0x8000000000UL)", INT, 0, 39, value.reads,
+                    value.writes)
+
+    def string_value(self) -> Expr:
+        """A character or the length of a string literal."""
+        text = self.choices.pick(["", "a", "vouch", "0123456789", "\\n\\t\\x41\\101", "ab" "\\0cd"])
+        size = {"": 0, "a": 1, "vouch": 5, "0123456789": 10}.get(text, 4 if "n" in text else 2)
+        if self.choices.below(2):
+            return Expr(f'strlen("{text}")', ULONG, size, size)
+        at = self.choices.between(0, size)
+        return Expr(f'"{text}"[{at}]', CHAR, CHAR.low, CHAR.high)
+
+    def atomic_operation(self, depth: int) -> Expr | None:
+        """A fetch-and-operate on an atomic object."""
+        found = [v for v in self.visible if v.qualifier == "_Atomic" and self.may_write(v.keys)]
+        if not found:
+            return None
+        variable = self.choices.pick(found)
+        assert isinstance(variable.type, IntType)
+        base = variable.type.base
+        no_write = self.no_write
+        self.no_write |= variable.keys
+        value = self.integer(depth - 1)
+        self.no_write = no_write
+        name = self.choices.pick(["atomic_fetch_add", "atomic_fetch_sub", "atomic_fetch_xor",
+                                  "atomic_exchange", "atomic_fetch_or"])
+        return Expr(f"{name}(&{variable.name}, {value.text})", base, base.low, base.high,
+                    variable.keys | value.reads, variable.keys | value.writes)
+
+    # -- calls -----------------------------------------------------------------------------------
+
+    def callable_here(self, function: Function) -> bool:
+        """Whether cost and effects allow a call at this place."""
+        if self.cost + function.cost * self.repeat > self.limit:
+            return False
+        if function.reads & self.no_read:
+            return False
+        return not function.writes or self.may_write(function.writes)
+
+    def arguments(self, function: Function, depth: int) -> Value | None:
+        """The argument list in parentheses, or None if a pointer cannot be had."""
+        choices = self.choices
+        quiet, no_read, no_write = self.quiet, self.no_read, self.no_write
+        texts: list[str] = []
+        reads: frozenset[int] = NOTHING
+        writes: frozenset[int] = NOTHING
+        types = function.parameters + (function.variadic or [])
+        self.no_write = no_write
+        noisy = choices.below(len(types) + 1) if choices.chance(30) else -1
+        made: Value | Expr | Real | None
+        for at, type_ in enumerate(types):
+            if at < function.leading:
+                if function.depth >= 0:
+                    texts.append(str(choices.between(0, function.depth)))
+                else:
+                    texts.append(function.first)
+                continue
+            self.quiet = quiet or at != noisy
+            # Everything is unsequenced: nothing that was read may now be written.
+            self.no_write = no_write | reads
+            made = self.value(type_, depth - 1, self.depth)
+            if made is None:
+                self.quiet, self.no_read, self.no_write = quiet, no_read, no_write
+                return None
+            texts.append(made.text)
+            if at >= len(function.parameters) and isinstance(type_, (IntType, FloatType)):
+                # Through `...` the type must be exactly what va_arg names.
+                texts[-1] = f"({type_.base.name}){texts[-1]}"
+            reads |= made.reads
+            writes |= made.writes
+            self.no_read = no_read | writes
+        self.quiet, self.no_read, self.no_write = quiet, no_read, no_write
+        return Value(f"({', '.join(texts)})", reads, writes)
+
+    def call(self, function: Function, depth: int) -> Value | None:
+        """A call of the function as a value of its result type."""
+        given = self.arguments(function, depth)
+        if given is None:
+            return None
+        self.spend(function.cost)
+        return Value(function.name + given.text, function.reads | given.reads,
+                     function.writes | given.writes)
+
+    def call_integer(self, depth: int) -> Expr | None:
+        """A call of a function or through a function pointer that gives an integer."""
+        found = [f for f in self.functions
+                 if isinstance(f.result, IntType) and self.callable_here(f)]
+        if not found:
+            return None
+        function = self.choices.pick(found)
+        assert isinstance(function.result, IntType)
+        made = self.call(function, min(depth, 2))
+        if made is None:
+            return None
+        result = function.result
+        return Expr(made.text, result.base, result.low, result.high, made.reads, made.writes)
+
+    # -- floating point --------------------------------------------------------------------------
+
+    def real_constant(self, bound: float) -> Real:
+        """A floating literal that is exact in its type."""
+        choices = self.choices
+        base = choices.pick([DOUBLE, FLOAT, DOUBLE, LDOUBLE])
+        value = choices.pick([0.0, 1.0, 0.5, -1.0, 2.0, 3.25, -0.125, 100.0, 1e3, -7.75, 0.1])
+        if abs(value) > bound:
+            value = 0.0
+        text = f"({value!r}{base.suffix})" if value < 0 else f"{value!r}{base.suffix}"
+        if choices.below(6) == 0 and value >= 0:
+            text = value.hex() + base.suffix
+        return Real(text, base, value - 1e-6, value + 1e-6) if value == 0.1 else \
+            Real(text, base, value, value)
+
+    def real(self, depth: int) -> Real:
+        """A floating expression."""
+        choices = self.choices
+        self.fuel -= 1
+        roll = choices.below(10)
+        if depth <= 0 or self.fuel <= 0 or roll < 3:
+            place = self.place("float", False) if choices.below(4) else None
+            if place is None:
+                return self.real_constant(1e9)
+            type_ = place.type
+            assert isinstance(type_, FloatType)
+            return Real(place.text, type_.base, -type_.bound, type_.bound,
+                        place.keys | place.reads, place.keys if place.volatile else NOTHING)
+        if roll == 3:
+            value = self.integer(depth - 1)
+            base = choices.pick([DOUBLE, FLOAT, LDOUBLE])
+            slack = 1 + 1e-6
+            return Real(f"({base.name}){value.text}", base, min(value.low * slack, 0.0),
+                        max(value.high * slack, 0.0), value.reads, value.writes) \
+                if abs(value.low) < 10 ** 30 and value.high < 10 ** 30 else self.real(0)
+        if roll == 4:
+            found = [f for f in self.functions
+                     if isinstance(f.result, FloatType) and self.callable_here(f)]
+            if found:
+                function = choices.pick(found)
+                made = self.call(function, 1)
+                if made is not None:
+                    assert isinstance(function.result, FloatType)
+                    bound = function.result.bound
+                    return Real(made.text, function.result.base, -bound, bound, made.reads,
+                                made.writes)
+        if roll == 5:
+            value = self.integer(1)
+            a, b = self.real(depth - 1), self.real(depth - 1)
+            base = a.base if a.base.rank > b.base.rank else b.base
+            return Real(f"({value.text} ? {a.text} : {b.text})", base, min(a.low, b.low),
+                        max(a.high, b.high), value.reads | a.reads | b.reads,
+                        value.writes | a.writes | b.writes)
+        if roll == 6:
+            a = self.real(depth - 1)
+            return Real(f"(-{a.text})", a.base, -a.high, -a.low, a.reads, a.writes)
+        a = self.real(depth - 1)
+        quiet, no_read = self.quiet, self.no_read
+        self.quiet, self.no_read = True, no_read | a.writes
+        b = self.real(depth - 1)
+        self.quiet, self.no_read = quiet, no_read
+        base = a.base if a.base.rank > b.base.rank else b.base
+        return self.real_join(choices.pick(["+", "*", "-", "/"]), a, b, base)
+
+    def real_join(self, op: str, a: Real, b: Real, base: FloatBase) -> Real:
+        """An operation whose result stays finite, or its left operand alone."""
+        if op == "/" and b.low <= 0 <= b.high:
+            op = "+"
+        if op == "+":
+            low, high = a.low + b.low, a.high + b.high
+        elif op == "-":
+            low, high = a.low - b.high, a.high - b.low
+        else:
+            corners = [x * y if op == "*" else x / y for x in (a.low, a.high)
+                       for y in (b.low, b.high)]
+            low, high = min(corners), max(corners)
+        low, high = low - abs(low) * 1e-5, high + abs(high) * 1e-5
+        if max(-low, high) > base.bound:
+            return a
+        return Real(f"({a.text} {op} {b.text})", base, low, high, a.reads | b.reads,
+                    a.writes | b.writes)
+
+    def fit_real(self, value: Real, type_: FloatType) -> Real:
+        """The value brought within the type's bound."""
+        size = max(-value.low, value.high)
+        if size <= type_.bound * 0.999:
+            return value
+        factor = 2.0 ** -40
+        while size * factor > type_.bound * 0.99:
+            factor /= 2.0 ** 20
+        return Real(f"({value.text} * {factor!r})", value.base if value.base.rank > 2 else DOUBLE,
+                    value.low * factor, value.high * factor, value.reads, value.writes)
+
+    def truncated(self, depth: int) -> Expr:
+        """A floating value converted to an integer type that holds it."""
+        value = self.real(depth - 1)
+        size = max(-value.low, value.high)
+        for base in (INT, LONG, LLONG, INT128):
+            if size < float(base.high) * 0.99:
+                reach = int(size) + 1
+                return Expr(f"({base.name}){value.text}", base, -reach, reach, value.reads,
+                            value.writes)
+        return Expr(f"({value.text} > 0)", INT, 0, 1, value.reads, value.writes)
+
+    # -- any type --------------------------------------------------------------------------------
+
+    def value(self, type_: Type, depth: int, life: int) -> Expr | Real | Value | None:
+        """An expression fit to initialise or be assigned to a place of the type; `life` is the
+        depth of the block whose objects a pointer inside may point at."""
+        if isinstance(type_, IntType):
+            return self.fit(self.integer(depth), type_)
+        if isinstance(type_, FloatType):
+            if self.choices.below(5) == 0:
+                whole = self.within(self.integer(depth), -int(type_.bound) // 2,
+                                    int(type_.bound) // 2)
+                return Value(whole.text, whole.reads, whole.writes)
+            return self.fit_real(self.real(depth), type_)
+        if isinstance(type_, PointerType):
+            return self.address(type_, life)
+        if isinstance(type_, RecordType):
+            return self.record_value(type_, depth, life)
+        return None
+
+    def record_value(self, type_: RecordType, depth: int, life: int) -> Value | None:
+        """A record: a variable, a call or a compound literal."""
+        choices = self.choices
+        variables = [v for v in self.visible if v.type is type_ and self.may_read(v.keys)
+                     and not v.qualifier]
+        if variables and choices.below(3):
+            variable = choices.pick(variables)
+            if not type_.has_pointer() or variable.depth == 0:
+                return Value(variable.name, variable.keys)
+        found = [f for f in self.functions if f.result is type_ and self.callable_here(f)]
+        if found and choices.below(2):
+            made = self.call(choices.pick(found), 1)
+            if made is not None:
+                return made
+        quiet, self.quiet = self.quiet, True
+        made = self.initializer(type_, 1, 0 if type_.has_pointer() else life)
+        self.quiet = quiet
+        if made is None:
+            return None
+        return Value(f"({type_.spelling}){made.text}", made.reads, made.writes)
+
+    def initializer(self, type_: Type, depth: int, life: int) -> Value | None:
+        """A braced or plain initialiser; None if a pointer inside cannot be had.  The expressions
+        in it are indeterminately sequenced, so they are made quietly."""
+        choices = self.choices
+        if isinstance(type_, ArrayType):
+            if isinstance(type_.element, IntType) and type_.element.base is CHAR \
+                    and type_.element.is_full() and type_.count > 4 and choices.below(2):
+                return Value('"' + "vouch"[:choices.between(1, 4)] + '"')
+            if type_.has_pointer():
+                return self.all_of(type_, depth, life)
+            return self.some_of([type_.element] * type_.count,
+                                [f"[{n}]" for n in range(type_.count)], depth, life)
+        if isinstance(type_, RecordType):
+            if type_.keyword == "union":
+                first = self.initializer(type_.members[0].type, depth, life)
+                return None if first is None else Value(f"{{ {first.text} }}", first.reads)
+            types = [m.type for m in type_.members]
+            names = [f".{m.name}" if m.name else "" for m in type_.members]
+            if type_.has_pointer():
+                return self.all_of(type_, depth, life)
+            return self.some_of(types, names, depth, life)
+        made = self.value(type_, depth, life)
+        return None if made is None else Value(made.text, made.reads, made.writes)
+
+    def all_of(self, type_: Type, depth: int, life: int) -> Value | None:
+        """An initialiser that leaves nothing out."""
+        parts = [type_.element] * type_.count if isinstance(type_, ArrayType) else \
+            [m.type for m in type_.members] if isinstance(type_, RecordType) else []
+        texts: list[str] = []
+        reads: frozenset[int] = NOTHING
+        for part in parts:
+            made = self.initializer(part, depth, life)
+            if made is None:
+                return None
+            texts.append(made.text)
+            reads |= made.reads
+        return Value(f"{{ {', '.join(texts)} }}", reads)
+
+    def some_of(self, types: list[Type], names: list[str], depth: int, life: int) -> Value | None:
+        """An initialiser with designators, ranges, an order of its own, or elements left out."""
+        choices = self.choices
+        order = list(range(len(types)))
+        designated = choices.below(3) == 0 and all(names)
+        if designated:
+            order = order[choices.below(len(order)):] + order[:choices.below(len(order))]
+            order = list(dict.fromkeys(order))
+        kept = order[:max(1, len(order) - choices.below(len(order)))] \
+            if choices.below(3) == 0 else order[:24]
+        texts: list[str] = []
+        reads: frozenset[int] = NOTHING
+        previous = -1
+        for at in kept:
+            made = self.initializer(types[at], depth - 1 if depth > 1 else depth, life)
+            if made is None:
+                return None
+            text = made.text
+            if designated and (at != previous + 1 or choices.below(2)):
+                name = names[at]
+                if name[0] == "[" and at == len(types) - 2 \
+                        and isinstance(types[at], (IntType, FloatType)) and choices.below(2):
+                    name = f"[{at} ... {at + 1}]"
+                    at += 1
+                text = f"{name} = {text}"
+            previous = at
+            texts.append(text)
+            reads |= made.reads
+        comma = "," if choices.below(6) == 0 else ""
+        return Value(f"{{ {', '.join(texts)}{comma} }}", reads)
+
