@@ -82,6 +82,8 @@ class Legaliser(BlockRewriter):
             return False
         if ir.SDIV <= op <= ir.UREM:
             return self.division(instr)
+        if ir.SHL <= op <= ir.ROTR:
+            return self.count_in_range(instr)
         if op == ir.MEMCPY or op == ir.MEMMOVE or op == ir.MEMSET:
             return self.memory.expand(instr)
         if op == ir.POPCOUNT:
@@ -136,6 +138,16 @@ class Legaliser(BlockRewriter):
         if value.type == type:
             return value
         return self.add(ir.SEXT if signed else ir.ZEXT, type, [value])
+
+    def count_in_range(self, instr: Instr) -> bool:
+        """A constant count takes few bits: rotations count modulo the width, and the result of a
+        shift by too much (in code that is never reached) is poison, so any will do."""
+        count = instr.args[1]
+        bits = int(type_bits(int(instr.type)))
+        if count.op != ir.CONST or 0 <= count.imm < bits or is_vector(int(instr.type)):
+            return False
+        instr.set_arg(1, self.const(int(count.type), count.imm & bits - 1))
+        return False
 
     def division(self, instr: Instr) -> bool:
         """Narrow ones in 32 bits, 128-bit ones by call."""

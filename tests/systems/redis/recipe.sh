@@ -1,0 +1,27 @@
+# Redis: the server's own unit tests (C), then its Tcl suite: some units, or all of them.
+source=redis
+packages="tcl procps"
+
+build() {
+    make -s CC="$CC" MALLOC=libc USE_SYSTEMD=no BUILD_TLS=no OPTIMIZATION="$LEVEL" \
+        REDIS_CFLAGS=-DREDIS_TEST >make.out 2>&1
+}
+
+check() {
+    src/redis-server test all >unit.log 2>&1
+    grep -q ' 0 failed' unit.log
+    units=
+    if [ -n "$QUICK" ]; then
+        for unit in unit/type/string unit/type/hash unit/type/zset unit/type/stream unit/expire \
+                    unit/scripting unit/multi unit/bitops integration/rdb; do
+            units="$units --single $unit"
+        done
+    fi
+    ./runtest --clients 2 $units >runtest.log 2>&1
+    grep -q 'All tests passed without errors' runtest.log
+    src/redis-server --port 21999 --save '' --daemonize yes >/dev/null
+    src/redis-benchmark -p 21999 -q -n 20000 -t set,get,lpush,zadd >benchmark.log
+    src/redis-cli -p 21999 shutdown nosave || true
+    ok=$(printf '\033[0;32;49mok')
+    echo "$(grep -acF "$ok" runtest.log) checks of the Tcl suite"
+}
