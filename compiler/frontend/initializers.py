@@ -82,8 +82,32 @@ class InitBuilder:
         self.entries: list[InitEntry] = []
         self.extent: i64 = 0  # bytes reached by a flexible array member
         self.bad: bool = False
-        self.arrays: i64 = 0  # arrays being filled, one in another
         self.constant: bool = True  # no value needs run time (compound literals)
+        self.arrays: i64 = 0  # arrays being filled, one in another
+        self.reached: i64 = 0  # end of the bytes that the first `measured` entries cover
+        self.measured = 0
+
+    def overlapped(self, offset: i64, size: i64) -> bool:
+        """Whether an entry so far stores into `size` bytes at `offset`."""
+        entries = self.entries
+        for index in range(self.measured, len(entries)):
+            self.reached = max(self.reached, span_end(entries[index]))
+        self.measured = len(entries)
+        if offset >= self.reached:
+            return False
+        end = offset + size
+        for entry in entries:
+            if entry.offset < end and span_end(entry) > offset:
+                return True
+        return False
+
+
+def span_end(entry: InitEntry) -> i64:
+    """The end of the bytes that an entry covers."""
+    size: i64 = entry.type.size
+    if entry.field is not None and entry.field.bit_width == 0:
+        size = 0
+    return entry.offset + entry.stride * (entry.count - 1) + size
 
 
 class InitializerParser(RecordParser):
@@ -224,6 +248,7 @@ class InitializerParser(RecordParser):
 
     def splice(self, builder: InitBuilder, init: Initializer, offset: i64) -> None:
         """Copy another object's entries to `offset`."""
+        self.clear(builder, init.size, offset)
         for entry in init.entries:
             value: Expr = entry.value
             if builder.is_static and value.kind != STRING:
@@ -408,10 +433,19 @@ class InitializerParser(RecordParser):
             if field is not None and type.kind == ARRAY and type.size == INCOMPLETE:
                 self.parse_flexible(builder, type, offset, outermost)
                 return
+            if type.kind == ARRAY or type.kind >= STRUCT:
+                self.clear(builder, type.size, offset)
             self.parse_braces(builder, type, offset, False)
             return
         loc = stream.loc
         self.place_item(builder, self.parse_assignment(), type, offset, field, loc, outermost)
+
+    def clear(self, builder: InitBuilder, size: i64, offset: i64) -> None:
+        """What initialises a whole subobject undoes all that was said before (C17 6.7.9p19)."""
+        if builder.entries and size > 0 and builder.overlapped(offset, size):
+            zeros = self.types.array_of(self.types.char, size)
+            builder.entries.append(InitEntry(offset, zeros, StringLiteral(b"", zeros,
+                                                                          self.stream.loc), None))
 
     def parse_bitfield_braces(self, builder: InitBuilder, type: CType, offset: i64,
                               field: Field) -> None:
@@ -662,6 +696,7 @@ class InitializerParser(RecordParser):
     def repeat(self, builder: InitBuilder, mark: int, count: i64, stride: i64, loc: i64) -> None:
         """Mark the entries from `mark` on as stored `count` times, `stride` bytes apart."""
         fresh = builder.entries[mark:]
+        builder.measured = min(builder.measured, mark)
         extra: list[InitEntry] = []
         for entry in fresh:
             if entry.count == 1:

@@ -101,7 +101,8 @@ def test_types_and_lint() -> None:
     """mypy --strict and ruff find nothing."""
     present = [p for p in PACKAGES if (ROOT / p).exists()]
     checks = [[sys.executable, "-m", "mypy", "--strict", *present],
-              [sys.executable, "-m", "ruff", "check", "--output-format=concise", *present, "build.py"]]
+              [sys.executable, "-m", "ruff", "check", "--output-format=concise", *present,
+               "build.py"]]
     for check in checks:
         done = subprocess.run(check, cwd=ROOT, text=True, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT)
