@@ -271,10 +271,10 @@ class Unit:
 
 def check_remaining_calls(module: Module, diagnostics: Diagnostics) -> None:
     """Calls that are left to functions with attribute error or warning (after optimisation)."""
-    from compiler.ir.module import Symbol
-    from compiler.ir.opcodes import ADDR, CALL
+    from compiler.ir.module import CallInfo, Symbol
+    from compiler.ir.opcodes import ADDR, CALL, PACKLENGTH
 
-    wanted = False
+    wanted = module.uses_packs
     for symbol in module.symbols.values():
         info = symbol.info
         if info is not None and (info.error_message or info.warning_message):
@@ -282,8 +282,16 @@ def check_remaining_calls(module: Module, diagnostics: Diagnostics) -> None:
     if not wanted:
         return
     for function in module.functions:
+        if function.info.inline_only:
+            continue
         for block in function.blocks:
             for instr in block.instrs:
+                if instr.op == PACKLENGTH:
+                    diagnostics.error(instr.pos,
+                                      "invalid use of '__builtin_va_arg_pack_len ()'")
+                site = instr.aux
+                if isinstance(site, CallInfo) and site.pack:
+                    diagnostics.error(instr.pos, "invalid use of '__builtin_va_arg_pack ()'")
                 if instr.op != CALL or instr.args[0].op != ADDR:
                     continue
                 callee = instr.args[0].aux

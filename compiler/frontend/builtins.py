@@ -376,8 +376,9 @@ def enter_builtins(idents: IdentTable, hosted: bool, excluded: list[str]) -> Bui
     for line in lines_of(CHECKED):
         name, _, rest = line.partition(" ")
         signature, _, flags = rest.partition(" ")
-        table.add(idents, f"__builtin___{name}_chk", f"{signature} {OP_LIBRARY} {flags}",
-                  f"__{name}_chk")
+        for full in (f"__builtin___{name}_chk", f"__{name}_chk") if hosted else (
+                f"__builtin___{name}_chk",):
+            table.add(idents, full, f"{signature} {OP_LIBRARY} {flags}", f"__{name}_chk")
     for line in lines_of(BUILTINS):
         name, _, rest = line.partition(" ")
         full = name if name.startswith("__") else "__builtin_" + name

@@ -11,7 +11,7 @@ from __future__ import annotations
 from compiler.frontend.attributes import Attributes
 from compiler.frontend.declarators import Declarator, Suffix
 from compiler.frontend.ident import Ident
-from compiler.frontend.parser_base import SyntaxFailed, TagDecl
+from compiler.frontend.parser_base import FunctionState, SyntaxFailed, TagDecl
 from compiler.frontend.pragmas import PragmaParser
 from compiler.frontend.specifiers import Specifiers
 from compiler.frontend.token import (
@@ -46,7 +46,6 @@ from compiler.frontend.tree import (
     Block,
     DeclStmt,
     FuncDecl,
-    FunctionState,
     IntConst,
     Return,
     Stmt,

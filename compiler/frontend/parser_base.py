@@ -34,13 +34,16 @@ from compiler.frontend.tree import (
     TYPEDEF_DECL,
     VAR_DECL,
     Block,
+    Cleanup,
     Consumer,
     Decl,
     ErrorExpr,
     Expr,
     FuncDecl,
-    FunctionState,
     Initializer,
+    Label,
+    Stmt,
+    Switch,
     TypedefDecl,
     VarDecl,
 )
@@ -72,6 +75,27 @@ class TagDecl(Binding):
         self.depth: i64 = depth
         self.loc: i64 = loc
         self.outer: Binding | None = None
+
+
+class FunctionState:
+    """What the parser knows of the function it is in; not for lowering."""
+
+    def __init__(self, outer: FunctionState | None = None) -> None:
+        self.outer: FunctionState | None = outer  # of the function around a nested one
+        self.cleanup: Cleanup | None = None  # chain of active cleanups
+        self.switch: Switch | None = None
+        self.in_loop: bool = False
+        self.in_switch: bool = False
+        self.labels: dict[str, Label] = {}
+        self.label_scopes: list[dict[str, Label]] = []  # __label__
+        self.name_variable: VarDecl | None = None  # __func__
+        self.pretty_variable: VarDecl | None = None
+        self.function_variable: VarDecl | None = None
+        self.hidden: list[VarDecl] = []  # lengths of VLAs waiting for a declaration statement
+        self.hidden_setup: list[Stmt] = []
+        self.returns_value: bool = False
+        self.vla_scopes: list[Label] = []
+        self.symbol_serial: i64 = 0
 
 
 class ParserBase:

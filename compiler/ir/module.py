@@ -163,6 +163,7 @@ class FunctionInfo:
         self.calls_setjmp = False         # body calls something that returns twice
         self.calls_alloca = False         # body has dynallocas
         self.takes_labels = False         # body takes the address of a label
+        self.alloc_size: list[int] = []   # allocates as many bytes: argument numbers from 1
         self.builtin = ""                 # library function known by the compiler, e.g. "memcpy"
         self.constructor: i64 = -1        # priority, -1: none
         self.destructor: i64 = -1
@@ -184,6 +185,8 @@ class CallInfo(Payload):
         self.pure = False
         self.constant = False
         self.must_inline = False          # always_inline callee
+        self.pack = False                 # the anonymous arguments of this function follow the last
+        self.no_inline = False            # names the symbol, not an inline definition of that name
         self.lowered = False              # by ABI lowering: args are placed pieces, not C arguments
 
 
@@ -269,6 +272,8 @@ class Module:
         self.data: list[Symbol] = []          # symbols with GlobalData, in source order
         self.asms: list[ModuleAsm] = []
         self.next_private: i64 = 0
+        self.uses_packs = False           # __builtin_va_arg_pack(_len) occurs
+        self.strings: dict[bytes, Symbol] = {}    # made by string_literal
         self.executable_stack = False     # code is made on the stack: trampolines
         self.working_on = ""                  # function in the hands of a stage, for reports
 
@@ -279,6 +284,22 @@ class Module:
             found = Symbol(name)
             self.symbols[name] = found
         return found
+
+    def string_literal(self, image: bytes) -> Symbol:
+        """A private constant array with this content (its terminator included)."""
+        known = self.strings.get(image)
+        if known is not None and known.data is not None:
+            return known
+        made = self.private_symbol(".LC")
+        made.kind = DATA
+        data = GlobalData(len(image), 1)
+        data.image = image
+        data.readonly = True
+        data.mergeable = 1
+        made.data = data
+        self.data.append(made)
+        self.strings[image] = made
+        return made
 
     def private_symbol(self, prefix: str = ".L") -> Symbol:
         """A fresh local symbol that does not reach the object's symbol table (.LC0 ...)."""

@@ -36,6 +36,9 @@ Semantics worth knowing (DESIGN, "The IR in fifteen sentences"):
 - `blockaddr`: aux = BlockLabel (&&label); `indirectjump p` lists all label blocks as successors;
 - `isconstant x`: __builtin_constant_p not yet decided: true once x is a const, false when
   the last pass that could make it one has run (never emitted at -O0, never selected);
+- `objectsize p`: __builtin_object_size not yet decided, imm = its mode, plus 4 when the answer may
+  be computed at run time; `packlength`: __builtin_va_arg_pack_len, a constant once its function is
+  inlined (neither is ever selected);
 - `branch`: imm = how __builtin_expect sees it: 0 unknown, 1 the first, 2 the second successor;
 - vectors: lane-wise arithmetic; `extract v i`, `insert v x i`, `shuffle a b` (imm list in aux),
   `splat x`.
@@ -180,6 +183,8 @@ ROWS: Final = [
     ("asmgoto", -1, TERMINATOR | READS | WRITES, "t"),
     # questions about the program text
     ("isconstant", 1, PURE, "i1"),
+    ("objectsize", 1, PURE, "t"),
+    ("packlength", 0, READS, "t"),
 ]
 
 FIRST_MACHINE: Final = 256
@@ -333,3 +338,5 @@ RETURN: Final = 106
 UNREACHABLE: Final = 107
 ASMGOTO: Final = 108
 ISCONSTANT: Final = 109
+OBJECTSIZE: Final = 110
+PACKLENGTH: Final = 111

@@ -64,7 +64,7 @@ KINDS = ["unknown", "code", "data"]
 FUNCTION_FLAGS = ["noreturn", "returns_twice", "pure", "constant", "malloc", "always_inline",
                   "noinline", "inline_hint", "cold", "hot", "naked", "calls_setjmp",
                   "calls_alloca", "takes_labels", "stack_protect", "inline_only"]
-CALL_FLAGS = ["noreturn", "returns_twice", "pure", "constant", "must_inline"]
+CALL_FLAGS = ["noreturn", "returns_twice", "pure", "constant", "must_inline", "pack", "no_inline"]
 
 
 class MachineNames:

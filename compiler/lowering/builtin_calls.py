@@ -96,8 +96,13 @@ def control(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
         return nothing(f)
     if code == b.OP_SETJMP or code == b.OP_LONGJMP:
         return nonlocal_jump(f, e, code)
-    if code == b.OP_VA_ARG_PACK or code == b.OP_VA_ARG_PACK_LEN or code in (
-            b.OP_EH_RETURN, b.OP_UNWIND_INIT, b.OP_DWARF_CFA,
+    if code == b.OP_VA_ARG_PACK_LEN:
+        f.unit.module.uses_packs = True
+        return f.emit(o.PACKLENGTH, I32, [])
+    if code == b.OP_VA_ARG_PACK:
+        f.unit.diagnostics.error(e.loc, "invalid use of '__builtin_va_arg_pack ()'")
+        return placeholder(f, e)
+    if code in (b.OP_EH_RETURN, b.OP_UNWIND_INIT, b.OP_DWARF_CFA,
             b.OP_INIT_DWARF_REG_SIZES, b.OP_CPU_INIT):
         f.unit.unsupported(e.loc, f"'{e.builtin.name}'")
         return placeholder(f, e)

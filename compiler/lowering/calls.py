@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from compiler.frontend import tree
 from compiler.frontend import types as c
-from compiler.frontend.tree import Call, Cast, Expr, FuncDecl, FuncRef
+from compiler.frontend.builtins import OP_VA_ARG_PACK
+from compiler.frontend.tree import BuiltinCall, Call, Cast, Expr, FuncDecl, FuncRef
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr
 from compiler.ir.module import ArgInfo, CallInfo, FunctionInfo, Signature
@@ -37,7 +38,7 @@ def call(f: FunctionContext, e: Call) -> Instr:
     callee = e.callee
     if callee.kind == tree.FUNC:
         assert isinstance(callee, FuncRef)
-        if callee.decl.builtin is not None:
+        if callee.decl.builtin is not None and not is_wrapper(callee.decl):
             expanded = library_calls.expand(f, e, callee.decl.builtin)
             if expanded is not None:
                 return expanded
@@ -45,6 +46,11 @@ def call(f: FunctionContext, e: Call) -> Instr:
         memory_result(f, e, None)
         return f.integer(I1, 0)
     return emit_call(f, e, None)
+
+
+def is_wrapper(decl: FuncDecl) -> bool:
+    """A library function's inline definition in a header, which checks before it calls."""
+    return decl.defined and decl.gnu_inline
 
 
 def memory_result(f: FunctionContext, e: Call, target: Instr | None) -> Instr:
@@ -72,13 +78,22 @@ def emit_call(f: FunctionContext, e: Call, result: Instr | None) -> Instr:
         args.append(result)
     infos: list[ArgInfo] = []
     fixed = len(signature.params)
+    pack = False
     for index, argument in enumerate(e.arguments):
+        if isinstance(argument, BuiltinCall) and argument.builtin.code == OP_VA_ARG_PACK:
+            pack = index == len(e.arguments) - 1
+            if pack:
+                break
         infos.append(signature.params[index] if index < fixed else unit.types.argument(
             argument.type))
         args.append(argument_value(f, argument))
     f.pos = e.loc
     info = CallInfo(signature, infos)
+    if pack:
+        info.pack = True
+        unit.module.uses_packs = True
     if decl is not None:
+        info.no_inline = decl.asm_name not in ("", decl.name) and not decl.defined
         nested_functions.add_chain(f, decl, args, info)
         facts = unit.symbol(decl).info
         if facts is not None:

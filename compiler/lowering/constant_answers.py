@@ -2,14 +2,16 @@
 
 Problem: the operand must not be evaluated for its effects, the answer may be known only after
 inlining.  Idea: an operand without effects is lowered and asked for being constant; at -O1 and up
-the question stays in the IR as `isconstant` when it is open.  The object behind an address is found
-in the tree; an unknown size has the answer that is always right ((size_t)-1 or 0).
+the question stays in the IR as `isconstant` or `objectsize` when it is open.  The object behind an
+address is looked for in the tree first, which alone knows members; an unknown size has the answer
+that is always right ((size_t)-1 or 0).
 """
 
 from __future__ import annotations
 
 from compiler.frontend import tree
 from compiler.frontend import types as c
+from compiler.frontend.builtins import OP_DYNAMIC_OBJECT_SIZE
 from compiler.frontend.tree import (
     AddressOf,
     Binary,
@@ -62,7 +64,7 @@ def has_effects(e: Expr) -> bool:
             pending.append(e.condition)
             pending.append(e.then)
             pending.append(e.otherwise)
-        elif isinstance(e, BuiltinCall) and "c" in e.builtin.flags:
+        elif isinstance(e, BuiltinCall) and ("c" in e.builtin.flags or e.builtin.flags == "p"):
             pending.extend(e.arguments)
         elif kind not in (tree.INT_CONST, tree.FLOAT_CONST, tree.VAR, tree.STRING, tree.FUNC,
                           tree.ADDRESS_CONST, tree.COMPLEX_CONST):
@@ -107,14 +109,21 @@ class Extent:
 
 
 def object_size(f: FunctionContext, e: BuiltinCall) -> Instr:
-    """__builtin_object_size(pointer, type)"""
-    mode = e.arguments[1]
-    type = mode.value if isinstance(mode, IntConst) else 0
-    extent = pointer_extent(e.arguments[0])
-    size = extent.member if type & 1 else extent.whole
-    if size < 0:
-        size = 0 if type & 2 else -1
-    return f.integer(value_type(e.type), size)
+    """__builtin_object_size(pointer, mode); what the tree does not tell is asked again in the
+    IR, at -O1 and up."""
+    argument = e.arguments[1]
+    mode = argument.value if isinstance(argument, IntConst) else 0
+    pointer = e.arguments[0]
+    type = value_type(e.type)
+    extent = pointer_extent(pointer)
+    size = extent.member if mode & 1 else extent.whole
+    if size >= 0:
+        return f.integer(type, size)
+    if f.options.optimize == 0 or has_effects(pointer):
+        return f.integer(type, 0 if mode & 2 else -1)
+    dynamic = 4 if e.builtin.code == OP_DYNAMIC_OBJECT_SIZE else 0
+    value = expressions.scalar(f, pointer)
+    return f.emit(o.OBJECTSIZE, type, [value], mode & 3 | dynamic)
 
 
 def pointer_extent(e: Expr) -> Extent:
@@ -129,10 +138,27 @@ def pointer_extent(e: Expr) -> Extent:
     elif isinstance(e, PointerAdd) and isinstance(e.index, IntConst):
         inner = pointer_extent(e.pointer)
         step = e.index.value * int(e.scale)
-        if e.subtract or step < 0 or inner.whole < 0:
+        if e.subtract or step < 0:
             return Extent(-1, -1)
-        return Extent(max(inner.whole - step, 0), max(inner.member - step, 0))
+        return Extent(behind(inner.whole, step), behind(inner.member, step))
     return Extent(-1, -1)
+
+
+def behind(room: int, step: int) -> int:
+    """The room that is left behind `step` bytes."""
+    return max(room - step, 0) if room >= 0 else -1
+
+
+def is_last(e: Member) -> bool:
+    """Whether a member ends its record, so that an array there may be meant to be longer."""
+    while True:
+        record = e.base.type.unqual
+        if isinstance(record, c.RecordType) and record.kind == c.STRUCT \
+                and e.field is not record.fields[-1]:
+            return False
+        if not isinstance(e.base, Member):
+            return True
+        e = e.base
 
 
 def lvalue_extent(e: Expr) -> Extent:
@@ -153,7 +179,8 @@ def lvalue_extent(e: Expr) -> Extent:
     if isinstance(e, Member) and e.field.bit_width < 0:
         base = lvalue_extent(e.base)
         if base.whole < 0:
-            return Extent(-1, -1)
+            flexible = e.type.kind == c.ARRAY and is_last(e)
+            return Extent(-1, -1 if flexible or size < 0 else size)
         room = max(base.whole - int(e.field.offset), 0)
         return Extent(room, min(size, room) if size > 0 else room)
     if isinstance(e, Deref):

@@ -34,6 +34,10 @@ TLS_MODEL: Final = [m.TLS_NONE, m.TLS_GLOBAL_DYNAMIC, m.TLS_GLOBAL_DYNAMIC, m.TL
                     m.TLS_INITIAL_EXEC, m.TLS_LOCAL_EXEC]
 
 
+# Library functions that allocate as many bytes as the product of these arguments, from 1.
+ALLOCATES: Final = {"malloc": [1], "calloc": [1, 2], "realloc": [2], "aligned_alloc": [2]}
+
+
 class LabelUse:
     """A relocation that waits for the block of a label."""
 
@@ -184,7 +188,11 @@ def fill_info(info: FunctionInfo, decl: FuncDecl) -> None:
     info.destructor = decl.destructor
     info.error_message = decl.error_message or ""
     info.warning_message = decl.warning_message or ""
+    if decl.alloc_size is not None:
+        info.alloc_size = [int(number) for number in decl.alloc_size]
     if decl.builtin is not None:
+        if not info.alloc_size:
+            info.alloc_size = ALLOCATES.get(decl.builtin.library, [])
         info.builtin = decl.builtin.library
         flags = decl.builtin.flags
         info.noreturn = info.noreturn or "n" in flags.split("F")[0]

@@ -8,7 +8,7 @@ a callee stands before its callers unless both are in one cycle (equal `componen
 from __future__ import annotations
 
 from compiler.ir.instr import Function, Instr
-from compiler.ir.module import Module, Symbol
+from compiler.ir.module import CallInfo, Module, Symbol
 from compiler.ir.opcodes import ADDR, CALL
 
 
@@ -48,7 +48,8 @@ class CallGraph:
                 if instr.op != CALL:
                     continue
                 symbol = callee_symbol(instr)
-                if symbol is None:
+                site = instr.aux
+                if symbol is None or isinstance(site, CallInfo) and site.no_inline:
                     continue
                 index = self.number.get(symbol)
                 if index is None:

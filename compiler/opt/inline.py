@@ -6,8 +6,9 @@ threshold that grows with hints, constant arguments and single call sites.  IR c
 arguments, so no ABI is seen: an aggregate argument is copied into a local of the caller.
 
 Invariants: recursive functions (directly or not) are not inlined; `always_inline` ignores size;
-nothing that calls setjmp, takes label addresses, is variadic or may be replaced by the linker is
-inlined.  Allocas of the body go to the caller's entry.
+nothing that calls setjmp, takes label addresses, reads variable arguments or may be replaced by the
+linker is inlined.  __builtin_va_arg_pack() of an inlined function becomes the call's arguments.
+Allocas of the body go to the caller's entry.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from compiler.ir.instr import Block, Function, Instr, add_edge, replace
 from compiler.ir.module import (
     GLOBAL,
     LOCAL,
+    AggregateLayout,
     CallInfo,
     StackSlot,
     Symbol,
@@ -38,7 +40,9 @@ from compiler.ir.opcodes import (
     STACKRESTORE,
     STACKSAVE,
     TAIL,
+    PACKLENGTH,
     TRAITS,
+    VASTART,
 )
 from compiler.ir.types import I32, I64, PTR, VOID
 from compiler.opt.callgraph import CallGraph, callee_symbol
@@ -65,6 +69,7 @@ class Inliner:
         self.graph = graph
         self.sizes: dict[Symbol, int] = {}
         self.address_taken: dict[Symbol, bool] = {}
+        self.starts_varargs: dict[Symbol, bool] = {}
 
     def inline_into(self, caller: Function) -> bool:
         """Inline what is worth it; True when anything was."""
@@ -109,7 +114,9 @@ class Inliner:
         assert isinstance(site, CallInfo)
         if info.noinline or info.naked or info.returns_twice or info.calls_setjmp:
             return None
-        if info.takes_labels or callee.labels or info.signature.variadic or symbol.ifunc:
+        if info.takes_labels or callee.labels or symbol.ifunc or site.no_inline:
+            return None
+        if info.signature.variadic and (site.pack or self.reads_varargs(callee)):
             return None
         if symbol.binding != LOCAL and not info.always_inline:
             if symbol.binding != GLOBAL:
@@ -119,7 +126,9 @@ class Inliner:
         if info.target != caller.info.target or info.optimize and info.optimize != \
                 caller.info.optimize:
             return None
-        if len(call.args) - 1 != len(callee.params):
+        given = len(call.args) - 1
+        if given != len(callee.params) and (
+                given < len(callee.params) or not info.signature.variadic):
             return None
         for index in range(len(callee.params)):
             if call.args[index + 1].type != callee.params[index].type:
@@ -133,6 +142,18 @@ class Inliner:
         if self.graph.is_recursive(symbol):
             return None
         return callee
+
+    def reads_varargs(self, callee: Function) -> bool:
+        """Whether a variadic function looks at its anonymous arguments itself."""
+        known = self.starts_varargs.get(callee.symbol)
+        if known is None:
+            known = False
+            for block in callee.blocks:
+                for instr in block.instrs:
+                    if instr.op == VASTART:
+                        known = True
+            self.starts_varargs[callee.symbol] = known
+        return known
 
     def worthwhile(self, caller: Function, callee: Function, call: Instr, caller_size: int) -> bool:
         """The size heuristic."""
@@ -232,6 +253,7 @@ def splice(caller: Function, callee: Function, block: Block, position: int) -> N
     if callee.info.calls_alloca:
         saved = caller.make(STACKSAVE, PTR, [], 0, call.pos)
         block.append(saved)
+    extra = anonymous_arguments(caller, callee, call, site, block)
     slots: list[Instr] = []
     phis: list[Instr] = []
     returns: list[Block] = []
@@ -242,6 +264,9 @@ def splice(caller: Function, callee: Function, block: Block, position: int) -> N
         for instr in source.instrs:
             op = instr.op
             if op == PARAM:
+                continue
+            if op == PACKLENGTH:
+                values[instr.id] = caller.const(instr.type, len(extra))
                 continue
             if op == RETURN:
                 returns.append(target)
@@ -269,9 +294,16 @@ def splice(caller: Function, callee: Function, block: Block, position: int) -> N
     for source in callee.blocks:
         for instr in source.instrs:
             maybe = values[instr.id]
-            if maybe is None or instr.op in (PHI, PARAM, RETURN):
+            if maybe is None or instr.op in (PHI, PARAM, RETURN, PACKLENGTH):
                 continue
-            maybe.set_args([mapped(caller, values, arg) for arg in instr.args])
+            operands = [mapped(caller, values, arg) for arg in instr.args]
+            if instr.op == CALL:
+                inner = instr.aux
+                assert isinstance(inner, CallInfo)
+                if inner.pack:
+                    maybe.aux = unpacked(inner, site, len(extra))
+                    operands += extra
+            maybe.set_args(operands)
     for number in range(len(callee.blocks)):
         source = callee.blocks[number]
         for succ in source.succs:
@@ -289,6 +321,34 @@ def splice(caller: Function, callee: Function, block: Block, position: int) -> N
     insert_blocks(caller.blocks, where, copies, rest)
     if callee.info.calls_alloca:
         caller.info.calls_alloca = True
+
+
+def anonymous_arguments(caller: Function, callee: Function, call: Instr, site: CallInfo,
+                        block: Block) -> list[Instr]:
+    """What a call passes beyond the named parameters; aggregates as copies."""
+    if not callee.info.signature.variadic:
+        return []
+    extra: list[Instr] = []
+    shift = 1 if callee.info.signature.result.layout is not None else 0
+    for index in range(len(callee.params), len(call.args) - 1):
+        arg = call.args[index + 1]
+        layout = site.infos[index - shift].layout
+        if layout is not None and layout.size > 0:
+            arg = private_copy(caller, arg, layout, call, block)
+        extra.append(arg)
+    return extra
+
+
+def unpacked(inner: CallInfo, site: CallInfo, count: int) -> CallInfo:
+    """A call that ends in __builtin_va_arg_pack(), with the arguments that stand for it."""
+    made = CallInfo(inner.signature, inner.infos + site.infos[len(site.infos) - count:])
+    made.noreturn = inner.noreturn
+    made.returns_twice = inner.returns_twice
+    made.pure = inner.pure
+    made.constant = inner.constant
+    made.must_inline = inner.must_inline
+    made.no_inline = inner.no_inline
+    return made
 
 
 def insert_blocks(blocks: list[Block], where: int, copies: list[Block], rest: Block) -> None:
@@ -326,16 +386,22 @@ def bind_parameters(caller: Function, callee: Function, call: Instr, site: CallI
         if number >= 0 and number < len(site.infos):
             layout = site.infos[number].layout
             if layout is not None and layout.size > 0:
-                slot = caller.make(ALLOCA, PTR, [], layout.size, call.pos)
-                slot.aux = StackSlot(max(1, layout.align), "")
-                entry = caller.blocks[0]
-                slot.block = entry
-                entry.instrs.insert(first_after_parameters(entry), slot)
-                size = caller.const(I64 if caller.pointer_bits == 64 else I32, layout.size)
-                copy = caller.make(MEMCPY, VOID, [slot, arg, size], max(1, layout.align), call.pos)
-                block.append(copy)
-                arg = slot
+                arg = private_copy(caller, arg, layout, call, block)
         values[callee.params[index].id] = arg
+
+
+def private_copy(caller: Function, source: Instr, layout: AggregateLayout, call: Instr,
+                 block: Block) -> Instr:
+    """A local of the caller with the content of an aggregate argument."""
+    slot = caller.make(ALLOCA, PTR, [], layout.size, call.pos)
+    slot.aux = StackSlot(max(1, layout.align), "")
+    entry = caller.blocks[0]
+    slot.block = entry
+    entry.instrs.insert(first_after_parameters(entry), slot)
+    size = caller.const(I64 if caller.pointer_bits == 64 else I32, layout.size)
+    copy = caller.make(MEMCPY, VOID, [slot, source, size], max(1, layout.align), call.pos)
+    block.append(copy)
+    return slot
 
 
 def first_after_parameters(entry: Block) -> int:

@@ -29,9 +29,11 @@ from compiler.opt import (
     facts,
     if_convert,
     induction,
+    library_calls,
     licm,
     loop_shape,
     memory,
+    object_size,
     prune,
     rewrite,
     sroa,
@@ -51,6 +53,7 @@ EARLY: Final = [
     ("sroa", 1),        # locals to values: the rules see through them
     ("expand", 1),      # after the first split: copies of whole structs are better taken apart
     ("rewrite", 1),     # fold, rules, value numbering
+    ("library_calls", 1),   # smaller functions, copies of known size
     ("cfg", 1),         # branches that became constant
     ("dce", 1),         # sizes for the inliner without dead code
 ]
@@ -58,6 +61,8 @@ AFTER_INLINE: Final = [
     ("cfg", 1),         # callee blocks merged into the caller
     ("sroa", 1),        # aggregates and out-parameters passed to inlined callees
     ("rewrite", 1),     # arguments are known now
+    ("object_size", 1),     # the objects behind them too
+    ("library_calls", 1),
     ("cfg", 1),
     ("rewrite", 2),     # phis that threading made trivial
     ("dce", 1),
@@ -70,6 +75,8 @@ LATE: Final = [
     ("sroa", 1),        # what expansion made promotable
     ("memory", 1),      # after inlining: what callees load, callers have stored
     ("rewrite", 1),     # forwarded values meet the rules
+    ("sizes", 1),       # last chance of __builtin_object_size; constants may depend on it
+    ("library_calls", 1),   # checked functions whose object is large enough or unknown
     ("constants", 1),   # __builtin_constant_p is answered when inlining and forwarding are done
     ("correlate", 2),   # tests repeated by inlined callees, now that loads are merged
     ("cfg", 1),         # branches that forwarding decided
@@ -134,6 +141,12 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
         return facts.run(function, context)
     if name == "tail_calls":
         return tail_calls.run(function, context)
+    if name == "library_calls":
+        return library_calls.run(function, context)
+    if name == "object_size":
+        return object_size.run(function, context)
+    if name == "sizes":
+        return object_size.decide(function, context)
     if name == "constants":
         return rewrite.decide_constants(function, context)
     if name == "licm":
@@ -149,7 +162,7 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
 
 PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline", "memory", "constants", "rotate",
                  "licm", "induction", "if_convert", "divide", "facts", "tail_calls",
-                 "correlate", "expand"]
+                 "correlate", "expand", "library_calls", "object_size", "sizes"]
 
 
 def run_list(passes: list[tuple[str, int]], function: Function, context: PassContext) -> None:
