@@ -159,7 +159,7 @@ class ConversionChecker(DeclaratorChecker):
         """6.5.16.1p1 on two pointers."""
         to = target.of
         of = source.of
-        lost = of.quals & ~to.quals
+        lost = of.quals & ~to.quals & t_.DECLARED
         if of.kind == ARRAY and to.kind != VOID:
             lost = 0
         if lost and to.kind != FUNCTION:

@@ -576,6 +576,8 @@ class ExpressionChecker(GenericChecker):
             align = e.variable.align
         if isinstance(e, Member) and e.field.align:
             align = max(align, e.field.align)
+        if isinstance(e, T.FunctionRef):
+            align = max(align, e.function.align)
         return Const(self.types.size_t, node.pos, align)
 
     def e_alignof_type(self, node: Node) -> Expr:
@@ -895,6 +897,8 @@ class ExpressionChecker(GenericChecker):
         t = self.type_name(node.node(0))
         if t.record is None or not t.record.complete:
             raise self.diags.fatal("offsetof-type", node.pos)
+        if t.record.variable:
+            raise Unsupported(node.pos, "offset in a structure of variable size")
         offset = 0
         terms: list[tuple[Expr, int]] = []
         steps: list[Node | Lexeme] = list(node.kids[1:])

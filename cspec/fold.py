@@ -176,7 +176,7 @@ def fold_place(e: T.Expr) -> Value | None:
         v = e.variable
         return Address(v, 0) if v.storage in ("static", "extern") else None
     if isinstance(e, T.FunctionRef):
-        return Address(e.function, 0)
+        return Address(e.function, 0) if e.function.outer is None else None
     if isinstance(e, T.StringLit):
         return Address(e, 0)
     if isinstance(e, T.CompoundLiteral):

@@ -42,6 +42,7 @@ class InitializerChecker(ExpressionChecker):
         result = Initializer(node.pos)
         self.static_init = static
         t = variable.type
+        self.whole = t
         if node.name == "initializer_expression":
             e = self.expression(node.kids[0])
             self.plain_initializer(variable, result, e)
@@ -161,6 +162,8 @@ class InitializerChecker(ExpressionChecker):
                ) -> int:
         """Fill an object from a braced list; the number of elements reached (arrays)."""
         cursor = Cursor(items)
+        if not items:
+            self.diags.report("empty-initializer", pos)
         if t.kind == ARRAY or t.record is not None or t.kind == VECTOR:
             if t.kind == ARRAY and items and items[0].name == "undesignated":
                 inner = items[0].node(0)
@@ -320,6 +323,8 @@ class InitializerChecker(ExpressionChecker):
             if field.type.kind == ARRAY and field.type.count == UNKNOWN and not rest:
                 if not self.static_init:
                     raise self.diags.fatal("flexible-initializer", item.pos)
+                if record is not self.whole.record:
+                    raise self.diags.fatal("flexible-inside", item.pos)
                 self.diags.report("flexible-initialized", item.pos)
             self.element(field.type, offset + field.offset, cursor, result,
                          field if field.width >= 0 else None, rest)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from cspec.diagnostics import Diagnostics, Rejected, make_pos
+from cspec.diagnostics import Diagnostics, Rejected, Unsupported, make_pos
 from cspec.macros import Macro, define_macro, paste, same_macro, stringize
 from cspec.tokens import (CHARACTER, END, IDENTIFIER, NUMBER, PLACEMARKER, PRAGMA, PUNCTUATOR,
                           STRING, Token, replace_trigraphs, spell, tokenize)
@@ -19,6 +19,15 @@ KEYWORDS_C17 = frozenset(
     "inline int long register restrict return short signed sizeof static struct switch typedef "
     "union unsigned void volatile while _Alignas _Alignof _Atomic _Bool _Complex _Generic "
     "_Imaginary _Noreturn _Static_assert _Thread_local".split())
+HOSTED_HEADERS = frozenset((      # of POSIX: not modelled, and no error of the program
+    "aio.h arpa/inet.h cpio.h dirent.h dlfcn.h endian.h err.h error.h execinfo.h fcntl.h "
+    "fmtmsg.h fnmatch.h ftw.h getopt.h glob.h grp.h iconv.h langinfo.h libgen.h mntent.h "
+    "monetary.h mqueue.h ndbm.h net/if.h netdb.h netinet/in.h netinet/tcp.h nl_types.h poll.h "
+    "pthread.h pty.h pwd.h regex.h sched.h search.h semaphore.h spawn.h stropts.h sys/epoll.h "
+    "sys/file.h sys/ioctl.h sys/ipc.h sys/mman.h sys/msg.h sys/param.h sys/resource.h "
+    "sys/select.h sys/sem.h sys/shm.h sys/socket.h sys/stat.h sys/statvfs.h sys/syscall.h "
+    "sys/sysinfo.h sys/time.h sys/times.h sys/uio.h sys/un.h sys/utsname.h sys/wait.h "
+    "syslog.h tar.h termios.h threads.h ucontext.h ulimit.h utime.h utmpx.h wordexp.h").split())
 FIXED_MACROS = frozenset("__DATE__ __FILE__ __LINE__ __STDC__ __STDC_HOSTED__ __STDC_VERSION__ "
                          "__TIME__ defined".split())
 HAS_OPERATORS = frozenset("__has_include __has_include_next __has_attribute __has_builtin "
@@ -574,6 +583,8 @@ class Preprocessor:
             raise self.diags.fatal("include-depth", pos)
         found = self.find_header(name, angled, reader, how == "include_next")
         if found is None:
+            if angled and name in HOSTED_HEADERS:
+                raise Unsupported(pos, f"header <{name}>")
             raise self.diags.fatal("header-not-found", pos, name)
         path, index = found
         if path in self.once:

@@ -118,6 +118,7 @@ flexible-alone 6.7.2.1p18 P 0 flexible array member in a struct without named me
 flexible-in-union 6.7.2.1p3 E 0 flexible array member in union
 flexible-nested 6.7.2.1p3 P 0 struct with a flexible array member inside another
 flexible-initialized GNU P 0 initialization of a flexible array member
+flexible-inside GNU E 0 initialization of a flexible array member in a nested context
 flexible-initializer GNU E 0 non-static initialization of a flexible array member
 duplicate-member 6.7.2.1p2 E 0 duplicate member '%s'
 empty-member 6.7.2.1p1 P 0 extra semicolon in struct or union
@@ -128,7 +129,7 @@ variable-member 6.7.2.1p9 E 0 member '%s' has a variably modified type
 declares-nothing 6.7p2 W 0 declaration does not declare anything
 bit-field-width-constant 6.7.2.1p4 E 0 bit-field width is not an integer constant
 bit-field-type 6.7.2.1p5 E 0 bit-field '%s' has invalid type
-bit-field-type-extension 6.7.2.1p5 P 0 type of bit-field '%s' is a GNU extension
+empty-initializer 6.7.9p1 P 0 empty initializer braces
 bit-field-negative 6.7.2.1p4 E 0 negative width in bit-field '%s'
 bit-field-wide 6.7.2.1p4 E 0 width of bit-field '%s' exceeds its type
 bit-field-zero 6.7.2.1p4 E 0 zero width for bit-field '%s'

@@ -271,6 +271,8 @@ class SpecifierChecker(Checker):
                 align = max(align, self.attribute_align(attribute))
             elif attribute.name == "transparent_union":
                 record.transparent = True
+            elif attribute.name == "may_alias":
+                record.may_alias = True
             elif attribute.name == "scalar_storage_order":
                 from cspec.diagnostics import Unsupported
                 raise Unsupported(attribute.pos, "scalar_storage_order")
@@ -391,8 +393,6 @@ class SpecifierChecker(Checker):
         if not t.is_integer():
             raise self.diags.fatal("bit-field-type", field.pos, field.name)
         base = t.of if t.kind == ENUM else t
-        if base.plain not in (self.types.bool, self.types.int, self.types.uint):
-            self.diags.report("bit-field-type-extension", field.pos, field.name)
         if width < 0:
             raise self.diags.fatal("bit-field-negative", field.pos, field.name)
         if width > base.bits:

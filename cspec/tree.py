@@ -411,6 +411,7 @@ class Function:
         self.has_setjmp = False
         self.parameter_effects: list[Expr] = []
         self.builtin_type = False
+        self.align = 0
 
 
 class EnumConstant:

@@ -30,6 +30,8 @@ CONST: Final = 1
 VOLATILE: Final = 2
 RESTRICT: Final = 4
 ATOMIC: Final = 8
+MAY_ALIAS: Final = 16     # GNU attribute: accesses as a character type would
+DECLARED: Final = 15      # the qualifiers that are C's
 
 UNKNOWN: Final = -1
 VARIABLE: Final = -2
@@ -62,6 +64,7 @@ class Record:
         self.align = 1
         self.flexible = False
         self.transparent = False
+        self.may_alias = False
         self.being_defined = False
         self.variable = False
 
@@ -503,7 +506,7 @@ def compatible(a: Type, b: Type) -> bool:
         if a.count >= 0 and b.count >= 0 and a.count != b.count:
             return False
         return compatible(a.of, b.of)
-    if a.quals != b.quals:
+    if (a.quals ^ b.quals) & DECLARED:
         return False
     return compatible_plain(a.plain, b.plain)
 

@@ -154,6 +154,10 @@ class UnitChecker(StatementChecker):
                     t.typedef_align = align
                 else:
                     t = t.plain.variant(t.quals, align)
+            elif attribute.name == "may_alias" and t.kind != ARRAY:
+                t = t.qualified(t_.MAY_ALIAS)
+            elif attribute.name == "transparent_union" and t.record is not None:
+                t.record.transparent = True
         scope = self.scopes[-1]
         old = scope.names.get(name)
         if old is not None:
@@ -268,6 +272,8 @@ class UnitChecker(StatementChecker):
                 function.alias = text.strip('"')
             elif name == "weak":
                 function.weak = True
+            elif name == "aligned":
+                function.align = max(function.align, self.attribute_align(attribute))
             elif name == "gnu_inline":
                 function.gnu_inline = True
             elif name == "constructor":
@@ -327,6 +333,8 @@ class UnitChecker(StatementChecker):
             t = self.types.function(t.of, [Parameter(p.type, p.name, p.pos) for p in parameters],
                                     False, False)
         if nested:
+            if specs.storage in ("static", "extern", "register"):
+                raise self.diags.fatal("function-storage", head.pos, name)
             specs.storage = "auto"
         function = self.declare_function(specs, name, t, pos, attributes, "", nested)
         if function.body is not None:
@@ -362,7 +370,7 @@ class UnitChecker(StatementChecker):
         function.body = made
         self.check_jumps()
         for label in function.labels.values():
-            if not label.defined and nested:
+            if not label.defined and nested and any(label.name in one for one in saved[3]):
                 raise Unsupported(label.pos, "goto out of a nested function")
             if not label.defined:
                 raise self.diags.fatal("undefined-label", label.pos, label.name)

@@ -11,8 +11,8 @@ from cspec.diagnostics import Unsupported
 from cspec.fold import fold
 from cspec.floats import Real
 from cspec.tree import Expr, Function, Variable
-from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FLOAT, FUNCTION, INT, POINTER as T_POINTER,
-                         RECORD, VARIABLE, VECTOR, VOID, Type)
+from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FLOAT, FUNCTION, INT, MAY_ALIAS,
+                         POINTER as T_POINTER, RECORD, VARIABLE, VECTOR, VOID, Type)
 from interp import arithmetic as A
 from interp import flow as F
 from interp import nodes as M
@@ -899,17 +899,21 @@ def one_of(t: Type, sign: int) -> object:
 
 
 def aligned_type(e: Expr) -> Type:
-    """The type of an lvalue; with alignment 1 where a packed record holds it."""
+    """The type of an lvalue; with alignment 1 where a packed record holds it, and as free as a
+    character type where a `may_alias` record does."""
     place = e
+    alias = 0
     while isinstance(place, (T.Member, T.Index)):
         if isinstance(place, T.Member):
             record = place.base.type.record
+            if record is not None and record.may_alias:
+                alias = MAY_ALIAS
             if record is not None and record.align < place.field.type.align:
-                return e.type.plain.variant(e.type.quals, 1)
+                return e.type.plain.variant(e.type.quals | alias, 1)
         elif not (place.base.lvalue and place.base.type.kind == ARRAY):
             break
         place = place.base
-    return e.type
+    return e.type.qualified(alias) if alias else e.type
 
 
 def object_size(v: Variable) -> int:

@@ -14,8 +14,8 @@ from mypy_extensions import i64
 
 from cspec import floats
 from cspec.floats import Real
-from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FLOAT, FUNCTION, INT, POINTER, VECTOR, VOID,
-                         Type, Types)
+from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FLOAT, FUNCTION, INT, MAY_ALIAS, POINTER,
+                         VECTOR, VOID, VOLATILE, Type, Types)
 from interp.faults import Fault, Limit
 from interp.memory import (AUTO, CODE, HEAP, LITERAL, MANY_TYPES, NO_OBJECT, NOTHING, NULL, ONES,
                            STATIC, UNTYPED, Chunk, Obj, Ptr, drop_pointers, fill_raw, get_byte,
@@ -42,6 +42,8 @@ class Scalar:
         size = type_.size
         self.size: i64 = i64(size)
         self.tag: i64 = i64(tag)
+        self.base = tag
+        self.volatile = False
         self.align: i64 = i64(type_.align)
         plain = type_.plain
         base = plain.of.plain if plain.kind == ENUM else plain
@@ -68,11 +70,16 @@ class Machine:
         self.scalars: dict[str, Scalar] = {}
         self.next_tag = 2
         self.tags_by_key: dict[str, int] = {}
+        self.volatile_tags: dict[int, int] = {}
+        self.base_tags: dict[int, int] = {}
         self.cursor = 0x10000
         self.heap_cursor = 0x5000_0000 if types.pointer_size == 4 else 0x5555_0000_0000
         self.stack_cursor = 0xBFFF_0000 if types.pointer_size == 4 else 0x7FFF_FFFF_0000
         self.placed: list[int] = []
         self.placed_objects: list[Obj] = []
+        self.stacked: list[Obj] = []
+        self.stack_top = self.stack_cursor
+        self.crowded = 4096
         self.steps = 0
         self.memory_used = 0
         self.max_memory = 1 << 31
@@ -203,13 +210,18 @@ class Machine:
             return 0
         size = int(obj.size)
         align = max(obj.align, 16 if size >= 16 else 1)
+        if len(self.placed) + len(self.stacked) > self.crowded:
+            self.forget_dead()
+        if obj.kind == AUTO:
+            base = (self.stack_cursor - size - 16) // align * align
+            self.stack_cursor = base
+            obj.base = base
+            self.stacked.append(obj)
+            return base
         if obj.kind == HEAP:
             align = max(align, 16)
             base = -(-self.heap_cursor // align) * align
             self.heap_cursor = base + size + 16
-        elif obj.kind == AUTO:
-            base = (self.stack_cursor - size - 16) // align * align
-            self.stack_cursor = base
         else:
             base = -(-self.cursor // align) * align
             self.cursor = base + max(size, 1) + 16
@@ -218,6 +230,14 @@ class Machine:
         self.placed.insert(index, base)
         self.placed_objects.insert(index, obj)
         return base
+
+    def forget_dead(self) -> None:
+        """Drop dead objects from the lists by address; the stack's addresses are used again."""
+        self.stacked = [obj for obj in self.stacked if obj.alive]
+        self.stack_cursor = self.stacked[-1].base if self.stacked else self.stack_top
+        self.placed_objects = [obj for obj in self.placed_objects if obj.alive]
+        self.placed = [obj.base for obj in self.placed_objects]
+        self.crowded = 2 * (len(self.placed) + len(self.stacked)) + 4096
 
     def address_of(self, pointer: Ptr) -> int:
         """The integer that a pointer value stands for."""
@@ -239,6 +259,18 @@ class Machine:
             offset = value - obj.base
             if obj.exposed and offset <= int(obj.size):
                 return Ptr(obj, i64(offset))
+        if value >= self.stack_cursor:
+            low, high = 0, len(self.stacked)
+            while low < high:
+                middle = (low + high) // 2
+                if self.stacked[middle].base <= value:
+                    high = middle
+                else:
+                    low = middle + 1
+            if low < len(self.stacked):
+                obj = self.stacked[low]
+                if obj.exposed and value - obj.base <= int(obj.size):
+                    return Ptr(obj, i64(value - obj.base))
         if value >= 1 << 63:
             value -= 1 << 64
         return Ptr(NO_OBJECT, i64(value))
@@ -248,12 +280,30 @@ class Machine:
     def scalar(self, t: Type) -> Scalar:
         """The layout of a scalar type; compatible types share a tag (6.5p7)."""
         plain = t.plain
-        name = f"{self.key(plain)}/{plain.signed}/{plain.kind}/{t.align}/{plain.name}"
+        how = t.quals & (VOLATILE | MAY_ALIAS)
+        name = f"{self.key(plain)}/{plain.signed}/{plain.kind}/{t.align}/{plain.name}/{how}"
         found = self.scalars.get(name)
         if found is None:
-            found = Scalar(t.unqualified(), self.tag_of(plain))
+            base = self.tag_of(plain)
+            tag = UNTYPED if how & MAY_ALIAS else self.volatile_tag(base) if how else base
+            found = Scalar(t.unqualified(), tag)
+            found.base = base
+            found.volatile = bool(how & VOLATILE)
+            if how & MAY_ALIAS:
+                found.character = True
             found.align = i64(t.align)
             self.scalars[name] = found
+        return found
+
+    def volatile_tag(self, base: int) -> int:
+        """The tag of stores through volatile lvalues of a type with tag `base`."""
+        found = self.volatile_tags.get(base)
+        if found is None:
+            found = self.next_tag
+            if found < MANY_TYPES:
+                self.next_tag += 1
+            self.volatile_tags[base] = found
+            self.base_tags[found] = base
         return found
 
     def key(self, t: Type) -> str:
@@ -350,6 +400,12 @@ class Machine:
         if obj.const or obj.type is not None and const_at(obj.type, int(off)):
             raise self.fault(64, "6.7.3p6", "a const object is modified", pos, obj)
 
+    def check_volatile(self, obj: Obj, off: i64, pos: int) -> None:
+        """6.7.3p6: a volatile object is accessed through volatile lvalues only."""
+        if obj.type is not None and volatile_at(obj.type, int(off)):
+            raise self.fault(65, "6.7.3p6", "a volatile object is accessed through an lvalue "
+                             "that is not volatile", pos, obj)
+
     def check_align(self, obj: Obj, off: i64, align: i64, pos: int) -> None:
         """The address suits the type (6.5.3.2p4)."""
         if align <= 1 or off % align == 0 and i64(obj.align) >= align:
@@ -392,6 +448,8 @@ class Machine:
         """The slow path of reading: initialised, aligned, of the right type."""
         size = s.size
         self.check_align(obj, off, s.align, pos)
+        if obj.volatile and not s.volatile:
+            self.check_volatile(obj, off, pos)
         tag = s.tag
         typed = True
         index: i64 = 0
@@ -414,7 +472,8 @@ class Machine:
             index = 0
             while index < size:
                 t = get_byte(obj.tags, off + index)
-                if t != UNTYPED and t != tag and tag < MANY_TYPES:
+                if t != UNTYPED and t != tag and tag < MANY_TYPES \
+                        and self.base_tags.get(int(t), int(t)) != s.base:
                     raise self.fault(37, "6.5p7", "allocated bytes last written with another "
                                      f"type are read as '{s.type}'", pos, obj)
                 index += 1
@@ -438,7 +497,7 @@ class Machine:
         """Whether a declared type has, at `off`, something that `s` may access (6.5p7)."""
         if s.tag == MANY_TYPES:
             return True
-        key = off << 24 | int(s.size) << 8 | int(s.tag)
+        key = off << 24 | int(s.size) << 8 | int(s.base)
         found = t.memo.get(key)
         if found is None:
             found = self.find_scalar(t, off, s)
@@ -470,7 +529,7 @@ class Machine:
             return False
         if t.is_character() and t.size == 1:
             return False
-        return off == 0 and t.size == int(s.size) and self.tag_of(t.plain) == int(s.tag)
+        return off == 0 and t.size == int(s.size) and self.tag_of(t.plain) == s.base
 
     # ---- writing
 
@@ -500,6 +559,8 @@ class Machine:
         size = s.size
         if obj.const or obj.partly_const:
             self.check_const(obj, off, size, pos)
+        if obj.volatile and not s.volatile:
+            self.check_volatile(obj, off, pos)
         self.check_align(obj, off, s.align, pos)
         if obj.type is not None and not s.character and self.strict_aliasing \
                 and not self.type_allows(obj.type, int(off), s):
@@ -695,6 +756,20 @@ def const_at(t: Type, off: int) -> bool:
         found = [const_at(field.type, off - field.offset) for field in t.record.fields
                  if field.offset <= off < field.offset + max(field.type.size, 1)]
         return bool(found) and (all(found) if t.record.is_union else any(found))
+    return False
+
+
+def volatile_at(t: Type, off: int) -> bool:
+    """Whether a declared type is volatile at an offset (in a union: whatever lies there)."""
+    if t.quals & VOLATILE:
+        return True
+    if t.kind == ARRAY:
+        size = t.of.size
+        return volatile_at(t.of, off % size if size else 0)
+    if t.record is not None:
+        found = [volatile_at(field.type, off - field.offset) for field in t.record.fields
+                 if field.offset <= off < field.offset + max(field.type.size, 1)]
+        return bool(found) and all(found)
     return False
 
 

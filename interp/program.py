@@ -6,6 +6,7 @@ from __future__ import annotations
 from cspec import tree as T
 from cspec.builtins import NORETURN
 from cspec.diagnostics import Unsupported
+from cspec.reserved import EXTERNAL_NAMES
 from cspec.tree import Function, Variable
 from cspec.types import (ARRAY, ENUM, FUNCTION, INT, POINTER as T_POINTER, VOID, Type, Types,
                          compatible, compatible_plain, self_promoting)
@@ -19,6 +20,7 @@ from interp.memory import (CODE, LITERAL, NOTHING, NULL, STATIC, UNTYPED, Obj, P
                            put_byte)
 from interp.nodes import GlobalPlace
 from interp.sequencing import SequencedBuilder
+from interp.volatile import has_volatile, mark
 
 from mypy_extensions import i64
 
@@ -80,6 +82,9 @@ class Program(Machine):
                         or function.outer is not None:
                     continue
                 name = function.assembler_name or function.name
+                if name in EXTERNAL_NAMES and not function.inline:
+                    raise Fault(106, "7.1.3p2", f"'{name}' is reserved for the library, and the "
+                                "program defines it", function.pos)
                 old = self.definitions.get(name)
                 if old is not None and not function.weak and not old.weak \
                         and not function.inline and not old.inline:
@@ -90,6 +95,9 @@ class Program(Machine):
                 if variable.linkage != "external" or not variable.defined:
                     continue
                 name = variable.assembler_name or variable.name
+                if name in EXTERNAL_NAMES:
+                    raise Fault(106, "7.1.3p2", f"'{name}' is reserved for the library, and the "
+                                "program defines it", variable.pos)
                 old_data = self.data.get(name)
                 if old_data is not None:
                     if variable.init is not None and old_data.init is not None:
@@ -253,6 +261,8 @@ class Program(Machine):
         elif t.record is not None:
             from cspec.layout import has_const_member
             obj.partly_const = has_const_member(t)
+        if has_volatile(v.type):
+            mark(obj)
 
     def initialize_all(self) -> None:
         """Initialise what is known so far, and what that refers to."""

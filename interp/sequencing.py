@@ -13,12 +13,13 @@ from cspec.types import ARRAY, FUNCTION
 from interp import nodes as M
 from interp.builder import kind_of
 from interp.guards import Compare, Region, Seal, TouchPlace, TouchSlot
-from interp.flow import S
+from interp.flow import ExprS, LocalObject, S, SequenceS
 from interp.nodes import CHUNK, NONE, N
 from interp.order import Hold, Ordered, order_matters
 from interp.statements import StatementBuilder
 from interp.trace import TraceS
 from interp.unsequenced import guard_assign
+from interp.volatile import MarkVolatile, has_volatile
 
 
 class Access:
@@ -91,6 +92,12 @@ class SequencedBuilder(StatementBuilder):
     def known(self) -> list[Variable]:
         """The variables of this function."""
         return self.function.parameters + self.function.locals if self.function else []
+
+    def declaration(self, v: Variable) -> S:
+        made = super().declaration(v)
+        if not self.in_slot(v) and isinstance(v.home, LocalObject) and has_volatile(v.type):
+            return SequenceS([made, ExprS(MarkVolatile(v.home))])
+        return made
 
     def slot_names(self) -> dict[int, str]:
         """Slot -> name of the variable that lives in it."""

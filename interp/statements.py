@@ -187,10 +187,15 @@ class StatementBuilder(Builder):
         for constraint, e in s.inputs:
             if constraint.isdigit() and int(constraint) < len(s.outputs):
                 target = s.outputs[int(constraint)][1]
+                if kind_of(e.type) != kind_of(target.type) or e.type.size != target.type.size:
+                    raise Unsupported(s.pos, "asm that ties operands of different types")
                 value = self.convert(self.value(e), e.type, target.type, s.pos)
                 nodes.append(F.ExprS(self.store(target, value, s.pos)))
             else:
                 nodes.append(F.ExprS(self.effect(e)))
+        for constraint, e in s.outputs:
+            if constraint.startswith("+"):
+                nodes.append(F.ExprS(self.effect(T.Load(e, e.type.unqualified()))))
         tied = {int(c) for c, _ in s.inputs if c.isdigit()}
         for index, (constraint, _) in enumerate(s.outputs):
             if constraint.startswith("=") and index not in tied:

@@ -1,0 +1,2 @@
+// item: 65
+int main(void) { volatile int v = 1; return *(int *)&v; }
