@@ -621,14 +621,26 @@ class DeclarationParser(ExpressionParser):
         """A call of an undeclared name: `extern int name();`, or the builtin's type."""
         name = ident.text
         number = ident.builtin
-        if self.language.standard != 90:
+        known: Decl | None = self.file_scope(ident)
+        if known is None:
+            known = self.block_externs.get(name)
+        if isinstance(known, FuncDecl) and known.implicit:
+            pass                # said once for each name
+        elif self.language.standard != 90:
             self.pedwarn("implicit-function-declaration", loc,
                          f"implicit declaration of function '{name}'")
         else:
             self.warn("implicit-function-declaration", loc,
                       f"implicit declaration of function '{name}'")
         if number:
-            decl = self.builtin_decl(ident, number)
+            if isinstance(known, FuncDecl):
+                decl = known
+            else:
+                decl = self.builtin_decl(ident, number)
+                ident.decl = decl.outer
+                self.block_externs[name] = decl
+            if ident.decl is not decl:
+                self.bind(ident, decl)
             wanted = decl.type
             assert isinstance(wanted, FunctionType)
             if compatible(FunctionType(self.types.int_, [], False, False), wanted):
@@ -637,11 +649,11 @@ class DeclarationParser(ExpressionParser):
                 self.warn("builtin-declaration-mismatch", loc,
                           f"incompatible implicit declaration of built-in function '{name}'")
             return self.function_reference(decl, loc)
-        known = self.file_scope(ident)
-        if known is None:
-            known = self.block_externs.get(name)
         if isinstance(known, FuncDecl):
-            self.bind_global(ident, known)
+            if known is not ident.decl:
+                self.bind(ident, known)
+            elif self.serial_limit:
+                known.serial = 0    # declared behind the put-off body that is parsed now
             return self.function_reference(known, loc)
         made = FuncDecl(name, FunctionType(self.types.int_, [], False, False), loc)
         made.storage = EXTERN
@@ -649,20 +661,9 @@ class DeclarationParser(ExpressionParser):
         made.implicit = True
         made.visibility = DEFAULT_VISIBILITY
         self.note_symbol(made)
-        self.bind_global(ident, made)
+        self.block_externs[name] = made
+        self.bind(ident, made)
         return self.function_reference(made, loc)
-
-    def bind_global(self, ident: Ident, decl: Decl) -> None:
-        """Bind at file scope from within a function, where the name has no meaning yet."""
-        self.serial += 1
-        decl.serial = self.serial
-        if self.serial_limit:
-            decl.serial = 0
-        if ident.decl is decl:
-            return
-        decl.outer = None
-        decl.depth = 0
-        ident.decl = decl
 
     # ------------------------------------------------------------ variables
     def declare_variable(self, ident: Ident, type: CType, specifiers: Specifiers,

@@ -61,3 +61,6 @@ void test(struct s v, struct s *p, struct r r, int i, float f, int *ip, void *vp
   i = (union u)ip; // error: cast to union type from type not present in union
   __builtin_va_arg(i, int); // error: first argument to 'va_arg' not of type 'va_list'
 }
+void implicit_1(void) { { abort(); foo(); } foo; } // error: 'foo' undeclared
+void implicit_2(void) { foo(); foo; abort(); abort; }
+void implicit_3(void) { abort; } // error: 'abort' undeclared
