@@ -412,6 +412,9 @@ class RecordParser(VariableRecords):
                     self.error(field.loc,
                                "flexible array member in a struct with no named members")
                     continue
+            main = type.unqual
+            if record.kind != UNION and isinstance(main, RecordType) and main.flexible:
+                self.pedantic(field.loc, "invalid use of structure with flexible array member")
             if field.name or field.anonymous:
                 named = True
             kept.append(field)

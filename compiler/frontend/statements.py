@@ -690,7 +690,7 @@ class StatementParser(AsmParser):
             stream.advance()
             if result.kind != VOID and result.kind != ERROR:
                 if self.language.standard != 90:
-                    self.pedwarn("return-type-c99", loc,
+                    self.pedwarn("", loc,
                                  "'return' with no value, in function returning non-void")
                 else:
                     self.warn("return-type", loc,
