@@ -568,7 +568,8 @@ class ExpressionChecker(GenericChecker):
         self.unevaluated += 1
         e = self.expression(node.kids[0])
         self.unevaluated -= 1
-        self.diags.report("alignof-expression", node.pos)
+        if self.diags.source_line(node.pos)[(node.pos & 0xFFFF) - 1:].startswith("_Alignof"):
+            self.diags.report("alignof-expression", node.pos)
         if isinstance(e, Member) and e.field.width >= 0:
             raise self.diags.fatal("sizeof-bit-field", node.pos)
         align = e.type.align

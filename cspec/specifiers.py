@@ -303,9 +303,10 @@ class SpecifierChecker(Checker):
                     self.diags.report("flexible-alone", field.pos)
                 record.flexible = True
             elif field.type.record is not None and field.type.record.flexible:
-                self.diags.report("flexible-nested", field.pos)
                 if record.is_union:
                     record.flexible = True
+                else:
+                    self.diags.report("flexible-nested", field.pos)
 
     def check_names(self, record: Record, seen: set[str]) -> None:
         """6.7.2.1p13 with 6.2.3: member names are distinct, anonymous members included."""
@@ -528,6 +529,10 @@ class SpecifierChecker(Checker):
             raise Unsupported(attribute.pos, f"mode({word})")
         if bits == 0:
             raise self.diags.fatal("unknown-mode", attribute.pos, word)
+        if t.kind == t_.POINTER:
+            if bits != self.types.target.pointer_bits:
+                raise self.diags.fatal("unknown-mode", attribute.pos, word)
+            return t
         if t.kind == ENUM:
             signed = False
         else:

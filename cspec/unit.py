@@ -338,7 +338,7 @@ class UnitChecker(StatementChecker):
             specs.storage = "auto"
         function = self.declare_function(specs, name, t, pos, attributes, "", nested)
         if function.body is not None:
-            if function.extern_inline and (function.gnu_inline or function.inline):
+            if function.extern_inline and function.gnu_inline:
                 function.body = None
             else:
                 raise self.diags.fatal("redefinition", pos, name)
