@@ -1,0 +1,252 @@
+"""`vprove --tv prog.c`: every pass on every function, checked by comparing before and after.
+
+Problem: a pass that is not made of proved rules can be wrong on the one program that matters.
+Idea: translation validation (Pnueli, Siegel and Singerman, TACAS 1998): compile in process, keep a
+copy of each function before each pass, and prove that what the pass made refines it.  A refutation
+is believed only when both versions, run on the solver's inputs, differ.
+
+`--tv [-O1|-O2|-O3] [--seconds=N] [--verbose] prog.c [options of vcc]`; exit status 1 when anything
+is refuted.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+
+from compiler.driver.options import parse
+from compiler.driver.settings import opt_options
+from compiler.ir import opcodes as o
+from compiler.ir.evaluate import EvaluationError, Machine
+from compiler.ir.instr import Function
+from compiler.ir.module import CallInfo, Module, Symbol
+from compiler.ir.text import function_text
+from compiler.ir.types import is_float, is_integer, type_bits
+from compiler.lowering.__main__ import lower_file
+from compiler.opt import pipeline
+from compiler.opt.context import PassContext, PassObserver
+from verify.tv_check import Verdict, compare
+from verify.tv_encode import Encoder, Segment, Unsupported
+from verify.tv_function import breaks_cycles, copy, loop_headers
+from verify.tv_inline import Mismatch, inline_like
+from verify.tv_terms import RETURN, Terms
+
+STACK = 512 << 20
+PURE_PASSES = ("facts",)
+
+
+class Pair:
+    """One function before and after one pass, with its verdict."""
+
+    def __init__(self, function: str, name: str, verdict: Verdict, seconds: float) -> None:
+        self.function = function
+        self.name = name
+        self.verdict = verdict
+        self.seconds = seconds
+
+
+class Validator(PassObserver):
+    """Watches the pipeline; `pairs` grows as it runs."""
+
+    def __init__(self, module: Module, seconds: float, report: bool) -> None:
+        super().__init__()
+        self.module = module
+        self.seconds = seconds
+        self.report = report
+        self.pairs: list[Pair] = []
+        self.kept: Function | None = None
+        self.text = ""
+
+    def before_pass(self, name: str, function: Function) -> None:
+        """Keep the function."""
+        self.kept = copy(function)
+        self.text = function_text(self.kept)
+
+    def after_pass(self, name: str, function: Function) -> None:
+        """Compare."""
+        before = self.kept
+        assert before is not None
+        if function_text(function) == self.text:
+            return
+        started = time.monotonic()
+        try:
+            verdict = self.judge(name, before, copy(function))
+        except RecursionError:
+            verdict = Verdict("undecided", "terms too deep")
+        if verdict.kind == "refuted":
+            verdict = self.confirm(before, function, verdict)
+        pair = Pair(function.symbol.name, name, verdict, time.monotonic() - started)
+        self.pairs.append(pair)
+        if self.report:
+            print(f"{pair.function}: {name}: {verdict.kind} {verdict.cause} "
+                  f"[{verdict.queries} queries, {pair.seconds:.1f} s]", flush=True)
+
+    def judge(self, name: str, before: Function, after: Function) -> Verdict:
+        """Compare, with the pass's own witness where it has one."""
+        pure: set[int] = set()
+        if name == "inline":
+            try:
+                before = inline_like(before, after)
+            except Mismatch as reason:
+                return Verdict("undecided", f"inlining: {reason}")
+        if name in PURE_PASSES:
+            pure = self.shown_pure(before, after)
+        return compare(before, after, pure, self.seconds)
+
+    def shown_pure(self, before: Function, after: Function) -> set[int]:
+        """Calls that became pure, whose callee's body has no effect by our own reading."""
+        became = {int(i.id): i for block in after.blocks for i in block.instrs if i.op == o.CALL
+                  and isinstance(i.aux, CallInfo) and (i.aux.pure or i.aux.constant)}
+        found = set()
+        for block in before.blocks:
+            for instr in block.instrs:
+                if instr.op != o.CALL or int(instr.id) not in became:
+                    continue
+                symbol = instr.args[0].aux
+                if isinstance(symbol, Symbol) and symbol.function is not None \
+                        and has_no_effect(symbol.function):
+                    found.add(int(instr.id))
+        return found
+
+    def confirm(self, before: Function, after: Function, verdict: Verdict) -> Verdict:
+        """Run both versions on the counterexample; they must differ."""
+        inputs = []
+        for index, param in enumerate(before.params):
+            type = int(param.type)
+            value = verdict.inputs.get(("parameter", index), 0)
+            if not (is_integer(type) or is_float(type)):
+                return Verdict("undecided", "model with pointers", None, verdict.queries)
+            inputs.append(value & ((1 << type_bits(type)) - 1))
+        results = []
+        for version in (before, after):
+            results.append(self.evaluate(version, inputs))
+        if results[0][0] != "undefined" and results[0] != results[1]:
+            verdict.cause = f"{before.symbol.name}({', '.join(map(str, inputs))}) gives " \
+                            f"{results[0]} before and {results[1]} after"
+            return verdict
+        return Verdict("undecided", "model not confirmed by a run", None, verdict.queries)
+
+    def evaluate(self, version: Function, inputs: list[int]) -> tuple[str, object]:
+        """What a version does with parameters."""
+        symbol = version.symbol
+        kept = symbol.function
+        symbol.function = version
+        try:
+            machine = Machine(self.module, 200000)
+            result = machine.run(symbol.name, inputs)
+            width = type_bits(int(version.info.signature.result.type) or 1)
+            return "result", (result & ((1 << width) - 1), bytes(machine.output))
+        except EvaluationError as error:
+            return "undefined", str(error)
+        finally:
+            symbol.function = kept
+
+
+def has_no_effect(function: Function) -> bool:
+    """Whether a body ends every path with memory as it found it (private objects apart)."""
+    cuts = loop_headers(function)
+    if not breaks_cycles(function, cuts):
+        return False
+    terms = Terms(function.pointer_bits)
+    body = copy(function)
+    for block in body.blocks:
+        for instr in block.instrs:
+            if instr.op in (o.CALL, o.ASM, o.ASMGOTO):
+                info = instr.aux
+                if not isinstance(info, CallInfo) or not (info.pure or info.constant):
+                    return False
+    from verify.tv_function import private_objects
+
+    encoder = Encoder(terms, body, set(), private_objects(body), [])
+    kept = private_objects(body)
+    for block in body.blocks:
+        for instr in block.instrs:
+            if instr.op in (o.STORE, o.MEMSET, o.MEMCPY, o.MEMMOVE):
+                root = instr.args[0]
+                while root.op == o.PTRADD:
+                    root = root.args[0]
+                if int(root.id) not in kept or root.op != o.ALLOCA or instr.flags & o.VOLATILE:
+                    return False
+            elif instr.op == o.LOAD and instr.flags & (o.VOLATILE | o.ORDER_MASK):
+                return False
+            elif o.TRAITS[instr.op] & o.WRITES and instr.op not in (o.CALL, o.ASM):
+                return False
+    if not cuts:
+        segment = Segment(encoder, body.blocks[0])
+        try:
+            segment.run(encoder.initial(), {})
+        except Unsupported:
+            return False
+        start = encoder.initial()[("memory", "all")]
+        return all(term.args[0] is start for term in segment.outcomes.values()
+                   if term.op == RETURN)
+    return True
+
+
+def validate(arguments: list[str], seconds: float = 10, report: bool = False) -> list[Pair] | None:
+    """All pairs of one program; None when it does not compile."""
+    module = lower_file(arguments)
+    if module is None:
+        return None
+    options = opt_options(parse(arguments))
+    validator = Validator(module, seconds, report)
+    context = PassContext(module, options)
+    context.observer = validator
+    pipeline.optimize_in(module, context)
+    return validator.pairs
+
+
+def with_large_stack(work: object, *given: object) -> object:
+    """Run a function on a thread whose stack bears deep terms."""
+    result: list[object] = []
+
+    def body() -> None:
+        result.append(work(*given))  # type: ignore[operator]
+
+    sys.setrecursionlimit(400000)
+    threading.stack_size(STACK)
+    thread = threading.Thread(target=body)
+    thread.start()
+    thread.join()
+    return result[0] if result else None
+
+
+def summary(pairs: list[Pair]) -> dict[str, int]:
+    """Number of pairs of each kind."""
+    counts: dict[str, int] = {}
+    for pair in pairs:
+        counts[pair.verdict.kind] = counts.get(pair.verdict.kind, 0) + 1
+    return counts
+
+
+def main(arguments: list[str]) -> int:
+    """`vprove --tv`."""
+    seconds, report, rest = 10.0, False, []
+    for argument in arguments:
+        if argument.startswith("--seconds="):
+            seconds = float(argument[10:])
+        elif argument == "--verbose":
+            report = True
+        elif argument != "--tv":
+            rest.append(argument)
+    if not any(argument.startswith("-O") for argument in rest):
+        rest.append("-O2")
+    if not any(not argument.startswith("-") for argument in rest):
+        print("usage: vprove --tv [--seconds=N] [--verbose] prog.c [options of vcc]",
+              file=sys.stderr)
+        return 2
+    pairs = with_large_stack(validate, rest, seconds, report)
+    if pairs is None:
+        return 2
+    assert isinstance(pairs, list)
+    for pair in pairs:
+        if pair.verdict.kind in ("refuted", "undecided") and not report:
+            print(f"{pair.function}: {pair.name}: {pair.verdict.kind}: {pair.verdict.cause}")
+    counts = summary(pairs)
+    print(f"{len(pairs)} pairs: " + ", ".join(f"{n} {kind}" for kind, n in counts.items()))
+    return 1 if counts.get("refuted") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,272 @@
+"""Questions to Z3 about terms.
+
+Problem: what the normal form does not decide.  Idea: word terms become bit vectors through
+`ir/semantics.py`; loads, calls and float arithmetic become functions without a meaning, equal on
+equal operands.  So "unsat" is a proof, and "sat" a counterexample only where the formula holds
+nothing of that kind (`exact`), or after floats have been given their own theory.
+
+Invariant: a query takes at most `SECONDS`; what is not answered in time is undecided.
+"""
+
+from __future__ import annotations
+
+import z3  # type: ignore[import-untyped]
+
+from compiler.ir import opcodes as o
+from compiler.ir.module import Symbol
+from compiler.ir.semantics import meaning
+from verify.words import Z3Domain
+from verify.tv_terms import (
+    CONCAT,
+    EITHER,
+    EXTRACT,
+    INTEGERS,
+    ITE,
+    LOAD,
+    OBJECT,
+    POISON_IF,
+    SYMBOL,
+    UNDEFINED_IF,
+    VAR,
+    Term,
+    is_typed,
+)
+
+SECONDS = 10
+BIG = 30000          # nodes of a query that is not worth asking
+
+
+class TooBig(Exception):
+    """The query has more nodes than a solver is likely to bear."""
+
+
+class Translation:
+    """Terms as Z3 expressions; each term once."""
+
+    def __init__(self, aligns: dict[object, int], same: dict[int, Term]) -> None:
+        self.same = same                      # terms proved equal to others
+        self.made: dict[int, z3.ExprRef] = {}
+        self.functions: dict[object, z3.FuncDeclRef] = {}
+        self.bases: dict[int, Term] = {}
+        self.variables: dict[int, Term] = {}
+        self.abstract: set[int] = set()       # terms without a meaning of their own
+        self.aligns = aligns
+
+    def truth(self, term: Term) -> z3.BoolRef:
+        """A truth as a formula."""
+        return self.word(term) == z3.BitVecVal(1, 1)
+
+    def word(self, term: Term) -> z3.ExprRef:
+        """A word as a bit vector."""
+        stack = [term]
+        while stack:
+            node = stack[-1]
+            if node.id in self.made:
+                stack.pop()
+                continue
+            other = self.same.get(node.id)
+            if other is not None:
+                if other.id not in self.made:
+                    stack.append(other)
+                else:
+                    self.made[node.id] = self.made[other.id]
+                continue
+            if node.op in (LOAD,):
+                waiting = [node.args[1]]
+            else:
+                waiting = [arg for arg in node.args if arg.width]
+            waiting = [arg for arg in waiting if arg.id not in self.made]
+            if waiting:
+                stack.extend(waiting)
+                continue
+            stack.pop()
+            self.made[node.id] = self.build(node)
+            if len(self.made) > BIG:
+                raise TooBig
+        return self.made[term.id]
+
+    def function(self, name: object, widths: list[int], width: int) -> z3.FuncDeclRef:
+        """An operation without a meaning."""
+        key = (name, tuple(widths), width)
+        found = self.functions.get(key)
+        if found is None:
+            found = z3.Function(f"f{len(self.functions)}", *[z3.BitVecSort(w) for w in widths],
+                                z3.BitVecSort(width))
+            self.functions[key] = found
+        return found
+
+    def name(self, memory: Term) -> int:
+        """The number that stands for a memory or an effect."""
+        while memory.id in self.same:
+            memory = self.same[memory.id]
+        return memory.id
+
+    def build(self, node: Term) -> z3.ExprRef:
+        """One node whose words are made."""
+        op = node.op
+        args = [self.made[arg.id] for arg in node.args if arg.id in self.made and arg.width]
+        if op == o.CONST:
+            return z3.BitVecVal(node.imm, node.width)
+        if op in (VAR, SYMBOL, OBJECT):
+            if op == VAR:
+                self.variables[node.id] = node
+                if isinstance(node.imm, tuple) and node.imm[0] != "parameter":
+                    self.abstract.add(node.id)
+            else:
+                self.bases[node.id] = node
+                self.abstract.add(node.id)
+            return z3.BitVec(f"v{node.id}", node.width)
+        if op == ITE:
+            return z3.If(args[0] == z3.BitVecVal(1, 1), args[1], args[2])
+        if op == CONCAT:
+            return z3.Concat(args[0], args[1])
+        if op == EXTRACT:
+            assert isinstance(node.imm, int)
+            return z3.Extract(node.imm + node.width - 1, node.imm, args[0])
+        if op == EITHER:
+            result = args[0]
+            for arg in args[1:]:
+                result = result | arg
+            return result
+        if op == LOAD:
+            self.abstract.add(node.id)
+            loads = self.function(("load", self.name(node.args[0])), [node.args[1].width],
+                                  node.width)
+            return loads(args[0])
+        if op in (POISON_IF, UNDEFINED_IF):
+            return self.condition(node, args)
+        if op >= 0 and not is_typed(op):
+            types = [INTEGERS.get(arg.width, 0) for arg in node.args]
+            result_type = INTEGERS.get(node.width, 0)
+            if op in (o.ADD, o.SUB, o.MUL, o.AND, o.OR, o.XOR) and not result_type:
+                plain = {o.ADD: "+", o.SUB: "-", o.MUL: "*", o.AND: "&", o.OR: "|", o.XOR: "^"}
+                a, b = args
+                return {"+": a + b, "-": a - b, "*": a * b, "&": a & b, "|": a | b,
+                        "^": a ^ b}[plain[op]]
+            if op in (o.ZEXT, o.SEXT):
+                more = node.width - node.args[0].width
+                return z3.ZeroExt(more, args[0]) if op == o.ZEXT else z3.SignExt(more, args[0])
+            if op == o.EQ:
+                return z3.If(args[0] == args[1], z3.BitVecVal(1, 1), z3.BitVecVal(0, 1))
+            if result_type and all(types):
+                made = meaning(Z3Domain(), op, result_type, 0, types, list(args), 64)
+                if made is not None:
+                    assert isinstance(made, z3.ExprRef)
+                    return made
+        self.abstract.add(node.id)
+        name = (op, node.imm, *[self.name(arg) for arg in node.args if not arg.width])
+        widths = [arg.width for arg in node.args if arg.width]
+        if not widths:
+            return z3.BitVec(f"v{node.id}", node.width)
+        return self.function(name, widths, node.width)(*args)
+
+    def condition(self, node: Term, args: list[z3.ExprRef]) -> z3.ExprRef:
+        """When an operation is poison or undefined, as a truth."""
+        imm = node.imm
+        domain = Z3Domain()
+        if isinstance(imm, tuple) and isinstance(imm[0], int) and len(imm) == 2:
+            type = INTEGERS.get(node.args[0].width, 0)
+            if type:
+                meaning(domain, imm[0], type, imm[1], [type] * len(args), list(args), 64)
+                some = domain.poison[:1] if imm[0] in (o.SHL,) and len(domain.poison) == 1 \
+                    else domain.poison
+                if some:
+                    return z3.If(z3.Or(*some), z3.BitVecVal(1, 1), z3.BitVecVal(0, 1))
+        if isinstance(imm, int):
+            type = INTEGERS.get(node.args[0].width, 0)
+            if type:
+                meaning(domain, imm, type, 0, [type] * len(args), list(args), 64)
+                if domain.undefined:
+                    return z3.If(z3.Or(*domain.undefined), z3.BitVecVal(1, 1),
+                                 z3.BitVecVal(0, 1))
+        if isinstance(imm, tuple) and imm[0] == "access":
+            null = args[0] == z3.BitVecVal(0, node.args[0].width)
+            self.abstract.add(node.id)
+            wrong = self.function(imm, [node.args[0].width], 1)(args[0])
+            return z3.If(null, z3.BitVecVal(1, 1), wrong)
+        self.abstract.add(node.id)
+        return self.function((node.op, imm), [arg.width for arg in node.args], 1)(*args)
+
+    def axioms(self) -> list[z3.BoolRef]:
+        """Objects have addresses of their own, not null, aligned."""
+        found = []
+        bases = list(self.bases.values())
+        for base in bases:
+            word = self.made[base.id]
+            if base.op == SYMBOL:
+                symbol = base.imm
+                assert isinstance(symbol, Symbol)
+                if symbol.binding == 2:
+                    continue
+                align = int(symbol.data.align) if symbol.data is not None else 1
+            else:
+                align = self.aligns.get(base.imm, 1)
+            found.append(word != z3.BitVecVal(0, base.width))
+            if align > 1:
+                found.append(word & (align - 1) == 0)
+        distinct = [self.made[base.id] for base in bases if base.op == OBJECT or (
+            isinstance(base.imm, Symbol) and base.imm.data is not None
+            and base.imm.alias_of is None and base.imm.binding != 2)]
+        if 1 < len(distinct) < 40:
+            found.append(z3.Distinct(*distinct))
+        return found
+
+
+class Answer:
+    """`proved`, `refuted` (with the model's parameters) or neither with a reason."""
+
+    def __init__(self, verdict: str, reason: str = "",
+                 inputs: dict[object, int] | None = None, exact: bool = False) -> None:
+        self.verdict = verdict
+        self.reason = reason
+        self.inputs = inputs or {}
+        self.exact = exact
+
+
+class Solver:
+    """Asks, counts, remembers."""
+
+    def __init__(self, aligns: dict[object, int], seconds: float = SECONDS) -> None:
+        self.aligns = aligns
+        self.seconds = seconds
+        self.queries = 0
+        self.same: dict[int, Term] = {}
+        self.answers: dict[tuple[int, ...], Answer] = {}
+
+    def never(self, truths: list[Term], falsehoods: list[Term], seconds: float = 0) -> Answer:
+        """Whether it cannot be that all `truths` hold and all `falsehoods` do not."""
+        key = (*sorted(t.id for t in truths), -1, *sorted(t.id for t in falsehoods))
+        known = self.answers.get(key)
+        if known is not None and (known.verdict == "proved" or known.exact
+                                  or known.reason == "no answer in time"):
+            return known
+        self.queries += 1
+        translation = Translation(self.aligns, self.same)
+        solver = z3.Solver()
+        solver.set("timeout", int(1000 * (seconds or self.seconds)))
+        try:
+            for truth in truths:
+                solver.add(translation.truth(truth))
+            for truth in falsehoods:
+                solver.add(z3.Not(translation.truth(truth)))
+            solver.add(*translation.axioms())
+            found = solver.check()
+        except TooBig:
+            return Answer("undecided", "formula too big")
+        except (z3.Z3Exception, RecursionError):
+            return Answer("undecided", "solver error")
+        if found == z3.unsat:
+            answer = Answer("proved")
+        elif found == z3.unknown:
+            answer = Answer("undecided", "no answer in time")
+        else:
+            model = solver.model()
+            inputs: dict[object, int] = {}
+            for number, term in translation.variables.items():
+                value = model.eval(translation.made[number], True)
+                inputs[term.imm] = value.as_long()
+            exact = not translation.abstract
+            answer = Answer("refuted", "model", inputs, exact)
+        self.answers[key] = answer
+        return answer
+
