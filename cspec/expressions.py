@@ -89,17 +89,17 @@ class ExpressionChecker(GenericChecker):
     def builtin_function(self, name: str, row: str) -> Function:
         """The Function of a builtin, from its prototype."""
         actual = library_name(name)
+        scope = self.file_scope if name.startswith("__") else self.scopes[-1]
         existing = self.externals.get(actual)
         if isinstance(existing, Function):
-            self.file_scope.names.setdefault(name, existing)
-            if name in self.file_scope.names:
-                return existing
+            scope.names.setdefault(name, existing)
+            return existing
         made = Function(actual, self.prototype_type(row), 0)
         made.builtin_type = True
         if actual not in self.externals:
             self.externals[actual] = made
             self.functions.append(made)
-        self.file_scope.names[name] = made
+        scope.names[name] = made
         return made
 
     def prototype_type(self, row: str) -> Type:
@@ -333,7 +333,7 @@ class ExpressionChecker(GenericChecker):
         made.implicit = True
         self.externals[name] = made
         self.functions.append(made)
-        self.file_scope.names[name] = made
+        self.scopes[-1].names[name] = made
 
     def call(self, callee: Expr, node: Node) -> Expr:
         """6.5.2.2."""
