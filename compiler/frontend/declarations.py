@@ -429,9 +429,10 @@ class DeclarationParser(ExpressionParser):
         else:
             merged = composite(new_type, old_type, self.types)
             old.type = merged
+        replaced = False  # the inline definition of GNU C that is no definition (gnu_inline)
         if (is_definition or new.alias) and old.defined:
-            gnu_extern = old.emit == EMIT_NEVER and old.gnu_inline and is_definition
-            if not gnu_extern:
+            replaced = old.emit == EMIT_NEVER and old.gnu_inline
+            if not replaced:
                 self.error(loc, f"redefinition of '{name}'")
                 self.note_previous(old)
                 new.invalid = True
@@ -439,7 +440,7 @@ class DeclarationParser(ExpressionParser):
             old.defined = False
             old.body = None
         if new.storage == STATIC and old.linkage == EXTERNAL:
-            if not replaces_builtin:
+            if not replaces_builtin and not replaced:
                 self.error(loc, f"static declaration of '{name}' follows non-static declaration")
                 self.note_previous(old)
             old.linkage = INTERNAL

@@ -32,4 +32,4 @@ class LanguageOptions:
         self.optimize: i64 = 0
         self.lazy_bodies: bool = True
         self.wrapv: bool = False
-        self.max_nesting: i64 = 4000
+        self.max_nesting: i64 = 20000

@@ -24,6 +24,12 @@ from compiler.lowering.ssa import SsaBuilder, Variable
 from compiler.lowering.translation import Translation
 from compiler.lowering.value_types import value_type
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+HUGE: Final = 1 << 28     # bytes
+
 
 class Jumps:
     """Where break and continue go in a loop or switch; None: not here."""
@@ -87,7 +93,15 @@ class FunctionContext(SsaBuilder):
     # -- memory -----------------------------------------------------------------------------
 
     def slot(self, size: int, align: int, name: str = "") -> Instr:
-        """A stack slot in the entry block."""
+        """A stack slot in the entry block; a huge one is taken from the stack at run time, since
+        offsets into a frame have 32 bits."""
+        if size >= HUGE:
+            self.function.info.calls_alloca = True
+            made = self.function.make(o.DYNALLOCA, PTR, [self.word(size)], max(align, 16))
+            made.pos = self.pos
+            made.block = self.function.blocks[0]
+            self.entry_code.append(made)
+            return made
         instr = self.function.make(o.ALLOCA, PTR, [], size)
         slot = StackSlot(max(align, 1), name)
         slot.user = name != ""

@@ -20,7 +20,7 @@ from compiler.frontend.types import CType
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr, add_edge
 from compiler.ir.module import AsmInfo, AsmOperand
-from compiler.ir.types import VOID
+from compiler.ir.types import F32, F64, I32, I64, VOID
 from compiler.lowering import aggregates, expressions, lvalues, places
 from compiler.lowering.context import FunctionContext, SpilledOutput
 from compiler.lowering.places import Place
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MEMORY_LETTERS: Final = "moV<>Qp"
 IMMEDIATE_LETTERS: Final = "insEFIJKLMNOPGHCZe"
+GENERAL_LETTERS: Final = "rqabcdSDQRl"
+VECTOR_LETTERS: Final = "xvYwftugX"
 PUNCTUATION: Final = "=+&%,#*?!^$@"
 
 
@@ -70,6 +72,23 @@ class Kinds:
     def only_memory(self) -> bool:
         """True when the operand must be memory."""
         return self.memory and not self.register and not self.immediate and self.matching < 0
+
+
+def wants_integer(constraint: str, type: i64) -> bool:
+    """True when a floating operand has to be in a general register: its bits go there."""
+    if type != F32 and type != F64:
+        return False
+    general = False
+    for letter in constraint:
+        if letter in VECTOR_LETTERS:
+            return False
+        general = general or letter in GENERAL_LETTERS
+    return general
+
+
+def as_bits(f: FunctionContext, value: Instr, type: i64) -> Instr:
+    """A value as one of another type with the same bits."""
+    return value if value.type == type else f.convert(o.BITCAST, type, value)
 
 
 class Output:
@@ -149,6 +168,8 @@ def register_of(e: Expr) -> str:
 
 def describe(written: tree.AsmOperand, type: i64) -> AsmOperand:
     """The operand without its places in args and results."""
+    if wants_integer(written.constraint, type):
+        type = integer_type(written.expr.type.size)
     made = AsmOperand(written.constraint, written.name, type, int(max(written.expr.type.size, 0)))
     made.register = register_of(written.expr)
     return made
@@ -160,6 +181,7 @@ def add_output(f: FunctionContext, info: AsmInfo, args: list[Instr], outputs: li
     kinds = Kinds(written.constraint, x86)
     type = operand_type(written.expr.type)
     operand = describe(written, type)
+    type = operand.type
     info.outputs.append(operand)
     place = lvalues.place(f, written.expr)
     if kinds.only_memory() or type == VOID:
@@ -191,7 +213,8 @@ def memory_operand(f: FunctionContext, place: Place) -> Instr:
 def load_operand(f: FunctionContext, place: Place, type: i64) -> Instr:
     """The value of a "+" operand."""
     if value_type(place.type) != VOID:
-        return lvalues.load(f, place)
+        return as_bits(f, lvalues.load(f, place), type) if type in (I32, I64) and (
+            c.FLOAT <= place.type.kind <= c.FLOAT128) else lvalues.load(f, place)
     return f.load(type, places.pointer_of(f, place), place.align, 0, place.flags())
 
 
@@ -214,9 +237,14 @@ def add_input(f: FunctionContext, info: AsmInfo, args: list[Instr], written: tre
             args.append(args[output.arg])
             return operand
     value = read_input(f, e, type)
+    if operand.type != type:
+        value = as_bits(f, value, operand.type)
     if operand.tied >= 0:
         output = info.outputs[operand.tied]
-        if output.type != type and c.BOOL <= e.type.kind <= c.BITINT and output.type <= 6:
+        if type in (F32, F64) and output.type in (I32, I64) and output.size == operand.size:
+            operand.type = output.type
+            value = as_bits(f, value, output.type)
+        elif output.type != type and c.BOOL <= e.type.kind <= c.BITINT and output.type <= 6:
             value = f.resize(value, output.type, e.type.is_unsigned)
             operand.type = output.type
             operand.size = output.size
@@ -238,8 +266,9 @@ def store_outputs(f: FunctionContext, outputs: list[Output], results: list[Instr
     """Put the results into their C operands."""
     for output, result in zip(outputs, results):
         place = output.place
-        if value_type(place.type) != VOID:
-            lvalues.store(f, place, result)
+        wanted = value_type(place.type)
+        if wanted != VOID:
+            lvalues.store(f, place, as_bits(f, result, wanted) if wanted in (F32, F64) else result)
         else:
             f.store(places.pointer_of(f, place), result, place.align, 0, place.flags())
     for spilled in f.spilled_outputs:
