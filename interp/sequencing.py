@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from cspec import tree as T
 from cspec.tree import Expr, Variable
-from cspec.types import ARRAY, FUNCTION
+from cspec.types import ARRAY, FUNCTION, RESTRICT
 from interp import nodes as M
 from interp.builder import kind_of
 from interp.guards import Compare, Region, Seal, TouchPlace, TouchSlot
-from interp.flow import ExprS, LocalObject, S, SequenceS
+from interp.flow import Code, ExprS, LocalObject, S, SequenceS
 from interp.nodes import CHUNK, NONE, N
 from interp.order import Hold, Ordered, order_matters
+from interp.restricted import Bases, CopiedRestrict, RestrictedPlace, blocks_of, copied
 from interp.statements import StatementBuilder
 from interp.trace import TraceS
 from interp.unsequenced import guard_assign
@@ -38,6 +39,17 @@ class SequencedBuilder(StatementBuilder):
     logging: int = 0
     regions: dict[int, int]
     seals: dict[int, int]
+    bases: Bases | None = None
+    blocks: dict[int, list[int]]
+
+    def code(self, code: Code) -> None:
+        function = self.function
+        assert function is not None
+        self.blocks = {}
+        bases = Bases(function)
+        if bases.numbers:
+            self.bases = bases
+        super().code(code)
 
     def value(self, e: Expr) -> N:
         made = super().value(e)
@@ -95,6 +107,9 @@ class SequencedBuilder(StatementBuilder):
 
     def declaration(self, v: Variable) -> S:
         made = super().declaration(v)
+        if v.init is not None and v.init.items and v.type.quals & RESTRICT \
+                and copied(self.restrict_blocks(), v, v.init.items[-1].value):
+            return ExprS(CopiedRestrict(M.ConstI(0), v.name, v.pos))
         if not self.in_slot(v) and isinstance(v.home, LocalObject) and has_volatile(v.type):
             return SequenceS([made, ExprS(MarkVolatile(v.home))])
         return made
@@ -120,15 +135,31 @@ class SequencedBuilder(StatementBuilder):
         return TouchPlace(place, 0, max(e.type.size, 1) * 8, write, own, e.pos)
 
     def load(self, e: Expr) -> N:
-        made = super().load(e)
-        if not self.logging or kind_of(e.type) == NONE or isinstance(e, T.StatementExpr):
-            return made
+        if not self.logging and self.bases is None or kind_of(e.type) == NONE \
+                or isinstance(e, T.StatementExpr) or isinstance(e, T.Member) and not e.base.lvalue:
+            return super().load(e)
         v = self.slot_variable(e)
         if v is not None:
-            return TouchSlot(made, self.slot(v), False, e.pos)
-        if isinstance(e, T.Member) and not e.base.lvalue:
-            return made
-        return self.load_from(e, self.touched(e, self.place(e), False, -1))
+            made = super().load(e)
+            return TouchSlot(made, self.slot(v), False, e.pos) if self.logging else made
+        place = self.restricted(e, self.place(e), False)
+        return self.load_from(e, self.touched(e, place, False, -1) if self.logging else place)
+
+    def store(self, target: Expr, value: N, pos: int, place: N | None = None) -> N:
+        if place is None and self.bases is not None and self.slot_variable(target) is None:
+            place = self.restricted(target, self.place(target), True)
+        return super().store(target, value, pos, place)
+
+    def restricted(self, e: Expr, place: N, write: bool) -> N:
+        """A place whose access is checked against restricted pointers."""
+        if self.bases is None:
+            return place
+        basis = self.bases.of_place(e)
+        if basis < 0:
+            return place
+        if self.bases.slot < 0:
+            self.bases.slot = self.new_slot()
+        return RestrictedPlace(place, self.bases.slot, basis, write, e.pos)
 
     def own_slot(self, e: Expr) -> int:
         """Where the access of an operator under guard is kept."""
@@ -176,16 +207,19 @@ class SequencedBuilder(StatementBuilder):
             v = self.slot_variable(target)
             assert v is not None
             return TouchSlot(made, self.slot(v), True, e.pos)
-        place = self.touched(target, self.place(target), True, self.own_slot(e))
+        place = self.restricted(target, self.place(target), True)
+        place = self.touched(target, place, True, self.own_slot(e))
         return guard_assign(self, e, self.store(target, self.value(e.value), e.pos, place))
 
     def logged_update(self, e: T.CompoundAssign | T.Increment, made: N) -> N:
         """An update in place that logs its access."""
         v = self.slot_variable(e.target)
         if v is not None:
-            return TouchSlot(made, self.slot(v), True, e.pos)
+            return TouchSlot(made, self.slot(v), True, e.pos) if self.logging else made
         if isinstance(made, M.Update):
-            made.place = self.touched(e.target, made.place, True, self.own_slot(e))
+            made.place = self.restricted(e.target, made.place, True)
+            if self.logging:
+                made.place = self.touched(e.target, made.place, True, self.own_slot(e))
         return made
 
     def binary(self, e: T.Binary) -> N:
@@ -205,6 +239,19 @@ class SequencedBuilder(StatementBuilder):
         return super().call(e)
 
     def assign(self, e: T.Assign) -> N:
+        made = self.assign_plain(e)
+        if isinstance(e.target, T.VariableRef) and e.target.variable.type.quals & RESTRICT \
+                and copied(self.restrict_blocks(), e.target.variable, e.value):
+            return CopiedRestrict(made, e.target.variable.name, e.pos)
+        return made
+
+    def restrict_blocks(self) -> dict[int, list[int]]:
+        """Where the variables of this function are declared."""
+        if not self.blocks and self.function is not None:
+            self.blocks = blocks_of(self.function)
+        return self.blocks
+
+    def assign_plain(self, e: T.Assign) -> N:
         if self.m.choices is not None and order_matters([e.target, e.value]):
             return self.ordered_assign(e)
         if quiet(e.value) and quiet_place(e.target):
@@ -221,12 +268,10 @@ class SequencedBuilder(StatementBuilder):
         if not quiet(e.value) and any(a.write and self.may_alias(a.target, e.target)
                                       for a in self.accesses(e.value)):
             return self.guarded(e, [e.value], True)
-        made = super().compound_assign(e)
-        return self.logged_update(e, made) if self.logging else made
+        return self.logged_update(e, super().compound_assign(e))
 
     def increment(self, e: T.Increment, drop: bool = False) -> N:
-        made = super().increment(e, drop)
-        return self.logged_update(e, made) if self.logging else made
+        return self.logged_update(e, super().increment(e, drop))
 
     # ---- what may conflict, as far as the tree tells
 
