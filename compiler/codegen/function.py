@@ -43,7 +43,7 @@ from compiler.ir.instr import (
     retarget_edge,
 )
 from compiler.ir.loops import compute_loops, estimate_frequencies
-from compiler.ir.opcodes import DYNALLOCA, FRAMEADDRESS, INDIRECTJUMP, PHI
+from compiler.ir.opcodes import DYNALLOCA, FRAMEADDRESS, INDIRECTJUMP, PHI, RETURNADDRESS
 from compiler.ir.opcodes import JUMP as GENERIC_JUMP
 from compiler.ir.types import PTR, VOID
 
@@ -159,7 +159,7 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
         for instr in block.instrs:
             if instr.op == DYNALLOCA:
                 frame.has_dynamic = True
-            elif instr.op == FRAMEADDRESS:
+            elif instr.op == FRAMEADDRESS or instr.op == RETURNADDRESS and instr.imm:
                 frame.uses_frame_pointer = True
     if frame.has_dynamic or not optimize or not options.omit_frame_pointer:
         frame.uses_frame_pointer = True

@@ -42,6 +42,7 @@ def emit_function(stream: Stream, target: Target, function: Function,
     align = 1 if options.for_size else int(options.align_functions)
     if not options.optimize:
         align = 1
+    align = max(align, int(function.info.align))
     if align > 1:
         emitter.align(align)
     attributes(stream, symbol, STT_FUNC)

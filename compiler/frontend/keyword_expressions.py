@@ -208,6 +208,8 @@ class KeywordExpressions(InitializerParser):
                 self.pedantic(loc, f"ISO C does not allow '{word} (expression)'")
             if isinstance(node, VarRef) and node.decl.align > align:
                 align = node.decl.align
+            elif isinstance(node, FuncRef):
+                align = max(align, node.decl.align)
             elif isinstance(node, Member):
                 align = max(align, node.field.declared_align)
         if type.size == INCOMPLETE and type.kind not in (VOID, FUNCTION, ARRAY):

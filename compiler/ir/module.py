@@ -163,6 +163,7 @@ class FunctionInfo:
         self.calls_setjmp = False         # body calls something that returns twice
         self.calls_alloca = False         # body has dynallocas
         self.takes_labels = False         # body takes the address of a label
+        self.align: i64 = 0               # attribute aligned: bytes; 0 none
         self.alloc_size: list[int] = []   # allocates as many bytes: argument numbers from 1
         self.builtin = ""                 # library function known by the compiler, e.g. "memcpy"
         self.constructor: i64 = -1        # priority, -1: none

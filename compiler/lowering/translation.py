@@ -175,6 +175,7 @@ def fill_info(info: FunctionInfo, decl: FuncDecl) -> None:
     info.pure = decl.pure or type.pure
     info.constant = decl.const or type.const
     info.malloc = decl.malloc
+    info.align = max(info.align, decl.align)
     info.always_inline = decl.always_inline
     info.noinline = decl.noinline or decl.noipa
     info.inline_hint = decl.inline

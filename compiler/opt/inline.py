@@ -6,15 +6,15 @@ threshold that grows with hints, constant arguments and single call sites.  IR c
 arguments, so no ABI is seen: an aggregate argument is copied into a local of the caller.
 
 Invariants: recursive functions (directly or not) are not inlined; `always_inline` ignores size;
-nothing that calls setjmp, takes label addresses, reads variable arguments or may be replaced by the
-linker is inlined.  __builtin_va_arg_pack() of an inlined function becomes the call's arguments.
+nothing that calls setjmp, jumps to label addresses, reads variable arguments or may be replaced by
+the linker is inlined.  __builtin_va_arg_pack() of an inlined function becomes the call's arguments.
 Allocas of the body go to the caller's entry.
 """
 
 from __future__ import annotations
 
 from compiler.ir.dominators import order_blocks
-from compiler.ir.instr import Block, Function, Instr, add_edge, replace
+from compiler.ir.instr import Block, BlockLabel, Function, Instr, add_edge, replace
 from compiler.ir.module import (
     GLOBAL,
     LOCAL,
@@ -26,8 +26,11 @@ from compiler.ir.module import (
 from compiler.ir.opcodes import (
     ADDR,
     ALLOCA,
+    ASMGOTO,
+    BLOCKADDR,
     CALL,
     CONST,
+    INDIRECTJUMP,
     JUMP,
     LEAF,
     MEMCPY,
@@ -70,6 +73,7 @@ class Inliner:
         self.sizes: dict[Symbol, int] = {}
         self.address_taken: dict[Symbol, bool] = {}
         self.starts_varargs: dict[Symbol, bool] = {}
+        self.movable_labels: dict[Symbol, bool] = {}
 
     def inline_into(self, caller: Function) -> bool:
         """Inline what is worth it; True when anything was."""
@@ -114,7 +118,9 @@ class Inliner:
         assert isinstance(site, CallInfo)
         if info.noinline or info.naked or info.returns_twice or info.calls_setjmp:
             return None
-        if info.takes_labels or callee.labels or symbol.ifunc or site.no_inline:
+        if symbol.ifunc or site.no_inline:
+            return None
+        if (info.takes_labels or callee.labels) and not self.labels_can_move(callee):
             return None
         if info.signature.variadic and (site.pack or self.reads_varargs(callee)):
             return None
@@ -142,6 +148,28 @@ class Inliner:
         if self.graph.is_recursive(symbol):
             return None
         return callee
+
+    def labels_can_move(self, callee: Function) -> bool:
+        """Whether label addresses only stand in the code, which never jumps to one itself."""
+        known = self.movable_labels.get(callee.symbol)
+        if known is not None:
+            return known
+        known = True
+        inside: dict[Block, bool] = {}
+        for block in callee.blocks:
+            inside[block] = True
+            if block.instrs and block.instrs[-1].op in (INDIRECTJUMP, ASMGOTO):
+                known = False
+        for holder in self.context.module.data:
+            data = holder.data
+            if data is None:
+                continue
+            for reloc in data.relocs:
+                for label in (reloc.label, reloc.minus_label):
+                    if isinstance(label, BlockLabel) and label.block in inside:
+                        known = False
+        self.movable_labels[callee.symbol] = known
+        return known
 
     def reads_varargs(self, callee: Function) -> bool:
         """Whether a variadic function looks at its anonymous arguments itself."""
@@ -249,6 +277,12 @@ def splice(caller: Function, callee: Function, block: Block, position: int) -> N
         made = caller.new_block(source.name)
         by_id[int(source.id)] = made
         copies.append(made)
+    for leaf in callee.labels.values():
+        label = leaf.aux
+        assert isinstance(label, BlockLabel)
+        moved = by_id.get(int(label.block.id))
+        values[leaf.id] = caller.poison(PTR) if moved is None else caller.block_address(moved)
+        caller.info.takes_labels = True
     saved: Instr | None = None
     if callee.info.calls_alloca:
         saved = caller.make(STACKSAVE, PTR, [], 0, call.pos)
@@ -421,8 +455,9 @@ def mapped(caller: Function, values: list[Instr | None], value: Instr) -> Instr:
             symbol = value.aux
             assert isinstance(symbol, Symbol)
             return caller.address(symbol)
-        assert value.op == POISON, "label addresses are not inlined"
-        return caller.poison(value.type)
+        if value.op == POISON:
+            return caller.poison(value.type)
+        assert value.op == BLOCKADDR
     found = values[value.id]
     assert found is not None
     return found
