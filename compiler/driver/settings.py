@@ -213,6 +213,7 @@ def codegen_options(options: Options, target: Target, source: str) -> CodegenOpt
     made.jump_tables = bool(options.on("jump_tables", 1))
     made.common = bool(options.on("common"))
     made.math_errno = bool(options.on("math_errno", 1))
+    made.check_allocation = "check_allocation" not in options.many("disabled")
     chaos = options.get("chaos")
     made.chaos = int(chaos) if chaos.isdigit() else 0
     made.source_name = source

@@ -250,7 +250,12 @@ class Unit:
             printer = TextEmitter(self.target.bits)
             emitter = printer
         else:
-            emitter = ObjectEmitter(X86Architecture(self.target.bits), self.path)
+            architecture = X86Architecture(self.target.bits)
+            if settings.verify_each:
+                from compiler.target.x86.check_encoding import CheckedArchitecture
+
+                architecture = CheckedArchitecture(self.target.bits)
+            emitter = ObjectEmitter(architecture, self.path)
         locator = SourceLocator(self.source) if self.options.debug else None
         dumper = StageDumper(self.options.many("dumps")) if settings.dump else None
         try:

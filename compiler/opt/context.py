@@ -58,6 +58,7 @@ class PassContext:
         self.fuel = options.fuel
         self.last_fired = ""                  # what used the last unit of fuel
         self.rule_counts: list[int] = []
+        self.rules_off: list[bool] = []       # by rule, for --disable=rule:NAME; empty: none
         self.pass_seconds: dict[str, float] = {}   # for --time-passes
         self.dumps: list[str] = []            # texts made by --dump, in order
         self.observer: PassObserver | None = None

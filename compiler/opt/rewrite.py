@@ -67,6 +67,13 @@ def float_bits(type: i64, text: str) -> int:
     return FLOAT_TEXTS[text][form]
 
 
+def rules_switched_off(disabled: list[str]) -> list[bool]:
+    """For each rule whether `--disable=rules` or `--disable=rule:NAME` names it; none: []."""
+    every = "rules" in disabled
+    off = [every or "rule:" + name in disabled for name in RULE_NAMES]
+    return off if True in off else []
+
+
 class Rewriter:
     """One walk over one function; also the object that generated matchers call `c`."""
 
@@ -84,12 +91,13 @@ class Rewriter:
         self.pos: i64 = 0
         self.depth: i64 = 0
         self.changed = False
-        self.unlimited = context.fuel < 0
         self.tree_enter: list[int] = []
         self.tree_leave: list[int] = []
         if not context.rule_counts:
             context.rule_counts = [0] * len(RULE_NAMES)
+            context.rules_off = rules_switched_off(context.options.disabled)
         self.counts = context.rule_counts
+        self.unlimited = context.fuel < 0 and not context.rules_off
 
     # -- the walk ------------------------------------------------------------------------
 
@@ -232,6 +240,8 @@ class Rewriter:
         if self.depth > BUILD_DEPTH:
             return False
         if not self.unlimited:
+            if self.context.rules_off and self.context.rules_off[rule]:
+                return False
             if not self.context.consume(RULE_NAMES[rule], self.function):
                 return False
         self.counts[rule] += 1
