@@ -442,7 +442,7 @@ class DeclaratorParser(SpecifierParser):
                     self.pedantic(node.loc, "ISO C90 forbids array whose size cannot be evaluated")
             suffix.count = value.value
             return
-        if self.depth == 0 and not self.in_prototype:
+        if self.depth == 0 and not self.in_prototype and not self.in_type_name:
             self.error(suffix.loc, "variably modified at file scope")
             suffix.bad = True
             return
@@ -667,7 +667,9 @@ class DeclaratorParser(SpecifierParser):
             self.error(specifiers.loc, "alignment specified for type name")
         if stream.kind != TK_RPAREN:
             declarator = Declarator()
+            self.in_type_name += 1
             type = self.parse_declarator(type, declarator, True)
+            self.in_type_name -= 1
             if declarator.ident is not None:
                 # An abstract declarator has no name: the name is a stray token.
                 self.error(declarator.loc, f"expected ')' before '{declarator.ident.text}'")

@@ -107,6 +107,7 @@ class DefinitionParser(PragmaParser):
             self.leave_scope()
         self.nesting = 0
         self.in_prototype = 0
+        self.in_type_name = 0
         self.unevaluated = 0
         self.unneeded = 0
         self.extension = 0

@@ -506,13 +506,10 @@ class InitializerParser(RecordParser):
                 if node.decl.init is not None:
                     self.splice(builder, node.decl.init, offset)
                 return
-            if type.size == INCOMPLETE:
-                self.error(loc, "initialization of a flexible array member"
-                           if outermost else "initialization of flexible array member in a "
-                                             "nested context")
-                builder.bad = True
-                return
             assert isinstance(type, ArrayType)
+            if type.size == INCOMPLETE:
+                self.fill_flexible(builder, type, offset, node, loc, outermost)
+                return
             if type.count <= 0:
                 self.pedwarn("", loc, "excess elements in array initializer")
                 return
@@ -555,6 +552,23 @@ class InitializerParser(RecordParser):
         self.continue_array(builder, type, offset, 1)
         builder.arrays -= 1
         self.nesting -= 1
+
+    def fill_flexible(self, builder: InitBuilder, type: ArrayType, offset: i64, node: Expr,
+                      loc: i64, outermost: bool) -> None:
+        """A flexible array member without braces of its own: all items that are left."""
+        if not outermost or not builder.flexible_allowed:
+            self.error(loc, "non-static initialization of a flexible array member" if outermost
+                       else "initialization of flexible array member in a nested context")
+            builder.bad = True
+            return
+        element = type.element
+        self.place_item(builder, node, element, offset, None, loc, False)
+        count: i64 = 1
+        while self.more_items():
+            self.stream.advance()
+            self.parse_item(builder, element, offset + count * element.size, None, False)
+            count += 1
+        builder.extent = max(builder.extent, offset + count * element.size)
 
     def continue_array(self, builder: InitBuilder, type: ArrayType, offset: i64,
                        index: i64) -> None:

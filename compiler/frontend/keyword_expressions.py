@@ -162,7 +162,9 @@ class KeywordExpressions(InitializerParser):
             return self.fail(loc, "'sizeof' applied to a bit-field")
         result = self.build_sizeof(type, loc, "sizeof")
         hidden = self.take_hidden()
-        return result if hidden is None else self.with_hidden(hidden, result, loc)
+        if hidden is None or self.function is None and result.kind == INT_CONST:
+            return result  # at file scope nothing can be computed (6.7.6.2p5)
+        return self.with_hidden(hidden, result, loc)
 
     def type_follows(self) -> bool:
         """With `(` current: whether a type name follows."""

@@ -114,6 +114,7 @@ class StatementParser(AsmParser):
         depth = self.depth
         nesting = self.nesting
         prototype = self.in_prototype
+        type_name = self.in_type_name
         unevaluated = self.unevaluated
         unneeded = self.unneeded
         extension = self.extension
@@ -128,6 +129,7 @@ class StatementParser(AsmParser):
                     self.leave_scope()
                 self.nesting = nesting
                 self.in_prototype = prototype
+                self.in_type_name = type_name
                 self.unevaluated = unevaluated
                 self.unneeded = unneeded
                 self.extension = extension
