@@ -308,7 +308,7 @@ class ProgramMaker(Statements):
             self.visible.append(variable)
         if function.variadic is not None:
             self.take_arguments(function, names[0])
-        for at in range(choices.between(3, 3 + 5 * self.size // 100)):
+        for at in range(choices.between(2, 2 + 4 * self.size // 100)):
             if not self.returns:
                 self.plants.append(len(self.lines))
             if function.depth >= 0 and at == 1:
@@ -389,7 +389,7 @@ class ProgramMaker(Statements):
                     break
                 self.provide(function)
         self.limit = self.cost + 20000
-        for _ in range(choices.between(2, 2 + 4 * self.size // 100)):
+        for _ in range(choices.between(1, 1 + 3 * self.size // 100)):
             self.plants.append(len(self.lines))
             self.statement()
         for variable in self.globals:
@@ -449,9 +449,9 @@ class ProgramMaker(Statements):
         self.make_types()
         split = len(self.types)
         anchors = [f"{v.declaration()}" for v in self.globals]
-        for _ in range(choices.between(3, 3 + 6 * self.size // 100)):
+        for _ in range(choices.between(3, 3 + 5 * self.size // 100)):
             self.make_global()
-        count = choices.between(2, 2 + 3 * self.size // 100)
+        count = choices.between(2, 2 + 2 * self.size // 100)
         starts: list[int] = []
         for number in range(count):
             starts.append(len(self.lines))

@@ -659,7 +659,10 @@ class Statements(Expressions):
         self.emit(f"int {i.name} = {choices.between(1, 3)};")
         self.visible.append(i)
         self.start(10)
-        value = self.within(self.integer(2), 0, 3)
+        value = self.integer(2)
+        if value.base.bits > 64:
+            value = self.to_base(value, ULONG)
+        value = self.within(value, 0, 3)
         self.end(value)
         switch = self.open(f"switch ({value.text})")
         self.emit("case 0:")
