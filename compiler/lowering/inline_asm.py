@@ -25,6 +25,7 @@ from compiler.lowering import aggregates, expressions, lvalues, places
 from compiler.lowering.context import FunctionContext, SpilledOutput
 from compiler.lowering.places import Place
 from compiler.lowering.value_types import integer_type, value_type
+from compiler.lowering.x87_asm import StackOperands, depth_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,13 +113,18 @@ def statement(f: FunctionContext, s: Asm) -> None:
     outputs: list[Output] = []
     tied: list[AsmOperand] = []
     x86 = f.options.target.name in ("x86_64", "i386")
+    stack = StackOperands(f, info, args)
     for index, written in enumerate(s.outputs):
-        add_output(f, info, args, outputs, tied, written, index, x86)
+        add_output(f, info, args, outputs, tied, written, index, x86, stack)
     for written in s.inputs:
-        info.inputs.append(add_input(f, info, args, written, x86))
+        info.inputs.append(add_input(f, info, args, written, x86, stack))
     info.written_inputs = len(info.inputs)
+    stack.finish()
     info.inputs.extend(tied)
     f.pos = s.loc
+    if s.is_goto and stack.outputs:
+        f.unit.unsupported(s.loc, "'asm goto' with outputs in registers")
+        return
     type: i64 = outputs[0].type if outputs else VOID
     if s.is_goto:
         emit_goto(f, s, info, args, outputs)
@@ -131,6 +137,7 @@ def statement(f: FunctionContext, s: Asm) -> None:
     for index in range(1, len(outputs)):
         results.append(f.emit(o.PROJ, outputs[index].type, [instr], index))
     store_outputs(f, outputs, results)
+    stack.store()
 
 
 def emit_goto(f: FunctionContext, s: Asm, info: AsmInfo, args: list[Instr],
@@ -176,7 +183,8 @@ def describe(written: tree.AsmOperand, type: i64) -> AsmOperand:
 
 
 def add_output(f: FunctionContext, info: AsmInfo, args: list[Instr], outputs: list[Output],
-               tied: list[AsmOperand], written: tree.AsmOperand, index: int, x86: bool) -> None:
+               tied: list[AsmOperand], written: tree.AsmOperand, index: int, x86: bool,
+               stack: StackOperands) -> None:
     """One output operand, and the input that a "+" adds."""
     kinds = Kinds(written.constraint, x86)
     type = operand_type(written.expr.type)
@@ -184,6 +192,10 @@ def add_output(f: FunctionContext, info: AsmInfo, args: list[Instr], outputs: li
     type = operand.type
     info.outputs.append(operand)
     place = lvalues.place(f, written.expr)
+    depth = depth_of(written.constraint, type) if x86 else -1
+    if depth >= 0:
+        stack.add_output(operand, index, depth, place)
+        return
     if kinds.only_memory() or type == VOID:
         operand.arg = len(args)
         args.append(memory_operand(f, place))
@@ -219,12 +231,19 @@ def load_operand(f: FunctionContext, place: Place, type: i64) -> Instr:
 
 
 def add_input(f: FunctionContext, info: AsmInfo, args: list[Instr], written: tree.AsmOperand,
-              x86: bool) -> AsmOperand:
+              x86: bool, stack: StackOperands) -> AsmOperand:
     """One input operand."""
     kinds = Kinds(written.constraint, x86)
     e = written.expr
     type = operand_type(e.type)
     operand = describe(written, type)
+    number = len(info.outputs) + len(info.inputs)
+    depth = depth_of(written.constraint, type) if x86 else -1
+    if depth < 0 and kinds.matching >= 0:
+        depth = stack.numbers.get(kinds.matching, -1)
+    if depth >= 0:
+        stack.add_input(operand, number, depth, read_input(f, e, type))
+        return operand
     operand.arg = len(args)
     if kinds.only_memory() or type == VOID:
         args.append(lvalues.address(f, e) if e.flags & tree.LVALUE

@@ -1,0 +1,14 @@
+# libpng: configure, the library, and the 32 tests of `make check`.
+source=libpng1.6
+packages=zlib1g-dev
+
+build() {
+    ./configure CC="$CC" CFLAGS="$LEVEL" --disable-shared >configure.out
+    make -s
+}
+
+check() {
+    make -s check >check.log 2>&1
+    grep -q '^# FAIL:  0$' check.log && grep -q '^# ERROR: 0$' check.log
+    grep '^# PASS:' check.log
+}

@@ -1,0 +1,23 @@
+# QuickJS: the interpreter, its own compiler of scripts, and the suite of `make test`.
+source=quickjs
+release=trixie
+packages=
+
+build() {
+    sed -i "s/-O2/$LEVEL/g; s/-O0/$LEVEL/g" Makefile
+    make -s CC="$CC" HOST_CC="$CC" AR=ar CONFIG_LTO= qjs qjsc run-test262
+}
+
+check() {
+    tests=0
+    for script in tests/test_closure.js tests/test_language.js "--std tests/test_builtin.js" \
+                  tests/test_loop.js tests/test_bigint.js tests/test_cyclic_import.js \
+                  tests/test_worker.js tests/test_std.js; do
+        [ -e "${script#--std }" ] || continue
+        ./qjs $script >"$(basename "$script").log" 2>&1
+        tests=$((tests + 1))
+    done
+    ./qjsc -e -o hello.c examples/hello.js
+    ./qjs tests/microbench.js ${QUICK:+array_read} >microbench.log 2>&1
+    echo "$tests scripts"
+}
