@@ -3,7 +3,8 @@
 Problem: the generator needs Python for `pow2?(C)`, the prover a formula, the reader a list of what
 exists.  Idea: a table; each row names the kinds of its arguments and gives the Python text.
 Arguments: `s` an exact integer (a constant reads as its canonical signed value), `u` the unsigned
-reading at the width of the first constant within, `v` a value of the pattern (not evaluated).
+reading at the width of the first constant within, `v` a value of the pattern (not evaluated), `c`
+a condition.
 In the text, `{0}` and `{1}` are the arguments, `{w}` the width in bits that goes with them, `{c}`
 the matcher's context object.  Results: `i` integer, `b` truth value.
 """
@@ -56,6 +57,7 @@ FUNCTIONS: dict[str, Row] = {
     "param?": Row("v", "b", "{0}.op == PARAM", "is a parameter"),
     "one_use": Row("v", "b", "{0}.uses == 1", "used once in the function"),
     "same": Row("vv", "b", "{0} is {1}", "the same value"),
+    "prefer": Row("c", "b", "({0})", "holds; for cost or termination, not needed for truth"),
     # known bits
     "known_zero": Row("vs", "b", "{c}.known_zero({0}, {1})", "these bits are known to be 0"),
     "known_one": Row("vs", "b", "{c}.known_one({0}, {1})", "these bits are known to be 1"),

@@ -17,7 +17,6 @@ from verify.language import (
     Computed,
     Literal,
     Rule,
-    RuleError,
     Term,
     Var,
 )
@@ -118,7 +117,7 @@ class Typing:
                 self.needed.unify(variables[0], variable)
         for path, variable in [*self.left_vars.items(), *self.right_vars.items()]:
             if not self.needed.get(variable):
-                raise RuleError(f"{rule.where}: {rule.name} has no possible type at {path}")
+                raise rule.error("no type fits this rule")
 
     def _annotate(self, variable: int, name: str, variables: Variables, known: bool) -> None:
         if not name:
@@ -147,7 +146,7 @@ class Typing:
             self._annotate(variable, term.type, types_, True)
             return variable
         if isinstance(term, Computed):
-            raise RuleError(f"{self.rule.where}: no computed constants on the left")
+            raise self.rule.error("no computed constants on the left")
         if term.name:
             self.name_paths.setdefault(term.name, []).append(path)
         self._annotate(variable, term.type, types_, True)
@@ -162,7 +161,7 @@ class Typing:
         self.right_vars[path] = variable
         if isinstance(term, Var):
             if term.name not in self.name_paths:
-                raise RuleError(f"{self.rule.where}: {term.name} is not bound on the left")
+                raise self.rule.error(f"{term.name} is not bound on the left", term.at)
             types_.unify(variable, self.left_vars[self.name_paths[term.name][0]])
             self._annotate(variable, term.type, types_, False)
             return variable
@@ -199,8 +198,7 @@ class Typing:
         for path, left in sorted(self.left_vars.items(), key=lambda item: len(item[0])):
             if self.needed.find(left) == found:
                 return "path", path
-        raise RuleError(f"{self.rule.where}: {self.rule.name}: a type on the right is not "
-                        "determined by the left; annotate it")
+        raise self.rule.error("a type on the right is not determined by the left; annotate it")
 
 
 def constrain(types_: Variables, operation: int, result: int, args: list[int]) -> None:

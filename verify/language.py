@@ -3,7 +3,8 @@
 Problem: rewrites, instruction selection and peepholes must be readable, provable and generated,
 so they are data: one line a rule, `name: left if condition => right`.  Idea: lark reads one rule at
 a time; this module gives plain trees that the generator (`generate.py`) and the prover read alike.
-Invariants: nothing here knows how a rule is matched or proved; every error names file and line.
+Invariants: nothing here knows how a rule is matched or proved; every error names file, line and
+column of the text that the user wrote, whatever braces and joined lines stand between.
 The language itself is described in docs/rules.md.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lark import Lark, Token, Tree
@@ -27,7 +28,45 @@ NONTERMINALS = ("mem", "block", "leaf", "const")
 
 
 class RuleError(Exception):
-    """A rule that cannot be read; the message starts with `file:line:`."""
+    """A rule that cannot be read or typed; the message starts with `file:line:column:` and shows
+    the line with a caret."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A piece of a rule file: characters, and the place (line, column) each comes from."""
+
+    file: str
+    lines: tuple[str, ...]          # of the whole file
+    characters: str
+    places: tuple[tuple[int, int], ...]
+
+    def slice(self, start: int, end: int) -> Text:
+        """Characters start .. end."""
+        return Text(self.file, self.lines, self.characters[start:end], self.places[start:end])
+
+    def join(self, other: Text, between: str = "") -> Text:
+        """This text, then some characters, then another."""
+        last = self.places[-1] if self.places else (1, 1)
+        return Text(self.file, self.lines, self.characters + between + other.characters,
+                    self.places + (last,) * len(between) + other.places)
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Line and column of a character; of the first for numbers out of range."""
+        if not self.places:
+            return 1, 1
+        return self.places[min(max(at, 0), len(self.places) - 1)]
+
+    def message(self, at: int, words: str) -> str:
+        """`file:line:column: words`, the source line, a caret."""
+        line, column = self.place(at)
+        source = self.lines[line - 1] if line <= len(self.lines) else ""
+        return (f"{self.file}:{line}:{column}: {words}\n"
+                f"  {source}\n  {' ' * (column - 1)}^")
+
+    def error(self, at: int, words: str) -> RuleError:
+        """A RuleError at a character."""
+        return RuleError(self.message(at, "error: " + words))
 
 
 @dataclass(frozen=True)
@@ -42,6 +81,7 @@ class Node:
     name: str = ""                  # bound name: `y=(add x C)`
     imm: Expr | None = None         # machine or proj: the immediate operand
     function: str = ""              # a function over constants: `(log2 C)`
+    at: int = field(default=0, compare=False)   # where it begins in the rule's text
 
 
 @dataclass(frozen=True)
@@ -51,6 +91,7 @@ class Var:
     name: str
     type: str = ""
     kind: str = ""                  # "" or one of NONTERMINALS
+    at: int = field(default=0, compare=False)
 
     @property
     def constant(self) -> bool:
@@ -98,6 +139,7 @@ class Call:
 
     function: str
     args: tuple[Expr, ...]
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -120,107 +162,144 @@ class Rule:
     left: Node
     condition: list[Expr]           # all must hold
     right: Term
-    file: str
-    line: int
-    text: str = field(repr=False)
+    source: Text = field(repr=False)
+
+    @property
+    def file(self) -> str:
+        """Name of the file."""
+        return self.source.file
+
+    @property
+    def line(self) -> int:
+        """Line of the rule."""
+        return self.source.place(0)[0]
+
+    @property
+    def text(self) -> str:
+        """The rule as one line, braces expanded."""
+        return self.source.characters
 
     @property
     def where(self) -> str:
         """`file:line` of the rule."""
         return f"{self.file}:{self.line}"
 
+    def error(self, words: str, at: int = 0) -> RuleError:
+        """A RuleError at a place in the rule."""
+        return self.source.error(at, f"{self.name}: {words}")
+
 
 _PARSER = Lark((Path(__file__).parent / "rules.lark").read_text(), parser="lalr",
-               start="rule", maybe_placeholders=True)
+               start="rule", maybe_placeholders=True, propagate_positions=True)
 
 
 def read_file(path: Path) -> list[Rule]:
     """All rules of one file, in order, braces expanded.  Raises RuleError."""
+    return read_text(path.read_text(encoding="utf-8"), path.name)
+
+
+def read_text(text: str, file: str) -> list[Rule]:
+    """All rules of a text."""
     rules: list[Rule] = []
     names: dict[str, int] = {}
-    for line, text in logical_lines(path.read_text()):
-        for expanded in expand(text, f"{path.name}:{line}"):
-            rule = parse_rule(expanded, path.name, line)
+    for logical in logical_lines(text, file):
+        for expanded in expand(logical):
+            rule = parse_rule(expanded)
             if rule.name in names:
-                raise RuleError(f"{rule.where}: rule {rule.name} stands in line "
-                                f"{names[rule.name]} already")
-            names[rule.name] = line
+                raise rule.error(f"stands in line {names[rule.name]} already")
+            names[rule.name] = rule.line
             rules.append(rule)
     return rules
 
 
-def logical_lines(text: str) -> list[tuple[int, str]]:
-    """(number, text) of each rule: comments dropped, indented lines joined to the one before."""
-    result: list[tuple[int, str]] = []
-    for number, raw in enumerate(text.splitlines(), 1):
+def logical_lines(text: str, file: str) -> list[Text]:
+    """The text of each rule: comments dropped, indented lines joined to the one before."""
+    result: list[Text] = []
+    lines = tuple(text.splitlines())
+    for number, raw in enumerate(lines, 1):
         line = raw.split("#", 1)[0].rstrip()
         if not line:
             continue
-        if line[0].isspace() and result:
-            result[-1] = (result[-1][0], result[-1][1] + " " + line.strip())
+        start = len(line) - len(line.lstrip())
+        piece = Text(file, lines, line[start:],
+                     tuple((number, column + 1) for column in range(start, len(line))))
+        if start and result:
+            result[-1] = result[-1].join(piece, " ")
         else:
-            result.append((number, line.strip()))
+            result.append(piece)
     return result
 
 
-def expand(text: str, where: str) -> list[str]:
+def expand(text: Text) -> list[Text]:
     """The rules that `{a,b}` stands for.
 
     Groups with the same label (`{w:32,64}`), or unlabelled ones with equally many alternatives,
     vary together; others independently.  An expanded rule's name gets the alternatives appended.
     """
-    groups = re.findall(r"\{([^{}]*)\}", text)
+    groups = list(re.finditer(r"\{([^{}]*)\}", text.characters))
     if not groups:
         return [text]
     sizes: dict[str, int] = {}
-    parsed: list[tuple[str, list[str]]] = []
+    parsed: list[tuple[str, list[Text]]] = []
     for group in groups:
-        label, colon, rest = group.partition(":")
-        alternatives = [part.strip() for part in (rest if colon else group).split(",")]
+        start, end = group.span(1)
+        label, colon, _ = group.group(1).partition(":")
+        if colon:
+            start += len(label) + 1
+        alternatives = []
+        for word in re.finditer(r"[^,]+", text.characters[start:end]):
+            stripped = word.group().strip()
+            first = start + word.start() + word.group().index(stripped)
+            alternatives.append(text.slice(first, first + len(stripped)))
         key = label if colon else f"#{len(alternatives)}"
         if sizes.setdefault(key, len(alternatives)) != len(alternatives):
-            raise RuleError(f"{where}: groups labelled {key} have different lengths")
+            raise text.error(group.start(), f"groups labelled {key} have different lengths")
         parsed.append((key, alternatives))
+    named = "{" in text.characters.partition(":")[0]
     result = []
     labels = list(sizes)
     for choice in itertools.product(*(range(sizes[label]) for label in labels)):
         chosen = dict(zip(labels, choice))
-        pieces = iter(parsed)
-
-        def pick(_: re.Match[str], pieces: object = pieces,
-                 chosen: dict[str, int] = chosen) -> str:
-            key, alternatives = next(pieces)  # type: ignore[call-overload]
-            return str(alternatives[chosen[key]])
-
-        body = re.sub(r"\{([^{}]*)\}", pick, text)
-        name, colon, rest = body.partition(":")
-        suffix = ""
-        for label in labels:
-            first = next(alternatives for key, alternatives in parsed if key == label)
-            suffix += "_" + first[chosen[label]]
-        if "{" not in text.partition(":")[0]:
-            name += re.sub(r"\W", "_", suffix)
-        result.append(name + colon + rest)
+        made, end = text.slice(0, 0), 0
+        for group, (key, alternatives) in zip(groups, parsed):
+            made = made.join(text.slice(end, group.start())).join(alternatives[chosen[key]])
+            end = group.end()
+        made = made.join(text.slice(end, len(text.characters)))
+        if not named:
+            suffix = ""
+            for label in labels:
+                picked = next(found for key, found in parsed if key == label)
+                suffix += "_" + picked[chosen[label]].characters
+            colon_at = made.characters.index(":")
+            made = made.slice(0, colon_at).join(made.slice(colon_at, len(made.characters)),
+                                                re.sub(r"\W", "_", suffix))
+        result.append(made)
     return result
 
 
-def parse_rule(text: str, file: str, line: int) -> Rule:
+def parse_rule(text: Text) -> Rule:
     """The tree of one rule without braces.  Raises RuleError."""
     try:
-        tree = _PARSER.parse(text)
+        tree = _PARSER.parse(text.characters)
     except UnexpectedInput as error:
-        column = getattr(error, "column", 0)
-        raise RuleError(f"{file}:{line}: cannot read the rule near column {column}: {text}") \
-            from None
+        at = getattr(error, "pos_in_stream", None)
+        found = len(text.characters) - 1 if at is None else at
+        raise text.error(found, "cannot read the rule from here on") from None
     name, left, condition, right = tree.children
-    reader = _Reader(f"{file}:{line}", text)
+    reader = _Reader(text)
     pattern = reader.term(left, True)
     if not isinstance(pattern, Node):
-        raise RuleError(f"{file}:{line}: the left side must be an operation")
+        raise text.error(0, "the left side must be an operation")
     conditions: list[Expr] = []
     if condition is not None:
         _conjuncts(reader.expr(condition), conditions)
-    return Rule(str(name), pattern, conditions, reader.term(right, False), file, line, text)
+    return Rule(str(name), pattern, conditions, reader.term(right, False), text)
+
+
+def one_rule(text: str, file: str = "rule") -> Rule:
+    """The rule that a text of one line is."""
+    (rule,) = read_text(text, file)
+    return rule
 
 
 def _conjuncts(expr: Expr, into: list[Expr]) -> None:
@@ -234,16 +313,17 @@ def _conjuncts(expr: Expr, into: list[Expr]) -> None:
 class _Reader:
     """Turns lark's trees into ours."""
 
-    def __init__(self, where: str, text: str) -> None:
-        self.where = where
+    def __init__(self, text: Text) -> None:
         self.text = text
+        self.at = 0
 
     def fail(self, message: str) -> RuleError:
-        return RuleError(f"{self.where}: {message}: {self.text}")
+        return self.text.error(self.at, message)
 
     def term(self, tree: Tree[Token] | Token, is_pattern: bool, name: str = "") -> Term:
         assert isinstance(tree, Tree)
         parts = tree.children
+        at = self.at = tree.meta.start_pos
         if tree.data == "word":
             return self.word(str(parts[0]), "")
         if tree.data == "typed_word":
@@ -262,8 +342,8 @@ class _Reader:
             return self.term(parts[1], is_pattern, str(parts[0]))
         assert tree.data == "node"
         head, type_part = str(parts[0]), parts[1]
-        return self.node(head, "" if type_part is None else self.type_name(str(type_part)),
-                         parts[2:], is_pattern, name)
+        kind = "" if type_part is None else self.type_name(str(type_part))
+        return replace(self.node(head, kind, parts[2:], is_pattern, name, at + 1), at=at)
 
     def type_name(self, name: str) -> str:
         if name not in TYPES and len(name) != 1:
@@ -280,15 +360,16 @@ class _Reader:
         if "." in name:
             return Computed(Name(name), annotation)
         if annotation in NONTERMINALS:
-            return Var(name, "", annotation)
+            return Var(name, "", annotation, self.at)
         if name == "mem":
-            return Var(name, "", "mem")
-        return Var(name, self.type_name(annotation) if annotation else "")
+            return Var(name, "", "mem", self.at)
+        return Var(name, self.type_name(annotation) if annotation else "", "", self.at)
 
     def node(self, head: str, type_part: str, parts: list[Tree[Token] | Token],
-             is_pattern: bool, name: str) -> Term:
+             is_pattern: bool, name: str, at: int) -> Node:
         words = head.split(".")
         args = [self.term(part, is_pattern) for part in parts]
+        self.at = at
         if len(words) == 2 and words[0] in ("x86", "arm", "riscv"):
             if is_pattern and not words[1][0].isupper():
                 raise self.fail(f"bad machine operation {head}")
@@ -360,12 +441,13 @@ class _Reader:
             return Number(int(str(parts[0]), 0))
         if kind == "call":
             function = str(parts[0])
+            at = tree.meta.start_pos
             if parts[1] is None:
-                return Call(function, ())
+                return Call(function, (), at)
             inner = parts[1]
             assert isinstance(inner, Tree)
             listed = inner.children if inner.data == "arguments" else [inner]
-            return Call(function, tuple(self.expr(part) for part in listed))
+            return Call(function, tuple(self.expr(part) for part in listed), at)
         if kind == "negated":
             return Infix("not", None, self.expr(parts[0]))
         if kind == "complement":

@@ -146,7 +146,7 @@ class Flattener:
             self._add("cond", (), "", f"{context}.can_fold({self.at(path)}, instr)")
 
     def fail(self, message: str) -> RuleError:
-        return RuleError(f"{self.rule.where}: {self.rule.name}: {message}")
+        return self.rule.error(message)
 
     def at(self, path: Path) -> str:
         """The variable of a path."""
@@ -324,6 +324,8 @@ class Flattener:
                 texts.append(self.at(self.path_of(arg.name)))
             elif kind == "u":
                 texts.append(f"unsigned({self.number(arg)}, {self.width(arg)})")
+            elif kind == "c":
+                texts.append(self.condition(arg))
             else:
                 texts.append(self.number(arg))
         width = ""

@@ -1,508 +1,240 @@
-"""Check rules with Z3 at small widths: refinement with poison and undefined behaviour.
+"""Proving one rule: at all types it applies to, by two solvers, with a condition that is needed.
 
-Problem: a wrong rule is a miscompilation that no test may hit.  Idea: both sides become Z3 terms
-through `ir/semantics.py`; the right side must be defined, not poison and equal wherever the left is
-defined and not poison.  Constants are taken concretely (all of them where a width has few, else a
-fixed sample), so that conditions mean exactly what the generated matcher computes; facts about
-values (known bits) are assumptions.
+Problem: "proved" must mean the same for every rule.  Idea: a rule is taken through these steps at
+every assignment of types (all of i1 .. i128, ptr, f32 .. f128 that its operations admit):
 
-Invariant: "refuted" comes with a counterexample; "passed" speaks of the widths and constants tried.
-`python -m verify.prove [FILE[:RULE]] [--widths=8,16]`.
+1. its condition and constants can be computed without error (no negative shift count ...);
+2. it fires on some defined values there, else these types are not counted;
+3. its right side refines its left side, said by Z3 and by a second solver.
+
+Then each conjunct of its condition is dropped in turn: unless something breaks, the rule is *too
+narrow* and is reported (`prefer(..)` marks what is about cost).
+
+Bit-blasting does not return on wide multiplication and division.  Such an instance is proved as a
+theorem over integers (`theorems.py`), with the ranges of the width and the rule's condition as its
+side conditions, by Z3 and cvc5; or the solvers translate the query to integers themselves.  What
+that does not reach either is split: the constants of the rule run through all values that the
+condition allows, one query each (`Instance.cases`).
+
+Invariant: a verdict "proved" has an `unsat` of one engine of each family, at every counted type.
 """
 
 from __future__ import annotations
 
-import itertools
-import random
-import sys
-from pathlib import Path
+import time
+from dataclasses import dataclass, field
 
 import z3  # type: ignore[import-untyped]
 
-from compiler.ir import constants as facts
-from compiler.ir import opcodes as op
-from compiler.ir import types
-from compiler.ir.semantics import Domain, meaning
-from verify.functions import FUNCTIONS
+from verify import solvers
 from verify.infer import Typing
-from verify.language import (
-    RULES,
-    Call,
-    Computed,
-    Expr,
-    Infix,
-    Literal,
-    Name,
-    Node,
-    Number,
-    Rule,
-    RuleError,
-    Term,
-    Var,
-    as_expr,
-    read_file,
-)
-
-SAMPLE = 24             # constant assignments per rule and width assignment
-POINTER_BITS = 8
-
-
-class Unsupported(Exception):
-    """The rule uses something this checker has no formula for."""
-
-
-class Z3Domain(Domain):
-    """Words as Z3 bit vectors; collects poison and undefinedness of one operation."""
-
-    def __init__(self) -> None:
-        self.poison: list[z3.BoolRef] = []
-        self.undefined: list[z3.BoolRef] = []
-
-    @staticmethod
-    def truth(condition: z3.BoolRef) -> object:
-        return z3.If(condition, z3.BitVecVal(1, 1), z3.BitVecVal(0, 1))
-
-    def const(self, value: int, w: int) -> object:
-        return z3.BitVecVal(value, w)
-
-    def add(self, a: object, b: object, w: int) -> object:
-        return a + b  # type: ignore[operator]
-
-    def sub(self, a: object, b: object, w: int) -> object:
-        return a - b  # type: ignore[operator]
-
-    def mul(self, a: object, b: object, w: int) -> object:
-        return a * b  # type: ignore[operator]
-
-    def udiv(self, a: object, b: object, w: int) -> object:
-        return z3.UDiv(a, b)
-
-    def urem(self, a: object, b: object, w: int) -> object:
-        return z3.URem(a, b)
-
-    def sdiv(self, a: object, b: object, w: int) -> object:
-        return a / b  # type: ignore[operator]
-
-    def srem(self, a: object, b: object, w: int) -> object:
-        return z3.SRem(a, b)
-
-    def bit_and(self, a: object, b: object, w: int) -> object:
-        return a & b  # type: ignore[operator]
-
-    def bit_or(self, a: object, b: object, w: int) -> object:
-        return a | b  # type: ignore[operator]
-
-    def bit_xor(self, a: object, b: object, w: int) -> object:
-        return a ^ b  # type: ignore[operator]
-
-    def shl(self, a: object, b: object, w: int) -> object:
-        return a << b  # type: ignore[operator]
-
-    def lshr(self, a: object, b: object, w: int) -> object:
-        return z3.LShR(a, b)
-
-    def ashr(self, a: object, b: object, w: int) -> object:
-        return a >> b  # type: ignore[operator]
-
-    def equal(self, a: object, b: object, w: int) -> object:
-        return self.truth(a == b)
-
-    def unsigned_less(self, a: object, b: object, w: int) -> object:
-        return self.truth(z3.ULT(a, b))
-
-    def signed_less(self, a: object, b: object, w: int) -> object:
-        return self.truth(a < b)  # type: ignore[operator]
-
-    def choose(self, condition: object, a: object, b: object, w: int) -> object:
-        return z3.If(condition == z3.BitVecVal(1, 1), a, b)
-
-    def extend(self, a: object, w: int, to: int, signed: bool) -> object:
-        if to == w:
-            return a
-        return z3.SignExt(to - w, a) if signed else z3.ZeroExt(to - w, a)
-
-    def low(self, a: object, w: int, to: int) -> object:
-        return z3.Extract(to - 1, 0, a)
-
-    def poison_if(self, truth: object) -> None:
-        self.poison.append(truth == z3.BitVecVal(1, 1))
-
-    def undefined_if(self, truth: object) -> None:
-        self.undefined.append(truth == z3.BitVecVal(1, 1))
-
-    def float_arithmetic(self, op: int, type: int, args: list[object]) -> object:
-        raise Unsupported("floating point")
-
-    def float_compare(self, relations: int, type: int, a: object, b: object) -> object:
-        raise Unsupported("floating point")
-
-    def float_convert(self, op: int, source: int, target: int, a: object) -> object:
-        raise Unsupported("floating point")
-
-
-class Value:
-    """A term's word, and when it is poison or undefined."""
-
-    def __init__(self, word: object, poison: z3.BoolRef, undefined: z3.BoolRef) -> None:
-        self.word = word
-        self.poison = poison
-        self.undefined = undefined
-
-
-FALSE = z3.BoolVal(False)
-
-
-class Instance:
-    """A rule at concrete types and constants."""
-
-    def __init__(self, rule: Rule, typing: Typing, types_of: dict[int, int],
-                 constants: dict[str, int]) -> None:
-        self.rule = rule
-        self.typing = typing
-        self.types_of = types_of            # class of needed -> type
-        self.constants = constants
-        self.variables: dict[str, Value] = {}
-        self.assumptions: list[z3.BoolRef] = []
-        self.bound: dict[str, Value] = {}
-        self.solver = z3.Solver()
-        self.solver.set("timeout", 8000)
-
-    def type_left(self, path: tuple[int, ...]) -> int:
-        return self.types_of[self.typing.needed.find(self.typing.left_vars[path])]
-
-    def type_right(self, path: tuple[int, ...]) -> int:
-        return self.types_of[self.typing.needed.find(self.typing.right_vars[path])]
-
-    def width_of(self, name: str) -> int:
-        path = () if name == "root" else self.typing.name_paths[name][0]
-        return types.type_bits(self.type_left(path), POINTER_BITS)
-
-    def variable(self, name: str, type: int) -> Value:
-        found = self.variables.get(name)
-        if found is None:
-            width = types.type_bits(type, POINTER_BITS)
-            found = Value(z3.BitVec(name, width), z3.Bool(name + ".poison"), FALSE)
-            self.variables[name] = found
-        return found
-
-    def constant(self, value: int, type: int) -> Value:
-        return Value(z3.BitVecVal(value, types.type_bits(type, POINTER_BITS)), FALSE, FALSE)
-
-    def build(self, term: Term, path: tuple[int, ...], left: bool) -> Value:
-        """Value of a term on one side."""
-        type = self.type_left(path) if left else self.type_right(path)
-        if isinstance(term, Var):
-            if term.name in self.bound:
-                return self.bound[term.name]
-            if term.constant:
-                return self.constant(self.constants[term.name], type)
-            return self.variable(term.name, type)
-        if isinstance(term, Literal):
-            if term.text:
-                raise Unsupported("floating point")
-            return self.constant(term.value, type)
-        if isinstance(term, Computed):
-            return self.constant(self.number(term.expr), type)
-        if term.function:
-            return self.constant(self.number(as_expr(term)), type)
-        args = [self.build(arg, (*path, i), left) for i, arg in enumerate(term.args)]
-        where = self.type_left if left else self.type_right
-        arg_types = [where((*path, i)) for i in range(len(args))]
-        domain = Z3Domain()
-        word = meaning(domain, term.op, type, term.flags, arg_types, [arg.word for arg in args],
-                       POINTER_BITS)
-        if word is None:
-            raise Unsupported(op.NAMES[term.op])
-        if term.op == op.SELECT:
-            chosen = args[0].word == z3.BitVecVal(1, 1)
-            poison = z3.Or(args[0].poison, z3.If(chosen, args[1].poison, args[2].poison))
-        else:
-            poison = z3.Or(*[arg.poison for arg in args], *domain.poison)
-        undefined = z3.Or(*[arg.undefined for arg in args], *domain.undefined)
-        if op.SDIV <= term.op <= op.UREM:
-            undefined = z3.Or(undefined, args[1].poison)
-        value = Value(word, poison, undefined)
-        if left and term.name:
-            self.bound[term.name] = value
-        return value
-
-    # -- conditions: Python ints for constants, assumptions for values ---------------------------
-
-    def number(self, expr: Expr) -> int:
-        if isinstance(expr, Number):
-            return expr.value
-        if isinstance(expr, Name):
-            return self.constants[expr.name]
-        if isinstance(expr, Call):
-            return int(self.call(expr))
-        right = self.number(expr.right)
-        if expr.operator == "~":
-            return ~right
-        if expr.left is None:
-            return -right
-        left = self.number(expr.left)
-        if expr.operator in ("//", "%") and right == 0:
-            raise Skip
-        if expr.operator in ("<<", ">>") and right < 0:
-            raise Skip
-        return int(eval(f"a {expr.operator} b", {"a": left, "b": right}))
-
-    def width(self, expr: Expr) -> int:
-        if isinstance(expr, Name):
-            return self.width_of(expr.name)
-        if isinstance(expr, Call):
-            for arg in expr.args:
-                width = self.width(arg)
-                if width:
-                    return width
-            return 0
-        if isinstance(expr, Infix):
-            return (self.width(expr.left) if expr.left is not None else 0) or self.width(expr.right)
-        return 0
-
-    def call(self, expr: Call) -> int | bool:
-        row = FUNCTIONS[expr.function]
-        if expr.function == "pointer?":
-            assert isinstance(expr.args[0], Name)
-            path = self.typing.name_paths[expr.args[0].name][0]
-            return self.type_left(path) == types.PTR
-        if "{c}" in row.text or expr.function in ("const?", "one_use", "same", "param?"):
-            return self.assume(expr)
-        texts = []
-        for kind, arg in zip(row.args, expr.args):
-            if kind == "v":
-                texts.append("0")
-            elif kind == "u":
-                texts.append(f"({types.unsigned(self.number(arg), self.width(arg))})")
-            else:
-                texts.append(f"({self.number(arg)})")
-        width = next((self.width(arg) for arg in expr.args if self.width(arg)), 0)
-        names = {name: getattr(facts, name) for name in dir(facts) if not name.startswith("_")}
-        names["wrap"] = types.wrap
-        text = row.text.format(*texts, w=width)
-        return int(eval(text, names)) if row.result == "i" else bool(eval(text, names))
-
-    def assume(self, expr: Call) -> int | bool:
-        """A fact about values becomes an assumption (or is about cost only)."""
-        name = expr.function
-        if name in ("const?", "one_use", "same", "param?"):
-            return True
-        assert isinstance(expr.args[0], Name)
-        bound = self.value_named(expr.args[0].name)
-        word = bound.word
-        width = self.width_of(expr.args[0].name)
-        if name == "known_zero":
-            mask = z3.BitVecVal(self.number(expr.args[1]), width)
-            self.assumptions.append(word & mask == z3.BitVecVal(0, width))
-        elif name == "known_one":
-            mask = z3.BitVecVal(self.number(expr.args[1]), width)
-            self.assumptions.append(word & mask == mask)
-        elif name == "nonneg?":
-            self.assumptions.append(word >= 0)  # type: ignore[operator]
-        elif name == "nonzero?":
-            self.assumptions.append(word != z3.BitVecVal(0, width))
-        elif name == "safe?":
-            self.assumptions.append(z3.Not(bound.poison))
-        else:
-            raise Unsupported(name)
-        return True
-
-    def value_named(self, name: str) -> Value:
-        if name in self.bound:
-            return self.bound[name]
-        path = self.typing.name_paths[name][0]
-        return self.variable(name, self.type_left(path))
-
-    def condition(self, expr: Expr) -> bool:
-        if isinstance(expr, Infix):
-            if expr.operator == "and" and expr.left is not None:
-                return self.condition(expr.left) and self.condition(expr.right)
-            if expr.operator == "or" and expr.left is not None:
-                return self.condition(expr.left) or self.condition(expr.right)
-            if expr.operator == "not":
-                if isinstance(expr.right, Call) and expr.right.function in ("const?", "same"):
-                    return True
-                return not self.condition(expr.right)
-            if expr.operator in ("==", "!=", "<", "<=", ">", ">="):
-                assert expr.left is not None
-                if isinstance(expr.left, Call) and expr.left.function == "sign_bits":
-                    raise Unsupported("sign_bits")
-                return bool(eval(f"a {expr.operator} b", {"a": self.number(expr.left),
-                                                          "b": self.number(expr.right)}))
-        if isinstance(expr, Name):
-            return True
-        assert isinstance(expr, Call)
-        return bool(self.call(expr))
-
-    def refuted(self) -> str | None:
-        """None when it holds here, else the counterexample.  Raises Skip if it does not apply."""
-        left = self.build(self.rule.left, (), True)
-        for expr in self.rule.condition:
-            if not self.condition(expr):
-                raise Skip
-        right = self.build(self.rule.right, (), False)
-        self.solver.add(*self.assumptions, z3.Not(left.undefined), z3.Not(left.poison))
-        self.solver.add(z3.Or(right.undefined, right.poison, left.word != right.word))
-        answer = self.solver.check()
-        if answer == z3.unsat:
-            return None
-        if answer == z3.unknown:
-            raise Unsupported("no answer in time")
-        model = self.solver.model()
-        parts = [f"{name} = {model.eval(value.word, True)}"
-                 for name, value in self.variables.items()]
-        parts += [f"{name} = {value}" for name, value in self.constants.items()]
-        shown = [f"left {model.eval(left.word, True)}", f"right {model.eval(right.word, True)}",
-                 f"right poison {model.eval(right.poison, True)}"]
-        widths = [types.NAMES[self.types_of[self.typing.needed.find(v)]]
-                  for v in self.typing.left_vars.values()]
-        return f"{', '.join(parts + shown)} at {' '.join(widths)}"
-
-
-class Skip(Exception):
-    """The rule does not apply to these constants or types."""
-
-
-def type_assignments(typing: Typing, widths: list[int]) -> list[dict[int, int]]:
-    """All ways to give the type classes concrete types that the operations accept."""
-    classes: list[int] = []
-    for variable in [*typing.left_vars.values(), *typing.right_vars.values()]:
-        found = typing.needed.find(variable)
-        if found not in classes:
-            classes.append(found)
-    choices = []
-    for found in classes:
-        allowed = typing.needed.allowed[found]
-        if len(allowed) == 1:
-            choices.append([next(iter(allowed))])
-            continue
-        wanted = [t for t in sorted(allowed) if t in widths or t == types.PTR]
-        if not wanted:
-            raise Unsupported("floating point")
-        choices.append(wanted)
-    result = []
-    for pick in itertools.product(*choices):
-        assignment = dict(zip(classes, pick))
-        if consistent(typing, assignment):
-            result.append(assignment)
-    return result
-
-
-def consistent(typing: Typing, assignment: dict[int, int]) -> bool:
-    """Conversions widen or narrow; bswap needs whole bytes."""
-
-    def bits(variable: int) -> int:
-        return types.type_bits(assignment[typing.needed.find(variable)], POINTER_BITS)
-
-    def good(term: Term, path: tuple[int, ...], where: dict[tuple[int, ...], int]) -> bool:
-        if not isinstance(term, Node) or term.function or term.op == op.POISON:
-            return True
-        if not all(good(arg, (*path, i), where) for i, arg in enumerate(term.args)):
-            return False
-        if not term.args:
-            return True
-        result, first = bits(where[path]), bits(where[(*path, 0)])
-        if term.op in (op.ZEXT, op.SEXT):
-            return result > first
-        if term.op == op.TRUNC:
-            return result < first
-        if term.op == op.BSWAP:
-            return result % 16 == 0
-        if term.op in (op.PTRTOINT, op.INTTOPTR, op.BITCAST):
-            return result == first
-        if term.op == op.PTRADD:
-            return bits(where[(*path, 1)]) == first
-        return True
-
-    return good(typing.rule.left, (), typing.left_vars) and \
-        good(typing.rule.right, (), typing.right_vars)
-
-
-def constant_choices(typing: Typing, assignment: dict[int, int], names: list[str],
-                     rng: random.Random, count: int) -> list[dict[str, int]]:
-    """Assignments of constants: all when few, else special values and random ones."""
-    spaces: list[list[int]] = []
-    specials: list[list[int]] = []
-    for name in names:
-        width = types.type_bits(
-            assignment[typing.needed.find(typing.left_vars[typing.name_paths[name][0]])],
-            POINTER_BITS)
-        special = {0, 1, 2, 3, 4, 5, 7, 8, 15, 16, width - 1, width - 8, width // 2, 255, 65535,
-                   (1 << (width - 1)) - 1, 1 << (width - 1), (1 << width) - 1,
-                   (1 << width) - 2, (1 << width) - 8, 1 << (width // 2)}
-        specials.append(sorted({types.wrap(v, width) for v in special}))
-        if width <= 8:
-            spaces.append([types.wrap(v, width) for v in range(1 << width)])
-        else:
-            spaces.append(sorted({*specials[-1], *(types.wrap(rng.getrandbits(width), width)
-                                                   for _ in range(16))}))
-    total = 1
-    for space in spaces:
-        total *= len(space)
-    if total <= count * 4:
-        return [dict(zip(names, pick)) for pick in itertools.product(*spaces)]
-    first = [dict(zip(names, pick)) for pick in itertools.product(*specials)]
-    rng.shuffle(first)
-    return first[:count * 30] + [
-        {name: rng.choice(space) for name, space in zip(names, spaces)} for _ in range(count * 20)]
-
-
-def check_rule(rule: Rule, widths: list[int]) -> tuple[str, int]:
-    """("passed" | "unsupported: .." | "refuted: .." | "never applies", instances tried)."""
-    tried = 0
-    rng = random.Random(rule.name)
+from verify.instance import COST, Instance, Skip, type_assignments, type_names
+from verify.language import Call, Expr, Infix, Name, Rule, RuleError
+from verify.solvers import LIMIT, Engine
+from verify.words import Unsupported
+
+# The engines of each family in the order in which they are asked, with their seconds: for
+# everything; for what has wide multiplication or division; when nothing else has helped.
+FIRST = ((Engine.Z3, 2.0), (Engine.Z3_THEOREM, 3.0), (Engine.Z3_INTEGERS, 3.0))
+SECOND = ((Engine.BITWUZLA, 2.0), (Engine.CVC5_THEOREM, 3.0), (Engine.CVC5_INTEGERS, 3.0))
+FIRST_WIDE = ((Engine.Z3_THEOREM, 2.0), (Engine.Z3, 1.0), (Engine.Z3_INTEGERS, 2.0))
+SECOND_WIDE = ((Engine.CVC5_THEOREM, 2.0), (Engine.BITWUZLA, 1.0), (Engine.CVC5_INTEGERS, 2.0))
+FIRST_LAST = ((Engine.Z3, LIMIT), (Engine.Z3_THEOREM, LIMIT), (Engine.Z3_INTEGERS, LIMIT))
+SECOND_LAST = ((Engine.BITWUZLA, LIMIT), (Engine.CVC5_THEOREM, LIMIT),
+               (Engine.CVC5_INTEGERS, LIMIT))
+
+
+@dataclass(frozen=True)
+class Step:
+    """The proof at one assignment of types."""
+
+    types: str                      # "i8 i32": of the rule's type classes
+    first: str                      # engine of the first family that said unsat
+    second: str                     # engine of the second family, or "-" when not installed
+    seconds: tuple[float, float]
+    cases: int = 1                  # into how many cases the constants were split
+
+
+@dataclass
+class Proof:
+    """What became of one rule."""
+
+    rule: Rule
+    verdict: str = "proved"         # proved, false, undecided, unsupported, never applies, error
+    message: str = ""
+    steps: list[Step] = field(default_factory=list)
+    narrow: list[str] = field(default_factory=list)     # conjuncts that nothing needs
+    failed: Instance | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Time of both families."""
+        return sum(sum(step.seconds) for step in self.steps)
+
+
+class Undecided(Exception):
+    """No engine of a family gave an answer."""
+
+
+def prove(rule: Rule, quick: bool = False) -> Proof:
+    """Take a rule through all steps; `quick` leaves out the second solver and the narrowness."""
+    proof = Proof(rule)
     try:
         typing = Typing(rule)
-        for assignment in type_assignments(typing, widths):
-            names = [name for name in typing.name_paths if name[0].isupper()]
-            here = 0
-            for constants in constant_choices(typing, assignment, names, rng, SAMPLE):
-                instance = Instance(rule, typing, assignment, constants)
-                try:
-                    found = instance.refuted()
-                except Skip:
-                    continue
-                tried += 1
-                here += 1
-                if found is not None:
-                    return f"refuted: {found}", tried
-                if here >= SAMPLE:
-                    break
-    except Unsupported as reason:
-        return f"unsupported: {reason}", tried
-    return ("passed" if tried else "never applies"), tried
-
-
-def main() -> int:
-    """Check all algebraic rules, or those named."""
-    widths = [types.I1, types.I8, types.I16]
-    chosen = ""
-    for argument in sys.argv[1:]:
-        if argument.startswith("--widths="):
-            widths = [types.integer_of_bits(int(w)) for w in argument[9:].split(",")]
-        else:
-            chosen = argument
-    file, _, only = chosen.partition(":")
-    failed = 0
-    counts: dict[str, int] = {}
-    for path in sorted(RULES.glob("*.rules")):
-        if file and Path(file).name != path.name or path.name.startswith("select_"):
-            continue
-        for rule in read_file(path):
-            if only and rule.name != only:
-                continue
+        for assignment in type_assignments(typing):
             try:
-                verdict, tried = check_rule(rule, widths)
-            except RuleError as error:
-                verdict, tried = f"refuted: {error}", 0
-            kind = verdict.split(":")[0]
-            counts[kind] = counts.get(kind, 0) + 1
-            if kind in ("refuted", "never applies") or only or kind == "unsupported":
-                print(f"{rule.where}: {rule.name}: {verdict} ({tried} instances)", flush=True)
-            failed |= kind in ("refuted", "never applies")
-    print(", ".join(f"{number} {kind}" for kind, number in counts.items()))
-    return failed
+                instance = Instance(rule, typing, assignment)
+            except Skip:
+                continue
+            if not prove_instance(instance, type_names(assignment), proof, quick):
+                return proof
+        if not proof.steps:
+            proof.verdict = "never applies"
+            proof.message = "no values and constants of any type let this rule fire"
+        elif not quick:
+            proof.narrow = too_narrow(rule, typing)
+    except Unsupported as reason:
+        proof.verdict, proof.message = "unsupported", f"no formula for {reason}"
+    except RuleError as error:
+        proof.verdict, proof.message = "error", str(error)
+    return proof
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def prove_instance(instance: Instance, types: str, proof: Proof, quick: bool) -> bool:
+    """One assignment of types; False ends the rule's proof."""
+    partial = solvers.ask(Engine.Z3, instance.undefined_condition(), LIMIT)
+    if partial.verdict != "unsat":
+        proof.verdict = "false" if partial.verdict == "sat" else "undecided"
+        proof.message = f"the condition cannot be computed for all constants at {types}"
+        if partial.model is not None:
+            proof.message += ": " + ", ".join(
+                f"{name} = {partial.model.eval(value.word, True).as_signed_long()}"
+                for name, value in instance.variables.items() if name[0].isupper())
+        return False
+    applies = solvers.ask(Engine.Z3, instance.applies(), 2.0)
+    if applies.verdict == "unsat":
+        return True
+    query = instance.query()
+    wide = instance.multiplies()
+    found = decide(instance, query, FIRST_WIDE if wide else FIRST)
+    if found.verdict == "sat":
+        proof.verdict, proof.failed = "false", instance
+        return False
+    other = solvers.Answer("unsat", 0.0) if quick else \
+        decide(instance, query, SECOND_WIDE if wide else SECOND)
+    if other.verdict == "sat":
+        proof.verdict = "undecided" if found.verdict == "unknown" else "false"
+        proof.message = f"the solvers disagree at {types}: {found.engine} says {found.verdict}, " \
+                        f"{other.engine} says {other.verdict}"
+        return False
+    found, other, count = split(instance, found, other)
+    for answer, family in ((found, "Z3"), (other, "the second solver")):
+        if answer.verdict != "unsat":
+            proof.verdict = "false" if answer.verdict == "sat" else "undecided"
+            proof.message = f"{family} gives no answer at {types} within {LIMIT:g} s"
+            return False
+    proof.steps.append(Step(types, found.engine, "-" if quick else other.engine,
+                            (found.seconds, other.seconds), count))
+    return True
+
+
+def decide(instance: Instance, query: list[z3.BoolRef],
+           engines: tuple[tuple[str, float], ...]) -> solvers.Answer:
+    """The first answer that one family of engines gives."""
+    start = time.monotonic()
+    answer = solvers.Answer("unknown", 0.0)
+    for engine, limit in engines:
+        if not solvers.installed(engine):
+            return solvers.Answer("unsat", 0.0, None, "-")
+        asked = query
+        if engine.endswith("theorem"):
+            asked = instance.theorem()
+            if not asked:
+                continue
+        answer = solvers.ask(engine, asked, limit)
+        # What is read as integers is trusted for `unsat` only.
+        if answer.verdict == "unsat" or answer.verdict == "sat" and " " not in engine:
+            break
+        answer = solvers.Answer("unknown", 0.0, None, engine)
+    return solvers.Answer(answer.verdict, time.monotonic() - start, answer.model, answer.engine)
+
+
+def split(instance: Instance, found: solvers.Answer, other: solvers.Answer
+          ) -> tuple[solvers.Answer, solvers.Answer, int]:
+    """Both families, where they gave no answer to the whole, on each case of the constants, or at
+    last with all the time there is."""
+    answers = [found, other]
+    if "unknown" not in (found.verdict, other.verdict):
+        return found, other, 1
+    cases = instance.cases()
+    for index, engines in enumerate((FIRST, SECOND)):
+        if answers[index].verdict != "unknown":
+            continue
+        answer = answers[index]
+        seconds = answer.seconds
+        for case in cases:
+            answer = decide(case, case.query(), engines)
+            seconds += answer.seconds
+            if answer.verdict != "unsat":
+                break
+        if answer.verdict == "unknown":
+            answer = decide(instance, instance.query(), (FIRST_LAST, SECOND_LAST)[index])
+            seconds += answer.seconds
+        answers[index] = solvers.Answer(answer.verdict, seconds, answer.model, answer.engine)
+    return answers[0], answers[1], max(1, len(cases))
+
+
+def about_cost(expr: Expr) -> bool:
+    """Whether a conjunct says nothing about truth."""
+    if isinstance(expr, Infix):
+        return (expr.left is None or about_cost(expr.left)) and about_cost(expr.right) \
+            and expr.operator in ("and", "or", "not")
+    if isinstance(expr, Call):
+        return expr.function in COST
+    return isinstance(expr, Name)
+
+
+def too_narrow(rule: Rule, typing: Typing) -> list[str]:
+    """Conjuncts whose absence breaks nothing, as text."""
+    found = []
+    for index, expr in enumerate(rule.condition):
+        if about_cost(expr) or isinstance(expr, Call) and expr.function == "pointer?":
+            continue
+        if not needed(rule, typing, index):
+            found.append(spell_expr(expr))
+    return found
+
+
+def needed(rule: Rule, typing: Typing, index: int) -> bool:
+    """Whether dropping a conjunct breaks the rule somewhere (narrow types are tried first): the
+    right side would be ill-typed, a constant could not be computed, or refinement fails."""
+    well_typed = type_assignments(typing)
+    for assignment in type_assignments(typing, False):
+        try:
+            instance = Instance(rule, typing, assignment, index)
+            if assignment not in well_typed:
+                whole = Instance(rule, typing, assignment)
+                if solvers.ask(Engine.Z3, whole.applies(), 1.0).verdict == "unsat" and \
+                        solvers.ask(Engine.Z3, instance.applies(), 1.0).verdict == "sat":
+                    return True
+                continue
+        except (Skip, Unsupported):
+            continue
+        for query in (instance.undefined_condition(), instance.query()):
+            if solvers.ask(Engine.Z3, query, 1.0).verdict == "sat":
+                return True
+    return False
+
+
+def spell_expr(expr: Expr) -> str:
+    """A condition as text."""
+    if isinstance(expr, Name):
+        return expr.name
+    if isinstance(expr, Call):
+        return f"{expr.function}({', '.join(map(spell_expr, expr.args))})"
+    if isinstance(expr, Infix):
+        space = " " if expr.operator == "not" else ""
+        if expr.left is None:
+            return f"{expr.operator}{space}{spell_expr(expr.right)}"
+        return f"{spell_expr(expr.left)} {expr.operator} {spell_expr(expr.right)}"
+    return str(expr.value)

@@ -131,6 +131,7 @@ ROWS: Final = [
     ("--disable=", "joined", "disabled+"), ("--time-passes", "flag", "time_passes=1"),
     ("--verify-each", "flag", "verify_each=1"), ("--fuel=", "joined", "fuel"),
     ("--chaos=", "joined", "chaos"), ("--dump-html=", "joined", "dump_html"),
+    ("--rule-stats", "flag", "rule_stats=1"),
 ]
 
 # -f and -m options with a value that must be obeyed (or refused): spelling -> effect

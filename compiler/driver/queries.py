@@ -39,7 +39,7 @@ Options (gcc's, as far as C is concerned):
   --target=<triple>    x86_64-linux-gnu
 Developer options:
   --dump=PASS[:FUNCTION]  --stop-after=PASS  --disable=PASS  --time-passes  --verify-each
-  --fuel=N  --chaos=SEED
+  --fuel=N  --chaos=SEED  --rule-stats (how often each rewrite rule fired)
 """
 
 

@@ -237,6 +237,12 @@ class Unit:
         if settings.time_passes:
             for name, seconds in context.pass_seconds.items():
                 self.times.append((name, seconds))
+        if self.options.on("rule_stats"):
+            from compiler.opt.rewrites_gen import RULE_NAMES
+
+            for name, count in zip(RULE_NAMES, context.rule_counts):
+                if count:
+                    sys.stderr.write(f"rule {name} {count}\n")
         if settings.fuel >= 0 and context.last_fired:
             sys.stderr.write(f"fuel: last {context.last_fired}\n")
         self.lap("optimise (all passes)")

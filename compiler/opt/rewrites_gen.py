@@ -300,8 +300,8 @@ RULE_NAMES: Final = [
     "and_urange",
     "or_outside",
     "or_uoutside",
-    "and_ult_consts_ult",
-    "and_ult_consts_slt",
+    "and_ult_consts",
+    "and_slt_consts",
     "or_eq_adjacent",
     "or_eq_one_bit",
     "and_ne_one_bit",
@@ -940,7 +940,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 if unsigned(a0_1.imm, c.width(a0_1.type)) == (1 << (c.width(a0_0.type) - 1)):
-                    if c.width(a0_0.type) > 1:
+                    if (c.width(a0_0.type) > 1):
                         # add_xor_sign
                         if c.fire(343):
                             return c.make2(ADD, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, a1))
@@ -1183,11 +1183,10 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
             if c.fire(363):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
     elif a0.op == CONST:
-        if is_power_of_two(unsigned(a0.imm, c.width(a0.type)) + 1):
-            if c.known_zero(a1, (~a0.imm)):
-                # sub_xor_mask
-                if c.fire(364):
-                    return c.make2(XOR, instr.type, 0, a1, a0)
+        if c.known_zero(a1, (~a0.imm)):
+            # sub_xor_mask
+            if c.fire(364):
+                return c.make2(XOR, instr.type, 0, a1, a0)
         if a1.op == ZEXT:
             if a0.imm == 0:
                 a1_0 = a1.args[0]
@@ -1701,35 +1700,31 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1 is a1_0:
                         if a1_0.type == a0_0.type:
                             if a0_0.imm < a1_1.imm:
-                                if fits_signed((a0_0.imm + 1), c.width(a0_0.type)):
-                                    if a0.uses == 1 and a1.uses == 1:
-                                        # and_range
-                                        if c.fire(214):
-                                            return c.make2(ULT, I1, 0, c.make2(ADD, a0_0.type, 0, a0_1, c.const(a0_0.type, ((0 - a0_0.imm) - 1))), c.const(a0_0.type, ((a1_1.imm - a0_0.imm) - 1)))
+                                if a0.uses == 1 and a1.uses == 1:
+                                    # and_range
+                                    if c.fire(214):
+                                        return c.make2(ULT, I1, 0, c.make2(ADD, a0_0.type, 0, a0_1, c.const(a0_0.type, ((0 - a0_0.imm) - 1))), c.const(a0_0.type, ((a1_1.imm - a0_0.imm) - 1)))
             if a0_1.op == CONST:
                 a1_0 = a1.args[0]
                 if a1_0.op == CONST:
                     if a0_0 is a1_1:
                         if a1_0.type == a0_0.type:
                             if a1_0.imm < a0_1.imm:
-                                if fits_signed((a1_0.imm + 1), c.width(a1_0.type)):
-                                    if a0.uses == 1 and a1.uses == 1:
-                                        # and_range
-                                        if c.fire(214):
-                                            return c.make2(ULT, I1, 0, c.make2(ADD, a0_0.type, 0, a0_0, c.const(a0_0.type, ((0 - a1_0.imm) - 1))), c.const(a0_0.type, ((a0_1.imm - a1_0.imm) - 1)))
+                                if a0.uses == 1 and a1.uses == 1:
+                                    # and_range
+                                    if c.fire(214):
+                                        return c.make2(ULT, I1, 0, c.make2(ADD, a0_0.type, 0, a0_0, c.const(a0_0.type, ((0 - a1_0.imm) - 1))), c.const(a0_0.type, ((a0_1.imm - a1_0.imm) - 1)))
                 if a1_1.op == CONST:
                     if a0_0 is a1_0:
                         if a1_0.type == a0_0.type:
                             if a0_1.imm <= a1_1.imm:
-                                if a0_1.imm >= 0:
-                                    # and_ult_consts_slt
-                                    if c.fire(219):
-                                        return c.make2(SLT, I1, 0, a0_0, a0_1)
+                                # and_slt_consts
+                                if c.fire(219):
+                                    return c.make2(SLT, I1, 0, a0_0, a0_1)
                             if a1_1.imm <= a0_1.imm:
-                                if a1_1.imm >= 0:
-                                    # and_ult_consts_slt
-                                    if c.fire(219):
-                                        return c.make2(SLT, I1, 0, a0_0, a1_1)
+                                # and_slt_consts
+                                if c.fire(219):
+                                    return c.make2(SLT, I1, 0, a0_0, a1_1)
     elif a0.op == SLE:
         a1 = instr.args[1]
         if a1.op == SLT:
@@ -1809,14 +1804,14 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                                 a1_0 = a1.args[0]
                                 if a1_0.type == a0_0.type:
                                     if a0.uses == 1 and a1.uses == 1:
-                                        if not (a0_0.type == PTR):
-                                            if not (a1_0.type == PTR):
-                                                # and_eq_zero_both
-                                                if c.fire(211):
-                                                    return c.make2(EQ, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, a1_0), c.const(a0_0.type, 0))
-                                                # and_eq_zero_both
-                                                if c.fire(211):
-                                                    return c.make2(EQ, I1, 0, c.make2(OR, a0_0.type, 0, a1_0, a0_0), c.const(a0_0.type, 0))
+                                        if ((not (a0_0.type == PTR) and not (a1_0.type == PTR))):
+                                            # and_eq_zero_both
+                                            if c.fire(211):
+                                                return c.make2(EQ, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, a1_0), c.const(a0_0.type, 0))
+                                        if ((not (a1_0.type == PTR) and not (a0_0.type == PTR))):
+                                            # and_eq_zero_both
+                                            if c.fire(211):
+                                                return c.make2(EQ, I1, 0, c.make2(OR, a0_0.type, 0, a1_0, a0_0), c.const(a0_0.type, 0))
     elif a0.op == NE:
         a1 = instr.args[1]
         if a1.op == EQ:
@@ -1890,13 +1885,13 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                             if a1_0.type == a0_0.type:
                                 if is_power_of_two(unsigned((a0_1.imm ^ a1_1.imm), c.width(a0_1.type))):
                                     if a0.uses == 1 and a1.uses == 1:
-                                        if not (a0_0.type == PTR):
+                                        if (not (a0_0.type == PTR)):
                                             # and_ne_one_bit
                                             if c.fire(222):
                                                 return c.make2(NE, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, c.make2(XOR, a0_0.type, 0, a0_1, a1_1)), c.make2(OR, a0_0.type, 0, a0_1, a1_1))
                                 if is_power_of_two(unsigned((a1_1.imm ^ a0_1.imm), c.width(a1_1.type))):
                                     if a0.uses == 1 and a1.uses == 1:
-                                        if not (a0_0.type == PTR):
+                                        if (not (a0_0.type == PTR)):
                                             # and_ne_one_bit
                                             if c.fire(222):
                                                 return c.make2(NE, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, c.make2(XOR, a0_0.type, 0, a1_1, a0_1)), c.make2(OR, a0_0.type, 0, a1_1, a0_1))
@@ -1956,7 +1951,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                         if I1 <= a0_0.type <= I128:
                             if a1_0.type == a0_0.type:
                                 if unsigned(a0_0.imm, c.width(a0_0.type)) < unsigned(a1_1.imm, c.width(a1_1.type)):
-                                    if not (a0_1.type == PTR):
+                                    if (not (a0_1.type == PTR)):
                                         if a0.uses == 1 and a1.uses == 1:
                                             # and_urange
                                             if c.fire(215):
@@ -1969,7 +1964,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                         if I1 <= a0_0.type <= I128:
                             if a1_0.type == a0_0.type:
                                 if unsigned(a1_0.imm, c.width(a1_0.type)) < unsigned(a0_1.imm, c.width(a0_1.type)):
-                                    if not (a0_0.type == PTR):
+                                    if (not (a0_0.type == PTR)):
                                         if a0.uses == 1 and a1.uses == 1:
                                             # and_urange
                                             if c.fire(215):
@@ -1977,16 +1972,14 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1_1.op == CONST:
                     if a0_0 is a1_0:
                         if a1_0.type == a0_0.type:
-                            if a0_1.imm <= a1_1.imm:
-                                if a0_1.imm >= 0:
-                                    # and_ult_consts_ult
-                                    if c.fire(218):
-                                        return c.make2(ULT, I1, 0, a0_0, a0_1)
-                            if a1_1.imm <= a0_1.imm:
-                                if a1_1.imm >= 0:
-                                    # and_ult_consts_ult
-                                    if c.fire(218):
-                                        return c.make2(ULT, I1, 0, a0_0, a1_1)
+                            if unsigned(a0_1.imm, c.width(a0_1.type)) <= unsigned(a1_1.imm, c.width(a1_1.type)):
+                                # and_ult_consts
+                                if c.fire(218):
+                                    return c.make2(ULT, I1, 0, a0_0, a0_1)
+                            if unsigned(a1_1.imm, c.width(a1_1.type)) <= unsigned(a0_1.imm, c.width(a0_1.type)):
+                                # and_ult_consts
+                                if c.fire(218):
+                                    return c.make2(ULT, I1, 0, a0_0, a1_1)
     elif a0.op == FORD:
         a1 = instr.args[1]
         if a1.op == FOEQ:
@@ -2450,27 +2443,27 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                             if a1_0.type == a0_0.type:
                                 if a1_1.imm == (a0_1.imm + 1):
                                     if a0.uses == 1 and a1.uses == 1:
-                                        if not (a0_0.type == PTR):
+                                        if (not (a0_0.type == PTR)):
                                             if c.width(a0_0.type) > 2:
                                                 # or_eq_adjacent
                                                 if c.fire(220):
                                                     return c.make2(ULT, I1, 0, c.make2(SUB, a0_0.type, 0, a0_0, a0_1), c.const(a0_0.type, 2))
                                 if a0_1.imm == (a1_1.imm + 1):
                                     if a0.uses == 1 and a1.uses == 1:
-                                        if not (a0_0.type == PTR):
+                                        if (not (a0_0.type == PTR)):
                                             if c.width(a0_0.type) > 2:
                                                 # or_eq_adjacent
                                                 if c.fire(220):
                                                     return c.make2(ULT, I1, 0, c.make2(SUB, a0_0.type, 0, a0_0, a1_1), c.const(a0_0.type, 2))
                                 if is_power_of_two(unsigned((a0_1.imm ^ a1_1.imm), c.width(a0_1.type))):
                                     if a0.uses == 1 and a1.uses == 1:
-                                        if not (a0_0.type == PTR):
+                                        if (not (a0_0.type == PTR)):
                                             # or_eq_one_bit
                                             if c.fire(221):
                                                 return c.make2(EQ, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, c.make2(XOR, a0_0.type, 0, a0_1, a1_1)), c.make2(OR, a0_0.type, 0, a0_1, a1_1))
                                 if is_power_of_two(unsigned((a1_1.imm ^ a0_1.imm), c.width(a1_1.type))):
                                     if a0.uses == 1 and a1.uses == 1:
-                                        if not (a0_0.type == PTR):
+                                        if (not (a0_0.type == PTR)):
                                             # or_eq_one_bit
                                             if c.fire(221):
                                                 return c.make2(EQ, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, c.make2(XOR, a0_0.type, 0, a1_1, a0_1)), c.make2(OR, a0_0.type, 0, a1_1, a0_1))
@@ -2507,14 +2500,14 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                 a1_0 = a1.args[0]
                                 if a1_0.type == a0_0.type:
                                     if a0.uses == 1 and a1.uses == 1:
-                                        if not (a0_0.type == PTR):
-                                            if not (a1_0.type == PTR):
-                                                # or_ne_zero_both
-                                                if c.fire(212):
-                                                    return c.make2(NE, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, a1_0), c.const(a0_0.type, 0))
-                                                # or_ne_zero_both
-                                                if c.fire(212):
-                                                    return c.make2(NE, I1, 0, c.make2(OR, a0_0.type, 0, a1_0, a0_0), c.const(a0_0.type, 0))
+                                        if ((not (a0_0.type == PTR) and not (a1_0.type == PTR))):
+                                            # or_ne_zero_both
+                                            if c.fire(212):
+                                                return c.make2(NE, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, a1_0), c.const(a0_0.type, 0))
+                                        if ((not (a1_0.type == PTR) and not (a0_0.type == PTR))):
+                                            # or_ne_zero_both
+                                            if c.fire(212):
+                                                return c.make2(NE, I1, 0, c.make2(OR, a0_0.type, 0, a1_0, a0_0), c.const(a0_0.type, 0))
     elif a0.op == SLT:
         a1 = instr.args[1]
         if a1.op == EQ:
@@ -2609,7 +2602,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if I1 <= a0_0.type <= I128:
                             if a1_0.type == a0_0.type:
                                 if unsigned(a0_1.imm, c.width(a0_1.type)) <= unsigned(a1_0.imm, c.width(a1_0.type)):
-                                    if not (a0_0.type == PTR):
+                                    if (not (a0_0.type == PTR)):
                                         if a0.uses == 1 and a1.uses == 1:
                                             # or_uoutside
                                             if c.fire(217):
@@ -2622,7 +2615,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if I1 <= a0_0.type <= I128:
                             if a1_0.type == a0_0.type:
                                 if unsigned(a1_1.imm, c.width(a1_1.type)) <= unsigned(a0_0.imm, c.width(a0_0.type)):
-                                    if not (a0_1.type == PTR):
+                                    if (not (a0_1.type == PTR)):
                                         if a0.uses == 1 and a1.uses == 1:
                                             # or_uoutside
                                             if c.fire(217):
@@ -4456,7 +4449,7 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1.imm == 0:
                     a0_0 = a0.args[0]
                     if a0_1.imm == (-1 << (c.width(a0_0.type) - 1)):
-                        if c.width(a0_0.type) > 1:
+                        if (c.width(a0_0.type) > 1):
                             # eq_and_sign
                             if c.fire(179):
                                 return c.make2(SLT, I1, 0, c.const(a0.type, -1), a0_0)
@@ -4499,16 +4492,17 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                                 return c.make2(ULT, I1, 0, a0_0, c.const(a0.type, (1 << a0_1.imm)))
                     a0_0 = a0.args[0]
                     if a0_1.imm == (c.width(a0_0.type) - 1):
-                        if c.width(a0_0.type) > 1:
+                        if (c.width(a0_0.type) > 1):
                             # eq_lshr_sign
                             if c.fire(191):
                                 return c.make2(SLT, I1, 0, c.const(a0.type, -1), a0_0)
         elif a0.op == POPCOUNT:
             if a1.imm == 0:
                 a0_0 = a0.args[0]
-                # ne_popcount_zero_eq
-                if c.fire(193):
-                    return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
+                if c.width(a0_0.type) <= 64:
+                    # ne_popcount_zero_eq
+                    if c.fire(193):
+                        return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
     if a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0 is a1:
@@ -4548,8 +4542,8 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1.imm == 0:
                     if is_power_of_two(unsigned((0 - a0_1.imm), c.width(a0_1.type))):
                         a0_0 = a0.args[0]
-                        if c.width(a0_0.type) > 1:
-                            if a0_1.imm != (-1 << (c.width(a0_0.type) - 1)):
+                        if (c.width(a0_0.type) > 1):
+                            if (a0_1.imm != (-1 << (c.width(a0_0.type) - 1))):
                                 # ult_pow2_lshr
                                 if c.fire(197):
                                     return c.make2(ULT, I1, 0, a0_0, c.make2(SUB, a0.type, 0, c.const(a0.type, 0), a0_1))
@@ -4979,7 +4973,7 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1.imm == 0:
                     a0_0 = a0.args[0]
                     if a0_1.imm == (-1 << (c.width(a0_0.type) - 1)):
-                        if c.width(a0_0.type) > 1:
+                        if (c.width(a0_0.type) > 1):
                             # ne_and_sign
                             if c.fire(180):
                                 return c.make2(SLT, I1, 0, a0_0, c.const(a0.type, 0))
@@ -5023,9 +5017,10 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
         elif a0.op == POPCOUNT:
             if a1.imm == 0:
                 a0_0 = a0.args[0]
-                # ne_popcount_zero_ne
-                if c.fire(194):
-                    return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
+                if c.width(a0_0.type) <= 64:
+                    # ne_popcount_zero_ne
+                    if c.fire(194):
+                        return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
     if a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0 is a1:
@@ -5092,7 +5087,7 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
                 return c.const(I1, 0)
     if a1.op == CONST:
         if a1.imm == ((-1 << (c.width(a0.type) - 1)) + 1):
-            if c.width(a0.type) > 1:
+            if (c.width(a0.type) > 1):
                 # slt_smin_one
                 if c.fire(77):
                     return c.make2(EQ, I1, 0, a0, c.const(a0.type, (-1 << (c.width(a0.type) - 1))))
@@ -5281,13 +5276,11 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
                 if a1.imm == 0:
-                    if 0 <= a0_1.imm:
+                    if a0.uses == 1:
                         a0_0 = a0.args[0]
-                        if a0_1.imm < c.width(a0_0.type):
-                            if a0.uses == 1:
-                                # slt_ashr_zero
-                                if c.fire(192):
-                                    return c.make2(SLT, I1, 0, a0_0, c.const(a0.type, 0))
+                        # slt_ashr_zero
+                        if c.fire(192):
+                            return c.make2(SLT, I1, 0, a0_0, c.const(a0.type, 0))
     return None
 
 
@@ -5310,13 +5303,13 @@ def rewrite_sle(c: Rewriter, instr: Instr) -> Instr | None:
             if c.fire(70):
                 return c.const(I1, -1)
         if a1.imm != ((1 << (c.width(a0.type) - 1)) - 1):
-            if c.width(a0.type) > 1:
+            if (c.width(a0.type) > 1):
                 # sle_const
                 if c.fire(80):
                     return c.make2(SLT, I1, 0, a0, c.make2(ADD, a0.type, 0, a1, c.const(a0.type, 1)))
     if a0.op == CONST:
         if a0.imm != (-1 << (c.width(a1.type) - 1)):
-            if c.width(a1.type) > 1:
+            if (c.width(a1.type) > 1):
                 # const_sle
                 if c.fire(81):
                     return c.make2(SLT, I1, 0, c.make2(SUB, a0.type, 0, a0, c.const(a0.type, 1)), a1)
@@ -5434,7 +5427,7 @@ def rewrite_ult(c: Rewriter, instr: Instr) -> Instr | None:
                 return c.make2(NE, I1, 0, a1, c.const(a0.type, 0))
     if a1.op == CONST:
         if a1.imm == 1:
-            if c.width(a0.type) > 1:
+            if (c.width(a0.type) > 1):
                 # ult_one
                 if c.fire(73):
                     return c.make2(EQ, I1, 0, a0, c.const(a0.type, 0))
@@ -5496,7 +5489,7 @@ def rewrite_ule(c: Rewriter, instr: Instr) -> Instr | None:
                 return c.const(I1, -1)
     if a1.op == CONST:
         if a1.imm == -1:
-            if c.width(a0.type) > 1:
+            if (c.width(a0.type) > 1):
                 # ule_ones
                 if c.fire(65):
                     return c.const(I1, -1)
@@ -5506,7 +5499,7 @@ def rewrite_ule(c: Rewriter, instr: Instr) -> Instr | None:
                 return c.make2(EQ, I1, 0, a0, c.const(a0.type, 0))
     if a0.op == CONST:
         if a0.imm == 1:
-            if c.width(a1.type) > 1:
+            if (c.width(a1.type) > 1):
                 # one_ule
                 if c.fire(74):
                     return c.make2(NE, I1, 0, a1, c.const(a0.type, 0))
@@ -5516,15 +5509,15 @@ def rewrite_ule(c: Rewriter, instr: Instr) -> Instr | None:
                 return c.make2(EQ, I1, 0, a1, c.const(a0.type, -1))
     if a1.op == CONST:
         if a1.imm != (-1):
-            if not (a0.type == PTR):
-                if c.width(a0.type) > 1:
+            if (not (a0.type == PTR)):
+                if (c.width(a0.type) > 1):
                     # ule_const
                     if c.fire(82):
                         return c.make2(ULT, I1, 0, a0, c.const(a0.type, (a1.imm + 1)))
     if a0.op == CONST:
         if a0.imm != 0:
-            if not (a1.type == PTR):
-                if c.width(a1.type) > 1:
+            if (not (a1.type == PTR)):
+                if (c.width(a1.type) > 1):
                     # const_ule
                     if c.fire(83):
                         return c.make2(ULT, I1, 0, c.const(a0.type, (a0.imm - 1)), a1)
@@ -5944,17 +5937,15 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
             if a1.imm == 1:
                 if a2.imm == 0:
                     if I1 <= instr.type <= I128:
-                        if c.width(instr.type) > 1:
-                            # select_one_zero
-                            if c.fire(30):
-                                return c.make1(ZEXT, instr.type, 0, a0)
+                        # select_one_zero
+                        if c.fire(30):
+                            return c.make1(ZEXT, instr.type, 0, a0)
             elif a1.imm == 0:
                 if a2.imm == 1:
                     if I1 <= instr.type <= I128:
-                        if c.width(instr.type) > 1:
-                            # select_zero_one
-                            if c.fire(31):
-                                return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0, c.const(I1, -1)))
+                        # select_zero_one
+                        if c.fire(31):
+                            return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0, c.const(I1, -1)))
                 elif a2.imm == -1:
                     if I1 <= instr.type <= I128:
                         if c.width(instr.type) > 1:
@@ -5972,7 +5963,7 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                 if I1 <= instr.type <= I128:
                     if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                         if c.width(instr.type) > 1:
-                            if a1.imm != 1:
+                            if (a1.imm != 1):
                                 # select_pow2_zero
                                 if c.fire(34):
                                     return c.make2(SHL, instr.type, 0, c.make1(ZEXT, instr.type, 0, a0), c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
@@ -5982,20 +5973,18 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
             if a1_1.imm == 1:
                 a1_0 = a1.args[0]
                 if a1_0 is a2:
-                    if c.width(a1_0.type) > 1:
-                        # select_add_one
-                        if c.fire(35):
-                            return c.make2(ADD, instr.type, 0, a1_0, c.make1(ZEXT, instr.type, 0, a0))
+                    # select_add_one
+                    if c.fire(35):
+                        return c.make2(ADD, instr.type, 0, a1_0, c.make1(ZEXT, instr.type, 0, a0))
     if a2.op == ADD:
         a2_1 = a2.args[1]
         if a2_1.op == CONST:
             if a2_1.imm == 1:
                 a2_0 = a2.args[0]
                 if a1 is a2_0:
-                    if c.width(a1.type) > 1:
-                        # select_add_one_else
-                        if c.fire(36):
-                            return c.make2(ADD, instr.type, 0, a1, c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0, c.const(I1, -1))))
+                    # select_add_one_else
+                    if c.fire(36):
+                        return c.make2(ADD, instr.type, 0, a1, c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0, c.const(I1, -1))))
     if a1.op == ADD:
         a1_1 = a1.args[1]
         if a1_1.op == CONST:
@@ -6526,12 +6515,11 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
-                    if 0 <= a0_1.imm:
-                        if a0_1.imm < c.width(a0_0_0.type):
-                            if a0.uses == 1 and a0_0.uses == 1:
-                                # trunc_shl_zext
-                                if c.fire(258):
-                                    return c.make2(SHL, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
+                    if a0_1.imm < c.width(a0_0_0.type):
+                        if a0.uses == 1 and a0_0.uses == 1:
+                            # trunc_shl_zext
+                            if c.fire(258):
+                                return c.make2(SHL, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
     elif a0.op == LSHR:
         a0_0 = a0.args[0]
         if a0_0.op == ZEXT:
@@ -6539,12 +6527,11 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
-                    if 0 <= a0_1.imm:
-                        if a0_1.imm < c.width(a0_0_0.type):
-                            if a0.uses == 1 and a0_0.uses == 1:
-                                # trunc_lshr_zext
-                                if c.fire(259):
-                                    return c.make2(LSHR, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
+                    if a0_1.imm < c.width(a0_0_0.type):
+                        if a0.uses == 1 and a0_0.uses == 1:
+                            # trunc_lshr_zext
+                            if c.fire(259):
+                                return c.make2(LSHR, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
     elif a0.op == ASHR:
         a0_0 = a0.args[0]
         if a0_0.op == SEXT:
@@ -6552,12 +6539,11 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
-                    if 0 <= a0_1.imm:
-                        if a0_1.imm < c.width(a0_0_0.type):
-                            if a0.uses == 1 and a0_0.uses == 1:
-                                # trunc_ashr_sext
-                                if c.fire(260):
-                                    return c.make2(ASHR, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
+                    if a0_1.imm < c.width(a0_0_0.type):
+                        if a0.uses == 1 and a0_0.uses == 1:
+                            # trunc_ashr_sext
+                            if c.fire(260):
+                                return c.make2(ASHR, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
     return None
 
 
@@ -6582,10 +6568,9 @@ def rewrite_zext(c: Rewriter, instr: Instr) -> Instr | None:
     elif a0.op == TRUNC:
         a0_0 = a0.args[0]
         if a0_0.type == instr.type:
-            if c.width(a0_0.type) == c.width(instr.type):
-                # zext_trunc_mask
-                if c.fire(234):
-                    return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, ((1 << c.width(a0.type)) - 1)))
+            # zext_trunc_mask
+            if c.fire(234):
+                return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, ((1 << c.width(a0.type)) - 1)))
     elif a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0.op == TRUNC:
@@ -6594,10 +6579,9 @@ def rewrite_zext(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
                     if a0.uses == 1 and a0_0.uses == 1:
-                        if c.width(a0_0_0.type) == c.width(instr.type):
-                            # zext_lshr_trunc
-                            if c.fire(263):
-                                return c.make2(AND, instr.type, 0, a0_0_0, c.const(instr.type, unsigned(a0_1.imm, c.width(a0_1.type))))
+                        # zext_lshr_trunc
+                        if c.fire(263):
+                            return c.make2(AND, instr.type, 0, a0_0_0, c.const(instr.type, unsigned(a0_1.imm, c.width(a0_1.type))))
     elif a0.op == ADD:
         a0_1 = a0.args[1]
         if a0_1.op == CONST:
@@ -6642,11 +6626,10 @@ def rewrite_sext(c: Rewriter, instr: Instr) -> Instr | None:
     if a0.op == TRUNC:
         a0_0 = a0.args[0]
         if a0_0.type == instr.type:
-            if c.width(a0_0.type) == c.width(instr.type):
-                if c.sign_bits(a0_0) > (c.width(a0_0.type) - c.width(a0.type)):
-                    # sext_trunc_same
-                    if c.fire(264):
-                        return a0_0
+            if c.sign_bits(a0_0) > (c.width(a0_0.type) - c.width(a0.type)):
+                # sext_trunc_same
+                if c.fire(264):
+                    return a0_0
     elif a0.op == ADD:
         a0_1 = a0.args[1]
         if a0_1.op == CONST:
@@ -6730,10 +6713,9 @@ def rewrite_bitcast(c: Rewriter, instr: Instr) -> Instr | None:
         if c.fire(269):
             return c.make1(BITCAST, instr.type, 0, a0_0)
     if a0.type == instr.type:
-        if c.width(a0.type) > 0:
-            # bitcast_same
-            if c.fire(270):
-                return a0
+        # bitcast_same
+        if c.fire(270):
+            return a0
     return None
 
 
