@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from compiler.frontend.builtins import OP_LIBRARY
 from compiler.frontend.conversions import ARGUMENT
+from compiler.frontend.expression_range import parameter_place
 from compiler.frontend.fold import is_null_constant
 from compiler.frontend.literal_nodes import LiteralNodes
 from compiler.frontend.tree import (
     CAST,
     FUNC,
     FUNCTION_TO_POINTER,
-    VAR,
     Call,
     Cast,
     Expr,
@@ -23,6 +23,7 @@ from compiler.frontend.tree import (
     FuncRef,
     VarRef,
 )
+from compiler.frontend.type_text import spell
 from compiler.frontend.types import (
     COMPLEX,
     ERROR,
@@ -30,6 +31,7 @@ from compiler.frontend.types import (
     POINTER,
     STRUCT,
     VOID,
+    CType,
     FunctionType,
     PointerType,
 )
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 
 class Calls(LiteralNodes):
     """Builds calls."""
+
+    called: FuncDecl | None     # the function whose arguments are being converted
 
     def build_call(self, callee: Expr, arguments: list[Expr], loc: i64) -> Expr:
         """`callee(arguments)`; arguments are parsed but not yet values."""
@@ -71,14 +75,13 @@ class Calls(LiteralNodes):
                         known = callee.operand.decl
                         return self.finish_call(callee.operand, target, known, arguments, loc)
                 return self.finish_call(callee, target, known, arguments, loc)
-        name = ""
-        if callee.kind == CAST:
-            assert isinstance(callee, Cast)
-            inner = callee.operand
-            if inner.kind == VAR:
-                assert isinstance(inner, VarRef)
-                name = f" '{inner.decl.name}'"
-        return self.fail(loc, f"called object{name} is not a function or function pointer")
+        inner = callee.operand if isinstance(callee, Cast) else callee
+        if isinstance(inner, VarRef):
+            self.error(loc, f"called object '{inner.decl.name}' is not a function or function "
+                            "pointer")
+            self.note(inner.decl.loc, "declared here")
+            return self.error_expr(loc)
+        return self.fail(loc, "called object is not a function or function pointer")
 
     def build_builtin(self, decl: FuncDecl, code: i64, arguments: list[Expr], loc: i64) -> Expr:
         """A builtin with an operation of its own (builtin_calls.py)."""
@@ -118,6 +121,7 @@ class Calls(LiteralNodes):
         converted: list[Expr] = []
         index: i64 = 0
         name = ""
+        self.called = decl
         for argument in arguments:
             value = self.rvalue(argument)
             if index < fixed:
@@ -159,6 +163,16 @@ class Calls(LiteralNodes):
         if function.sentinel >= 0 and not self.unevaluated:
             self.check_sentinel(function, converted, loc)
         return node
+
+    def note_expected(self, node: Expr, target: CType, position: i64) -> None:
+        """The parameter, where the function that is called declares it."""
+        source = self.diagnostics.source
+        location = start = end = node.loc
+        decl = self.called
+        if decl is not None and decl.loc:
+            location, start, end = parameter_place(decl.loc, position, source)
+        self.diagnostics.note(location, f"expected '{spell(target)}' but argument is of type "
+                                        f"'{spell(node.type)}'", start, end)
 
     def promote_argument(self, value: Expr, callee: Expr, decl: FuncDecl | None,
                          index: i64) -> Expr:

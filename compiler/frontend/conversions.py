@@ -283,7 +283,7 @@ class Conversions(ParserBase):
             if node.op == LOGICAL_NOT:
                 return node
         elif kind == ASSIGN and not node.flags & PARENTHESIZED:
-            self.warn("parentheses", node.loc,
+            self.warn("parentheses", self.start_of(node),
                       "suggest parentheses around assignment used as truth value")
         type = node.type
         if type.kind == ERROR:
@@ -413,12 +413,12 @@ class Conversions(ParserBase):
                 return self.assign_pointer(node, target, context, callee, position, loc)
             if s <= BITINT:
                 if not is_null_constant(node):
-                    self.say_conversion("int-conversion", node.type, target, context, callee,
+                    self.say_conversion("int-conversion", node, target, context, callee,
                                         position, loc, "makes pointer from integer without a cast")
                 return self.cast_to(node, target, loc)
         elif t <= BITINT and s == POINTER:
             if t != BOOL:
-                self.say_conversion("int-conversion", node.type, target, context, callee, position,
+                self.say_conversion("int-conversion", node, target, context, callee, position,
                                     loc, "makes integer from pointer without a cast")
             return self.cast_to(node, target, loc)
         elif t == VECTOR and s == VECTOR:
@@ -436,7 +436,7 @@ class Conversions(ParserBase):
                 if member is not None:
                     value = self.assign_convert(node, member.type, context, callee, position, loc)
                     return ToUnion(member, value, target, loc)
-        self.say_incompatible(source, target, context, callee, position, loc)
+        self.say_incompatible(node, target, context, callee, position, loc)
         return self.error_expr(loc)
 
     def is_mask(self, node: Expr, target: CType) -> bool:
@@ -524,17 +524,17 @@ class Conversions(ParserBase):
                         and left.kind != BOOL and right.kind != BOOL
                         and self.types.to_unsigned(self.plain(left)) is self.types.to_unsigned(
                             self.plain(right))):
-                    self.say_sign(node.type, target, context, callee, position, loc)
+                    self.say_sign(node, target, context, callee, position, loc)
                 else:
-                    self.say_conversion("incompatible-pointer-types", node.type, target, context,
+                    self.say_conversion("incompatible-pointer-types", node, target, context,
                                         callee, position, loc, "incompatible")
         if match:
             lost = self.lost_quals(left, right)
             if lost:
-                self.say_discarded(lost, context, callee, position, loc)
+                self.say_discarded(lost, node, target, context, callee, position, loc)
             elif left.kind != VOID and right.kind != VOID and left.kind == POINTER:
                 if not compatible(left.unqual, right.unqual) and left.unqual is not right.unqual:
-                    self.say_conversion("incompatible-pointer-types", node.type, target, context,
+                    self.say_conversion("incompatible-pointer-types", node, target, context,
                                         callee, position, loc, "incompatible")
         return self.cast_to(node, target, loc)
 
@@ -563,10 +563,10 @@ class Conversions(ParserBase):
             right = right.element
         return right.quals & ~left.quals & (CONST | VOLATILE | RESTRICT)
 
-    def say_conversion(self, option: str, source: CType, target: CType, context: i64, callee: str,
+    def say_conversion(self, option: str, node: Expr, target: CType, context: i64, callee: str,
                        position: i64, loc: i64, what: str) -> None:
         """-Wint-conversion and -Wincompatible-pointer-types, in gcc's words."""
-        s = spell(source)
+        s = spell(node.type)
         t = spell(target)
         incompatible = what == "incompatible"
         if context == ARGUMENT:
@@ -583,12 +583,35 @@ class Conversions(ParserBase):
                 text = f"{start} '{t}' from incompatible pointer type '{s}'"
             else:
                 text = f"{start} '{t}' from '{s}' {what}"
-        self.pedwarn(option, loc, text)
+        self.say_assignment(option, node, target, context, position, loc, text)
 
-    def say_sign(self, source: CType, target: CType, context: i64, callee: str, position: i64,
+    def say_assignment(self, option: str, node: Expr, target: CType, context: i64, position: i64,
+                       loc: i64, text: str) -> None:
+        """Shows a pedantic warning (an error when `option` is "!") at the value, or at the `=`."""
+        if context == ARGUMENT:
+            label = spell(node.type)
+            if option == "!":
+                self.error_at(node, text, label)
+            else:
+                self.pedwarn_at(option, node, text, label)
+            self.note_expected(node, target, position)
+        elif context == RETURN_VALUE:
+            if option == "!":
+                self.error_at(node, text)
+            else:
+                self.pedwarn_at(option, node, text)
+        elif option == "!":
+            self.error(self.start_of(node), text)
+        else:
+            self.pedwarn(option, loc if context == ASSIGNMENT else self.start_of(node), text)
+
+    def note_expected(self, node: Expr, target: CType, position: i64) -> None:
+        """What the function wants, with its declaration (calls.py)."""
+
+    def say_sign(self, node: Expr, target: CType, context: i64, callee: str, position: i64,
                  loc: i64) -> None:
         """-Wpointer-sign."""
-        s = spell(source)
+        s = spell(node.type)
         t = spell(target)
         if context == ARGUMENT:
             text = (f"pointer targets in passing argument {position} of {callee} "
@@ -600,9 +623,10 @@ class Conversions(ParserBase):
             text = f"pointer targets in assignment from '{s}' to '{t}' differ in signedness"
         else:
             text = f"pointer targets in initialization of '{t}' from '{s}' differ in signedness"
-        self.pedwarn("pointer-sign", loc, text)
+        self.say_assignment("pointer-sign", node, target, context, position, loc, text)
 
-    def say_discarded(self, lost: i64, context: i64, callee: str, position: i64, loc: i64) -> None:
+    def say_discarded(self, lost: i64, node: Expr, target: CType, context: i64, callee: str,
+                      position: i64, loc: i64) -> None:
         """-Wdiscarded-qualifiers."""
         name = "const" if lost & CONST else "volatile" if lost & VOLATILE else "restrict"
         if context == ARGUMENT:
@@ -611,22 +635,23 @@ class Conversions(ParserBase):
             start = "return"
         else:
             start = "assignment" if context == ASSIGNMENT else "initialization"
-        self.pedwarn("discarded-qualifiers", loc,
-                     f"{start} discards '{name}' qualifier from pointer target type")
+        text = f"{start} discards '{name}' qualifier from pointer target type"
+        self.say_assignment("discarded-qualifiers", node, target, context, position, loc, text)
 
-    def say_incompatible(self, source: CType, target: CType, context: i64, callee: str,
+    def say_incompatible(self, node: Expr, target: CType, context: i64, callee: str,
                          position: i64, loc: i64) -> None:
         """The error of types that do not convert at all."""
-        s = spell(source)
+        s = spell(node.type)
         t = spell(target)
         if context == ARGUMENT:
-            self.error(loc, f"incompatible type for argument {position} of {callee}")
+            text = f"incompatible type for argument {position} of {callee}"
         elif context == RETURN_VALUE:
-            self.error(loc, f"incompatible types when returning type '{s}' but '{t}' was expected")
+            text = f"incompatible types when returning type '{s}' but '{t}' was expected"
         elif context == ASSIGNMENT:
-            self.error(loc, f"incompatible types when assigning to type '{t}' from type '{s}'")
+            text = f"incompatible types when assigning to type '{t}' from type '{s}'"
         else:
-            self.error(loc, f"incompatible types when initializing type '{t}' using type '{s}'")
+            text = f"incompatible types when initializing type '{t}' using type '{s}'"
+        self.say_assignment("!", node, target, context, position, loc, text)
 
     # ------------------------------------------------------------ places
     def modifiable(self, node: Expr, what: str, loc: i64) -> bool:

@@ -47,10 +47,12 @@ class CompilationFailed(Exception):
 
 class Message:
     """One diagnostic as it will be printed. `first` and `last` are the locations of the first and
-    last token of the range to underline (0: only the token at `location`)."""
+    last token of the range to underline (0: only the token at `location`); `label` is text to be
+    shown under the caret."""
 
     def __init__(
-        self, word: str, location: i64, text: str, option: str, first: i64, last: i64
+        self, word: str, location: i64, text: str, option: str, first: i64, last: i64,
+        label: str = ""
     ) -> None:
         self.word = word
         self.location: i64 = location
@@ -58,6 +60,7 @@ class Message:
         self.option = option
         self.first: i64 = first
         self.last: i64 = last
+        self.label = label
 
 
 class PragmaChange:
@@ -91,17 +94,19 @@ class Diagnostics:
 
     # What the stages call.
 
-    def error(self, location: i64, text: str, first: i64 = 0, last: i64 = 0) -> None:
+    def error(self, location: i64, text: str, first: i64 = 0, last: i64 = 0,
+              label: str = "") -> None:
         """A violated constraint or a broken syntax."""
-        self.report(ERROR, location, text, "", first, last)
+        self.report(ERROR, location, text, "", first, last, label)
 
     def pedwarn(
-        self, option: str, location: i64, text: str, first: i64 = 0, last: i64 = 0
+        self, option: str, location: i64, text: str, first: i64 = 0, last: i64 = 0,
+        label: str = ""
     ) -> bool:
         """What the standard forbids and gcc takes with a warning: on by default, or under
         -pedantic when `option` is "pedantic" or one that -Wpedantic enables; an error under
         -pedantic-errors. True when shown."""
-        return self.report(PEDWARN, location, text, option, first, last)
+        return self.report(PEDWARN, location, text, option, first, last, label)
 
     def warning(
         self, option: str, location: i64, text: str, first: i64 = 0, last: i64 = 0
@@ -187,7 +192,8 @@ class Diagnostics:
         return chain
 
     def report(
-        self, severity: i64, location: i64, text: str, option: str, first: i64, last: i64
+        self, severity: i64, location: i64, text: str, option: str, first: i64, last: i64,
+        label: str = ""
     ) -> bool:
         """Decides what a diagnostic becomes, counts and emits it. True when shown."""
         options = self.options
@@ -221,7 +227,7 @@ class Diagnostics:
             self.seen[key] = True
             self.errors += 1
         self.shown_last = True
-        self.emit(Message(word, location, text, shown_option, first, last))
+        self.emit(Message(word, location, text, shown_option, first, last, label))
         if severity == FATAL:
             self.flush()
             self.renderer.write("compilation terminated.\n")
@@ -254,6 +260,7 @@ class Diagnostics:
             message.option,
             message.first,
             message.last,
+            message.label,
         )
 
     def flush(self) -> None:

@@ -140,7 +140,8 @@ class Renderer:
         return f"\x1b[{COLORS[name]}m\x1b[K{text}\x1b[m\x1b[K"
 
     def show(
-        self, word: str, location: i64, text: str, option: str, first: i64, last: i64
+        self, word: str, location: i64, text: str, option: str, first: i64, last: i64,
+        label: str = ""
     ) -> None:
         """Prints one diagnostic with everything that belongs to it."""
         shown = self.outside_system_headers(location)
@@ -157,7 +158,7 @@ class Renderer:
         if location != 0 and place.line > 0:
             # gcc does not show one place twice in a row.
             if shown != self.last_shown or first != 0 or last != 0:
-                self.show_line(word, shown, first, last, out)
+                self.show_line(word, shown, first, last, out, label)
             self.last_shown = shown
             self.show_expansions(location, shown, out)
         self.write("".join(out))
@@ -216,8 +217,9 @@ class Renderer:
             lead = "In file included from " if number == 0 else " " * 17 + "from "
             out.append(lead + line + end)
 
-    def show_line(self, word: str, location: i64, first: i64, last: i64, out: list[str]) -> None:
-        """The source line, and under it the caret with the range underlined."""
+    def show_line(self, word: str, location: i64, first: i64, last: i64, out: list[str],
+                  label: str = "") -> None:
+        """The source line, under it the caret with the range underlined, under that the label."""
         if not self.options.show_caret:
             return
         source = self.source
@@ -256,6 +258,9 @@ class Renderer:
             text = text[:begin] + self.in_color(word, text[begin:end]) + text[end:]
             marks = " " * begin + self.in_color(word, marks[begin:])
         out.append(f"{shown_number:5d} | {text}\n      | {marks}\n")
+        if label:
+            for words in ("|", label):
+                out.append("      | " + " " * caret + self.in_color(word, words) + "\n")
 
     def parameter_use(self, macro: Macro, name_at: i64, position: i64) -> i64:
         """Where the definition of a macro names the parameter in whose argument a position lies:

@@ -151,12 +151,16 @@ class ExpressionParser(KeywordExpressions):
         while stream.kind == TK_COMMA:
             loc = stream.loc
             stream.advance()
-            self.warn_unused_value(left, "left-hand operand of comma expression has no effect")
+            self.warn_unused_left(left, loc)
             left = self.build_comma(left, self.parse_assignment(), loc)
         return left
 
     def warn_unused_value(self, node: Expr, text: str) -> None:
-        """-Wunused-value (warnings.py)."""
+        """-Wunused-value (warnings_use.py)."""
+        raise NotImplementedError
+
+    def warn_unused_left(self, node: Expr, loc: i64) -> None:
+        """-Wunused-value for what stands before a comma (warnings_use.py)."""
         raise NotImplementedError
 
     def parse_assignment(self) -> Expr:

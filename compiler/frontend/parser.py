@@ -36,6 +36,7 @@ class Parser(DefinitionParser):
         self.pack_stack = []
         self.pack_names = []
         self.block_externs = {}
+        self.called = None
         self.weak_names = {}
         self.weak_aliases = {}
         self.redefined_names = {}

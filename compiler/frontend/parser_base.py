@@ -17,6 +17,7 @@ from __future__ import annotations
 from compiler.frontend.diagnostics import Diagnostics
 from compiler.frontend.fold import is_null_constant
 from compiler.frontend.ident import Binding, Ident
+from compiler.frontend.expression_range import caret_location, first_location, last_location
 from compiler.frontend.language import LanguageOptions
 from compiler.frontend.stream import TokenStream
 from compiler.frontend.target_facts import TargetFacts
@@ -216,6 +217,33 @@ class ParserBase:
     def error(self, loc: i64, text: str) -> None:
         """A violated constraint."""
         self.diagnostics.error(loc, text)
+
+    def error_at(self, node: Expr, text: str, label: str = "") -> None:
+        """A violated constraint, the whole expression underlined."""
+        source = self.diagnostics.source
+        first = first_location(node, source)
+        self.diagnostics.error(caret_location(node, first), text, first,
+                               last_location(node, source), label)
+
+    def warn_at(self, option: str, node: Expr, text: str) -> bool:
+        """A warning of -W`option`, the whole expression underlined."""
+        if not self.diagnostics.enabled(option, node.loc):
+            return False
+        source = self.diagnostics.source
+        first = first_location(node, source)
+        return self.diagnostics.warning(option, caret_location(node, first), text, first,
+                                        last_location(node, source))
+
+    def pedwarn_at(self, option: str, node: Expr, text: str, label: str = "") -> bool:
+        """Forbidden by the standard, taken by gcc with a warning, the expression underlined."""
+        source = self.diagnostics.source
+        first = first_location(node, source)
+        return self.diagnostics.pedwarn(option, caret_location(node, first), text, first,
+                                        last_location(node, source), label)
+
+    def start_of(self, node: Expr) -> i64:
+        """Where an expression begins."""
+        return first_location(node, self.diagnostics.source)
 
     def warn(self, option: str, loc: i64, text: str) -> bool:
         """A warning of -W`option`."""

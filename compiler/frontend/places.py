@@ -277,8 +277,8 @@ class Places(Operators):
             if type.kind == POINTER:
                 target = self.target_of(type)
                 if target.kind >= STRUCT:
-                    return self.fail(
-                        loc, f"'{spell(type)}' is a pointer; did you mean to use '->'?")
+                    what = base.decl.name if isinstance(base, VarRef) else spell(type)
+                    return self.fail(loc, f"'{what}' is a pointer; did you mean to use '->'?")
             return self.fail(
                 loc, f"request for member '{ident.text}' in something not a structure or union")
         if not record.complete or (self.serial_limit and record.serial > self.serial_limit):

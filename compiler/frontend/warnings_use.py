@@ -31,6 +31,7 @@ from compiler.frontend.tree import (
     UNARY,
     VAR,
     AddressOf,
+    Binary,
     Call,
     Cast,
     Comma,
@@ -45,30 +46,48 @@ from compiler.frontend.tree import (
 )
 from compiler.frontend.types import ERROR, VOID, VOLATILE, FunctionType
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mypy_extensions import i64
+
 
 class UseWarnings(StatementParser):
     """Warnings of use."""
 
-    def warn_unused_value(self, node: Expr, text: str) -> None:
-        """A value that is computed and dropped."""
+    def is_unused(self, node: Expr) -> bool:
+        """Whether dropping the value is worth a warning."""
         if self.unevaluated:
-            return
+            return False
         kind = node.kind
         if kind == CALL:
             self.warn_unused_result(node)
-            return
+            return False
         if kind in (ASSIGN, COMPOUND_ASSIGN, INC_DEC):
-            return
+            return False
         if kind == STATEMENT_EXPR or node.type.kind == VOID or node.type.kind == ERROR:
+            return False
+        return self.diagnostics.enabled("unused-value", node.loc) and not self.has_effect(node)
+
+    def warn_unused_left(self, node: Expr, loc: i64) -> None:
+        """What stands before a comma at `loc`."""
+        if self.is_unused(node):
+            self.warn("unused-value", loc, "left-hand operand of comma expression has no effect")
+
+    def warn_unused_value(self, node: Expr, text: str) -> None:
+        """A value that is computed and dropped."""
+        if not self.is_unused(node):
             return
-        if not self.diagnostics.enabled("unused-value", node.loc):
-            return
-        if self.has_effect(node):
-            return
-        self.warn("unused-value", node.loc,
-                  text if node.flags & LVALUE or kind in (INT_CONST, CAST, VAR)
-                  or text.startswith("left") or kind in (BINARY, UNARY, LOGICAL, POINTER_ADD)
-                  else "value computed is not used")
+        kind = node.kind
+        self.warn_at("unused-value", node,
+                     text if node.flags & LVALUE or kind in (INT_CONST, CAST, VAR)
+                     or kind in (BINARY, UNARY, LOGICAL, POINTER_ADD) and not self.calls(node)
+                     else "value computed is not used")
+
+    def calls(self, node: Expr) -> bool:
+        """Whether an operand of an operator has effects of its own."""
+        if isinstance(node, Binary | Logical):
+            return self.effectful(node.left) or self.effectful(node.right)
+        return False
 
     def has_effect(self, node: Expr) -> bool:
         """Whether dropping the value is no mistake."""
