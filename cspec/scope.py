@@ -50,6 +50,7 @@ class Checker:
         self.pending_effects: list[Expr] = []
         self.asm_texts: list[tuple[str, int]] = []
         self.block_extra: list[Stmt] = []
+        self.strict_aliasing = True
 
     # ---- scopes
 

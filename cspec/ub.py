@@ -25,7 +25,6 @@ NEVER: dict[int, str] = {
     133: "signals arrive through raise only, never asynchronously",
     134: "signals arrive through raise only, never asynchronously",
     135: "threads are not modelled",
-    147: "wide streams are not modelled",
     164: "no text is that long",
     185: "signals arrive through raise only, never asynchronously",
     186: "processes cannot be started",

@@ -29,6 +29,7 @@ class Unit:
         self.statics = checker.statics
         self.externals = checker.externals
         self.checker = checker
+        self.library = False
 
 
 class UnitChecker(StatementChecker):
@@ -272,6 +273,8 @@ class UnitChecker(StatementChecker):
                 function.alias = text.strip('"')
             elif name == "weak":
                 function.weak = True
+            elif name == "optimize" and "no-strict-aliasing" in text:
+                self.strict_aliasing = False      # for the whole program: 6.5p7 is not checked
             elif name == "aligned":
                 function.align = max(function.align, self.attribute_align(attribute))
             elif name == "gnu_inline":

@@ -9,7 +9,7 @@ from mypy_extensions import i64
 
 from cspec import builtins
 from cspec.types import Type
-from interp import mathlib, stdiolib, stdlib, textlib
+from interp import mathlib, posix, stdiolib, stdlib, textlib
 from interp.memory import NULL, STATIC, UNTYPED, Obj, Ptr, fill_raw
 from interp.program import Library, Program
 from interp.stdlib import run_exit_handlers
@@ -22,7 +22,7 @@ class StandardLibrary(Library):
     def __init__(self) -> None:
         super().__init__()
         for part in (textlib.FUNCTIONS, stdiolib.FUNCTIONS, stdlib.FUNCTIONS,
-                     mathlib.FUNCTIONS):
+                     mathlib.FUNCTIONS, posix.FUNCTIONS):
             self.functions.update(part)
         self.types_by_name: dict[str, Type | None] = {}
 

@@ -20,6 +20,7 @@ from cspec.target import find_target
 from cspec.translate import Options, translate
 from cspec.types import Types
 from cspec.unit import Unit
+from interp.clibrary import add_library
 from interp.faults import Aborted, Exit, Fault, Limit, LongJump
 from interp.order import Choices
 from interp.trace import Tracer
@@ -241,6 +242,8 @@ class Run:
                 checker = units[-1].checker
                 if isinstance(checker, FactChecker):
                     print(checker.annotated(text))
+            if not command.check:
+                add_library(units, options, self.diags, types)
         except Rejected:
             self.verdict.kind = "rejected"
         except TranslationUndefined as undefined:

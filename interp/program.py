@@ -53,6 +53,9 @@ class Program(Machine):
         self.strtok_rest = NULL
         self.printed_pointers: dict[int, Ptr] = {}
         self.codes: dict[str, dict[int, str]] = {}
+        self.opened: set[int] = set()
+        self.positions: set[tuple[int, int]] = set()
+        self.temporary = 0
 
     # ---- errno (7.5)
 
@@ -70,19 +73,25 @@ class Program(Machine):
     def get_errno(self) -> int:
         return self.load_int(self.errno(), 0, self.scalar(self.types.int), 0)
 
+    def in_library(self, pos: int) -> bool:
+        """Whether a place is in the part of the library that is written in C."""
+        return self.units[0].diags.place(pos)[0].startswith("<library>")
+
     # ---- linking
 
     def link(self, units: list[Unit]) -> None:
         """Resolve external names (6.9p5)."""
         self.units = units
         self.checkers = [u.checker for u in units]
+        self.strict_aliasing = self.strict_aliasing and all(
+            checker.strict_aliasing for checker in self.checkers)
         for unit in units:
             for function in unit.functions:
                 if function.body is None or function.linkage != "external" \
                         or function.outer is not None:
                     continue
                 name = function.assembler_name or function.name
-                if name in EXTERNAL_NAMES and not function.inline:
+                if name in EXTERNAL_NAMES and not function.inline and not unit.library:
                     raise Fault(106, "7.1.3p2", f"'{name}' is reserved for the library, and the "
                                 "program defines it", function.pos)
                 old = self.definitions.get(name)

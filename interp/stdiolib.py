@@ -34,6 +34,7 @@ class Stream:
         self.line = False
         self.unbuffered = False
         self.told: set[int] = set()
+        self.orientation = 0
 
     def flush(self) -> None:
         """Write what waits."""
@@ -128,8 +129,16 @@ def stream_of(m: Program, value: object, pos: int) -> Stream:
     return found
 
 
+def oriented(m: Program, stream: Stream, pos: int) -> Stream:
+    """7.21.2p4: a byte function makes the stream byte-oriented, unless it is wide."""
+    if stream.orientation > 0:
+        raise m.fault(146, "7.21.2p5", "byte function on a wide-oriented stream", pos)
+    stream.orientation = -1
+    return stream
+
+
 def for_reading(m: Program, value: object, pos: int) -> Stream:
-    made = stream_of(m, value, pos)
+    made = oriented(m, stream_of(m, value, pos), pos)
     if made.last == "write" and "+" in made.mode:
         raise m.fault(151, "7.21.5.3p7", "reading after writing without fflush or a seek", pos)
     made.last = "read"
@@ -137,7 +146,7 @@ def for_reading(m: Program, value: object, pos: int) -> Stream:
 
 
 def for_writing(m: Program, value: object, pos: int) -> Stream:
-    made = stream_of(m, value, pos)
+    made = oriented(m, stream_of(m, value, pos), pos)
     if made.last == "read" and "+" in made.mode and not made.eof:
         raise m.fault(151, "7.21.5.3p7", "writing after reading without a seek", pos)
     made.last = "write"
@@ -160,7 +169,7 @@ def emit(m: Program, stream: Stream, data: bytes) -> int:
 def printf(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     text = format_text(m, m.read_string(pointer(a[0]), call.pos), varargs(a, call, f, 1),
                        call.pos)
-    return emit(m, streams(m).standard[1], text)
+    return emit(m, oriented(m, streams(m).standard[1], call.pos), text)
 
 
 def fprintf(m: Program, f: Frame, a: list[object], call: CallN) -> object:
@@ -213,7 +222,7 @@ def v_text(m: Program, form: object, list_: object, pos: int) -> bytes:
 
 
 def vprintf(m: Program, f: Frame, a: list[object], call: CallN) -> object:
-    return emit(m, streams(m).standard[1], v_text(m, a[0], a[1], call.pos))
+    return emit(m, oriented(m, streams(m).standard[1], call.pos), v_text(m, a[0], a[1], call.pos))
 
 
 def vfprintf(m: Program, f: Frame, a: list[object], call: CallN) -> object:
@@ -231,12 +240,13 @@ def vsnprintf(m: Program, f: Frame, a: list[object], call: CallN) -> object:
 
 
 def puts(m: Program, f: Frame, a: list[object], call: CallN) -> object:
-    emit(m, streams(m).standard[1], m.read_string(pointer(a[0]), call.pos) + b"\n")
+    emit(m, oriented(m, streams(m).standard[1], call.pos),
+         m.read_string(pointer(a[0]), call.pos) + b"\n")
     return 1
 
 
 def putchar(m: Program, f: Frame, a: list[object], call: CallN) -> object:
-    emit(m, streams(m).standard[1], bytes([integer(a[0]) & 255]))
+    emit(m, oriented(m, streams(m).standard[1], call.pos), bytes([integer(a[0]) & 255]))
     return integer(a[0]) & 255
 
 
@@ -556,6 +566,9 @@ def posix_write(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     data = initialized(m, pointer(a[1]), size, call.pos)
     if number == 1 or number == 2:
         streams(m).standard[1].flush()
+    elif number not in m.opened:
+        m.set_errno(9)
+        return -1
     try:
         return os.write(number, data)
     except OSError as error:
@@ -566,6 +579,9 @@ def posix_write(m: Program, f: Frame, a: list[object], call: CallN) -> object:
 def posix_read(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     number, size = integer(a[0]), integer(a[2])
     area(m, pointer(a[1]), size, call.pos, True, 109, "7.1.4p1")
+    if number > 2 and number not in m.opened:
+        m.set_errno(9)
+        return -1
     try:
         data = os.read(number, size)
     except OSError as error:

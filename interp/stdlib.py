@@ -512,11 +512,6 @@ def overflow(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     return int(wrapped != exact)
 
 
-def getopt(m: Program, f: Frame, a: list[object], call: CallN) -> object:
-    from cspec.diagnostics import Unsupported
-    raise Unsupported(call.pos, "getopt")
-
-
 def assume_aligned(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     p, align = pointer(a[0]), integer(a[1])
     if align and m.address_of(p) % align and len(a) < 3:

@@ -24,6 +24,7 @@ int at_quick_exit(void (*)(void));
 int system(const char *);
 char *getenv(const char *);
 int setenv(const char *, const char *, int);
+int unsetenv(const char *);
 int abs(int);
 long labs(long);
 long long llabs(long long);

@@ -10,6 +10,8 @@ struct timespec { time_t tv_sec; long tv_nsec; };
 time_t time(time_t *);
 clock_t clock(void);
 double difftime(time_t, time_t);
+#define TIME_UTC 1
+int timespec_get(struct timespec *, int);
 time_t mktime(struct tm *);
 struct tm *localtime(const time_t *);
 struct tm *gmtime(const time_t *);

@@ -14,6 +14,12 @@ typedef int pid_t;
 ssize_t read(int, void *, size_t);
 ssize_t write(int, const void *, size_t);
 int close(int);
+off_t lseek(int, off_t, int);
+int access(const char *, int);
+#define F_OK 0
+#define X_OK 1
+#define W_OK 2
+#define R_OK 4
 int unlink(const char *);
 _Noreturn void _exit(int);
 pid_t getpid(void);
