@@ -137,10 +137,39 @@ class Definition(Judge):
             return Outcome(kind, os.WTERMSIG(wait), output, errors)
         if not report.exists():
             return Outcome("crash", os.WEXITSTATUS(wait), output, errors)
-        data = json.loads(report.read_text())
-        made = Outcome(data["verdict"], data["status"], output, data["message"])
-        made.item, made.file, made.line = data["item"], data["file"], data["line"]
-        return made
+        return verdict(report, output)
+
+
+def verdict(report: Path, output: str) -> Outcome:
+    """The outcome that `vrun --report` has written."""
+    data = json.loads(report.read_text())
+    made = Outcome(data["verdict"], data["status"], output, data["message"])
+    made.item, made.file, made.line = data["item"], data["file"], data["line"]
+    return made
+
+
+class DefinitionCommand(Judge):
+    """`vrun` as a command, for a process that cannot hold its native modules."""
+
+    name = "vrun"
+
+    def __init__(self, words: list[str], seconds: int = 60) -> None:
+        self.words = words
+        self.seconds = seconds
+
+    def run(self, place: Workplace, names: list[str]) -> Outcome:
+        report = place.folder / "report.json"
+        report.unlink(missing_ok=True)
+        try:
+            done = subprocess.run([*self.words, "-w", "--report", str(report), *names],
+                                  cwd=place.folder, stdin=subprocess.DEVNULL, capture_output=True,
+                                  timeout=self.seconds)
+        except subprocess.TimeoutExpired:
+            return Outcome("timeout")
+        output = done.stdout.decode("latin-1")
+        if not report.exists():
+            return Outcome("crash", done.returncode, output, done.stderr.decode("latin-1"))
+        return verdict(report, output)
 
 
 class Compiled(Judge):

@@ -1,0 +1,91 @@
+"""Seeded faults: a compiler that is wrong on purpose, to measure how fast the fuzzer shows it.
+
+A row changes the assembly text that `vcc` writes, as a wrong instruction selection would: one
+mnemonic becomes another everywhere.  The changed text is assembled and linked by `vcc` again.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+
+from fuzz.bugreport import StillFails
+from fuzz.choices import RandomChoices
+from fuzz.judges import Definition, Vcc, Workplace, disagreements
+from fuzz.program import generate
+from fuzz.reduce import Reducer
+
+# what goes wrong, the pattern in the assembly text, its replacement, options of the compiler
+ROWS: list[tuple[str, str, str, str]] = [
+    ("arithmetic right shift is logical", r"\bsarl\b", "shrl", "-O0"),
+    ("signed char is zero-extended", r"\bmovsbl\b", "movzbl", "-O0"),
+    ("short is zero-extended", r"\bmovswl\b", "movzwl", "-O2"),
+    ("signed less-than is unsigned", r"\bsetl\b", "setb", "-O0"),
+    ("greater-than includes equal", r"\bsetg\b", "setge", "-O2"),
+    ("branch on above includes equal", r"\bja\b", "jae", "-O0"),
+    ("carry of 128-bit sums is lost", r"\badcq\b", "addq", "-O0"),
+    ("conversion to integer rounds", r"\bcvttsd2si", "cvtsd2si", "-O2"),
+    ("complement is negation", r"\bnotl\b", "negl", "-O2"),
+    ("64-bit logical right shift is arithmetic", r"\bshrq\b", "sarq", "-O2"),
+]
+
+
+class Faulty(Vcc):
+    """`vcc` with one fault."""
+
+    def __init__(self, row: int) -> None:
+        what, pattern, self.replacement, options = ROWS[row]
+        super().__init__(options.split())
+        self.name = f"vcc {options} with a fault: {what}"
+        self.pattern = re.compile(pattern)
+
+    def compile(self, place: Workplace, names: list[str], program: str) -> tuple[bool, str]:
+        wanted = self.options
+        texts: list[str] = []
+        for name in names:
+            self.options = [*wanted, "-S"]
+            text = name + ".s"
+            stands, messages = super().compile(place, [name], text)
+            self.options = wanted
+            if not stands:
+                return False, messages
+            path = place.folder / text
+            path.write_text(self.pattern.sub(self.replacement, path.read_text()))
+            texts.append(text)
+        return super().compile(place, texts, program)
+
+
+class Found:
+    """How a seeded fault was found: times in seconds."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.programs = 0       # until the first failure
+        self.finding = 0.0
+        self.reducing = 0.0
+        self.lines = 0
+        self.text = ""
+
+
+def hunt(row: int, first_seed: int, most: int = 400, seconds: float = 600.0) -> Found:
+    """Search for a fault from a seed on and reduce the first program that shows it."""
+    place = Workplace()
+    definition, subject = Definition(), Faulty(row)
+    made = Found(ROWS[row][0])
+    start = time.monotonic()
+    for seed in range(first_seed, first_seed + most):
+        files = generate(RandomChoices(seed)).files
+        made.programs += 1
+        expected, found = disagreements(files, definition, [subject], place)
+        if expected.kind != "exit" or not found:
+            continue
+        made.finding = time.monotonic() - start
+        start = time.monotonic()
+        test = StillFails(definition, subject, found[0].actual, place, [])
+        small = Reducer(files, test, seconds).run()
+        made.reducing = time.monotonic() - start
+        made.lines = sum(len(text.splitlines()) for _, text in small)
+        made.text = "\n".join(text for _, text in small)
+        break
+    place.close()
+    return made
