@@ -25,6 +25,7 @@ NEVER: dict[int, str] = {
     133: "signals arrive through raise only, never asynchronously",
     134: "signals arrive through raise only, never asynchronously",
     135: "threads are not modelled",
+    147: "a character has one byte in the one locale: no write leaves part of another",
     164: "no text is that long",
     185: "signals arrive through raise only, never asynchronously",
     186: "processes cannot be started",
