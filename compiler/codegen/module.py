@@ -88,6 +88,7 @@ def emit_module(module: Module, emitter: Emitter, options: CodegenOptions, targe
     stream.dumper = dumper
     stream.refiner = refiner
     stream.name_taken_blocks()
+    target.reserve_registers(module.fixed_registers)
     functions = [function for function in module.functions if not function.info.inline_only]
     for asm in module.asms:
         target.emit_module_asm(stream, asm.text, int(asm.pos))

@@ -153,6 +153,9 @@ class Target:
         """Turn generic instructions into machine instructions."""
         raise NotImplementedError
 
+    def reserve_registers(self, names: list[str]) -> None:
+        """Take the registers of global register variables out of use for the whole unit."""
+
     def reserve_frame_pointer(self, reserved: bool) -> None:
         """Take the frame pointer out of allocation for one function, or give it back."""
 

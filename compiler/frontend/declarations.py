@@ -712,6 +712,10 @@ class DeclarationParser(ExpressionParser):
             self.apply_variable_attributes(made, attributes, loc)
         if at_file_scope:
             made.storage = EXTERN if storage == EXTERN and not has_init else STATIC
+            if storage == REGISTER_STORAGE:
+                made.storage = REGISTER_STORAGE
+                if has_init:
+                    self.error(loc, "global register variable has initial value")
             made.linkage = INTERNAL if storage == STATIC else EXTERNAL
         elif storage == EXTERN:
             made.storage = EXTERN
@@ -727,8 +731,6 @@ class DeclarationParser(ExpressionParser):
         if declarator.asm_name is not None:
             if storage == REGISTER_STORAGE:
                 made.register_name = declarator.asm_name
-                if at_file_scope:
-                    self.diagnostics.unsupported(loc, "global register variable")
             elif made.storage == AUTO:
                 self.warn("", loc, f"ignoring 'asm' specifier for non-static local variable "
                                    f"'{name}'")

@@ -468,7 +468,11 @@ class DefinitionParser(PragmaParser):
         if type.kind != ERROR and type.size > 0 and type.size > 1 << 61:
             self.error(loc, f"size of variable '{decl.name}' is too large")
         if self.depth == 0:
-            if has_init and not decl.invalid:
+            if decl.register_name and not decl.defined:
+                decl.defined = True
+                if not self.diagnostics.errors:
+                    self.consumer.variable(decl)
+            elif has_init and not decl.invalid:
                 decl.defined = True
                 if not self.diagnostics.errors:
                     self.consumer.variable(decl)

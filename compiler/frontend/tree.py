@@ -965,7 +965,8 @@ class Consumer:
     """
 
     def variable(self, decl: VarDecl) -> None:
-        """A variable's definition is complete: static locals and compound literals before the
+        """A variable's definition is complete (or a global register variable declared): static
+        locals and compound literals before the
         function or variable that uses them, tentative definitions at the end of the unit."""
 
     def function(self, decl: FuncDecl) -> None:

@@ -224,6 +224,7 @@ class AsmOperand:
         self.register = ""                # register variable: the register it must be in
         self.arg: i64 = -1                # index in Instr.args (inputs, addresses of memory)
         self.result: i64 = -1             # outputs in registers: number of the result (proj)
+        # With neither `arg` nor `result` the operand is the named register of a global variable.
         self.tied: i64 = -1               # input: number of the output operand it shares
 
 
@@ -273,6 +274,7 @@ class Module:
         self.data: list[Symbol] = []          # symbols with GlobalData, in source order
         self.asms: list[ModuleAsm] = []
         self.next_private: i64 = 0
+        self.fixed_registers: list[str] = []   # of global register variables: not to be allocated
         self.uses_packs = False           # __builtin_va_arg_pack(_len) occurs
         self.strings: dict[bytes, Symbol] = {}    # made by string_literal
         self.executable_stack = False     # code is made on the stack: trampolines

@@ -173,6 +173,13 @@ def register_of(e: Expr) -> str:
     return ""
 
 
+def is_global_register(e: Expr) -> bool:
+    """The value of a global register variable: it stays where it is."""
+    while isinstance(e, tree.Cast) and e.op == tree.LVALUE_TO_RVALUE:
+        e = e.operand
+    return isinstance(e, VarRef) and e.decl.register_name != "" and e.decl.function is None
+
+
 def describe(written: tree.AsmOperand, type: i64) -> AsmOperand:
     """The operand without its places in args and results."""
     if wants_integer(written.constraint, type):
@@ -192,6 +199,8 @@ def add_output(f: FunctionContext, info: AsmInfo, args: list[Instr], outputs: li
     type = operand.type
     info.outputs.append(operand)
     place = lvalues.place(f, written.expr)
+    if place.register:
+        return
     depth = depth_of(written.constraint, type) if x86 else -1
     if depth >= 0:
         stack.add_output(operand, index, depth, place)
@@ -237,6 +246,8 @@ def add_input(f: FunctionContext, info: AsmInfo, args: list[Instr], written: tre
     e = written.expr
     type = operand_type(e.type)
     operand = describe(written, type)
+    if is_global_register(e):
+        return operand
     number = len(info.outputs) + len(info.inputs)
     depth = depth_of(written.constraint, type) if x86 else -1
     if depth < 0 and kinds.matching >= 0:

@@ -34,6 +34,7 @@ from compiler.lowering import (
     atomics,
     bitfields,
     expressions,
+    global_registers,
     initializers,
     nested_functions,
     places,
@@ -84,6 +85,10 @@ def variable_place(f: FunctionContext, e: VarRef) -> Place:
     """A named variable."""
     decl = e.decl
     if decl.storage <= tree.REGISTER_STORAGE:
+        if decl.register_name and decl.function is None:
+            fixed = Place(e.type, None, 1)
+            fixed.register = decl.register_name.lstrip("%")
+            return fixed
         variable = f.variable(decl)
         if variable is not None:
             made = Place(e.type, None, 1)
@@ -213,6 +218,8 @@ def spilled(f: FunctionContext, found: Place) -> Instr:
 
 def load(f: FunctionContext, found: Place) -> Instr:
     """The value of a scalar or vector place."""
+    if found.register:
+        return global_registers.read(f, found.register, found.type)
     if found.address is None:
         variable = found.variable
         assert variable is not None
@@ -230,6 +237,8 @@ def load(f: FunctionContext, found: Place) -> Instr:
 
 def store(f: FunctionContext, found: Place, value: Instr) -> Instr:
     """Write a scalar or vector; the value that the place has then."""
+    if found.register:
+        return global_registers.write(f, found.register, found.type, value)
     if found.address is None:
         variable = found.variable
         assert variable is not None

@@ -36,6 +36,7 @@ class Place:
         self.alias: i64 = BY_TYPE
         self.volatile = type.quals & c.VOLATILE != 0
         self.variable: Variable | None = None
+        self.register = ""                   # of a global register variable
         self.field: Field | None = None      # a bit-field; `offset` is the record's
         self.owner: RecordType | None = None  # of a bit-field: its record, if it must be respected
         self.lane: Instr | None = None       # index into the vector variable

@@ -35,7 +35,7 @@ class Lowering(Consumer):
     def variable(self, decl: VarDecl) -> None:
         """A definition of a static object."""
         if decl.register_name:
-            self.unit.unsupported(decl.loc, "global register variable")
+            self.module.fixed_registers.append(decl.register_name.lstrip("%"))
             return
         data.define(self.unit, decl)
         self.define_visibility(self.unit.symbol(decl), decl)

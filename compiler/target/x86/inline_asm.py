@@ -66,6 +66,7 @@ PLACE_ARGUMENT: Final = 2
 PLACE_MEMORY: Final = 3
 PLACE_CONSTANT: Final = 4
 PLACE_SYMBOL: Final = 5
+PLACE_REGISTER: Final = 6   # number: a register that is never allocated
 
 
 class AsmPlace:
@@ -195,6 +196,9 @@ def select_asm(s: X86Selector, instr: Instr) -> Instr:
     early = False
     for index, operand in enumerate(info.outputs):
         letters = Letters(operand.constraint, pos)
+        if operand.result < 0 and operand.arg < 0:
+            places.append(fixed_place(operand, pos))
+            continue
         if operand.result < 0:
             places.append(memory_place(s, regs, instr.args[operand.arg], operand))
             continue
@@ -224,6 +228,8 @@ def select_asm(s: X86Selector, instr: Instr) -> Instr:
         written = number < info.written_inputs
         if operand.tied >= 0:
             if operand.tied not in result_of:
+                if written and operand.arg >= 0 and places[operand.tied].kind == PLACE_REGISTER:
+                    raise Unsupported("an input tied to a global register variable", pos)
                 if written:
                     places.append(places[operand.tied])
                 continue
@@ -235,6 +241,9 @@ def select_asm(s: X86Selector, instr: Instr) -> Instr:
                          rules.result_masks[result])
             if written:
                 places.append(place_of_tied)
+            continue
+        if operand.arg < 0:
+            places.append(fixed_place(operand, pos))
             continue
         place = input_place(s, rules, regs, instr.args[operand.arg], operand, pos)
         if written:
@@ -255,6 +264,11 @@ def select_asm(s: X86Selector, instr: Instr) -> Instr:
     made = s.emit(ASM, instr.type, regs, 0)
     made.aux = AsmSite(rules, info, places)
     return made
+
+
+def fixed_place(operand: AsmOperand, pos: int) -> AsmPlace:
+    """The register of a global register variable."""
+    return AsmPlace(PLACE_REGISTER, register_number(operand.register, pos), operand.size)
 
 
 def add_register(rules: Constraints, regs: list[Instr], value: Instr, fixed: int,
@@ -474,6 +488,8 @@ class AsmText:
 
     def register(self, place: AsmPlace) -> int:
         """The register of a register operand."""
+        if place.kind == PLACE_REGISTER:
+            return int(place.number)
         if place.kind == PLACE_ARGUMENT:
             return int(self.instr.args[place.number].reg)
         return self.site.results[place.number]

@@ -33,6 +33,7 @@ from compiler.target.x86.convention import (
     VECTOR_MASK,
 )
 from compiler.target.x86.driver import X86Selector
+from compiler.target.x86.inline_asm import register_number
 from compiler.target.x86.legalise import legalise, lower_vaarg, rewrite
 from compiler.target.x86.pseudo import (
     JUMP_ORDERED_EQUAL,
@@ -121,11 +122,20 @@ class X86Target(Target):
         self.table = OpcodeTable()
         self.nothing = Constraints()
         self.unplaced = Constraints()
+        self.fixed = 0                      # registers of global variables
         self.params: dict[int, Constraints] = {}
+
+    def reserve_registers(self, names: list[str]) -> None:
+        """Registers of global variables: never allocated, saved or restored."""
+        for name in names:
+            number = register_number(name, 0)
+            if 0 <= number < 16:
+                self.fixed |= 1 << number
+        self.callee_saved = CALLEE_SAVED & ~self.fixed
 
     def reserve_frame_pointer(self, reserved: bool) -> None:
         """Take rbp out of allocation for a function, or give it back."""
-        mask = GENERAL_MASK
+        mask = GENERAL_MASK & ~self.fixed
         if reserved:
             mask &= ~(1 << RBP)
         self.class_masks[GENERAL] = mask
