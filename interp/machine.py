@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from cspec.tree import Function, LabelName, StringLit, Variable
+    from cspec.types import Record
     from interp.flow import CallN, Code
     from interp.frame import Frame, VaList
     from interp.order import Choices
@@ -330,7 +331,7 @@ class Machine:
         if t.kind == POINTER or t.kind == FUNCTION:
             return self.key(t) if t.kind == POINTER else "f"
         if t.record is not None:
-            return f"r{t.record.tag}@{t.record.pos}"
+            return record_key(t.record)
         return t.name
 
     def tag_of(self, t: Type) -> int:
@@ -743,6 +744,12 @@ OWNED: dict[str, tuple[int, str]] = {
 UNSET: dict[str, tuple[int, str]] = {
     "fgets": (170, "7.21.7.2p3"), "fread": (173, "7.21.8.1p2"),
     "strftime": (193, "7.27.3.5p8"), "strxfrm": (193, "7.24.4.5p3")}
+
+
+def record_key(record: Record) -> str:
+    """A text for a structure or union, equal in all files of a program (6.2.7p1): its tag, or
+    the place of one without a tag, which is in a header when two files share it."""
+    return f"r{record.tag}" if record.tag else f"r@{record.pos & 0xFFFFFFFFFFF}"
 
 
 def const_at(t: Type, off: int) -> bool:

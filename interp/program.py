@@ -15,7 +15,7 @@ from interp.builder import kind_of, object_size
 from interp.faults import Exit, Fault
 from interp.flow import CallN, Code, NO_VALUE, invoke
 from interp.frame import Frame, VaList
-from interp.machine import Machine
+from interp.machine import Machine, record_key
 from interp.memory import (CODE, LITERAL, NOTHING, NULL, STATIC, UNTYPED, Obj, Ptr, fill_raw,
                            put_byte)
 from interp.nodes import GlobalPlace
@@ -417,7 +417,7 @@ class Program(Machine):
         if t.kind == INT:
             return f"i{t.rank}"
         if t.record is not None:
-            return f"r{t.record.tag}@{t.record.pos}"
+            return record_key(t.record)
         return t.name
 
     def set_va_list(self, pointer: Ptr, made: VaList, pos: int) -> None:
