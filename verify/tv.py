@@ -22,7 +22,7 @@ from compiler.ir.evaluate import EvaluationError, Machine
 from compiler.ir.instr import Function
 from compiler.ir.module import CallInfo, Module, Symbol
 from compiler.ir.text import function_text
-from compiler.ir.types import is_float, is_integer, type_bits
+from compiler.ir.types import PTR, is_float, is_integer, type_bits
 from compiler.lowering.__main__ import lower_file
 from compiler.opt import pipeline
 from compiler.opt.context import PassContext, PassObserver
@@ -33,6 +33,7 @@ from verify.tv_inline import Mismatch, inline_like
 from verify.tv_terms import RETURN, Terms
 
 STACK = 512 << 20
+ROOM = 256              # bytes behind each pointer parameter of a counterexample
 PURE_PASSES = ("facts",)
 
 
@@ -114,33 +115,50 @@ class Validator(PassObserver):
         inputs = []
         for index, param in enumerate(before.params):
             type = int(param.type)
+            if not (is_integer(type) or is_float(type) or type == PTR):
+                return Verdict("undecided", "model with vectors", None, verdict.queries)
             value = verdict.inputs.get(("parameter", index), 0)
-            if not (is_integer(type) or is_float(type)):
-                return Verdict("undecided", "model with pointers", None, verdict.queries)
             inputs.append(value & ((1 << type_bits(type)) - 1))
-        results = []
-        for version in (before, after):
-            results.append(self.evaluate(version, inputs))
+        results = [self.evaluate(version, inputs) for version in (before, after)]
         if results[0][0] != "undefined" and results[0] != results[1]:
             verdict.cause = f"{before.symbol.name}({', '.join(map(str, inputs))}) gives " \
-                            f"{results[0]} before and {results[1]} after"
+                            f"{shown(results[0])} before and {shown(results[1])} after"
             return verdict
         return Verdict("undecided", "model not confirmed by a run", None, verdict.queries)
 
     def evaluate(self, version: Function, inputs: list[int]) -> tuple[str, object]:
-        """What a version does with parameters."""
+        """What a version does with parameters; pointers that the model holds equal or near are
+        so in the run."""
         symbol = version.symbol
         kept = symbol.function
         symbol.function = version
         try:
             machine = Machine(self.module, 200000)
-            result = machine.run(symbol.name, inputs)
+            room = machine.allocate(ROOM * (len(inputs) + 1), 64, 0)
+            given = []
+            places: dict[int, int] = {}
+            for value, param in zip(inputs, version.params):
+                if int(param.type) == PTR and value:
+                    near = next((known for known in places if abs(known - value) < ROOM // 2), None)
+                    if near is None:
+                        places[value] = room + ROOM * len(places) + ROOM // 2
+                        near = value
+                    value = places[near] + value - near
+                given.append(value)
+            result = machine.run(symbol.name, given)
             width = type_bits(int(version.info.signature.result.type) or 1)
-            return "result", (result & ((1 << width) - 1), bytes(machine.output))
+            left = bytes(machine.memory[room:room + ROOM * (len(inputs) + 1)])
+            return "result", (result & ((1 << width) - 1), bytes(machine.output), left.hex())
         except EvaluationError as error:
             return "undefined", str(error)
         finally:
             symbol.function = kept
+
+
+def shown(result: tuple[str, object]) -> str:
+    """A run's result for a message, without the bytes of memory."""
+    kind, what = result
+    return f"{what[0]}" if isinstance(what, tuple) else f"{kind} ({what})"
 
 
 def has_no_effect(function: Function) -> bool:

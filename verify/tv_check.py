@@ -17,7 +17,7 @@ import time
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Function
 from compiler.ir.module import StackSlot
-from verify.tv_encode import Demand, Unsupported
+from verify.tv_encode import ALIGNED, Demand, Unsupported
 from verify.tv_function import cut_points
 from verify.tv_relate import Relation
 from verify.tv_solve import Answer, Solver
@@ -101,7 +101,8 @@ class Comparison:
         except Failure as failure:
             answer = failure.answer
             loops = " in a loop" if cuts else ""
-            if answer is not None and answer.verdict == "refuted" and answer.exact and self.entry:
+            if answer is not None and answer.verdict == "refuted" and self.entry \
+                    and (answer.exact or not cuts and len(self.promises) < DEMANDS):
                 return Verdict("refuted", failure.cause, answer.inputs, self.solver.queries)
             if answer is not None and answer.verdict == "undecided":
                 return Verdict("undecided", f"solver: {answer.reason}", None,
@@ -145,6 +146,8 @@ class Comparison:
                 had.setdefault(truth.id, []).append(demand.reach)
         asked: set[tuple[int, int]] = set()
         for demand in after:
+            if demand.kind == ALIGNED:
+                continue
             for truth in self.parts(demand.truth):
                 if (truth.id, demand.reach.id) in asked:
                     continue

@@ -41,6 +41,7 @@ from verify.tv_terms import (
 
 Key = tuple[object, ...]           # ("v", id), ("memory", object), ("cell", object, offset, width)
 GENERAL = "all"                    # the memory that is no private object
+ALIGNED = "alignment"              # kind of a demand that only the version before makes
 ALIVE = "alive"                    # truth: every call so far has returned
 SMALL_COPY = 64                    # bytes; longer copies stay one term
 
@@ -539,8 +540,8 @@ class Encoder:
                 return ("memory", part.imm)
         return ("memory", GENERAL)
 
-    def access(self, at: Segment, address: Instr, size: int) -> Term:
-        """The address of an access, with what must hold of it."""
+    def access(self, at: Segment, address: Instr, size: int, align: int) -> Term:
+        """The address of an access, with what must hold of it: alignment is a promise only."""
         at.demand(at.bad(address), "poison")
         word = at.word(address)
         base, _ = self.terms.place(word)
@@ -548,6 +549,10 @@ class Encoder:
             reach = self.terms.choose(at.here, at.memory[(ALIVE,)], self.terms.false)
             truth = self.terms.raw(UNDEFINED_IF, 1, (word,), ("access", size))
             at.demands.append(Demand(reach, truth, "access"))
+            if align > 1 and align & (align - 1) == 0:
+                low = self.terms.extract(word, 0, align.bit_length() - 1)
+                fits = self.terms.make(o.EQ, 1, (low, self.terms.const(0, low.width)))
+                at.demands.append(Demand(reach, self.terms.negation(fits), ALIGNED))
         return word
 
     def load(self, at: Segment, instr: Instr) -> None:
@@ -560,7 +565,7 @@ class Encoder:
             result = self.effect(at, instr)
             at.define(instr, terms.raw(RESULT, width, (result,), 0))
             return
-        address = self.access(at, instr.args[0], size)
+        address = self.access(at, instr.args[0], size, instr.imm)
         owner = self.owner(address)
         base, offset = terms.place(address)
         if owner[1] != GENERAL and base.op == OBJECT:
@@ -576,7 +581,7 @@ class Encoder:
             return
         type = int(instr.args[1].type)
         size = type_bytes(type, self.bits)
-        address = self.access(at, instr.args[0], size)
+        address = self.access(at, instr.args[0], size, instr.imm)
         at.demand(at.bad(instr.args[1]), "poison")
         word = terms.resize(at.word(instr.args[1]), 8 * size, False)
         owner = self.owner(address)

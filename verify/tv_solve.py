@@ -25,6 +25,7 @@ from verify.tv_terms import (
     LOAD,
     OBJECT,
     POISON_IF,
+    STORE,
     SYMBOL,
     UNDEFINED_IF,
     VAR,
@@ -33,6 +34,7 @@ from verify.tv_terms import (
 )
 
 SECONDS = 10
+DEEP = 8             # stores that a load looks through in a formula
 BIG = 30000          # nodes of a query that is not worth asking
 
 
@@ -71,8 +73,10 @@ class Translation:
                 else:
                     self.made[node.id] = self.made[other.id]
                 continue
-            if node.op in (LOAD,):
+            if node.op == LOAD:
                 waiting = [node.args[1]]
+                for store in self.stores(node)[0]:
+                    waiting += store.args[1:]
             else:
                 waiting = [arg for arg in node.args if arg.width]
             waiting = [arg for arg in waiting if arg.id not in self.made]
@@ -129,10 +133,7 @@ class Translation:
                 result = result | arg
             return result
         if op == LOAD:
-            self.abstract.add(node.id)
-            loads = self.function(("load", self.name(node.args[0])), [node.args[1].width],
-                                  node.width)
-            return loads(args[0])
+            return self.load(node)
         if op in (POISON_IF, UNDEFINED_IF):
             return self.condition(node, args)
         if op >= 0 and not is_typed(op):
@@ -159,6 +160,33 @@ class Translation:
         if not widths:
             return z3.BitVec(f"v{node.id}", node.width)
         return self.function(name, widths, node.width)(*args)
+
+    def stores(self, load: Term) -> tuple[list[Term], Term]:
+        """The stores that a load may meet first, newest first, and the memory below them."""
+        memory = load.args[0]
+        found: list[Term] = []
+        while memory.op == STORE and memory.id not in self.same and len(found) < DEEP:
+            found.append(memory)
+            memory = memory.args[0]
+        return found, memory
+
+    def load(self, node: Term) -> z3.ExprRef:
+        """A load: the newest store to the same place, else a function of the memory below; what
+        overlaps a store in part is a function of that store's memory."""
+        self.abstract.add(node.id)
+        address = self.made[node.args[1].id]
+        stores, memory = self.stores(node)
+        bits = [node.args[1].width]
+        result = self.function(("load", self.name(memory)), bits, node.width)(address)
+        for store in reversed(stores):
+            where, word = self.made[store.args[1].id], self.made[store.args[2].id]
+            size, other = node.width // 8, store.args[2].width // 8
+            unclear = self.function(("load", self.name(store)), bits, node.width)(address)
+            apart = z3.And(z3.UGE(address - where, other), z3.UGE(where - address, size))
+            result = z3.If(apart, result, unclear)
+            if size == other:
+                result = z3.If(address == where, word, result)
+        return result
 
     def condition(self, node: Term, args: list[z3.ExprRef]) -> z3.ExprRef:
         """When an operation is poison or undefined, as a truth."""
