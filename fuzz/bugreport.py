@@ -33,6 +33,10 @@ class StillFails:
         self.found = found
         self.place = place
         self.others = others        # judges that must go on accepting the program
+        for judge in (definition, subject):
+            # A step often makes a loop endless; generated programs end in milliseconds.
+            if judge is not None:
+                judge.seconds = 3
 
     def __call__(self, files: Files) -> bool:
         names = self.place.write(files)

@@ -103,9 +103,10 @@ class Workplace:
 
 
 class Judge:
-    """Answers what a program does."""
+    """Answers what a program does; `seconds` is the time it gives a program."""
 
     name = ""
+    seconds = 10
 
     def run(self, place: Workplace, names: list[str]) -> Outcome:
         """The outcome of the program whose files are in the folder."""
@@ -174,8 +175,6 @@ class DefinitionCommand(Judge):
 
 class Compiled(Judge):
     """A compiler and the program that it makes."""
-
-    seconds = 10
 
     def compile(self, place: Workplace, names: list[str], program: str) -> tuple[bool, str]:
         """Make `program`; (whether it stands, messages)."""

@@ -6,6 +6,7 @@ mnemonic becomes another everywhere.  The changed text is assembled and linked b
 
 from __future__ import annotations
 
+import os
 import re
 import time
 
@@ -55,14 +56,20 @@ class Faulty(Vcc):
         return super().compile(place, texts, program)
 
 
+def spent() -> float:
+    """Processor seconds of this process and its ended children."""
+    return sum(os.times()[:4])
+
+
 class Found:
-    """How a seeded fault was found: times in seconds."""
+    """How a seeded fault was found: processor and wall seconds."""
 
     def __init__(self, what: str) -> None:
         self.what = what
         self.programs = 0       # until the first failure
         self.finding = 0.0
         self.reducing = 0.0
+        self.wall = 0.0         # of the reduction
         self.lines = 0
         self.text = ""
 
@@ -72,18 +79,18 @@ def hunt(row: int, first_seed: int, most: int = 400, seconds: float = 600.0) -> 
     place = Workplace()
     definition, subject = Definition(), Faulty(row)
     made = Found(ROWS[row][0])
-    start = time.monotonic()
+    start = spent()
     for seed in range(first_seed, first_seed + most):
         files = generate(RandomChoices(seed)).files
         made.programs += 1
         expected, found = disagreements(files, definition, [subject], place)
         if expected.kind != "exit" or not found:
             continue
-        made.finding = time.monotonic() - start
-        start = time.monotonic()
+        made.finding = spent() - start
+        start, wall = spent(), time.monotonic()
         test = StillFails(definition, subject, found[0].actual, place, [])
         small = Reducer(files, test, seconds).run()
-        made.reducing = time.monotonic() - start
+        made.reducing, made.wall = spent() - start, time.monotonic() - wall
         made.lines = sum(len(text.splitlines()) for _, text in small)
         made.text = "\n".join(text for _, text in small)
         break
