@@ -46,7 +46,9 @@ COMMANDS = {
     "vfuzz": "fuzz.main:main",
 }
 PACKAGES = ["compiler", "cspec", "interp", "verify", "fuzz"]
-C_FLAGS = ["-O2", "-g0", "-fPIC", "-w", "-fno-strict-aliasing", "-fno-semantic-interposition"]
+# -fwrapv: an i64 wraps, as mypyc's documentation says
+C_FLAGS = ["-O2", "-g0", "-fPIC", "-w", "-fwrapv", "-fno-strict-aliasing",
+           "-fno-semantic-interposition"]
 
 
 def is_compiled(path: Path) -> bool:

@@ -1,7 +1,7 @@
-"""Arithmetic nodes (C17 6.5.3 to 6.5.14), checked at each step.
+"""Arithmetic on integers of 128 bits, floating values and pointers (C17 6.5.3 to 6.5.14).
 
-Integers are exact; a result outside the soft bounds of its type (never tighter than the type,
-at most 2**61) goes to a `Fixer`, which wraps unsigned and raises signed overflow.
+Integers here are exact; a result outside the bounds of its type goes to a `Fixer`, which wraps
+unsigned and raises signed overflow.  Integers of at most 64 bits are `interp/words.py`'s.
 """
 
 from __future__ import annotations
@@ -10,17 +10,10 @@ from mypy_extensions import i64
 
 from cspec import floats
 from cspec.floats import Format, Real
-from interp.frame import Frame
+from interp.frame import UNSET, Frame
 from interp.machine import round_single
-from interp.memory import CODE, NOTHING, NULL, Ptr
-from interp.nodes import DNode, Fixer, INode, N, PNode, RNode, bad_arithmetic
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Final
-
-SOFT: Final = 0x1FFFFFFFFFFFFFFF
-
+from interp.memory import CODE, NOTHING, NULL, Ptr, signed_word
+from interp.nodes import DNode, Fixer, INode, LNode, N, PNode, RNode, WNode, bad_arithmetic
 
 class IntOp(INode):
     """An integer operator: operands, soft bounds, and what is beyond them."""
@@ -30,8 +23,8 @@ class IntOp(INode):
         self.right = right
         self.fixer = fixer
         self.pos = pos
-        self.low = max(fixer.low, -SOFT)
-        self.high = min(fixer.high, SOFT)
+        self.low = fixer.low
+        self.high = fixer.high
 
 
 class Add(IntOp):
@@ -189,37 +182,83 @@ class NotEqualI(Compare):
         return 1 if self.left.i(f) != self.right.i(f) else 0
 
 
-class LessD(Compare):
-    def i(self, f: Frame) -> int:
-        return 1 if self.left.d(f) < self.right.d(f) else 0
+class CompareD(WNode):
+    """A comparison of doubles; `ls` and `rs` are the slots of the operands, 0 for none."""
+
+    def __init__(self, left: N, right: N, ls: int, rs: int) -> None:
+        self.left = left
+        self.right = right
+        self.ls: i64 = ls
+        self.rs: i64 = rs
 
 
-class GreaterD(Compare):
-    def i(self, f: Frame) -> int:
-        return 1 if self.left.d(f) > self.right.d(f) else 0
+class LessD(CompareD):
+    def n(self, f: Frame) -> i64:
+        a = f.x[self.ls]
+        if a != a:
+            a = self.left.d(f)
+        b = f.x[self.rs]
+        if b != b:
+            b = self.right.d(f)
+        return 1 if a < b else 0
 
 
-class LessEqualD(Compare):
-    def i(self, f: Frame) -> int:
-        return 1 if self.left.d(f) <= self.right.d(f) else 0
+class GreaterD(CompareD):
+    def n(self, f: Frame) -> i64:
+        a = f.x[self.ls]
+        if a != a:
+            a = self.left.d(f)
+        b = f.x[self.rs]
+        if b != b:
+            b = self.right.d(f)
+        return 1 if a > b else 0
 
 
-class GreaterEqualD(Compare):
-    def i(self, f: Frame) -> int:
-        return 1 if self.left.d(f) >= self.right.d(f) else 0
+class LessEqualD(CompareD):
+    def n(self, f: Frame) -> i64:
+        a = f.x[self.ls]
+        if a != a:
+            a = self.left.d(f)
+        b = f.x[self.rs]
+        if b != b:
+            b = self.right.d(f)
+        return 1 if a <= b else 0
 
 
-class EqualD(Compare):
-    def i(self, f: Frame) -> int:
-        return 1 if self.left.d(f) == self.right.d(f) else 0
+class GreaterEqualD(CompareD):
+    def n(self, f: Frame) -> i64:
+        a = f.x[self.ls]
+        if a != a:
+            a = self.left.d(f)
+        b = f.x[self.rs]
+        if b != b:
+            b = self.right.d(f)
+        return 1 if a >= b else 0
 
 
-class NotEqualD(Compare):
-    def i(self, f: Frame) -> int:
-        return 1 if self.left.d(f) != self.right.d(f) else 0
+class EqualD(CompareD):
+    def n(self, f: Frame) -> i64:
+        a = f.x[self.ls]
+        if a != a:
+            a = self.left.d(f)
+        b = f.x[self.rs]
+        if b != b:
+            b = self.right.d(f)
+        return 1 if a == b else 0
 
 
-class CompareR(INode):
+class NotEqualD(CompareD):
+    def n(self, f: Frame) -> i64:
+        a = f.x[self.ls]
+        if a != a:
+            a = self.left.d(f)
+        b = f.x[self.rs]
+        if b != b:
+            b = self.right.d(f)
+        return 1 if a != b else 0
+
+
+class CompareR(WNode):
     """A comparison of long doubles; `accepts` holds the outcomes that make it true."""
 
     def __init__(self, left: N, right: N, accepts: str) -> None:
@@ -227,44 +266,63 @@ class CompareR(INode):
         self.right = right
         self.accepts = accepts
 
-    def i(self, f: Frame) -> int:
+    def n(self, f: Frame) -> i64:
         order = floats.compare(self.left.r(f), self.right.r(f))
         return 1 if "<=>u"[order + 1] in self.accepts else 0
 
 
 class ArithD(DNode):
-    """Floating arithmetic; `single` rounds to float after each operation."""
+    """Arithmetic on doubles; `ls` and `rs` are the slots of the operands, 0 for none."""
 
-    def __init__(self, left: N, right: N, single: bool) -> None:
+    def __init__(self, left: N, right: N, ls: int, rs: int) -> None:
         self.left = left
         self.right = right
-        self.single = single
+        self.ls: i64 = ls
+        self.rs: i64 = rs
 
 
 class AddD(ArithD):
     def d(self, f: Frame) -> float:
-        value = self.left.d(f) + self.right.d(f)
-        return round_single(value) if self.single else value
+        a = f.x[self.ls]
+        if a != a:
+            a = self.left.d(f)
+        b = f.x[self.rs]
+        if b != b:
+            b = self.right.d(f)
+        return a + b
 
 
 class SubtractD(ArithD):
     def d(self, f: Frame) -> float:
-        value = self.left.d(f) - self.right.d(f)
-        return round_single(value) if self.single else value
+        a = f.x[self.ls]
+        if a != a:
+            a = self.left.d(f)
+        b = f.x[self.rs]
+        if b != b:
+            b = self.right.d(f)
+        return a - b
 
 
 class MultiplyD(ArithD):
     def d(self, f: Frame) -> float:
-        value = self.left.d(f) * self.right.d(f)
-        return round_single(value) if self.single else value
+        a = f.x[self.ls]
+        if a != a:
+            a = self.left.d(f)
+        b = f.x[self.rs]
+        if b != b:
+            b = self.right.d(f)
+        return a * b
 
 
 class DivideD(ArithD):
     def d(self, f: Frame) -> float:
-        a = self.left.d(f)
-        b = self.right.d(f)
-        value = divide_double(a, b) if b == 0.0 else a / b
-        return round_single(value) if self.single else value
+        a = f.x[self.ls]
+        if a != a:
+            a = self.left.d(f)
+        b = f.x[self.rs]
+        if b != b:
+            b = self.right.d(f)
+        return divide_double(a, b) if b == 0.0 else a / b
 
 
 def divide_double(a: float, b: float) -> float:
@@ -320,58 +378,66 @@ class WrapI(INode):
     def __init__(self, operand: N, fixer: Fixer) -> None:
         self.operand = operand
         self.fixer = fixer
-        self.low = max(fixer.low, -SOFT)
-        self.high = min(fixer.high, SOFT)
 
     def i(self, f: Frame) -> int:
-        value = self.operand.i(f)
-        if value < self.low or value > self.high:
-            return self.fixer.fix(f, value)
-        return value
+        return self.fixer.fix(f, self.operand.i(f))
 
 
-class BoolI(INode):
+class BoolI(WNode):
+    """Whether an integer of 128 bits is not zero."""
+
     def __init__(self, operand: N) -> None:
         self.operand = operand
 
-    def i(self, f: Frame) -> int:
+    def n(self, f: Frame) -> i64:
         return 1 if self.operand.i(f) else 0
 
 
-class BoolD(INode):
+class BoolD(WNode):
     def __init__(self, operand: N) -> None:
         self.operand = operand
 
-    def i(self, f: Frame) -> int:
+    def n(self, f: Frame) -> i64:
         return 1 if self.operand.d(f) != 0.0 else 0
 
 
-class BoolP(INode):
+class BoolP(WNode):
     def __init__(self, operand: N) -> None:
         self.operand = operand
 
-    def i(self, f: Frame) -> int:
-        value = self.operand.p(f)
-        return 0 if value.obj.kind == NOTHING and value.off == 0 else 1
+    def n(self, f: Frame) -> i64:
+        off = self.operand.lv(f)
+        return 0 if off == 0 and f.obj.kind == NOTHING else 1
 
 
-class BoolR(INode):
+class BoolR(WNode):
     def __init__(self, operand: N) -> None:
         self.operand = operand
 
-    def i(self, f: Frame) -> int:
+    def n(self, f: Frame) -> i64:
         return 0 if self.operand.r(f).is_zero() else 1
 
 
-class NotI(INode):
-    def __init__(self, operand: N) -> None:
-        self.operand = operand
-
-    def i(self, f: Frame) -> int:
-        return 0 if self.operand.i(f) else 1
-
-
 class IntToD(DNode):
+    """A word as a double; `source` is its slot, 0 for none; `big`: unsigned of 64 bits."""
+
+    def __init__(self, operand: N, source: int, big: bool) -> None:
+        self.operand = operand
+        self.source: i64 = source
+        self.big = big
+
+    def d(self, f: Frame) -> float:
+        value = f.w[self.source]
+        if value == UNSET:
+            value = self.operand.n(f)
+        if value < 0 and self.big:
+            return float(int(value) + 0x10000000000000000)
+        return float(value)
+
+
+class WideToD(DNode):
+    """An integer as a float, or one of 128 bits as a double."""
+
     def __init__(self, operand: N, single: bool) -> None:
         self.operand = operand
         self.single = single
@@ -379,6 +445,8 @@ class IntToD(DNode):
     def d(self, f: Frame) -> float:
         value = self.operand.i(f)
         if self.single:
+            if -0x1000000 <= value <= 0x1000000:
+                return float(value)
             return floats.to_float(floats.from_int(value, floats.F32))
         return float(value)
 
@@ -394,16 +462,25 @@ class RoundD(DNode):
         return round_single(self.operand.d(f))
 
 
-class DToInt(INode):
+class DToInt(WNode):
     """6.3.1.4p1: the fraction is cut; what does not fit is undefined."""
 
     def __init__(self, operand: N, fixer: Fixer, pos: int) -> None:
         self.operand = operand
         self.fixer = fixer
         self.pos = pos
+        self.big = fixer.bits == 64 and not fixer.signed
+        self.small = fixer.bits >= 32
+        self.low = -2147483648.0 if fixer.signed else 0.0
 
-    def i(self, f: Frame) -> int:
+    def n(self, f: Frame) -> i64:
         value = self.operand.d(f)
+        if self.small and self.low <= value <= 2147483647.0:
+            return i64(int(value))
+        return signed_word(self.exact(f, value))
+
+    def exact(self, f: Frame, value: float) -> int:
+        """The whole part, checked."""
         if value != value or value - value != 0.0:
             raise f.m.fault(17, "6.3.1.4p1", f"conversion of {value} to an integer type",
                             self.pos)
@@ -412,6 +489,16 @@ class DToInt(INode):
             raise f.m.fault(17, "6.3.1.4p1", f"conversion of {value} to a type of "
                             f"{self.fixer.bits} bits", self.pos)
         return whole
+
+
+class DToWide(INode):
+    """A double as an integer of 128 bits."""
+
+    def __init__(self, convert: DToInt) -> None:
+        self.convert = convert
+
+    def i(self, f: Frame) -> int:
+        return self.convert.exact(f, self.convert.operand.d(f))
 
 
 class RToInt(INode):
@@ -430,6 +517,16 @@ class RToInt(INode):
             raise f.m.fault(17, "6.3.1.4p1", "conversion of a long double out of range",
                             self.pos)
         return whole
+
+
+class Clamp(WNode):
+    """An integer of 128 bits where a word is wanted as a count: too much stays too much."""
+
+    def __init__(self, operand: N) -> None:
+        self.operand = operand
+
+    def n(self, f: Frame) -> i64:
+        return i64(max(min(self.operand.i(f), 1 << 62), -(1 << 62)))
 
 
 class DToR(RNode):
@@ -504,7 +601,7 @@ class IntToP(PNode):
         return f.m.from_address(value & ((1 << (f.m.types.pointer_size * 8)) - 1))
 
 
-class AlignP(PNode):
+class AlignP(LNode):
     """A pointer cast to a stricter type (6.3.2.3p7)."""
 
     def __init__(self, operand: N, align: int, pos: int) -> None:
@@ -512,77 +609,82 @@ class AlignP(PNode):
         self.align: i64 = i64(align)
         self.pos = pos
 
-    def p(self, f: Frame) -> Ptr:
-        value = self.operand.p(f)
-        obj = value.obj
-        if value.off % self.align == 0 and (i64(obj.align) >= self.align):
-            return value
+    def lv(self, f: Frame) -> i64:
+        off = self.operand.lv(f)
+        obj = f.obj
+        if off & (self.align - 1) == 0 and i64(obj.align) >= self.align:
+            return off
         if obj.kind == NOTHING or obj.kind == CODE:
-            return value
-        if (f.m.address(obj) + int(value.off)) % int(self.align):
+            return off
+        if (f.m.address(obj) + int(off)) % int(self.align):
             raise f.m.fault(25, "6.3.2.3p7", f"pointer converted to a type that needs alignment "
                             f"{int(self.align)}", self.pos, obj)
-        return value
+        return off
 
 
 # ---- pointer arithmetic
 
-class MoveP(PNode):
-    """`pointer + index` (6.5.6p8): stays inside the array or one past its end."""
+class MoveP(LNode):
+    """`pointer + index` (6.5.6p8): stays inside the array or one past its end.
 
-    def __init__(self, pointer: N, index: N, size: int, sign: int, pos: int) -> None:
+    `source` is the slot of the index, 0 for none; `big` when it is unsigned of 64 bits.
+    """
+
+    def __init__(self, pointer: N, index: N, source: int, big: bool, size: int, sign: int, pos: int
+                 ) -> None:
         self.pointer = pointer
         self.index = index
-        self.size = size
-        self.sign = sign
+        self.source: i64 = source
+        self.big = big
+        self.step: i64 = size * sign
+        self.limit: i64 = i64((1 << 61) // max(size, 1))
         self.pos = pos
 
-    def p(self, f: Frame) -> Ptr:
-        pointer = self.pointer.p(f)
-        index = self.index.i(f)
+    def lv(self, f: Frame) -> i64:
+        start = self.pointer.lv(f)
+        obj = f.obj
+        index = f.w[self.source]
+        if index == UNSET:
+            index = self.index.n(f)
+            f.obj = obj
         if index == 0:
-            return pointer
-        off = int(pointer.off) + index * self.size * self.sign
-        obj = pointer.obj
-        if off < 0 or off > int(obj.size) or not obj.alive:
-            raise bad_arithmetic(f, pointer, i64(max(min(off, 1 << 62), -(1 << 62))), self.pos)
-        return Ptr(obj, i64(off))
+            return start
+        if index > self.limit or index < -self.limit or self.big and index < 0:
+            raise bad_arithmetic(f, Ptr(obj, start), (1 << 61) if self.step > 0 else -(1 << 61),
+                                 self.pos)
+        off = start + index * self.step
+        if off < 0 or off > obj.size or not obj.alive:
+            raise bad_arithmetic(f, Ptr(obj, start), off, self.pos)
+        return off
 
 
-class MoveRightFirst(PNode):
-    """`index + pointer`: the integer stands on the left."""
-
-    def __init__(self, move: MoveP) -> None:
-        self.move = move
-
-    def p(self, f: Frame) -> Ptr:
-        return self.move.p(f)
-
-
-class DiffP(INode):
+class DiffP(WNode):
     """6.5.6p9."""
 
     def __init__(self, left: N, right: N, size: int, pos: int) -> None:
         self.left = left
         self.right = right
-        self.size = size
+        self.size: i64 = size
         self.pos = pos
 
-    def i(self, f: Frame) -> int:
-        a = self.left.p(f)
-        b = self.right.p(f)
-        if a.obj is not b.obj:
+    def n(self, f: Frame) -> i64:
+        x = self.left.lv(f)
+        a = f.obj
+        y = self.right.lv(f)
+        b = f.obj
+        if a is not b:
             raise f.m.fault(48, "6.5.6p9", "subtraction of pointers into different objects",
-                            self.pos, a.obj)
-        if a.obj.kind == NOTHING and (a.off != 0 or b.off != 0):
+                            self.pos, a)
+        if a.kind == NOTHING and (x != 0 or y != 0):
             raise f.m.fault(48, "6.5.6p9", "subtraction of pointers into no object", self.pos)
-        difference = int(a.off - b.off)
         if self.size == 0:
             raise f.m.fault(48, "6.5.6p9", "subtraction of pointers to empty objects", self.pos)
-        return difference // self.size
+        if self.size == 1:
+            return x - y
+        return (x - y) // self.size
 
 
-class EqualP(INode):
+class EqualP(WNode):
     """6.5.9p6."""
 
     def __init__(self, left: N, right: N, equal: bool, pos: int) -> None:
@@ -591,67 +693,41 @@ class EqualP(INode):
         self.equal = equal
         self.pos = pos
 
-    def i(self, f: Frame) -> int:
-        a = self.left.p(f)
-        b = self.right.p(f)
-        if a.obj is b.obj:
-            same = a.off == b.off
-        elif a.obj.kind == NOTHING or b.obj.kind == NOTHING:
-            same = False if (a.obj.kind == NOTHING and a.off == 0
-                             or b.obj.kind == NOTHING and b.off == 0) \
-                else f.m.address_of(a) == f.m.address_of(b)
-        elif a.off == 0 and b.off == 0:
+    def n(self, f: Frame) -> i64:
+        x = self.left.lv(f)
+        a = f.obj
+        y = self.right.lv(f)
+        b = f.obj
+        if a is b:
+            same = x == y
+        elif a.kind == NOTHING or b.kind == NOTHING:
+            same = False if (a.kind == NOTHING and x == 0 or b.kind == NOTHING and y == 0) \
+                else f.m.address_of(Ptr(a, x)) == f.m.address_of(Ptr(b, y))
+        elif x == 0 and y == 0:
             same = False
         else:
-            same = f.m.address_of(a) == f.m.address_of(b)
+            same = f.m.address_of(Ptr(a, x)) == f.m.address_of(Ptr(b, y))
         return 1 if same == self.equal else 0
 
 
-class OrderP(INode):
+class OrderP(WNode):
     """6.5.8p5: relational operators need pointers into the same object."""
 
     def __init__(self, left: N, right: N, op: str, pos: int) -> None:
         self.left = left
         self.right = right
-        self.op = op
+        self.less = op in ("<", "<=")
+        self.equal = op in ("<=", ">=")
         self.pos = pos
 
-    def i(self, f: Frame) -> int:
-        a = self.left.p(f)
-        b = self.right.p(f)
-        if a.obj is not b.obj or a.obj.kind == NOTHING and (a.off != b.off):
+    def n(self, f: Frame) -> i64:
+        x = self.left.lv(f)
+        a = f.obj
+        y = self.right.lv(f)
+        b = f.obj
+        if a is not b or a.kind == NOTHING and x != y:
             raise f.m.fault(53, "6.5.8p5", "ordered comparison of pointers into different "
-                            "objects", self.pos, a.obj)
-        x = a.off
-        y = b.off
-        if self.op == "<":
-            return 1 if x < y else 0
-        if self.op == ">":
-            return 1 if x > y else 0
-        if self.op == "<=":
-            return 1 if x <= y else 0
-        return 1 if x >= y else 0
-
-
-# ---- logic
-
-class AndAnd(INode):
-    def __init__(self, left: N, right: N) -> None:
-        self.left = left
-        self.right = right
-
-    def i(self, f: Frame) -> int:
-        if self.left.i(f) == 0:
-            return 0
-        return 1 if self.right.i(f) else 0
-
-
-class OrOr(INode):
-    def __init__(self, left: N, right: N) -> None:
-        self.left = left
-        self.right = right
-
-    def i(self, f: Frame) -> int:
-        if self.left.i(f):
-            return 1
-        return 1 if self.right.i(f) else 0
+                            "objects", self.pos, a)
+        if x == y:
+            return 1 if self.equal else 0
+        return 1 if (x < y) == self.less else 0

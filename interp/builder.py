@@ -9,50 +9,32 @@ from __future__ import annotations
 from cspec import tree as T
 from cspec.diagnostics import Unsupported
 from cspec.fold import fold
-from cspec.floats import Real
 from cspec.tree import Expr, Function, Variable
-from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FLOAT, FUNCTION, INT, MAY_ALIAS,
-                         POINTER as T_POINTER, RECORD, VARIABLE, VECTOR, VOID, Type)
+from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FUNCTION, MAY_ALIAS,
+                         POINTER as T_POINTER, VARIABLE, VECTOR, VOID, Type)
+from interp import access as L
 from interp import arithmetic as A
+from interp import calls as C
 from interp import flow as F
 from interp import nodes as M
-from interp.chunks import (ChunkOp, ChunkToTruth, ChunkUnary, ConvertChunk, MakeChunk, PartValue,
+from interp import words as W
+from interp.chunks import (ChunkOp, ChunkToTruth, ChunkUnary, MakeChunk, PartValue,
                            ShuffleChunk, ValueToUnion)
 from interp.flow import S
-from interp.machine import Machine
-from interp.memory import CODE, NULL, Chunk, Obj, Ptr
-from interp.nodes import CHUNK, DOUBLE, INTEGER, NONE, POINTER, REAL, Fixer, N
+from interp.conversions import Converter, is_big, is_wide, kind_of, one_of, zero_of
+from interp.machine import Machine, Scalar
+from interp.memory import CODE, Chunk, Obj, Ptr
+from interp.nodes import CHUNK, DOUBLE, INTEGER, NONE, POINTER, REAL, N
 
-ACCEPTS = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "==": "=", "!=": "<>u"}
 SETJMPS = frozenset(("setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp"))
 
 
-def kind_of(t: Type) -> int:
-    """Which method of a node gives a value of this type."""
-    kind = t.plain.kind
-    if kind in (INT, BOOL, ENUM):
-        return INTEGER
-    if kind == FLOAT:
-        assert t.format is not None
-        return DOUBLE if t.format.name in ("f32", "f64") else REAL
-    if kind == T_POINTER:
-        return POINTER
-    if kind in (RECORD, COMPLEX, VECTOR):
-        return CHUNK
-    return NONE
-
-
-def is_single(t: Type) -> bool:
-    return t.format is not None and t.format.name == "f32"
-
-
-class Builder:
+class Builder(Converter):
     """Builds the code of one function (or of one static initialiser)."""
 
     def __init__(self, machine: Machine, function: Function | None) -> None:
-        self.m = machine
+        super().__init__(machine)
         self.function = function
-        self.slots = 0
         self.objects = 0
         self.homes: dict[int, F.LocalObject] = {}
         self.slot_of: dict[int, int] = {}
@@ -68,15 +50,7 @@ class Builder:
         self.tracking = False
         self.jumps = function.jumps if function is not None else False
 
-    # ---- small helpers
-
-    def fixer(self, t: Type, pos: int, wraps: bool = False) -> Fixer:
-        base = t.plain.of.plain if t.plain.kind == ENUM else t.plain
-        return Fixer(base.bits, base.signed, wraps or self.m.wraps, pos)
-
-    def new_slot(self) -> int:
-        self.slots += 1
-        return self.slots - 1
+    # ---- slots and objects
 
     def new_label(self) -> int:
         self.m.labels += 1
@@ -149,7 +123,7 @@ class Builder:
         if isinstance(e, T.Logical):
             left = self.truth(e.left)
             right = self.truth(e.right)
-            return A.AndAnd(left, right) if e.op == "&&" else A.OrOr(left, right)
+            return W.AndAnd(left, right) if e.op == "&&" else W.OrOr(left, right)
         if isinstance(e, T.Conditional):
             known = fold(e.condition)
             del known
@@ -185,8 +159,8 @@ class Builder:
             total: N = M.ConstI(e.constant)
             for term, scale in e.terms:
                 fixer = self.fixer(e.type, e.pos)
-                total = A.Add(total, A.Multiply(self.value(term), M.ConstI(scale), fixer, e.pos),
-                              fixer, e.pos)
+                scaled = self.word_op("*", self.value(term), M.ConstI(scale), fixer, e.pos)
+                total = self.word_op("+", total, scaled, fixer, e.pos)
             return total
         if isinstance(e, T.Part) and not e.lvalue:
             return self.part_value(e)
@@ -198,33 +172,12 @@ class Builder:
             return self.load(e)
         raise Unsupported(e.pos, f"expression {tag}")
 
-    def constant(self, e: T.Const) -> N:
-        value = e.value
-        if e.imaginary or e.type.kind == COMPLEX:
-            part = e.type.of
-            zero: N = self.constant(T.Const(part, e.pos, zero_of(part)))
-            return MakeChunk(self.m, [zero, self.constant(T.Const(part, e.pos, value))],
-                             e.type)
-        kind = kind_of(e.type)
-        if kind == INTEGER:
-            assert isinstance(value, int)
-            return M.ConstI(value)
-        if kind == DOUBLE:
-            return M.ConstD(float(value) if isinstance(value, (int, float)) else 0.0)
-        if kind == REAL:
-            assert isinstance(value, Real)
-            return M.ConstR(value)
-        if kind == POINTER:
-            assert isinstance(value, int)
-            return M.ConstP(self.m.from_address(value))
-        raise Unsupported(e.pos, "constant")
-
     def truth(self, e: Expr) -> N:
         """A node whose `i` is nonzero when the scalar is."""
         kind = kind_of(e.type)
         node = self.value(e)
         if kind == INTEGER:
-            return node
+            return A.BoolI(node) if is_wide(e.type) else W.bare(node)
         if kind == DOUBLE:
             return A.BoolD(node)
         if kind == POINTER:
@@ -326,8 +279,7 @@ class Builder:
             place = self.place(e.base)
             count = array.count
             if count < 0 or isinstance(e.base, T.Member) and count <= 1:
-                return M.PointerElement(M.AddressP(place), self.value(e.index), element.size,
-                                        e.pos)
+                return self.element(place, e, element.size)
             index = fold(e.index)
             if isinstance(index, int) and 0 <= index < count:
                 off = index * element.size
@@ -335,8 +287,29 @@ class Builder:
                     return M.GlobalPlace(place.obj, int(place.off) + off)
                 if isinstance(place, M.LocalPlace):
                     return M.LocalPlace(place.index, int(place.off) + off, place.name, e.pos)
-            return M.ElementPlace(place, self.value(e.index), element.size, count, e.pos)
-        return M.PointerElement(self.value(e.base), self.value(e.index), element.size, e.pos)
+            node = W.bare(self.index(e.index))
+            source = self.word_slot(node)
+            big = is_big(e.index.type)
+            if isinstance(place, M.GlobalPlace):
+                return M.GlobalElement(place, node, source, big, element.size, count, e.pos)
+            return M.ElementPlace(place, node, source, big, element.size, count, e.pos)
+        return self.element(self.value(e.base), e, element.size)
+
+    def index(self, e: Expr) -> N:
+        """An index as a word: one of 128 bits is cut to what no array reaches."""
+        node = self.value(e)
+        if is_wide(e.type):
+            return A.Clamp(node)
+        return node
+
+    def element(self, base: N, e: T.Index, size: int) -> N:
+        """`base[index]` where the base is a pointer."""
+        node = W.bare(self.index(e.index))
+        source = self.word_slot(node)
+        big = is_big(e.index.type)
+        if isinstance(base, M.SlotP):
+            return M.SlotElement(base, node, source, big, size, e.pos)
+        return M.PointerElement(base, node, source, big, size, e.pos)
 
     def literal_place(self, e: T.CompoundLiteral) -> N:
         """A compound literal: made anew each time it is evaluated."""
@@ -361,65 +334,79 @@ class Builder:
             slot = self.slot(e.variable)
             name = e.variable.name
             if kind == INTEGER:
-                return M.SlotI(slot, name, e.pos)
+                if is_wide(t):
+                    return M.SlotWide(slot, name, e.pos)
+                return M.SlotI(slot, name, is_big(t), e.pos)
             if kind == DOUBLE:
                 return M.SlotD(slot, name, e.pos)
             if kind == POINTER:
-                return M.SlotPAlive(slot, name, e.pos)
+                return M.SlotP(slot, name, e.pos)
             return M.SlotR(slot, name, e.pos)
         if isinstance(e, T.Member) and e.field.width >= 0:
             if not e.base.lvalue:
                 return self.member_of_value(e)
             signed = (t.plain.of if t.kind == ENUM else t).signed and t.kind != BOOL
-            return M.LoadBits(self.place(e), e.field.bit, e.field.width, signed, e.pos)
+            return L.LoadBits(self.place(e), e.field.bit, e.field.width, signed, e.pos)
         if kind == CHUNK:
-            return M.LoadC(self.place(e), t.size, aligned_type(e).align, e.pos)
+            return L.LoadC(self.place(e), t.size, aligned_type(e).align, e.pos)
         if kind == NONE:
             return M.AddressP(self.place(e))
-        place = self.place(e)
-        scalar = self.m.scalar(aligned_type(e))
+        return self.load_scalar(self.place(e), self.m.scalar(aligned_type(e)), kind, e.pos)
+
+    def load_scalar(self, place: N, scalar: Scalar, kind: int, pos: int) -> N:
+        """A load of a scalar from a place."""
+        place = direct(place)
         if kind == INTEGER:
-            return M.LoadI(place, scalar, e.pos)
+            return L.LoadI(place, scalar, pos) if scalar.size <= 8 \
+                else L.LoadWide(place, scalar, pos)
         if kind == DOUBLE:
-            return M.LoadD(place, scalar, e.pos)
+            return L.LoadD(place, scalar, pos)
         if kind == POINTER:
-            return M.LoadP(place, scalar, e.pos)
-        return M.LoadR(place, scalar, e.pos)
+            return L.LoadP(place, scalar, pos)
+        return L.LoadR(place, scalar, pos)
 
     def store(self, target: Expr, value: N, pos: int, place: N | None = None) -> N:
         """A store of an already converted value."""
         t = target.type
-        kind = kind_of(t)
         if isinstance(target, T.VariableRef) and self.in_slot(target.variable) \
                 and target.variable.owner in (None, self.function):
-            slot = self.slot(target.variable)
-            if kind == INTEGER:
-                return M.SetI(slot, value)
-            if kind == DOUBLE:
-                return M.SetD(slot, value)
-            if kind == POINTER:
-                return M.SetP(slot, value)
-            return M.SetR(slot, value)
+            return self.set_slot(self.slot(target.variable), t, value)
         if place is None:
             place = self.place(target)
         if isinstance(target, T.Member) and target.field.width >= 0:
             base = t.plain.of if t.kind == ENUM else t
-            return M.StoreBits(place, value, target.field.bit, target.field.width,
+            return L.StoreBits(place, value, target.field.bit, target.field.width,
                                base.signed and t.kind != BOOL, pos)
         return self.store_at(place, aligned_type(target), value, pos)
 
     def store_at(self, place: N, t: Type, value: N, pos: int) -> N:
         kind = kind_of(t)
         if kind == CHUNK:
-            return M.StoreC(place, value, t.size, t.align, pos)
+            return L.StoreC(place, value, t.size, t.align, pos)
         scalar = self.m.scalar(t)
+        place = direct(place)
         if kind == INTEGER:
-            return M.StoreI(place, value, scalar, pos)
+            if is_wide(t):
+                return L.StoreWide(place, value, scalar, pos)
+            return L.StoreI(place, W.bare(value), self.word_slot(value), scalar, pos)
         if kind == DOUBLE:
-            return M.StoreD(place, value, scalar, pos)
+            return L.StoreD(place, value, scalar, pos)
         if kind == POINTER:
-            return M.StoreP(place, value, scalar, pos)
-        return M.StoreR(place, value, scalar, pos)
+            return L.StoreP(place, value, scalar, pos)
+        return L.StoreR(place, value, scalar, pos)
+
+    def set_slot(self, slot: int, t: Type, value: N) -> N:
+        """A store in a slot."""
+        kind = kind_of(t)
+        if kind == INTEGER:
+            if is_wide(t):
+                return M.SetWide(slot, value)
+            return M.SetI(slot, W.bare(value), self.word_slot(value), is_big(t))
+        if kind == DOUBLE:
+            return M.SetD(slot, value)
+        if kind == POINTER:
+            return M.SetP(slot, value)
+        return M.SetR(slot, value)
 
     def assign(self, e: T.Assign) -> N:
         from interp.unsequenced import guard_assign
@@ -435,8 +422,7 @@ class Builder:
             holder = Variable("", e.value.type, "auto", e.pos)
             slot = self.slot(holder)
             value = self.value(e.value)
-            held = M.SetI(slot, value) if kind == INTEGER else \
-                M.SetD(slot, value) if kind == DOUBLE else M.SetP(slot, value)
+            held = self.set_slot(slot, e.value.type, value)
             again = T.CompoundAssign(e.op, target, T.Load(
                 T.VariableRef(holder, e.value.type, e.pos), e.value.type), e.computation, e.type,
                 e.pos)
@@ -444,10 +430,34 @@ class Builder:
         if isinstance(target, T.VariableRef) and self.in_slot(target.variable) \
                 and target.variable.owner in (None, self.function):
             return self.store(target, self.combine(e, self.load(target)), e.pos)
-        fixed = M.FixedPlace()
+        if self.updates_scalar(target):
+            old = self.new_slot()
+            return self.update(target, old, self.combine(e, self.old_value(target, old)), False,
+                               e.pos)
+        fixed = L.FixedPlace(self.new_slot())
         load = self.load_from(target, fixed)
         store = self.store(target, self.combine(e, load), e.pos, fixed)
-        return M.Update(self.place(target), fixed, store, load, False, kind_of(target.type))
+        return L.Update(self.place(target), fixed, store, load, False, kind_of(target.type))
+
+    def updates_scalar(self, target: Expr) -> bool:
+        """Whether `UpdateI` or `UpdateD` serve for a target in memory."""
+        t = target.type.unqualified()
+        return kind_of(t) in (INTEGER, DOUBLE) and not is_wide(t) \
+            and not (isinstance(target, T.Member) and target.field.width >= 0)
+
+    def old_value(self, target: Expr, slot: int) -> N:
+        """The old value of a target in memory, which the update leaves in a slot."""
+        if kind_of(target.type) == INTEGER:
+            return M.SlotI(slot, "", is_big(target.type), target.pos)
+        return M.SlotD(slot, "", target.pos)
+
+    def update(self, target: Expr, old: int, value: N, post: bool, pos: int) -> N:
+        """`target = value`, where the value reads the old one from a slot."""
+        place = direct(self.place(target))
+        scalar = self.m.scalar(aligned_type(target))
+        if kind_of(target.type) == INTEGER:
+            return L.UpdateI(place, old, W.bare(value), scalar, post, pos)
+        return L.UpdateD(place, old, value, scalar, post, pos)
 
     def load_from(self, target: Expr, place: N) -> N:
         """A load of the target's type from another place node."""
@@ -455,24 +465,18 @@ class Builder:
         kind = kind_of(t)
         if isinstance(target, T.Member) and target.field.width >= 0:
             base = t.plain.of if t.kind == ENUM else t
-            return M.LoadBits(place, target.field.bit, target.field.width,
+            return L.LoadBits(place, target.field.bit, target.field.width,
                               base.signed and t.kind != BOOL, target.pos)
         if kind == CHUNK:
-            return M.LoadC(place, t.size, aligned_type(target).align, target.pos)
-        scalar = self.m.scalar(aligned_type(target))
-        if kind == INTEGER:
-            return M.LoadI(place, scalar, target.pos)
-        if kind == DOUBLE:
-            return M.LoadD(place, scalar, target.pos)
-        if kind == POINTER:
-            return M.LoadP(place, scalar, target.pos)
-        return M.LoadR(place, scalar, target.pos)
+            return L.LoadC(place, t.size, aligned_type(target).align, target.pos)
+        return self.load_scalar(place, self.m.scalar(aligned_type(target)), kind, target.pos)
 
     def combine(self, e: T.CompoundAssign, old: N) -> N:
         """old op value, computed in the computation type and brought back."""
         t = e.target.type.unqualified()
         if t.kind == T_POINTER:
-            return self.move(old, self.value(e.value), t.of, -1 if e.op == "-" else 1, e.pos)
+            return self.move(old, self.index(e.value), t.of, -1 if e.op == "-" else 1, e.pos,
+                             is_big(e.value.type))
         left = self.convert(old, t, e.computation, e.pos)
         made = self.operate(e.op, left, self.value(e.value), e.computation, e.computation,
                             e.computation, e.pos)
@@ -490,9 +494,20 @@ class Builder:
         if in_slot and kind == INTEGER and t.kind != BOOL:
             assert isinstance(target, T.VariableRef)
             fixer = self.fixer(t, e.pos, narrow)
-            return M.SlotStep(self.slot(target.variable), e.step, prefix, max(fixer.low, -A.SOFT),
-                              min(fixer.high, A.SOFT), fixer, target.variable.name, e.pos)
-        fixed = M.FixedPlace()
+            low, high = fixer.low, fixer.high
+            if fixer.bits >= 64:
+                low, high = (1 - (1 << 61)) if fixer.signed else 1, 1 << 61
+            elif e.step > 0:
+                high -= e.step
+            else:
+                low -= e.step
+            return M.SlotStep(self.slot(target.variable), e.step, prefix, low, high, fixer,
+                              target.variable.name, is_big(t), e.pos)
+        if not in_slot and self.updates_scalar(target):
+            old = self.new_slot()
+            new = self.stepped(self.old_value(target, old), t, e.step, e.pos)
+            return self.update(target, old, new, not prefix, e.pos)
+        fixed = L.FixedPlace(self.new_slot())
         load = self.load(target) if in_slot else self.load_from(target, fixed)
         new = self.stepped(load, t, e.step, e.pos)
         if in_slot:
@@ -503,21 +518,21 @@ class Builder:
             from interp.chunks import PostSlot
             return PostSlot(holder, load, store, kind)
         store = self.store(target, new, e.pos, fixed)
-        return M.Update(self.place(target), fixed, store, load, not prefix, kind)
+        return L.Update(self.place(target), fixed, store, load, not prefix, kind)
 
     def stepped(self, load: N, t: Type, step: int, pos: int) -> N:
         """The old value plus or minus one."""
         kind = kind_of(t)
         if kind == POINTER:
-            return self.move(load, M.ConstI(1), t.of, step, pos)
+            return self.move(load, M.ConstI(1), t.of, step, pos, False)
         if kind == DOUBLE:
-            return A.AddD(load, M.ConstD(float(step)), is_single(t))
+            return self.real_op("+", load, M.ConstD(float(step)), t, pos)
         if t.kind == BOOL:
-            return M.ConstI(1) if step > 0 else A.NotI(load)
+            return M.ConstI(1) if step > 0 else W.Not(load)
         if kind == INTEGER:
             promoted = self.m.types.promoted(t)
             wide = self.fixer(promoted, pos)
-            made: N = A.Add(load, M.ConstI(step), wide, pos)
+            made = self.word_op("+", load, M.ConstI(step), wide, pos)
             return self.convert(made, promoted, t, pos)
         if kind == REAL:
             assert t.format is not None
@@ -533,12 +548,14 @@ class Builder:
 
     # ---- operators
 
-    def move(self, pointer: N, index: N, element: Type, sign: int, pos: int) -> N:
+    def move(self, pointer: N, index: N, element: Type, sign: int, pos: int, big: bool) -> N:
         """pointer + index."""
         if element.is_variable():
             from interp.chunks import MoveVariable
             return MoveVariable(pointer, index, self.size_node(element), sign, pos)
-        return A.MoveP(pointer, index, element.size if element.kind != FUNCTION else 1, sign, pos)
+        index = W.bare(index)
+        return A.MoveP(pointer, index, self.word_slot(index), big,
+                       element.size if element.kind != FUNCTION else 1, sign, pos)
 
     def binary(self, e: T.Binary) -> N:
         from interp.unsequenced import guard_binary
@@ -553,6 +570,8 @@ class Builder:
     def binary_nodes(self, e: T.Binary, left: N, right: N) -> N:
         lt, rt = e.left.type, e.right.type
         if lt.kind == T_POINTER or rt.kind == T_POINTER:
+            left = A.Clamp(left) if is_wide(lt) else left
+            right = A.Clamp(right) if is_wide(rt) else right
             return self.pointer_binary(e, left, right)
         return self.operate(e.op, left, right, lt, rt, e.type, e.pos)
 
@@ -561,48 +580,25 @@ class Builder:
         lt, rt = e.left.type, e.right.type
         if op == "+":
             if lt.kind == T_POINTER:
-                return self.move(left, right, lt.of, 1, e.pos)
-            return self.move(right, left, rt.of, 1, e.pos)
+                return self.move(left, right, lt.of, 1, e.pos, is_big(rt))
+            return self.move(right, left, rt.of, 1, e.pos, is_big(lt))
         if op == "-":
             if rt.kind == T_POINTER:
                 if lt.of.is_variable():
                     from interp.chunks import DiffVariable
                     return DiffVariable(left, right, self.size_node(lt.of), e.pos)
                 return A.DiffP(left, right, lt.of.size, e.pos)
-            return self.move(left, right, lt.of, -1, e.pos)
+            return self.move(left, right, lt.of, -1, e.pos, is_big(rt))
         if op in ("==", "!="):
             return A.EqualP(left, right, op == "==", e.pos)
         return A.OrderP(left, right, op, e.pos)
-
-    def operate(self, op: str, left: N, right: N, lt: Type, rt: Type, result: Type, pos: int
-                ) -> N:
-        """An arithmetic operator on nodes of known types."""
-        kind = kind_of(lt)
-        if kind == CHUNK:
-            return ChunkOp(self.m, op, left, right, lt, result, pos)
-        if kind == INTEGER:
-            fixer = self.fixer(lt, pos)
-            if op in INT_OPS:
-                return INT_OPS[op](left, right, fixer, pos)
-            return INT_COMPARES[op](left, right)
-        if kind == DOUBLE:
-            if op in DOUBLE_OPS:
-                return DOUBLE_OPS[op](left, right, is_single(lt))
-            return DOUBLE_COMPARES[op](left, right)
-        if kind == REAL:
-            if op in ACCEPTS:
-                accepts = ACCEPTS[op]
-                return A.CompareR(left, right, accepts)
-            assert lt.format is not None
-            return A.ArithR(op, left, right, lt.format)
-        raise Unsupported(pos, f"operator {op}")
 
     def unary(self, e: T.Unary) -> N:
         kind = kind_of(e.operand.type)
         if e.op == "!":
             if kind == CHUNK and e.operand.type.kind == VECTOR:
                 return ChunkUnary(self.m, "!", self.value(e.operand), e.operand.type, e.type)
-            return A.NotI(self.truth(e.operand))
+            return W.Not(self.truth(e.operand))
         node = self.value(e.operand)
         if kind == CHUNK:
             return ChunkUnary(self.m, e.op, node, e.operand.type, e.type)
@@ -611,7 +607,11 @@ class Builder:
         if kind == REAL:
             return A.NegateR(node)
         fixer = self.fixer(e.type, e.pos)
-        return A.Negate(node, fixer) if e.op == "-" else A.Complement(node, fixer)
+        if fixer.bits > 64:
+            return A.Negate(node, fixer) if e.op == "-" else A.Complement(node, fixer)
+        if e.op == "-":
+            return self.word_op("-", M.ConstI(0), node, fixer, e.pos)
+        return W.Complement(W.bare(node), fixer)
 
     def elvis(self, e: T.Elvis) -> N:
         """`a ?: b`: the value waits in a slot."""
@@ -621,13 +621,15 @@ class Builder:
         value = self.value(e.value)
         pos = e.pos
         if kind == INTEGER:
-            condition: N = M.SetI(slot, value)
+            condition = self.set_slot(slot, e.value.type, value)
+            if is_wide(e.value.type):
+                condition = A.BoolI(condition)
         elif kind == DOUBLE:
-            condition = A.BoolD(M.SetD(slot, value))
+            condition = A.BoolD(self.set_slot(slot, e.value.type, value))
         elif kind == POINTER:
-            condition = A.BoolP(M.SetP(slot, value))
+            condition = A.BoolP(self.set_slot(slot, e.value.type, value))
         elif kind == REAL:
-            condition = A.BoolR(M.SetR(slot, value))
+            condition = A.BoolR(self.set_slot(slot, e.value.type, value))
         else:
             raise Unsupported(pos, "?: on this type")
         return F.ConditionalN(condition, self.value(e.converted), self.value(e.no))
@@ -640,79 +642,6 @@ class Builder:
             return self.effect(e.operand)
         node = self.value(e.operand)
         return self.convert(node, source, e.type, e.pos, e.explicit)
-
-    def convert(self, node: N, source: Type, target: Type, pos: int, explicit: bool = False) -> N:
-        """A value of one type as a value of another (6.3)."""
-        source = source.plain
-        target = target.plain
-        if source is target:
-            return node
-        sk, tk = kind_of(source), kind_of(target)
-        if tk == CHUNK:
-            if sk == CHUNK:
-                if source.kind == target.kind == COMPLEX:
-                    return ConvertChunk(self.m, node, source, target, pos)
-                return node
-            if target.kind == COMPLEX:
-                part = self.convert(node, source, target.of, pos)
-                zero = self.constant(T.Const(target.of, pos, zero_of(target.of)))
-                return MakeChunk(self.m, [part, zero], target)
-            from interp.chunks import IntToChunk
-            if sk == INTEGER:
-                return IntToChunk(node, target.size)
-            raise Unsupported(pos, "conversion to this type")
-        if sk == CHUNK:
-            if source.kind == COMPLEX:
-                if target.kind == BOOL:
-                    return ChunkToTruth(self.m, node, source)
-                part = PartValue(self.m, node, source, 0)
-                return self.convert(part, source.of, target, pos)
-            from interp.chunks import ChunkToInt
-            if tk == INTEGER:
-                return ChunkToInt(node, self.fixer(target, pos, True))
-            raise Unsupported(pos, "conversion from this type")
-        if target.kind == BOOL:
-            return {INTEGER: A.BoolI, DOUBLE: A.BoolD, POINTER: A.BoolP, REAL: A.BoolR}[sk](node)
-        if tk == INTEGER:
-            fixer = self.fixer(target, pos, True)
-            if sk == INTEGER:
-                base = source.of.plain if source.kind == ENUM else source
-                bits = 1 if base.kind == BOOL else base.bits
-                signed = base.signed and base.kind != BOOL
-                if bits <= fixer.bits and signed == fixer.signed or bits < fixer.bits \
-                        and not signed:
-                    return node
-                return A.WrapI(node, fixer)
-            if sk == DOUBLE:
-                return A.DToInt(node, fixer, pos)
-            if sk == REAL:
-                return A.RToInt(node, fixer, pos)
-            return A.PToInt(node, fixer, pos)
-        if tk == DOUBLE:
-            single = is_single(target)
-            if sk == INTEGER:
-                return A.IntToD(node, single)
-            if sk == REAL:
-                return A.RToD(node, single)
-            if single and not is_single(source):
-                return A.RoundD(node, pos)
-            return node
-        if tk == REAL:
-            assert target.format is not None
-            if sk == INTEGER:
-                return A.IToR(node, target.format)
-            if sk == DOUBLE:
-                return A.DToR(node)
-            return A.RToR(node, target.format)
-        if sk == INTEGER:
-            if isinstance(node, M.ConstI) and node.value == 0:
-                return M.ConstP(NULL)
-            return A.IntToP(node)
-        to = target.of
-        if explicit and to.kind != FUNCTION and to.kind != VOID and not to.is_incomplete() \
-                and to.align > (source.of.align if not source.of.is_incomplete() else 1):
-            return A.AlignP(node, to.align, pos)
-        return node
 
     def decay(self, e: T.Decay) -> N:
         operand = e.operand
@@ -755,10 +684,10 @@ class Builder:
                     raise Unsupported(0, "size of [*]")
                 count = self.value(t.bound)
             else:
-                count = M.SlotI(slot, "bound", 0)
+                count = M.SlotI(slot, "bound", True, 0)
         else:
             count = M.ConstI(t.count)
-        return A.Multiply(count, element, self.fixer(self.m.types.size_t, 0), 0)
+        return self.word_op("*", count, element, self.fixer(self.m.types.size_t, 0), 0)
 
     # ---- calls
 
@@ -782,8 +711,9 @@ class Builder:
         arguments = guard_arguments(self, e, arguments)
         types = [self.m.argument_key(a.type) for a in e.arguments]
         kind = kind_of(e.type)
-        made = F.CallN(direct, callee, arguments, ft, types, kind, e.pos)
+        made = C.CallN(direct, callee, arguments, ft, types, kind, e.pos)
         made.argument_types = [a.type for a in e.arguments]
+        made.big = is_big(e.type)
         return made
 
     def statement_expr(self, e: T.StatementExpr) -> N:
@@ -825,12 +755,12 @@ class Builder:
                 size = item.type.size if item.type.count >= 0 else len(text) + width
                 made.append(F.StoreText(where, text, size))
             elif item.type.kind == ARRAY:
-                made.append(M.StoreC(where, M.LoadC(self.place(value), value.type.size, 1, pos),
+                made.append(L.StoreC(where, L.LoadC(self.place(value), value.type.size, 1, pos),
                                      value.type.size, 1, pos))
             elif item.field is not None:
                 t = item.type
                 base = t.plain.of if t.kind == ENUM else t
-                made.append(M.StoreBits(where, self.value(value), item.field.bit,
+                made.append(L.StoreBits(where, self.value(value), item.field.bit,
                                         item.field.width, base.signed, value.pos))
             else:
                 made.append(self.store_at(where, item.type.plain.variant(0, 1),
@@ -862,7 +792,19 @@ class Builder:
 
 def M_setjmp(buffer: N, label: int, pos: int) -> N:
     """The node of a setjmp call."""
-    return F.SetjmpN(buffer, label, pos)
+    return C.SetjmpN(buffer, label, pos)
+
+
+def direct(place: N) -> N:
+    """The node that gives the same place with the least to do."""
+    if isinstance(place, M.AddressP):
+        return direct(place.place)
+    if isinstance(place, M.DerefPlace):
+        if isinstance(place.pointer, M.SlotP):
+            return M.SlotDeref(place.pointer, int(place.off))
+        if place.off == 0:
+            return direct(place.pointer)
+    return place
 
 
 def has_call(e: Expr) -> bool:
@@ -874,28 +816,6 @@ def has_call(e: Expr) -> bool:
     if isinstance(e, T.Binary):
         return has_call(e.left) or has_call(e.right)
     return False
-
-
-def zero_of(t: Type) -> object:
-    """A constant zero of a scalar type."""
-    kind = kind_of(t)
-    if kind == INTEGER:
-        return 0
-    if kind == DOUBLE:
-        return 0.0
-    from cspec import floats
-    return floats.zero()
-
-
-def one_of(t: Type, sign: int) -> object:
-    kind = kind_of(t)
-    if kind == INTEGER:
-        return sign
-    if kind == DOUBLE:
-        return float(sign)
-    from cspec import floats
-    assert t.format is not None
-    return floats.from_int(sign, t.format)
 
 
 def aligned_type(e: Expr) -> Type:
@@ -953,16 +873,4 @@ def holds_jump(items: list[T.Stmt]) -> bool:
     return False
 
 
-INT_OPS: dict[str, type[A.IntOp]] = {
-    "+": A.Add, "-": A.Subtract, "*": A.Multiply, "/": A.Divide, "%": A.Remainder,
-    "<<": A.ShiftLeft, ">>": A.ShiftRight, "&": A.And, "|": A.Or, "^": A.Xor}
-INT_COMPARES: dict[str, type[A.Compare]] = {
-    "<": A.LessI, ">": A.GreaterI, "<=": A.LessEqualI, ">=": A.GreaterEqualI, "==": A.EqualI,
-    "!=": A.NotEqualI}
-DOUBLE_OPS: dict[str, type[A.ArithD]] = {
-    "+": A.AddD, "-": A.SubtractD, "*": A.MultiplyD, "/": A.DivideD}
-DOUBLE_COMPARES: dict[str, type[A.Compare]] = {
-    "<": A.LessD, ">": A.GreaterD, "<=": A.LessEqualD, ">=": A.GreaterEqualD, "==": A.EqualD,
-    "!=": A.NotEqualD}
-
-__all__ = ["Builder", "CODE", "Chunk", "ShuffleChunk", "ValueToUnion", "kind_of"]
+__all__ = ["Builder", "CODE", "Chunk", "ShuffleChunk", "ValueToUnion", "is_wide", "kind_of"]

@@ -10,9 +10,9 @@ from cspec.floats import Real
 from cspec.types import BOOL, COMPLEX, FLOAT, POINTER as T_POINTER, Type
 from interp.arithmetic import divide_double
 from interp.flow import LocalObject
-from interp.frame import Frame
+from interp.frame import NOWHERE, Frame
 from interp.machine import Machine, bits_to_float, float_to_bits
-from interp.memory import Chunk, Ptr, fill_raw, put, read_raw, write_raw
+from interp.memory import Chunk, Ptr, copy_area, fill_raw, put, read_raw, write_raw
 from interp.nodes import (DOUBLE, INTEGER, POINTER, REAL, CNode, Fixer, INode, N, PNode, VNode,
                           bad_arithmetic)
 
@@ -387,12 +387,9 @@ class ValueToUnion(CNode):
         value = self.operand.o(f)
         if isinstance(value, Chunk):
             made = Chunk(self.target.size)
-            from interp.memory import copy_raw
-            copy_raw(made.data, 0, value.data, 0, value.size)
-            copy_raw(made.tags, 0, value.tags, 0, value.size)
-            made.pointers = dict(value.pointers)
+            copy_area(made, 0, value, 0, value.size)
             return made
-        from interp.flow import store_value
+        from interp.calls import store_value
         holder = self.m.allocate("", self.target.size, 0, self.target.align, self.pos)
         store_value(self.m, holder, 0, self.m.scalar(self.source), self.kind, value, self.pos)
         from interp.memory import take
@@ -438,7 +435,6 @@ class Temporary(N):
         chunk = self.value.c(f)
         self.local.create(f)
         obj = f.objects[self.local.index]
-        assert obj is not None
         put(obj, 0, chunk)
         f.obj = obj
         return 0
@@ -466,7 +462,7 @@ class Forget(VNode):
 
     def x(self, f: Frame) -> None:
         obj = f.objects[self.local.index]
-        if obj is not None:
+        if obj is not NOWHERE:
             fill_raw(obj.tags, 0, obj.size, 0)
 
 

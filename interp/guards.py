@@ -27,6 +27,12 @@ class Wrapper(N):
     def after(self, f: Frame) -> None:
         raise NotImplementedError
 
+    def n(self, f: Frame) -> i64:
+        self.before(f)
+        value = self.inner.n(f)
+        self.after(f)
+        return value
+
     def i(self, f: Frame) -> int:
         self.before(f)
         value = self.inner.i(f)

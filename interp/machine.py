@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from time import monotonic
 
 from librt.vecs import vec
@@ -15,19 +14,19 @@ from mypy_extensions import i64
 from cspec import floats
 from cspec.floats import Real
 from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FLOAT, FUNCTION, INT, MAY_ALIAS, POINTER,
-                         VECTOR, VOID, VOLATILE, Type, Types)
+                         VECTOR, VOID, VOLATILE, Record, Type, Types)
 from interp.faults import Fault, Limit
-from interp.memory import (AUTO, CODE, HEAP, LITERAL, MANY_TYPES, NO_OBJECT, NOTHING, NULL, ONES,
-                           STATIC, UNTYPED, Chunk, Obj, Ptr, drop_pointers, fill_raw, get_byte,
-                           put_byte, read_raw, write_raw)
+from interp.memory import (CODE, DOUBLE_TAG, HEAP, LITERAL, MANY_TYPES, NOTHING, ONES, STATIC,
+                           UNTYPED, Chunk, Obj, Ptr, bits_double, bits_single, bytes_of,
+                           double_bits, drop_pointers, fill_raw, get_byte, layout, put_byte,
+                           read_raw, signed_word, single_bits, write_raw)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
     from cspec.tree import Function, LabelName, StringLit, Variable
-    from cspec.types import Record
-    from interp.flow import CallN, Code
+    from interp.calls import CallN, Code
     from interp.frame import Frame, VaList
     from interp.order import Choices
     from interp.trace import Tracer
@@ -52,13 +51,28 @@ class Scalar:
         self.bits = size * 8
         self.is_bool = base.kind == BOOL
         self.character = base.kind == INT and size == 1
+        self.byte = self.character
         word = tag * int(ONES)
         self.pattern: i64 = i64(word & ((1 << (8 * size)) - 1)) if size < 8 else i64(word)
         self.mask: i64 = i64((1 << (8 * size)) - 1) if size < 8 else i64(-1)
         self.half = 1 << (size * 8 - 1)
         self.full = 1 << (size * 8)
-        self.half64: i64 = i64(1 << (size * 8 - 1)) if size < 8 else i64(0)
-        self.full64: i64 = i64(1 << (size * 8)) if size < 8 else i64(0)
+        small = size < 8
+        half = i64(1 << (size * 8 - 1)) if small else i64(0)
+        self.span: i64 = i64(size * 8)
+        self.top: i64 = half
+        self.flip: i64 = half if self.signed else i64(0)
+        self.untyped: i64 = i64(int(ONES) & ((1 << (8 * size)) - 1)) if small else i64(ONES)
+        self.held: i64 = i64(-1)
+        if size == 8 and (tag == DOUBLE_TAG or plain.kind == POINTER and tag != UNTYPED):
+            self.held = signed_word((tag | 0x80) * int(ONES))
+        zero: i64 = 0
+        self.fields: vec[i64] = vec[i64]([zero] * 8)
+        if small:
+            for index in range(8):
+                self.fields[index] = signed_word(((1 << (8 * size)) - 1) << (8 * index))
+        else:
+            self.fields[0] = -1
         self.form = plain.format
         self.float_name = plain.format.name if plain.format is not None else ""
 
@@ -69,23 +83,16 @@ class Machine:
     def __init__(self, types: Types) -> None:
         self.types = types
         self.scalars: dict[str, Scalar] = {}
-        self.next_tag = 2
-        self.tags_by_key: dict[str, int] = {}
+        self.next_tag = DOUBLE_TAG + 1
+        self.tags_by_key: dict[str, int] = {"double": DOUBLE_TAG}
         self.volatile_tags: dict[int, int] = {}
         self.base_tags: dict[int, int] = {}
-        self.cursor = 0x10000
-        self.heap_cursor = 0x5000_0000 if types.pointer_size == 4 else 0x5555_0000_0000
-        self.stack_cursor = 0xBFFF_0000 if types.pointer_size == 4 else 0x7FFF_FFFF_0000
-        self.placed: list[int] = []
-        self.placed_objects: list[Obj] = []
-        self.stacked: list[Obj] = []
-        self.stack_top = self.stack_cursor
-        self.crowded = 4096
+        layout.reset(types.pointer_size)
         self.steps = 0
         self.memory_used = 0
         self.max_memory = 1 << 31
-        self.depth = 0
-        self.frames: list[Frame] = []
+        self.depth: i64 = 0
+        self.top: Frame | None = None
         self.position = 0
         self.log: list[Touch] = []
         self.choices: Choices | None = None
@@ -95,17 +102,28 @@ class Machine:
         self.setjmp_count = 0
         self.heap_objects: list[Obj] = []
         self.track_heap = False
-        self.budget = 1 << 20
+        self.budget: i64 = 1 << 20
         self.granted = 1 << 20
         self.max_steps = 1 << 62
         self.deadline = 0.0
-        self.max_depth = 15000
+        self.max_depth: i64 = 15000
         self.jump_frames: dict[int, Frame] = {}
         self.labels = 0
         self.label_objects: dict[int, Obj] = {}
         self.va_lists: dict[int, VaList] = {}
         self.va_ids: dict[int, VaList] = {}
         self.va_count = 0x7661_0000
+
+    @property
+    def frames(self) -> list[Frame]:
+        """The calls in progress, outermost first."""
+        made: list[Frame] = []
+        frame = self.top
+        while frame is not None:
+            made.append(frame)
+            frame = frame.caller
+        made.reverse()
+        return made
 
     # ---- steps, and calls of what is not C
 
@@ -123,7 +141,7 @@ class Machine:
         if self.deadline and monotonic() > self.deadline:
             raise Limit("the program exceeds --timeout")
         self.granted = min(1 << 16, self.max_steps - self.steps + 1)
-        self.budget = self.granted
+        self.budget = i64(self.granted)
 
     def check_call(self, obj: Obj, call: CallN, values: list[object]) -> None:
         """Whether the function's real type suits the call (6.5.2.2p6, p9)."""
@@ -204,41 +222,8 @@ class Machine:
             self.memory_used -= int(obj.size)
 
     def address(self, obj: Obj) -> int:
-        """The address of an object, chosen when first asked for."""
-        if obj.base:
-            return obj.base
-        if obj.kind == NOTHING:
-            return 0
-        size = int(obj.size)
-        align = max(obj.align, 16 if size >= 16 else 1)
-        if len(self.placed) + len(self.stacked) > self.crowded:
-            self.forget_dead()
-        if obj.kind == AUTO:
-            base = (self.stack_cursor - size - 16) // align * align
-            self.stack_cursor = base
-            obj.base = base
-            self.stacked.append(obj)
-            return base
-        if obj.kind == HEAP:
-            align = max(align, 16)
-            base = -(-self.heap_cursor // align) * align
-            self.heap_cursor = base + size + 16
-        else:
-            base = -(-self.cursor // align) * align
-            self.cursor = base + max(size, 1) + 16
-        obj.base = base
-        index = bisect_right(self.placed, base)
-        self.placed.insert(index, base)
-        self.placed_objects.insert(index, obj)
-        return base
-
-    def forget_dead(self) -> None:
-        """Drop dead objects from the lists by address; the stack's addresses are used again."""
-        self.stacked = [obj for obj in self.stacked if obj.alive]
-        self.stack_cursor = self.stacked[-1].base if self.stacked else self.stack_top
-        self.placed_objects = [obj for obj in self.placed_objects if obj.alive]
-        self.placed = [obj.base for obj in self.placed_objects]
-        self.crowded = 2 * (len(self.placed) + len(self.stacked)) + 4096
+        """The address of an object."""
+        return layout.address(obj)
 
     def address_of(self, pointer: Ptr) -> int:
         """The integer that a pointer value stands for."""
@@ -252,29 +237,7 @@ class Machine:
 
     def from_address(self, value: int) -> Ptr:
         """A pointer made from an integer: the exposed object there, else no provenance."""
-        if value == 0:
-            return NULL
-        index = bisect_right(self.placed, value) - 1
-        if index >= 0:
-            obj = self.placed_objects[index]
-            offset = value - obj.base
-            if obj.exposed and offset <= int(obj.size):
-                return Ptr(obj, i64(offset))
-        if value >= self.stack_cursor:
-            low, high = 0, len(self.stacked)
-            while low < high:
-                middle = (low + high) // 2
-                if self.stacked[middle].base <= value:
-                    high = middle
-                else:
-                    low = middle + 1
-            if low < len(self.stacked):
-                obj = self.stacked[low]
-                if obj.exposed and value - obj.base <= int(obj.size):
-                    return Ptr(obj, i64(value - obj.base))
-        if value >= 1 << 63:
-            value -= 1 << 64
-        return Ptr(NO_OBJECT, i64(value))
+        return layout.from_address(value)
 
     # ---- types as tags
 
@@ -417,45 +380,63 @@ class Machine:
 
     # ---- reading
 
+    def load_word(self, obj: Obj, off: i64, s: Scalar, pos: int) -> i64:
+        """An integer of at most 64 bits; unsigned ones of 64 bits as the word with their bits."""
+        if off < 0 or off + s.size > obj.size or not obj.alive:
+            raise self.bad_access(obj, off, s.size, pos, False)
+        shift = (off & 7) << 3
+        word = off >> 3
+        if shift + s.span <= 64:
+            tags = (obj.marks[word] >> shift) & s.mask
+            if tags != s.pattern:
+                if not s.byte or tags <= 0 or tags >= 128 or obj.volatile:
+                    self.check_load(obj, off, s, pos)
+            small = (obj.words[word] >> shift) & s.mask
+            if s.is_bool and small > 1:
+                raise self.fault(12, "6.2.6.1p5", f"_Bool object holds {small}", pos, obj)
+            return (small ^ s.flip) - s.flip
+        self.check_load(obj, off, s, pos)
+        value = read_raw(obj.words, off, s.size)
+        if s.signed and value >= s.half:
+            value -= s.full
+        return signed_word(value)
+
     def load_int(self, obj: Obj, off: i64, s: Scalar, pos: int) -> int:
         """An integer."""
         size = s.size
+        if size <= 8:
+            made = int(self.load_word(obj, off, s, pos))
+            if made < 0 and not s.signed:
+                made += 0x10000000000000000
+            return made
         if off < 0 or off + size > obj.size or not obj.alive:
             raise self.bad_access(obj, off, size, pos, False)
-        shift = (off & 7) << 3
-        if shift + (size << 3) <= 64:
-            word = off >> 3
-            if size == 8:
-                if obj.tags[word] == s.pattern:
-                    value = int(obj.data[word])
-                    if value < 0 and not s.signed:
-                        value += 0x10000000000000000
-                    return value
-            elif (obj.tags[word] >> shift) & s.mask == s.pattern:
-                small = (obj.data[word] >> shift) & s.mask
-                if s.signed and small >= s.half64:
-                    small -= s.full64
-                if not s.is_bool or small <= 1:
-                    return int(small)
         self.check_load(obj, off, s, pos)
-        value = read_raw(obj.data, off, size)
-        if s.is_bool and value > 1:
-            raise self.fault(12, "6.2.6.1p5", f"_Bool object holds {value}", pos, obj)
+        value = read_raw(obj.words, off, size)
         if s.signed and value >= s.half:
             value -= s.full
         return value
 
     def check_load(self, obj: Obj, off: i64, s: Scalar, pos: int) -> None:
-        """The slow path of reading: initialised, aligned, of the right type."""
+        """The slow path of reading: initialised, aligned, of the right type; bytes settled."""
         size = s.size
-        self.check_align(obj, off, s.align, pos)
+        obj.settle_area(off, size)
+        if off & (s.align - 1) or i64(obj.align) < s.align:
+            self.check_align(obj, off, s.align, pos)
         if obj.volatile and not s.volatile:
             self.check_volatile(obj, off, pos)
         tag = s.tag
+        shift = (off & 7) << 3
+        if shift + s.span <= 64 and obj.element_tag == tag and off & (size - 1) == 0:
+            word = off >> 3
+            if (obj.marks[word] >> shift) & s.mask == s.untyped:
+                mark = obj.marks[word]
+                obj.marks[word] = (mark & ~s.fields[off & 7]) | (s.pattern << shift)
+                return
         typed = True
         index: i64 = 0
         while index < size:
-            t = get_byte(obj.tags, off + index)
+            t = get_byte(obj.marks, off + index)
             if t == 0:
                 raise self.uninitialized(obj, off, pos)
             if t != tag:
@@ -466,19 +447,19 @@ class Machine:
         if not self.strict_aliasing:
             pass
         elif obj.type is not None:
-            if not self.type_allows(obj.type, int(off), s):
+            if not self.object_allows(obj, off, s):
                 raise self.fault(37, "6.5p7", f"'{obj.type}' object read through an lvalue of "
                                  f"type '{s.type}'", pos, obj)
         elif obj.kind == HEAP or obj.kind == LITERAL:
             index = 0
             while index < size:
-                t = get_byte(obj.tags, off + index)
+                t = get_byte(obj.marks, off + index)
                 if t != UNTYPED and t != tag and tag < MANY_TYPES \
                         and self.base_tags.get(int(t), int(t)) != s.base:
                     raise self.fault(37, "6.5p7", "allocated bytes last written with another "
                                      f"type are read as '{s.type}'", pos, obj)
                 index += 1
-        fill_raw(obj.tags, off, size, tag)
+        fill_raw(obj.marks, off, size, tag)
 
     def uninitialized(self, obj: Obj, off: i64, pos: int) -> Fault:
         """Which item an indeterminate byte breaks."""
@@ -493,6 +474,25 @@ class Machine:
             return self.fault(item, clause, f"array left indeterminate by {obj.note} is read",
                               pos, obj)
         return self.fault(11, "6.2.4p6", "read of an uninitialized object", pos, obj)
+
+    def object_allows(self, obj: Obj, off: i64, s: Scalar) -> bool:
+        """Whether the declared type of an object has, at `off`, something for `s` (6.5p7)."""
+        declared = obj.type
+        assert declared is not None
+        t: Type = declared
+        if t.kind == ARRAY and obj.element_tag == 0:
+            obj.element_tag = -1
+            while t.kind == ARRAY:
+                t = t.of
+            if t.is_scalar() and t.kind != COMPLEX and t.size in (1, 2, 4, 8) \
+                    and not (t.is_character() and t.size == 1):
+                obj.element_tag = i64(self.tag_of(t.plain))
+        place = int(off)
+        t = declared
+        while t.kind == ARRAY and t.of.size > 0:
+            t = t.of
+            place %= t.size
+        return self.type_allows(t, place, s)
 
     def type_allows(self, t: Type, off: int, s: Scalar) -> bool:
         """Whether a declared type has, at `off`, something that `s` may access (6.5p7)."""
@@ -534,26 +534,33 @@ class Machine:
 
     # ---- writing
 
+    def store_word(self, obj: Obj, off: i64, s: Scalar, value: i64, pos: int) -> None:
+        """An integer of at most 64 bits, already in the range of the type."""
+        if off < 0 or off + s.size > obj.size or not obj.alive:
+            raise self.bad_access(obj, off, s.size, pos, True)
+        shift = (off & 7) << 3
+        if shift + s.span <= 64:
+            word = off >> 3
+            if (obj.marks[word] >> shift) & s.mask != s.pattern or obj.const or obj.partly_const:
+                self.check_store(obj, off, s, pos)
+            field = s.fields[off & 7]
+            top = s.top
+            value = ((value & s.mask) ^ top) - top
+            obj.words[word] = (obj.words[word] & ~field) | ((value << shift) & field)
+            return
+        self.check_store(obj, off, s, pos)
+        write_raw(obj.words, off, s.size, int(value) & (s.full - 1))
+
     def store_int(self, obj: Obj, off: i64, s: Scalar, value: int, pos: int) -> None:
         """An integer already in the range of the type."""
         size = s.size
+        if size <= 8:
+            self.store_word(obj, off, s, signed_word(value), pos)
+            return
         if off < 0 or off + size > obj.size or not obj.alive:
             raise self.bad_access(obj, off, size, pos, True)
-        shift = (off & 7) << 3
-        word = off >> 3
-        if size < 8 and shift + (size << 3) < 64 and not obj.const and not obj.partly_const \
-                and not obj.pointers:
-            if (obj.tags[word] >> shift) & s.mask == s.pattern:
-                field = s.mask << shift
-                obj.data[word] = (obj.data[word] & ~field) | ((i64(value) & s.mask) << shift)
-                return
-        elif size == 8 and shift == 0 and not obj.const and not obj.partly_const \
-                and not obj.pointers and obj.tags[word] == s.pattern:
-            obj.data[word] = i64(value if value < 0x8000000000000000
-                                 else value - 0x10000000000000000)
-            return
         self.check_store(obj, off, s, pos)
-        write_raw(obj.data, off, size, value & (s.full - 1))
+        write_raw(obj.words, off, size, value & (s.full - 1))
 
     def check_store(self, obj: Obj, off: i64, s: Scalar, pos: int) -> None:
         """The slow path of writing: modifiable, aligned, of the right type; sets the tags."""
@@ -562,41 +569,57 @@ class Machine:
             self.check_const(obj, off, size, pos)
         if obj.volatile and not s.volatile:
             self.check_volatile(obj, off, pos)
-        self.check_align(obj, off, s.align, pos)
+        aligned = off & (size - 1) == 0
+        if off & (s.align - 1) or i64(obj.align) < s.align:
+            self.check_align(obj, off, s.align, pos)
         if obj.type is not None and not s.character and self.strict_aliasing \
-                and not self.type_allows(obj.type, int(off), s):
+                and not (aligned and obj.element_tag == s.tag) \
+                and not self.object_allows(obj, off, s):
             raise self.fault(37, "6.5p7", f"'{obj.type}' object written through an lvalue of "
                              f"type '{s.type}'", pos, obj)
-        if obj.pointers:
-            drop_pointers(obj, off, size)
-        fill_raw(obj.tags, off, size, s.tag)
+        drop_pointers(obj, off, size)
+        shift = (off & 7) << 3
+        if shift + s.span <= 64:
+            word = off >> 3
+            mark = obj.marks[word]
+            obj.marks[word] = (mark & ~s.fields[off & 7]) | (s.pattern << shift)
+        else:
+            fill_raw(obj.marks, off, size, s.tag)
 
     def load_float(self, obj: Obj, off: i64, s: Scalar, pos: int) -> float:
         """A float or double."""
         size = s.size
         if off < 0 or off + size > obj.size or not obj.alive:
             raise self.bad_access(obj, off, size, pos, False)
-        self.check_tags(obj, off, s, pos)
-        return bits_to_float(read_raw(obj.data, off, size), int(size))
+        word = off >> 3
+        if off & 7 == 0 and obj.marks[word] == s.held:
+            return obj.reals[word]
+        shift = (off & 7) << 3
+        if shift + s.span > 64 or (obj.marks[word] >> shift) & s.mask != s.pattern:
+            self.check_load(obj, off, s, pos)
+        if size == 8:
+            if off & 7 == 0:
+                value = bits_double(obj.words[word])
+                obj.hold_real(word, value, s.held)
+                return value
+            return bits_double(signed_word(read_raw(obj.words, off, size)))
+        return bits_single(read_raw(obj.words, off, size))
 
     def store_float(self, obj: Obj, off: i64, s: Scalar, value: float, pos: int) -> None:
         size = s.size
         if off < 0 or off + size > obj.size or not obj.alive:
             raise self.bad_access(obj, off, size, pos, True)
+        word = off >> 3
+        if off & 7 == 0 and obj.marks[word] == s.held and not obj.const and not obj.partly_const:
+            obj.reals[word] = value
+            return
         self.check_store(obj, off, s, pos)
-        write_raw(obj.data, off, size, float_to_bits(value, int(size)))
-
-    def check_tags(self, obj: Obj, off: i64, s: Scalar, pos: int) -> None:
-        """The fast test of a load whose tags all match, else the slow path."""
-        shift = (off & 7) << 3
-        size = s.size
-        if size == 8:
-            if shift == 0 and obj.tags[off >> 3] == s.pattern:
-                return
-        elif shift + (size << 3) <= 64:
-            if (obj.tags[off >> 3] >> shift) & s.mask == s.pattern:
-                return
-        self.check_load(obj, off, s, pos)
+        if size == 4:
+            write_raw(obj.words, off, size, single_bits(value))
+        elif off & 7 == 0:
+            obj.hold_real(word, value, s.held)
+        else:
+            write_raw(obj.words, off, size, float_to_bits(value, 8))
 
     def load_real(self, obj: Obj, off: i64, s: Scalar, pos: int) -> Real:
         """A long double or quad."""
@@ -628,21 +651,44 @@ class Machine:
         size = s.size
         if off < 0 or off + size > obj.size or not obj.alive:
             raise self.bad_access(obj, off, size, pos, False)
-        self.check_tags(obj, off, s, pos)
-        found = obj.pointers.get(int(off))
-        value = read_raw(obj.data, off, size)
-        if found is not None:
-            if found.obj.kind == NOTHING or value == self.address_of(found):
+        word = off >> 3
+        if off & 7 == 0 and obj.marks[word] == s.held:
+            return Ptr(obj.targets[word], obj.words[word])
+        self.check_load(obj, off, s, pos)
+        value = read_raw(obj.words, off, size)
+        kept = obj.kept
+        if kept is not None:
+            found = kept.get(int(off))
+            if found is not None and (found.obj.kind == NOTHING
+                                      or value == self.address_of(found)):
+                if size == 8 and off & 7 == 0:
+                    del kept[int(off)]
+                    obj.hold_pointer(word, found.obj, found.off, s.held)
                 return found
-        return self.from_address(value)
+        return layout.from_address(value)
 
     def store_pointer(self, obj: Obj, off: i64, s: Scalar, value: Ptr, pos: int) -> None:
+        """A pointer value."""
+        self.store_target(obj, off, s, value.obj, value.off, pos)
+
+    def store_target(self, obj: Obj, off: i64, s: Scalar, target: Obj, place: i64, pos: int
+                     ) -> None:
+        """The pointer to `place` in `target`."""
         size = s.size
         if off < 0 or off + size > obj.size or not obj.alive:
             raise self.bad_access(obj, off, size, pos, True)
+        word = off >> 3
+        if off & 7 == 0 and obj.marks[word] == s.held and not obj.const and not obj.partly_const:
+            obj.targets[word] = target
+            obj.words[word] = place
+            return
         self.check_store(obj, off, s, pos)
-        write_raw(obj.data, off, size, self.address_of(value))
-        if value.obj.kind != NOTHING:
+        if size == 8 and off & 7 == 0:
+            obj.hold_pointer(word, target, place, s.held)
+            return
+        value = Ptr(target, place)
+        write_raw(obj.words, off, size, self.address_of(value))
+        if target.kind != NOTHING:
             obj.pointers[int(off)] = value
 
     def load_bits(self, obj: Obj, off: i64, bit: int, width: int, signed: bool, pos: int) -> int:
@@ -688,19 +734,23 @@ class Machine:
             if limit == 0 and obj.alive:
                 return b""
             raise self.bad_pointer(pointer, pos)
-        out = bytearray()
-        while limit < 0 or len(out) < limit:
-            if off >= obj.size:
-                raise self.fault(item, clause, "text without a terminating zero runs off its "
-                                 "array", pos, obj)
-            if get_byte(obj.tags, off) == 0:
+        start = off
+        end = obj.size
+        if limit >= 0 and off + i64(limit) < end:
+            end = off + i64(limit)
+        data = obj.data
+        tags = obj.tags
+        while off < end:
+            shift = (off & 7) << 3
+            if (tags[off >> 3] >> shift) & 255 == 0:
                 raise self.uninitialized(obj, off, pos)
-            byte = int(get_byte(obj.data, off))
-            if byte == 0:
-                break
-            out.append(byte)
+            if (data[off >> 3] >> shift) & 255 == 0:
+                return bytes_of(obj, start, off - start)
             off += 1
-        return bytes(out)
+        if limit < 0 or int(off - start) < limit:
+            raise self.fault(item, clause, "text without a terminating zero runs off its array",
+                             pos, obj)
+        return bytes_of(obj, start, off - start)
 
     def bad_pointer(self, pointer: Ptr, pos: int, item: int = 0) -> Fault:
         """A pointer argument of the library is not valid (7.1.4p1)."""
@@ -782,51 +832,19 @@ def volatile_at(t: Type, off: int) -> bool:
 
 def bits_to_float(bits: int, size: int) -> float:
     """The value of an IEEE pattern of 4 or 8 bytes."""
-    if size == 8:
-        return unpack_double(bits.to_bytes(8, "little"))
-    return unpack_single(bits.to_bytes(4, "little"))
+    return bits_double(signed_word(bits)) if size == 8 else bits_single(bits)
 
 
 def float_to_bits(value: float, size: int) -> int:
     """The IEEE pattern of a value already rounded to the format."""
     if size == 8:
-        return int.from_bytes(pack_double(value), "little")
-    return int.from_bytes(pack_single(value), "little")
-
-
-def unpack_double(raw: bytes) -> float:
-    from struct import unpack
-    value = unpack("<d", raw)[0]
-    assert isinstance(value, float)
-    return value
-
-
-def unpack_single(raw: bytes) -> float:
-    from struct import unpack
-    value = unpack("<f", raw)[0]
-    assert isinstance(value, float)
-    return value
-
-
-def pack_double(value: float) -> bytes:
-    from struct import pack
-    return pack("<d", value)
-
-
-def pack_single(value: float) -> bytes:
-    from struct import pack
-    return pack("<f", value)
+        return int(double_bits(value)) & 0xFFFFFFFFFFFFFFFF
+    return single_bits(value)
 
 
 def round_single(value: float) -> float:
     """A double rounded to float (6.3.1.5), to nearest even."""
-    from struct import pack, unpack
-    try:
-        made = unpack("<f", pack("<f", value))[0]
-    except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
-    assert isinstance(made, float)
-    return made
+    return bits_single(single_bits(value))
 
 
 __all__ = ["Chunk", "FLOAT", "Machine", "VOID", "vec"]

@@ -13,7 +13,7 @@ from cspec.diagnostics import Unsupported
 from cspec.floats import Real
 from cspec.types import Type
 from interp.chunks import pack, parts
-from interp.flow import CallN
+from interp.calls import CallN
 from interp.frame import Frame
 from interp.machine import round_single
 from interp.memory import Chunk, Obj
@@ -138,6 +138,10 @@ def form_of(call: CallN, m: Program) -> floats.Format:
 
 
 def sqrt(m: Program, f: Frame, a: list[object], call: CallN) -> object:
+    value = a[0]
+    if isinstance(value, float) and 0.0 <= value < math.inf:
+        root = math.sqrt(value)      # correctly rounded, and so is its rounding to float
+        return root if form_of(call, m).size == 8 else round_single(root)
     v = real_of(a[0])
     if v.negative and not v.is_zero() and v.kind != floats.NAN:
         m.set_errno(33)

@@ -5,12 +5,21 @@ without a type, otherwise the number of the type of the last store.  So one comp
 checks initialisation and aliasing together; whatever does not match takes the slow path.
 A pointer is an object and an offset (provenance, ISO TS 6010 PNVI-ae-udi); an object gets an
 address when one is asked for, and is exposed when the address is turned into an integer.
+
+A word that holds a double or a 64-bit pointer may be *held*: the value lies ready in `reals` or
+in `targets` (with the offset in the word), its bytes are not made yet, and every tag of the word
+has the bit 0x80.  Who looks at `data`, `tags` or `pointers` sees a settled object: held words
+become bytes first.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
+from librt.strings import (BytesWriter, read_f32_le, read_f64_le, read_i32_le, read_i64_le,
+                           write_f32_le, write_f64_le, write_i32_le, write_i64_le)
 from librt.vecs import vec
-from mypy_extensions import i64
+from mypy_extensions import i32, i64
 
 from cspec.types import Type
 
@@ -34,12 +43,129 @@ MANY_TYPES: Final = 120
 ONES: Final = 0x0101010101010101
 
 
-class Obj:
+DOUBLE_TAG: Final = 2
+HELD_DOUBLE: Final = 0x80 | DOUBLE_TAG
+HELD_BITS: Final = -0x7F7F7F7F7F7F7F80
+NO_WORD: Final = 1 << 60
+
+
+class Storage:
+    """Bytes with their state, and the words that are held."""
+
+    def __init__(self, size: int) -> None:
+        self.size: i64 = i64(size)
+        count: i64 = (self.size + 7) >> 3
+        zero: i64 = 0
+        self.words: vec[i64] = vec[i64]([zero] * count)
+        self.marks: vec[i64] = vec[i64]([zero] * count)
+        self.reals: vec[float] = NO_REALS
+        self.targets: vec[Obj] = NO_TARGETS
+        self.kept: dict[int, Ptr] | None = None
+        self.low: i64 = NO_WORD
+        self.high: i64 = -1
+
+    @property
+    def data(self) -> vec[i64]:
+        """The bytes, settled."""
+        if self.high >= 0:
+            self.settle_all()
+        return self.words
+
+    @property
+    def tags(self) -> vec[i64]:
+        """The tags, settled."""
+        if self.high >= 0:
+            self.settle_all()
+        return self.marks
+
+    @property
+    def pointers(self) -> dict[int, Ptr]:
+        """The provenance of the pointers in the bytes, by offset."""
+        if self.high >= 0:
+            self.settle_all()
+        found = self.kept
+        if found is None:
+            found = {}
+            self.kept = found
+        return found
+
+    def hold_real(self, word: i64, value: float, mark: i64) -> None:
+        """Keep a double for a word under a held mark."""
+        if len(self.reals) == 0:
+            nought: float = 0.0
+            self.reals = vec[float]([nought] * len(self.words))
+        self.reals[word] = value
+        self.marks[word] = mark
+        if word < self.low:
+            self.low = word
+        if word > self.high:
+            self.high = word
+
+    def hold_pointer(self, word: i64, obj: Obj, off: i64, mark: i64) -> None:
+        """Keep a pointer for a word under a held mark."""
+        if len(self.targets) == 0:
+            self.targets = vec[Obj]([NO_OBJECT] * len(self.words))
+        self.targets[word] = obj
+        self.words[word] = off
+        self.marks[word] = mark
+        if word < self.low:
+            self.low = word
+        if word > self.high:
+            self.high = word
+
+    def zero(self) -> None:
+        """All bytes zero, without a type."""
+        self.low = NO_WORD
+        self.high = -1
+        self.kept = None
+        fill_raw(self.words, 0, self.size, 0)
+        fill_raw(self.marks, 0, self.size, UNTYPED)
+
+    def settle_all(self) -> None:
+        """Turn every held word into bytes."""
+        word = self.low
+        high = self.high
+        self.low = NO_WORD
+        self.high = -1
+        while word <= high:
+            if self.marks[word] < 0:
+                self.settle(word)
+            word += 1
+
+    def settle_area(self, off: i64, size: i64) -> None:
+        """Turn the held words of an area into bytes."""
+        if self.high < 0 or size <= 0:
+            return
+        word = off >> 3
+        end = (off + size - 1) >> 3
+        while word <= end:
+            if self.marks[word] < 0:
+                self.settle(word)
+            word += 1
+
+    def settle(self, word: i64) -> None:
+        """Turn one held word into bytes."""
+        mark = self.marks[word]
+        if mark & 255 == HELD_DOUBLE:
+            self.words[word] = double_bits(self.reals[word])
+        else:
+            obj = self.targets[word]
+            off = self.words[word]
+            self.targets[word] = NO_OBJECT
+            self.words[word] = signed_word(layout.address(obj) + int(off))
+            if obj.kind != NOTHING:
+                if self.kept is None:
+                    self.kept = {}
+                self.kept[int(word << 3)] = Ptr(obj, off)
+        self.marks[word] = mark - HELD_BITS
+
+
+class Obj(Storage):
     """An object: declared, allocated, a string literal, a function, or the null one."""
 
     def __init__(self, name: str, size: int, kind: int, align: int, pos: int) -> None:
+        super().__init__(size)
         self.name = name
-        self.size: i64 = i64(size)
         self.kind = kind
         self.align = align
         self.pos = pos
@@ -49,12 +175,9 @@ class Obj:
         self.exposed = False
         self.base = 0
         self.type: Type | None = None
+        self.element_tag: i64 = 0
         self.end_pos = 0
         self.end_reason = ""
-        words = (size + 7) // 8
-        self.data: vec[i64] = vec[i64]([0] * words)
-        self.tags: vec[i64] = vec[i64]([0] * words)
-        self.pointers: dict[int, Ptr] = {}
         self.function: Function | None = None
         self.native = ""
         self.note = ""
@@ -85,20 +208,168 @@ class Ptr:
         self.off: i64 = off
 
 
-class Chunk:
+class Chunk(Storage):
     """The bytes of a structure, union, complex or vector value, with their state."""
 
-    def __init__(self, size: int) -> None:
-        self.size: i64 = i64(size)
-        words = (size + 7) // 8
-        self.data: vec[i64] = vec[i64]([0] * words)
-        self.tags: vec[i64] = vec[i64]([0] * words)
-        self.pointers: dict[int, Ptr] = {}
+
+class Layout:
+    """Where objects lie: addresses are chosen when first asked for.  One run at a time."""
+
+    def __init__(self) -> None:
+        self.reset(8)
+
+    def reset(self, pointer_size: int) -> None:
+        """Forget all addresses."""
+        self.cursor = 0x10000
+        self.heap_cursor = 0x5000_0000 if pointer_size == 4 else 0x5555_0000_0000
+        self.stack_cursor = 0xBFFF_0000 if pointer_size == 4 else 0x7FFF_FFFF_0000
+        self.stack_top = self.stack_cursor
+        self.placed: list[int] = []
+        self.objects: list[Obj] = []
+        self.stacked: list[Obj] = []
+        self.crowded = 4096
+
+    def address(self, obj: Obj) -> int:
+        """The address of an object, chosen when first asked for."""
+        if obj.base:
+            return obj.base
+        if obj.kind == NOTHING:
+            return 0
+        size = int(obj.size)
+        align = max(obj.align, 16 if size >= 16 else 1)
+        if len(self.placed) + len(self.stacked) > self.crowded:
+            self.forget_dead()
+        if obj.kind == AUTO:
+            base = (self.stack_cursor - size - 16) // align * align
+            self.stack_cursor = base
+            obj.base = base
+            self.stacked.append(obj)
+            return base
+        if obj.kind == HEAP:
+            align = max(align, 16)
+            base = -(-self.heap_cursor // align) * align
+            self.heap_cursor = base + size + 16
+        else:
+            base = -(-self.cursor // align) * align
+            self.cursor = base + max(size, 1) + 16
+        obj.base = base
+        index = bisect_right(self.placed, base)
+        self.placed.insert(index, base)
+        self.objects.insert(index, obj)
+        return base
+
+    def forget_dead(self) -> None:
+        """Drop dead objects from the lists by address; the stack's addresses are used again."""
+        self.stacked = [obj for obj in self.stacked if obj.alive]
+        self.stack_cursor = self.stacked[-1].base if self.stacked else self.stack_top
+        self.objects = [obj for obj in self.objects if obj.alive]
+        self.placed = [obj.base for obj in self.objects]
+        self.crowded = 2 * (len(self.placed) + len(self.stacked)) + 4096
+
+    def from_address(self, value: int) -> Ptr:
+        """A pointer made from an integer: the exposed object there, else no provenance."""
+        if value == 0:
+            return NULL
+        index = bisect_right(self.placed, value) - 1
+        if index >= 0:
+            obj = self.objects[index]
+            offset = value - obj.base
+            if obj.exposed and offset <= int(obj.size):
+                return Ptr(obj, i64(offset))
+        if value >= self.stack_cursor:
+            low, high = 0, len(self.stacked)
+            while low < high:
+                middle = (low + high) // 2
+                if self.stacked[middle].base <= value:
+                    high = middle
+                else:
+                    low = middle + 1
+            if low < len(self.stacked):
+                obj = self.stacked[low]
+                if obj.exposed and value - obj.base <= int(obj.size):
+                    return Ptr(obj, i64(value - obj.base))
+        if value >= 1 << 63:
+            value -= 1 << 64
+        return Ptr(NO_OBJECT, i64(value))
 
 
-NO_OBJECT = Obj("", 0, NOTHING, 1, 0)
+NO_REALS: Final = vec[float]()
+NO_TARGETS: Final = vec[Obj]()
+NO_OBJECT: Final = Obj("", 0, NOTHING, 1, 0)
 NO_OBJECT.alive = False
-NULL = Ptr(NO_OBJECT, 0)
+NULL: Final = Ptr(NO_OBJECT, 0)
+layout: Final = Layout()
+
+
+def signed_word(value: int) -> i64:
+    """An integer modulo 2**64 as the word with those bits."""
+    value &= 0xFFFFFFFFFFFFFFFF
+    return i64(value - 0x10000000000000000 if value >= 0x8000000000000000 else value)
+
+
+def double_bits(value: float) -> i64:
+    """The pattern of a double."""
+    writer = BytesWriter()
+    write_f64_le(writer, value)
+    return read_i64_le(writer.getvalue(), 0)
+
+
+def bits_double(bits: i64) -> float:
+    """The double of a pattern."""
+    writer = BytesWriter()
+    write_i64_le(writer, bits)
+    return read_f64_le(writer.getvalue(), 0)
+
+
+def single_bits(value: float) -> int:
+    """The pattern of a value that a float holds."""
+    writer = BytesWriter()
+    write_f32_le(writer, value)
+    return int(i64(read_i32_le(writer.getvalue(), 0))) & 0xFFFFFFFF
+
+
+def bits_single(bits: int) -> float:
+    """The float of a pattern, as a double."""
+    writer = BytesWriter()
+    write_i32_le(writer, i32(bits - 0x100000000 if bits >= 0x80000000 else bits))
+    return read_f32_le(writer.getvalue(), 0)
+
+
+def copy_area(target: Storage, to: i64, source: Storage, start: i64, size: i64) -> None:
+    """Copy bytes with their state and provenance; the areas do not overlap."""
+    if (to | start | size) & 7 == 0:
+        word = to >> 3
+        other = start >> 3
+        end = word + (size >> 3)
+        if target.kept:
+            forget_pointers(target.kept, to, size)
+        while word < end:
+            mark = source.marks[other]
+            if mark >= 0:
+                target.words[word] = source.words[other]
+                target.marks[word] = mark
+            elif mark & 255 == HELD_DOUBLE:
+                target.hold_real(word, source.reals[other], mark)
+            else:
+                target.hold_pointer(word, source.targets[other], source.words[other], mark)
+            word += 1
+            other += 1
+    else:
+        source.settle_area(start, size)
+        drop_pointers(target, to, size)
+        copy_raw(target.words, to, source.words, start, size)
+        copy_raw(target.marks, to, source.marks, start, size)
+    if source.kept:
+        low = int(start)
+        high = int(start + size)
+        shift = int(to) - low
+        kept = target.kept
+        if kept is None:
+            kept = {}
+            target.kept = kept
+        for place, pointer in source.kept.items():
+            if low <= place < high:
+                kept[place + shift] = pointer
 
 
 def get_byte(data: vec[i64], off: i64) -> i64:
@@ -197,61 +468,59 @@ def copy_raw(target: vec[i64], to: i64, source: vec[i64], start: i64, size: i64)
         size -= 1
 
 
-def take(obj: Obj, off: i64, size: i64) -> Chunk:
+def take(obj: Storage, off: i64, size: i64) -> Chunk:
     """A copy of part of an object."""
     made = Chunk(int(size))
-    copy_raw(made.data, 0, obj.data, off, size)
-    copy_raw(made.tags, 0, obj.tags, off, size)
-    if obj.pointers:
-        low = int(off)
-        high = int(off + size)
-        for place, pointer in obj.pointers.items():
-            if low <= place < high:
-                made.pointers[place - low] = pointer
+    copy_area(made, 0, obj, off, size)
     return made
 
 
-def drop_pointers(obj: Obj, off: i64, size: i64) -> None:
-    """Forget the pointers kept for an area that is overwritten."""
+def drop_pointers(obj: Storage, off: i64, size: i64) -> None:
+    """Forget the provenance of pointers in bytes that are overwritten."""
+    obj.settle_area(off, size)
+    if obj.kept:
+        forget_pointers(obj.kept, off, size)
+
+
+def forget_pointers(kept: dict[int, Ptr], off: i64, size: i64) -> None:
+    """Drop what is kept for an area."""
     low = int(off)
     high = int(off + size)
     if high - low <= 32:
         for place in range(low - 7, high):
-            if place in obj.pointers:
-                del obj.pointers[place]
+            if place in kept:
+                del kept[place]
         return
-    for place in [p for p in obj.pointers if low - 8 < p < high]:
-        del obj.pointers[place]
+    for place in [p for p in kept if low - 8 < p < high]:
+        del kept[place]
 
 
-def put(obj: Obj, off: i64, chunk: Chunk) -> None:
+def put(obj: Storage, off: i64, chunk: Chunk) -> None:
     """Store a copy into part of an object."""
-    if obj.pointers:
-        drop_pointers(obj, off, chunk.size)
-    copy_raw(obj.data, off, chunk.data, 0, chunk.size)
-    copy_raw(obj.tags, off, chunk.tags, 0, chunk.size)
-    if chunk.pointers:
-        low = int(off)
-        for place, pointer in chunk.pointers.items():
-            obj.pointers[place + low] = pointer
+    copy_area(obj, off, chunk, 0, chunk.size)
 
 
-def bytes_of(obj: Obj, off: i64, size: i64) -> bytes:
+def bytes_of(obj: Storage, off: i64, size: i64) -> bytes:
     """Part of an object as bytes (states are not looked at)."""
-    out = bytearray()
-    index: i64 = 0
-    while index < size:
-        out.append(int(get_byte(obj.data, off + index)))
-        index += 1
-    return bytes(out)
+    obj.settle_area(off, size)
+    if size <= 0:
+        return b""
+    writer = BytesWriter()
+    word = off >> 3
+    end = (off + size + 7) >> 3
+    while word < end:
+        write_i64_le(writer, obj.words[word])
+        word += 1
+    first = off & 7
+    return writer.getvalue()[first:first + size]
 
 
-def set_bytes(obj: Obj, off: i64, text: bytes) -> None:
+def set_bytes(obj: Storage, off: i64, text: bytes) -> None:
     """Store bytes without a type."""
-    if obj.pointers:
-        drop_pointers(obj, off, i64(len(text)))
+    obj.settle_area(off, i64(len(text)))
+    drop_pointers(obj, off, i64(len(text)))
     index: i64 = off
     for byte in text:
-        put_byte(obj.data, index, i64(byte))
-        put_byte(obj.tags, index, 1)
+        put_byte(obj.words, index, i64(byte))
+        put_byte(obj.marks, index, 1)
         index += 1

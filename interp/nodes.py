@@ -1,9 +1,12 @@
 """Evaluation nodes: the tree that evaluates itself.
 
-A node answers by the method of its kind: `i` integers of any width (exact values), `d` float and
+A node answers by the method of its kind: `n` integers of at most 64 bits (unsigned ones of 64
+bits as the word with their bits), `i` integers of any width (exact values), `d` float and
 double, `p` pointers, `r` long double and quad, `c` structures and other chunks, `x` for effects
-only, `o` any value boxed.  A place (lvalue) answers `lv`: it leaves the object in `f.obj` and
-returns the byte offset.
+only, `o` any value boxed.  A place (lvalue) and a pointer value answer `lv` as well: it leaves
+the object in `f.obj` and returns the byte offset.
+
+Operands that are slots are read by the node above them: see `interp/frame.py`.
 """
 
 from __future__ import annotations
@@ -11,9 +14,8 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from cspec.floats import Real
-from interp.frame import Frame
-from interp.machine import Scalar
-from interp.memory import Chunk, Obj, Ptr, put, take
+from interp.frame import NOWHERE, UNSET, Frame
+from interp.memory import Chunk, Obj, Ptr, signed_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ class N:
     """A node at a place of the source."""
 
     pos: int = 0
+
+    def n(self, f: Frame) -> i64:
+        return signed_word(self.i(f))
 
     def i(self, f: Frame) -> int:
         raise NotImplementedError
@@ -54,14 +59,34 @@ class N:
         raise NotImplementedError
 
     def lv(self, f: Frame) -> i64:
-        raise NotImplementedError
+        made = self.p(f)
+        f.obj = made.obj
+        return made.off
 
 
 class INode(N):
-    """An integer value."""
+    """An integer value of any width."""
 
     def x(self, f: Frame) -> None:
         self.i(f)
+
+    def o(self, f: Frame) -> object:
+        return self.i(f)
+
+
+class WNode(N):
+    """An integer value of at most 64 bits; `big` when it is unsigned of 64 bits."""
+
+    big: bool = False
+
+    def i(self, f: Frame) -> int:
+        value = self.n(f)
+        if value < 0 and self.big:
+            return int(value) + 0x10000000000000000
+        return int(value)
+
+    def x(self, f: Frame) -> None:
+        self.n(f)
 
     def o(self, f: Frame) -> object:
         return self.i(f)
@@ -81,10 +106,18 @@ class PNode(N):
     """A pointer value."""
 
     def x(self, f: Frame) -> None:
-        self.p(f)
+        self.lv(f)
 
     def o(self, f: Frame) -> object:
         return self.p(f)
+
+
+class LNode(PNode):
+    """A place, or a pointer value computed as one."""
+
+    def p(self, f: Frame) -> Ptr:
+        off = self.lv(f)
+        return Ptr(f.obj, off)
 
 
 class RNode(N):
@@ -115,9 +148,13 @@ class VNode(N):
         return None
 
 
-class ConstI(INode):
+class ConstI(WNode):
     def __init__(self, value: int) -> None:
         self.value = value
+        self.word: i64 = signed_word(value)
+
+    def n(self, f: Frame) -> i64:
+        return self.word
 
     def i(self, f: Frame) -> int:
         return self.value
@@ -157,56 +194,80 @@ class ConstC(CNode):
 
 # ---- slots: scalars whose address is never taken
 
-class SlotI(INode):
+class SlotI(WNode):
     """Reads an integer slot (6.3.2.1p2: undefined when indeterminate)."""
 
-    def __init__(self, slot: int, name: str, pos: int) -> None:
-        self.slot = slot
+    def __init__(self, slot: int, name: str, big: bool, pos: int) -> None:
+        self.slot: i64 = slot
         self.name = name
+        self.big = big
         self.pos = pos
 
-    def i(self, f: Frame) -> int:
-        value = f.v[self.slot]
-        if isinstance(value, int):
-            return value
-        raise unset(f, self.name, self.pos)
+    def n(self, f: Frame) -> i64:
+        value = f.w[self.slot]
+        if value == UNSET and f.v[self.slot] is None:
+            raise unset(f, self.name, self.pos)
+        return value
 
 
 class SlotD(DNode):
     def __init__(self, slot: int, name: str, pos: int) -> None:
-        self.slot = slot
+        self.slot: i64 = slot
         self.name = name
         self.pos = pos
 
     def d(self, f: Frame) -> float:
-        value = f.v[self.slot]
-        if isinstance(value, float):
-            return value
-        raise unset(f, self.name, self.pos)
+        value = f.x[self.slot]
+        if value != value and f.v[self.slot] is None:
+            raise unset(f, self.name, self.pos)
+        return value
 
 
-class SlotP(PNode):
+class SlotP(LNode):
+    """Reads a pointer slot; a dangling value may not even be looked at (J.2 item 10)."""
+
     def __init__(self, slot: int, name: str, pos: int) -> None:
-        self.slot = slot
+        self.slot: i64 = slot
         self.name = name
         self.pos = pos
 
-    def p(self, f: Frame) -> Ptr:
-        value = f.v[self.slot]
-        if isinstance(value, Ptr):
-            return value
-        raise unset(f, self.name, self.pos)
+    def lv(self, f: Frame) -> i64:
+        off = f.w[self.slot]
+        if off == UNSET:
+            raise unset(f, self.name, self.pos)
+        obj = f.o[self.slot]
+        if not obj.alive and obj.kind != 5 and obj.kind != 4:
+            raise dangling(f, obj, self.pos)
+        f.obj = obj
+        return off
 
 
 class SlotR(RNode):
+    """Reads a slot that holds an object: long doubles, and integers of more than 64 bits."""
+
     def __init__(self, slot: int, name: str, pos: int) -> None:
-        self.slot = slot
+        self.slot: i64 = slot
         self.name = name
         self.pos = pos
 
     def r(self, f: Frame) -> Real:
         value = f.v[self.slot]
         if isinstance(value, Real):
+            return value
+        raise unset(f, self.name, self.pos)
+
+
+class SlotWide(INode):
+    """Reads a slot of an integer of 128 bits."""
+
+    def __init__(self, slot: int, name: str, pos: int) -> None:
+        self.slot: i64 = slot
+        self.name = name
+        self.pos = pos
+
+    def i(self, f: Frame) -> int:
+        value = f.v[self.slot]
+        if isinstance(value, int):
             return value
         raise unset(f, self.name, self.pos)
 
@@ -219,42 +280,61 @@ def unset(f: Frame, name: str, pos: int) -> Exception:
     return f.m.fault(21, "6.3.2.1p2", f"read of uninitialized variable '{name}'", pos)
 
 
-class SetI(INode):
-    def __init__(self, slot: int, value: N) -> None:
-        self.slot = slot
-        self.value = value
+class SetI(WNode):
+    """Stores an integer in a slot; `source` is the slot of the value, 0 if it is none."""
 
-    def i(self, f: Frame) -> int:
-        value = self.value.i(f)
-        f.v[self.slot] = value
+    def __init__(self, slot: int, value: N, source: int, big: bool) -> None:
+        self.slot: i64 = slot
+        self.value = value
+        self.source: i64 = source
+        self.big = big
+
+    def n(self, f: Frame) -> i64:
+        value = f.w[self.source]
+        if value == UNSET:
+            value = self.value.n(f)
+            if value == UNSET:
+                f.flag(self.slot)
+        f.w[self.slot] = value
         return value
+
+    def x(self, f: Frame) -> None:
+        value = f.w[self.source]
+        if value == UNSET:
+            value = self.value.n(f)
+            if value == UNSET:
+                f.flag(self.slot)
+        f.w[self.slot] = value
 
 
 class SetD(DNode):
     def __init__(self, slot: int, value: N) -> None:
-        self.slot = slot
+        self.slot: i64 = slot
         self.value = value
 
     def d(self, f: Frame) -> float:
         value = self.value.d(f)
-        f.v[self.slot] = value
+        if value != value:
+            f.flag(self.slot)
+        f.x[self.slot] = value
         return value
 
 
-class SetP(PNode):
+class SetP(LNode):
     def __init__(self, slot: int, value: N) -> None:
-        self.slot = slot
+        self.slot: i64 = slot
         self.value = value
 
-    def p(self, f: Frame) -> Ptr:
-        value = self.value.p(f)
-        f.v[self.slot] = value
-        return value
+    def lv(self, f: Frame) -> i64:
+        off = self.value.lv(f)
+        f.w[self.slot] = off
+        f.o[self.slot] = f.obj
+        return off
 
 
 class SetR(RNode):
     def __init__(self, slot: int, value: N) -> None:
-        self.slot = slot
+        self.slot: i64 = slot
         self.value = value
 
     def r(self, f: Frame) -> Real:
@@ -263,40 +343,71 @@ class SetR(RNode):
         return value
 
 
+class SetWide(INode):
+    def __init__(self, slot: int, value: N) -> None:
+        self.slot: i64 = slot
+        self.value = value
+
+    def i(self, f: Frame) -> int:
+        value = self.value.i(f)
+        f.v[self.slot] = value
+        return value
+
+
 class Undefine(VNode):
     """A declaration without initialiser makes its slot indeterminate again."""
 
     def __init__(self, slot: int) -> None:
-        self.slot = slot
+        self.slot: i64 = slot
 
     def x(self, f: Frame) -> None:
-        f.v[self.slot] = None
+        f.forget(self.slot)
 
 
-class SlotStep(INode):
-    """`++` and `--` on an integer slot; `soft` bounds are those no wrap can reach."""
+class SlotStep(WNode):
+    """`++` and `--` on an integer slot; `low` and `high` are bounds that no step from within
+    them can pass unnoticed."""
 
     def __init__(self, slot: int, step: int, prefix: bool, low: int, high: int, fixer: N,
-                 name: str, pos: int) -> None:
-        self.slot = slot
-        self.step = step
+                 name: str, big: bool, pos: int) -> None:
+        self.slot: i64 = slot
+        self.step: i64 = step
         self.prefix = prefix
-        self.low = low
-        self.high = high
+        self.low: i64 = low
+        self.high: i64 = high
         self.fixer = fixer
         self.name = name
+        self.big = big
         self.pos = pos
 
-    def i(self, f: Frame) -> int:
-        old = f.v[self.slot]
-        if isinstance(old, int):
-            value = old + self.step
-            if value < self.low or value > self.high:
-                assert isinstance(self.fixer, Fixer)
-                value = self.fixer.fix(f, value)
-            f.v[self.slot] = value
-            return value if self.prefix else old
-        raise unset(f, self.name, self.pos)
+    def n(self, f: Frame) -> i64:
+        old = f.w[self.slot]
+        if old < self.low or old > self.high:
+            return self.careful(f, old)
+        value = old + self.step
+        f.w[self.slot] = value
+        return value if self.prefix else old
+
+    def x(self, f: Frame) -> None:
+        old = f.w[self.slot]
+        if old < self.low or old > self.high:
+            self.careful(f, old)
+        else:
+            f.w[self.slot] = old + self.step
+
+    def careful(self, f: Frame, old: i64) -> i64:
+        """A step at the end of the range, or of an indeterminate slot."""
+        if old == UNSET and f.v[self.slot] is None:
+            raise unset(f, self.name, self.pos)
+        assert isinstance(self.fixer, Fixer)
+        exact = int(old)
+        if exact < 0 and self.big:
+            exact += 0x10000000000000000
+        value = signed_word(self.fixer.fix(f, exact + int(self.step)))
+        if value == UNSET:
+            f.flag(self.slot)
+        f.w[self.slot] = value
+        return value if self.prefix else old
 
 
 class Fixer(N):
@@ -310,6 +421,10 @@ class Fixer(N):
         self.mask = (1 << bits) - 1
         self.low = -(1 << (bits - 1)) if signed else 0
         self.high = (1 << (bits - 1)) - 1 if signed else self.mask
+
+    def word(self, f: Frame, value: int) -> i64:
+        """The result as a word."""
+        return signed_word(self.fix(f, value))
 
     def fix(self, f: Frame, value: int) -> int:
         if self.low <= value <= self.high:
@@ -325,7 +440,7 @@ class Fixer(N):
 
 # ---- places
 
-class GlobalPlace(N):
+class GlobalPlace(LNode):
     """An object known when the tree is made."""
 
     def __init__(self, obj: Obj, off: int) -> None:
@@ -337,29 +452,29 @@ class GlobalPlace(N):
         return self.off
 
 
-class LocalPlace(N):
+class LocalPlace(LNode):
     """A local object of the frame."""
 
     def __init__(self, index: int, off: int, name: str, pos: int) -> None:
-        self.index = index
+        self.index: i64 = index
         self.off: i64 = i64(off)
         self.name = name
         self.pos = pos
 
     def lv(self, f: Frame) -> i64:
         obj = f.objects[self.index]
-        if obj is None:
+        if obj is NOWHERE:
             raise f.m.fault(9, "6.2.4p6", f"'{self.name}' is used before its declaration is "
                             "reached", self.pos)
         f.obj = obj
         return self.off
 
 
-class OuterPlace(N):
+class OuterPlace(LNode):
     """A local object of an enclosing function (GNU nested functions)."""
 
     def __init__(self, index: int, levels: int, name: str, pos: int) -> None:
-        self.index = index
+        self.index: i64 = index
         self.levels = levels
         self.name = name
         self.pos = pos
@@ -371,14 +486,14 @@ class OuterPlace(N):
             frame = frame.outer
         assert frame is not None
         obj = frame.objects[self.index]
-        if obj is None:
+        if obj is NOWHERE:
             raise f.m.fault(9, "6.2.4p6", f"'{self.name}' does not exist yet", self.pos)
         f.obj = obj
         return 0
 
 
-class DerefPlace(N):
-    """`*pointer` plus a constant offset; `bound` limits members to their object."""
+class DerefPlace(LNode):
+    """`*pointer` plus a constant offset."""
 
     def __init__(self, pointer: N, off: int, pos: int) -> None:
         self.pointer = pointer
@@ -386,12 +501,27 @@ class DerefPlace(N):
         self.pos = pos
 
     def lv(self, f: Frame) -> i64:
-        pointer = self.pointer.p(f)
-        f.obj = pointer.obj
-        return pointer.off + self.off
+        return self.pointer.lv(f) + self.off
 
 
-class MemberPlace(N):
+class SlotDeref(LNode):
+    """`*slot` plus a constant offset; `base` explains a slot that cannot be used."""
+
+    def __init__(self, base: SlotP, off: int) -> None:
+        self.base = base
+        self.slot: i64 = base.slot
+        self.off: i64 = i64(off)
+
+    def lv(self, f: Frame) -> i64:
+        off = f.w[self.slot]
+        obj = f.o[self.slot]
+        if off == UNSET or not obj.alive:
+            return self.base.lv(f) + self.off
+        f.obj = obj
+        return off + self.off
+
+
+class MemberPlace(LNode):
     """A member at a constant offset of another place."""
 
     def __init__(self, base: N, off: int) -> None:
@@ -402,54 +532,121 @@ class MemberPlace(N):
         return self.base.lv(f) + self.off
 
 
-class ElementPlace(N):
-    """`array[index]` where the array is a place: the index is checked against its bound."""
+class ElementPlace(LNode):
+    """`array[index]` where the array is a place: the index is checked against its bound.
 
-    def __init__(self, base: N, index: N, size: int, count: int, pos: int) -> None:
+    `source` is the slot of the index, 0 if it is none; `big` when it is unsigned of 64 bits.
+    """
+
+    def __init__(self, base: N, index: N, source: int, big: bool, size: int, count: int, pos: int
+                 ) -> None:
         self.base = base
         self.index = index
+        self.source: i64 = source
+        self.big = big
         self.size: i64 = i64(size)
-        self.count = count
+        self.count: i64 = i64(count)
         self.pos = pos
 
     def lv(self, f: Frame) -> i64:
         off = self.base.lv(f)
-        obj = f.obj
-        index = self.index.i(f)
-        f.obj = obj
+        index = f.w[self.source]
+        if index == UNSET:
+            obj = f.obj
+            index = self.index.n(f)
+            f.obj = obj
         if index < 0 or index >= self.count:
-            if self.count >= 0 and index != self.count or index < 0:
-                raise self.outside(f, obj, off, index)
-        return off + i64(index) * self.size
+            if index != self.count:
+                raise self.outside(f, f.obj, off, index)
+        return off + index * self.size
 
-    def outside(self, f: Frame, obj: Obj, off: i64, index: int) -> Exception:
-        if 0 <= off + i64(max(min(index, 1 << 40), -(1 << 40))) * self.size < obj.size:
-            return f.m.fault(49, "6.5.6p8", f"index {index} is outside the array of {self.count} "
+    def outside(self, f: Frame, obj: Obj, off: i64, index: i64) -> Exception:
+        exact = int(index)
+        if exact < 0 and self.big:
+            exact += 0x10000000000000000
+        if 0 <= off + i64(max(min(exact, 1 << 40), -(1 << 40))) * self.size < obj.size:
+            return f.m.fault(49, "6.5.6p8", f"index {exact} is outside the array of {self.count} "
                              "elements, though inside the object", self.pos, obj)
-        return f.m.fault(46, "6.5.6p8", f"index {index} is outside the array of {self.count} "
+        return f.m.fault(46, "6.5.6p8", f"index {exact} is outside the array of {self.count} "
                          "elements", self.pos, obj)
 
 
-class PointerElement(N):
+class GlobalElement(ElementPlace):
+    """An element of an array known when the tree is made."""
+
+    def __init__(self, place: GlobalPlace, index: N, source: int, big: bool, size: int, count: int,
+                 pos: int) -> None:
+        super().__init__(place, index, source, big, size, count, pos)
+        self.obj = place.obj
+        self.off: i64 = place.off
+
+    def lv(self, f: Frame) -> i64:
+        index = f.w[self.source]
+        if index == UNSET:
+            index = self.index.n(f)
+        f.obj = self.obj
+        if index < 0 or index >= self.count:
+            if index != self.count:
+                raise self.outside(f, f.obj, self.off, index)
+        return self.off + index * self.size
+
+
+class PointerElement(LNode):
     """`pointer[index]`."""
 
-    def __init__(self, base: N, index: N, size: int, pos: int) -> None:
+    def __init__(self, base: N, index: N, source: int, big: bool, size: int, pos: int) -> None:
         self.base = base
         self.index = index
+        self.source: i64 = source
+        self.big = big
         self.size: i64 = i64(size)
+        self.limit: i64 = i64((1 << 61) // max(size, 1))
         self.pos = pos
 
     def lv(self, f: Frame) -> i64:
-        pointer = self.base.p(f)
-        index = self.index.i(f)
-        obj = pointer.obj
-        f.obj = obj
-        if index > 0x7FFFFFFFFFFF or index < -0x7FFFFFFFFFFF:
-            raise f.m.fault(46, "6.5.6p8", f"index {index} leaves the array", self.pos, obj)
-        off = pointer.off + i64(index) * self.size
-        if off < 0 or off > obj.size:
+        start = self.base.lv(f)
+        index = f.w[self.source]
+        if index == UNSET:
+            obj = f.obj
+            index = self.index.n(f)
+            f.obj = obj
+        return self.moved(f, start, index)
+
+    def moved(self, f: Frame, start: i64, index: i64) -> i64:
+        """The offset of an element, checked against the object in `f.obj`."""
+        if index > self.limit or index < -self.limit or self.big and index < 0:
+            exact = int(index)
+            if exact < 0 and self.big:
+                exact += 0x10000000000000000
+            raise f.m.fault(46, "6.5.6p8", f"index {exact} leaves the array", self.pos, f.obj)
+        off = start + index * self.size
+        if off < 0 or off > f.obj.size:
             if index != 0:
-                raise bad_arithmetic(f, pointer, off, self.pos)
+                raise bad_arithmetic(f, Ptr(f.obj, start), off, self.pos)
+        return off
+
+
+class SlotElement(PointerElement):
+    """`slot[index]`."""
+
+    def __init__(self, base: SlotP, index: N, source: int, big: bool, size: int, pos: int) -> None:
+        super().__init__(base, index, source, big, size, pos)
+        self.slot: i64 = base.slot
+
+    def lv(self, f: Frame) -> i64:
+        start = f.w[self.slot]
+        obj = f.o[self.slot]
+        if start == UNSET or not obj.alive:
+            start = self.base.lv(f)
+            obj = f.obj
+        index = f.w[self.source]
+        if index == UNSET:
+            index = self.index.n(f)
+        f.obj = obj
+        off = start + index * self.size
+        if off < 0 or off > obj.size or index > self.limit or index < -self.limit \
+                or self.big and index < 0:
+            return self.moved(f, start, index)
         return off
 
 
@@ -465,45 +662,6 @@ def bad_arithmetic(f: Frame, pointer: Ptr, off: i64, pos: int) -> Exception:
                      pos, obj)
 
 
-# ---- loads
-
-class LoadI(INode):
-    def __init__(self, place: N, s: Scalar, pos: int) -> None:
-        self.place = place
-        self.s = s
-        self.pos = pos
-
-    def i(self, f: Frame) -> int:
-        off = self.place.lv(f)
-        return f.m.load_int(f.obj, off, self.s, self.pos)
-
-
-class LoadD(DNode):
-    def __init__(self, place: N, s: Scalar, pos: int) -> None:
-        self.place = place
-        self.s = s
-        self.pos = pos
-
-    def d(self, f: Frame) -> float:
-        off = self.place.lv(f)
-        return f.m.load_float(f.obj, off, self.s, self.pos)
-
-
-class LoadP(PNode):
-    def __init__(self, place: N, s: Scalar, pos: int) -> None:
-        self.place = place
-        self.s = s
-        self.pos = pos
-
-    def p(self, f: Frame) -> Ptr:
-        off = self.place.lv(f)
-        made = f.m.load_pointer(f.obj, off, self.s, self.pos)
-        obj = made.obj
-        if not obj.alive and obj.kind != 5 and obj.kind != 4:
-            raise dangling(f, obj, self.pos)
-        return made
-
-
 def dangling(f: Frame, obj: Obj, pos: int) -> Exception:
     """6.2.4p2: the value of a pointer to a dead object is indeterminate."""
     if obj.kind == 2:
@@ -511,290 +669,13 @@ def dangling(f: Frame, obj: Obj, pos: int) -> Exception:
     return f.m.fault(10, "6.2.4p2", "use of a pointer whose object's lifetime has ended", pos, obj)
 
 
-class SlotPAlive(PNode):
-    """Reads a pointer slot; a dangling value may not even be looked at (J.2 item 10)."""
-
-    def __init__(self, slot: int, name: str, pos: int) -> None:
-        self.slot = slot
-        self.name = name
-        self.pos = pos
-
-    def p(self, f: Frame) -> Ptr:
-        value = f.v[self.slot]
-        if isinstance(value, Ptr):
-            obj = value.obj
-            if not obj.alive and obj.kind != 5 and obj.kind != 4:
-                raise dangling(f, obj, self.pos)
-            return value
-        raise unset(f, self.name, self.pos)
-
-
-class LoadR(RNode):
-    def __init__(self, place: N, s: Scalar, pos: int) -> None:
-        self.place = place
-        self.s = s
-        self.pos = pos
-
-    def r(self, f: Frame) -> Real:
-        off = self.place.lv(f)
-        return f.m.load_real(f.obj, off, self.s, self.pos)
-
-
-class LoadC(CNode):
-    """A structure or union as a whole; single members may be indeterminate (6.2.6.1p6)."""
-
-    def __init__(self, place: N, size: int, align: int, pos: int) -> None:
-        self.place = place
-        self.size: i64 = i64(size)
-        self.align: i64 = i64(align)
-        self.pos = pos
-
-    def c(self, f: Frame) -> Chunk:
-        off = self.place.lv(f)
-        obj = f.obj
-        if off < 0 or off + self.size > obj.size or not obj.alive:
-            raise f.m.bad_access(obj, off, self.size, self.pos, False)
-        f.m.check_align(obj, off, self.align, self.pos)
-        return take(obj, off, self.size)
-
-
-class LoadBits(INode):
-    def __init__(self, place: N, bit: int, width: int, signed: bool, pos: int) -> None:
-        self.place = place
-        self.bit = bit
-        self.width = width
-        self.signed = signed
-        self.pos = pos
-
-    def i(self, f: Frame) -> int:
-        off = self.place.lv(f)
-        return f.m.load_bits(f.obj, off, self.bit, self.width, self.signed, self.pos)
-
-
-# ---- stores
-
-class StoreI(INode):
-    def __init__(self, place: N, value: N, s: Scalar, pos: int) -> None:
-        self.place = place
-        self.value = value
-        self.s = s
-        self.pos = pos
-
-    def i(self, f: Frame) -> int:
-        off = self.place.lv(f)
-        obj = f.obj
-        value = self.value.i(f)
-        f.m.store_int(obj, off, self.s, value, self.pos)
-        return value
-
-
-class StoreD(DNode):
-    def __init__(self, place: N, value: N, s: Scalar, pos: int) -> None:
-        self.place = place
-        self.value = value
-        self.s = s
-        self.pos = pos
-
-    def d(self, f: Frame) -> float:
-        off = self.place.lv(f)
-        obj = f.obj
-        value = self.value.d(f)
-        f.m.store_float(obj, off, self.s, value, self.pos)
-        return value
-
-
-class StoreP(PNode):
-    def __init__(self, place: N, value: N, s: Scalar, pos: int) -> None:
-        self.place = place
-        self.value = value
-        self.s = s
-        self.pos = pos
-
-    def p(self, f: Frame) -> Ptr:
-        off = self.place.lv(f)
-        obj = f.obj
-        value = self.value.p(f)
-        f.m.store_pointer(obj, off, self.s, value, self.pos)
-        return value
-
-
-class StoreR(RNode):
-    def __init__(self, place: N, value: N, s: Scalar, pos: int) -> None:
-        self.place = place
-        self.value = value
-        self.s = s
-        self.pos = pos
-
-    def r(self, f: Frame) -> Real:
-        off = self.place.lv(f)
-        obj = f.obj
-        value = self.value.r(f)
-        f.m.store_real(obj, off, self.s, value, self.pos)
-        return value
-
-
-class StoreC(CNode):
-    """Assignment of a structure; overlapping source and target must be the same (6.5.16.1p3)."""
-
-    def __init__(self, place: N, value: N, size: int, align: int, pos: int) -> None:
-        self.place = place
-        self.value = value
-        self.size: i64 = i64(size)
-        self.align: i64 = i64(align)
-        self.pos = pos
-
-    def c(self, f: Frame) -> Chunk:
-        off = self.place.lv(f)
-        obj = f.obj
-        source = self.value
-        if isinstance(source, LoadC):
-            start = source.place.lv(f)
-            other = f.obj
-            f.m.check_range(other, start, self.size, self.pos, False)
-            f.m.check_align(other, start, self.align, self.pos)
-            if other is obj and start != off and start < off + self.size \
-                    and off < start + self.size:
-                raise f.m.fault(54, "6.5.16.1p3", "the objects of an assignment overlap in part",
-                                self.pos, obj)
-            chunk = take(other, start, self.size)
-        else:
-            chunk = source.c(f)
-        f.m.check_range(obj, off, self.size, self.pos, True)
-        f.m.check_align(obj, off, self.align, self.pos)
-        put(obj, off, chunk)
-        return chunk
-
-
-class StoreBits(INode):
-    def __init__(self, place: N, value: N, bit: int, width: int, signed: bool, pos: int) -> None:
-        self.place = place
-        self.value = value
-        self.bit = bit
-        self.width = width
-        self.signed = signed
-        self.pos = pos
-
-    def i(self, f: Frame) -> int:
-        off = self.place.lv(f)
-        obj = f.obj
-        value = self.value.i(f) & ((1 << self.width) - 1)
-        f.m.store_bits(obj, off, self.bit, self.width, value, self.pos)
-        if self.signed and value >> (self.width - 1):
-            value -= 1 << self.width
-        return value
-
-
-# ---- update in place: compound assignment and ++ on memory
-
-class Update(N):
-    """`place op= value`: the place is computed once; `load`, `store` work on a fixed place."""
-
-    def __init__(self, place: N, fixed: FixedPlace, store: N, load: N, post: bool, kind: int
-                 ) -> None:
-        self.place = place
-        self.fixed = fixed
-        self.store = store
-        self.load = load
-        self.post = post
-        self.kind = kind
-
-    def enter(self, f: Frame) -> None:
-        off = self.place.lv(f)
-        f.marks.append(int(off))
-        f.fixed.append(f.obj)
-
-    def leave(self, f: Frame) -> None:
-        f.marks.pop()
-        f.fixed.pop()
-
-    def i(self, f: Frame) -> int:
-        self.enter(f)
-        if self.post:
-            old = self.load.i(f)
-            self.store.x(f)
-            self.leave(f)
-            return old
-        value = self.store.i(f)
-        self.leave(f)
-        return value
-
-    def d(self, f: Frame) -> float:
-        self.enter(f)
-        if self.post:
-            old = self.load.d(f)
-            self.store.x(f)
-            self.leave(f)
-            return old
-        value = self.store.d(f)
-        self.leave(f)
-        return value
-
-    def p(self, f: Frame) -> Ptr:
-        self.enter(f)
-        if self.post:
-            old = self.load.p(f)
-            self.store.x(f)
-            self.leave(f)
-            return old
-        value = self.store.p(f)
-        self.leave(f)
-        return value
-
-    def r(self, f: Frame) -> Real:
-        self.enter(f)
-        if self.post:
-            old = self.load.r(f)
-            self.store.x(f)
-            self.leave(f)
-            return old
-        value = self.store.r(f)
-        self.leave(f)
-        return value
-
-    def c(self, f: Frame) -> Chunk:
-        self.enter(f)
-        if self.post:
-            old = self.load.c(f)
-            self.store.x(f)
-            self.leave(f)
-            return old
-        value = self.store.c(f)
-        self.leave(f)
-        return value
-
-    def x(self, f: Frame) -> None:
-        self.enter(f)
-        self.store.x(f)
-        self.leave(f)
-
-    def o(self, f: Frame) -> object:
-        if self.kind == INTEGER:
-            return self.i(f)
-        if self.kind == DOUBLE:
-            return self.d(f)
-        if self.kind == POINTER:
-            return self.p(f)
-        if self.kind == REAL:
-            return self.r(f)
-        return self.c(f)
-
-
-class FixedPlace(N):
-    """The place that the enclosing `Update` computed."""
-
-    def lv(self, f: Frame) -> i64:
-        f.obj = f.fixed[-1]
-        return i64(f.marks[-1])
-
-
 # ---- addresses
 
-class AddressP(PNode):
+class AddressP(LNode):
     """`&place`, or an array turned into a pointer."""
 
     def __init__(self, place: N) -> None:
         self.place = place
 
-    def p(self, f: Frame) -> Ptr:
-        off = self.place.lv(f)
-        return Ptr(f.obj, off)
+    def lv(self, f: Frame) -> i64:
+        return self.place.lv(f)

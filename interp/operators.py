@@ -12,7 +12,7 @@ from interp import arithmetic as A
 from interp import nodes as M
 from interp.builder import Builder, kind_of
 from interp.chunks import ConvertChunk, MakeChunk, ShuffleChunk, ValueToUnion
-from interp.flow import store_value
+from interp.calls import store_value
 from interp.frame import Frame, VaList
 from interp.memory import Chunk, Ptr
 from interp.nodes import CHUNK, DOUBLE, INTEGER, POINTER, REAL, Fixer, INode, N, VNode
@@ -356,7 +356,7 @@ def build_atomic(b: Builder, e: T.BuiltinCall) -> N:
             return AtomicOp(name, True, pointer, nodes[0], t, kind, e.pos)
     scalar = b.m.scalar(t)
     if op == "load_n":
-        return M.LoadI(place, scalar, e.pos) if kind == INTEGER else M.LoadP(place, scalar, e.pos)
+        return b.load_scalar(place, scalar, kind, e.pos)
     if op in ("store_n", "lock_release", "clear"):
         value = nodes[0] if op == "store_n" else M.ConstI(0)
         return b.store_at(place, t.unqualified(), value, e.pos)

@@ -13,6 +13,7 @@ from cspec import tree as T
 from cspec.floats import Real
 from cspec.tree import Expr
 from cspec.unit import vars_of
+from interp.calls import set_slot
 from interp.frame import Frame
 from interp.memory import Chunk, Ptr
 from interp.nodes import N, VNode
@@ -66,46 +67,7 @@ class Hold(VNode):
         self.node = node
 
     def x(self, f: Frame) -> None:
-        f.v[self.slot] = self.node.o(f)
-
-
-class Held(N):
-    """The value of an operand that `Hold` evaluated."""
-
-    def __init__(self, slot: int, pos: int) -> None:
-        self.slot = slot
-        self.pos = pos
-
-    def i(self, f: Frame) -> int:
-        value = f.v[self.slot]
-        assert isinstance(value, int)
-        return value
-
-    def d(self, f: Frame) -> float:
-        value = f.v[self.slot]
-        assert isinstance(value, float)
-        return value
-
-    def p(self, f: Frame) -> Ptr:
-        value = f.v[self.slot]
-        assert isinstance(value, Ptr)
-        return value
-
-    def r(self, f: Frame) -> Real:
-        value = f.v[self.slot]
-        assert isinstance(value, Real)
-        return value
-
-    def c(self, f: Frame) -> Chunk:
-        value = f.v[self.slot]
-        assert isinstance(value, Chunk)
-        return value
-
-    def x(self, f: Frame) -> None:
-        pass
-
-    def o(self, f: Frame) -> object:
-        return f.v[self.slot]
+        set_slot(f, self.slot, self.node.o(f))
 
 
 class Ordered(N):
@@ -122,6 +84,10 @@ class Ordered(N):
         chosen = self.choices.choose(len(self.orders), self.pos)
         for index in self.orders[chosen]:
             self.holds[index].x(f)
+
+    def n(self, f: Frame) -> i64:
+        self.start(f)
+        return self.rest.n(f)
 
     def i(self, f: Frame) -> int:
         self.start(f)

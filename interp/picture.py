@@ -11,6 +11,7 @@ import html
 import os
 
 from cspec.diagnostics import Diagnostics
+from interp.frame import NOWHERE, Frame
 from interp.memory import AUTO, CODE, HEAP, LITERAL, NOTHING, STATIC, Obj, Ptr, get_byte
 from interp.program import Program
 from interp.trace import pointer_text, shown
@@ -130,8 +131,9 @@ class Drawing:
             lines = [f"<tr><td>{html.escape(name)}</td><td>"
                      + (self.pointer(value) if isinstance(value, Ptr) else html.escape(
                          shown(value))) + "</td></tr>"
-                     for name, value in slots(frame.v, code)]
-            objects = "".join(self.object(obj) for obj in frame.objects if obj is not None)
+                     for name, value in slots(frame, code)]
+            objects = "".join(self.object(obj) for obj in frame.objects
+                              if obj is not NOWHERE)
             place = self.diags.place(frame.call_pos)
             called = f", called at line {place[1]}" if place[1] else ""
             made.append(f'<section class="frame"><h3>{html.escape(frame.name)}{called}</h3>'
@@ -140,10 +142,10 @@ class Drawing:
         return "".join(made)
 
 
-def slots(values: list[object], code: dict[int, str] | None) -> list[tuple[str, object]]:
+def slots(frame: Frame, code: dict[int, str] | None) -> list[tuple[str, object]]:
     """(name, value) of the named slots of a frame."""
-    return [] if code is None else [(name, values[slot]) for slot, name in code.items()
-                                    if slot < len(values)]
+    return [] if code is None else [(name, frame.boxed(slot)) for slot, name in code.items()
+                                    if slot < len(frame.v)]
 
 
 def draw(program: Program, diags: Diagnostics, verdict: Verdict, path: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from cspec.diagnostics import Unsupported
-from interp.flow import CallN
+from interp.calls import CallN
 from interp.frame import Frame
 from interp.memory import NOTHING, NULL, STATIC, Ptr, set_bytes
 from interp.program import Program

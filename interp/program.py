@@ -13,7 +13,7 @@ from cspec.types import (ARRAY, ENUM, FUNCTION, INT, POINTER as T_POINTER, VOID,
 from cspec.unit import Unit, UnitChecker
 from interp.builder import kind_of, object_size
 from interp.faults import Exit, Fault
-from interp.flow import CallN, Code, NO_VALUE, invoke
+from interp.calls import NO_VALUE, CallN, Code, invoke, set_constants
 from interp.frame import Frame, VaList
 from interp.machine import Machine, record_key
 from interp.memory import (CODE, LITERAL, NOTHING, NULL, STATIC, UNTYPED, Obj, Ptr, fill_raw,
@@ -259,7 +259,8 @@ class Program(Machine):
             nodes = []
             for item in v.init.items:
                 nodes.extend(builder.init_item(item, GlobalPlace(obj, 0), v.pos))
-            frame = Frame(self, v.name, [None] * builder.slots, builder.objects)
+            frame = Frame(self, v.name, builder.slots, builder.objects)
+            set_constants(frame, builder.words, builder.reals)
             for node in nodes:
                 node.x(frame)
         t = v.type

@@ -10,10 +10,12 @@ from __future__ import annotations
 from cspec import tree as T
 from cspec.tree import Expr, Variable
 from cspec.types import ARRAY, FUNCTION, RESTRICT
+from interp import access as L
 from interp import nodes as M
 from interp.builder import kind_of
+from interp.calls import Code
 from interp.guards import Compare, Region, Seal, TouchPlace, TouchSlot
-from interp.flow import Code, ExprS, LocalObject, S, SequenceS
+from interp.flow import ExprS, LocalObject, S, SequenceS
 from interp.nodes import CHUNK, NONE, N
 from interp.order import Hold, Ordered, order_matters
 from interp.restricted import Bases, CopiedRestrict, RestrictedPlace, blocks_of, copied
@@ -50,6 +52,8 @@ class SequencedBuilder(StatementBuilder):
         if bases.numbers:
             self.bases = bases
         super().code(code)
+        if self.bases is not None and self.bases.slot >= 0:
+            code.changing.append(self.bases.slot)
 
     def value(self, e: Expr) -> N:
         made = super().value(e)
@@ -216,7 +220,7 @@ class SequencedBuilder(StatementBuilder):
         v = self.slot_variable(e.target)
         if v is not None:
             return TouchSlot(made, self.slot(v), True, e.pos) if self.logging else made
-        if isinstance(made, M.Update):
+        if isinstance(made, (L.Update, L.UpdateI, L.UpdateD)):
             made.place = self.restricted(e.target, made.place, True)
             if self.logging:
                 made.place = self.touched(e.target, made.place, True, self.own_slot(e))

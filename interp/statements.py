@@ -5,15 +5,19 @@ Labels, cases and loops become nodes of `interp/flow.py`; expressions are `inter
 
 from __future__ import annotations
 
+from librt.vecs import vec
+
 from cspec import tree as T
 from cspec.diagnostics import Unsupported
 from cspec.tree import Variable
 from cspec.types import VOID
+from interp import calls as C
 from interp import flow as F
 from interp import nodes as M
-from interp.builder import Builder, kind_of
+from interp.builder import Builder, is_wide, kind_of
 from interp.flow import S
-from interp.nodes import CHUNK, DOUBLE, INTEGER, NONE, POINTER, N
+from interp.nodes import CHUNK, INTEGER, NONE, N
+from interp.words import bare
 
 
 class StatementBuilder(Builder):
@@ -62,12 +66,15 @@ class StatementBuilder(Builder):
             return F.ComputedGotoS(self.value(s.target), s.pos)
         if isinstance(s, T.Return):
             if s.value is None:
-                return F.ReturnS(None)
+                return F.ReturnS(None, NONE)
             if s.value.type.kind == VOID:
-                return F.SequenceS([F.ExprS(self.effect(s.value)), F.ReturnS(None)])
-            if kind_of(s.value.type) == INTEGER:
-                return F.ReturnI(self.value(s.value))
-            return F.ReturnS(self.value(s.value))
+                return F.SequenceS([F.ExprS(self.effect(s.value)), F.ReturnS(None, NONE)])
+            kind = kind_of(s.value.type)
+            if is_wide(s.value.type):
+                return F.ReturnS(self.value(s.value), CHUNK)
+            if kind == INTEGER:
+                return F.ReturnI(bare(self.value(s.value)))
+            return F.ReturnS(self.value(s.value), kind)
         if isinstance(s, T.Declaration):
             return self.declaration(s.variable)
         if isinstance(s, T.EvaluateType):
@@ -126,23 +133,14 @@ class StatementBuilder(Builder):
         collect_empty(s.body, self.case_labels, self)
         body = self.statement(s.body)
         self.setjmp_label = label
-        return F.SwitchS(control, body, cases, ranges, default)
+        return F.SwitchS(control, body, cases, ranges, default, is_wide(s.control.type))
 
     def declaration(self, v: Variable) -> S:
         if self.in_slot(v):
             slot = self.slot(v)
             if v.init is not None and v.init.items:
                 value = self.value(v.init.items[-1].value)
-                kind = kind_of(v.type)
-                node: N
-                if kind == INTEGER:
-                    node = M.SetI(slot, value)
-                elif kind == DOUBLE:
-                    node = M.SetD(slot, value)
-                elif kind == POINTER:
-                    node = M.SetP(slot, value)
-                else:
-                    node = M.SetR(slot, value)
+                node = self.set_slot(slot, v.type, value)
                 node.pos = v.pos
                 return F.ExprS(node)
             return F.ExprS(M.Undefine(slot))
@@ -151,7 +149,7 @@ class StatementBuilder(Builder):
         if v.cleanup is not None:
             function = self.m.function_object(v.cleanup)
             pointer = M.AddressP(M.LocalPlace(local.index, 0, v.name, v.pos))
-            self.block_cleanups[-1].append(F.CallN(function, None, [pointer], v.cleanup.type,
+            self.block_cleanups[-1].append(C.CallN(function, None, [pointer], v.cleanup.type,
                                                    ["p"], NONE, v.pos))
         if v.type.is_variable():
             size = self.size_node(v.type)
@@ -204,24 +202,26 @@ class StatementBuilder(Builder):
 
     # ---- whole functions
 
-    def code(self, code: F.Code) -> None:
+    def code(self, code: C.Code) -> None:
         """Build the body of a function into its `Code`."""
         function = self.function
         assert function is not None and function.body is not None
-        homes: list[F.ParameterHome] = []
+        homes: list[C.ParameterHome] = []
         simple = True
         for v in function.parameters:
             v.owner = function
             kind = kind_of(v.type)
             scalar = self.m.scalar(v.type) if kind not in (CHUNK, NONE) else None
             if self.in_slot(v):
-                homes.append(F.ParameterHome(self.slot(v), None, scalar, kind))
+                homes.append(C.ParameterHome(self.slot(v), None, scalar,
+                                             NONE if is_wide(v.type) else kind))
             else:
                 simple = False
                 local = self.local(v)
                 v.home = local
-                homes.append(F.ParameterHome(-1, local, scalar, kind))
+                homes.append(C.ParameterHome(-1, local, scalar, kind))
         code.parameters = homes
+        code.homes = vec[C.ParameterHome](homes)
         prologue: list[N] = []
         for e in function.parameter_effects:
             slot = self.new_slot()
@@ -243,6 +243,13 @@ class StatementBuilder(Builder):
         code.simple = simple
         code.prologue = prologue
         code.has_setjmp = function.has_setjmp
+        code.words = self.words
+        code.reals = self.reals
+        code.reusable = simple and not (function.has_setjmp or function.type.variadic
+                                        or function.outer is not None)
+        if body.labels:
+            constant = {slot for slot, _ in self.words} | {slot for slot, _ in self.reals}
+            code.changing = [slot for slot in range(1, self.slots) if slot not in constant]
         code.noreturn = function.noreturn
 
 

@@ -6,7 +6,7 @@ import os
 
 from mypy_extensions import i64
 
-from interp.flow import CallN
+from interp.calls import CallN
 from interp.formats import format_text
 from interp.frame import Frame, VaList
 from interp.memory import NOTHING, NULL, STATIC, Obj, Ptr, fill_raw, set_bytes

@@ -9,7 +9,7 @@ from mypy_extensions import i64
 
 from cspec import floats
 from interp.faults import Aborted, Exit, LongJump
-from interp.flow import CallN
+from interp.calls import CallN
 from interp.frame import Frame
 from interp.memory import (CODE, HEAP, NOTHING, NULL, STATIC, UNTYPED, Chunk, Ptr, fill_raw,
                            put, take)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from interp.flow import CallN
+from interp.calls import CallN
 from interp.frame import Frame
 from interp.memory import (HEAP, NOTHING, NULL, STATIC, Ptr, bytes_of, copy_raw, fill_raw,
                            get_byte, put, set_bytes, take)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 
+from mypy_extensions import i64
+
 from cspec.diagnostics import Diagnostics
 from cspec.floats import Real
 from interp.flow import S
@@ -29,14 +31,13 @@ class Tracer:
 
     def changes(self, f: Frame, names: list[tuple[int, str]], before: list[object]) -> None:
         """A statement ended: which variables have other values now."""
-        found = [f"{name} = {shown(f.v[slot])}" for slot, name in names
-                 if slot < len(before) and f.v[slot] is not before[slot]
-                 and shown(f.v[slot]) != shown(before[slot])]
+        found = [f"{name} = {shown(f.boxed(slot))}" for slot, name in names
+                 if slot < len(before) and shown(f.boxed(slot)) != shown(before[slot])]
         if found:
             self.say(f, "    " + ", ".join(found))
 
     def say(self, f: Frame, text: str) -> None:
-        sys.stderr.write("  " * (f.m.depth - 1) + text + "\n")
+        sys.stderr.write("  " * (int(f.m.depth) - 1) + text + "\n")
 
 
 def shown(value: object) -> str:
@@ -68,12 +69,12 @@ class TraceS(S):
         self.names = names
         self.labels = inner.labels
 
-    def run(self, f: Frame) -> int:
+    def run(self, f: Frame) -> i64:
         self.tracer.step(f, self.pos)
-        before = list(f.v)
+        before = [f.boxed(slot) for slot in range(len(f.v))]
         status = self.inner.run(f)
         self.tracer.changes(f, self.names, before)
         return status
 
-    def enter(self, f: Frame, label: int) -> int:
+    def enter(self, f: Frame, label: int) -> i64:
         return self.inner.enter(f, label)

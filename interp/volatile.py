@@ -11,7 +11,7 @@ from mypy_extensions import i64
 
 from cspec.types import ARRAY, VOLATILE, Type
 from interp.flow import LocalObject
-from interp.frame import Frame
+from interp.frame import NOWHERE, Frame
 from interp.memory import UNTYPED, Obj, get_byte, put_byte
 from interp.nodes import VNode
 
@@ -40,5 +40,5 @@ class MarkVolatile(VNode):
 
     def x(self, f: Frame) -> None:
         obj = f.objects[self.local.index]
-        if obj is not None:
+        if obj is not NOWHERE:
             mark(obj)
