@@ -715,13 +715,15 @@ def remove_block_comments(text: str) -> str:
     """The text with /* */ comments replaced by a blank, newlines kept."""
     out: list[str] = []
     pos = 0
+    inside = False
     while True:
         start = text.find("/*", pos)
         if start < 0:
             out.append(text[pos:])
             return "".join(out)
-        line_start = text.rfind("\n", 0, start) + 1
-        if in_string(text, line_start, start):
+        line_start = text.rfind("\n", pos, start) + 1
+        inside = in_string(text, max(line_start, pos), start, inside and line_start <= pos)
+        if inside:
             out.append(text[pos:start + 2])
             pos = start + 2
             continue
@@ -733,9 +735,8 @@ def remove_block_comments(text: str) -> str:
         pos = min(stop + 2, len(text))
 
 
-def in_string(text: str, start: int, pos: int) -> bool:
-    """Whether `pos` is inside a string that begins after `start`."""
-    inside = False
+def in_string(text: str, start: int, pos: int, inside: bool = False) -> bool:
+    """Whether `pos` is inside a string; `inside`: whether `start` is."""
     while start < pos:
         if text[start] == "\\" and inside:
             start += 1

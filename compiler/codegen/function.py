@@ -40,7 +40,7 @@ from compiler.ir.instr import (
     Instr,
     add_edge,
     remove_edge,
-    retarget_edge,
+    split_edge,
 )
 from compiler.ir.loops import compute_loops, estimate_frequencies
 from compiler.ir.opcodes import DYNALLOCA, FRAMEADDRESS, INDIRECTJUMP, PHI, RETURNADDRESS
@@ -104,16 +104,9 @@ def split_critical_edges(function: Function, stream: Stream) -> None:
             has_phi = len(succ.instrs) > 0 and succ.instrs[0].op == PHI
             if len(succ.preds) < 2 and not has_phi:
                 continue
-            slot = block.succ_slots[index]
-            values = [phi.args[slot] for phi in succ.phis()]
-            for value in values:
-                value.uses += 1
             middle = function.new_block()
-            retarget_edge(block, index, middle)
+            split_edge(block, index, middle)
             middle.append(function.make(GENERIC_JUMP, VOID, []))
-            add_edge(middle, succ)
-            for phi, value in zip(succ.phis(), values):
-                phi.args.append(value)
             made.append(middle)
             if indirect:
                 stream.move_address(succ, middle)

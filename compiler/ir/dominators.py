@@ -86,6 +86,8 @@ def compute(function: Function) -> None:
                 continue
             best: Block | None = None
             for pred in block.preds:
+                if best is entry:
+                    break
                 if pred.idom is not None:
                     best = pred if best is None else intersect(pred, best)
             if block.idom is not best:

@@ -192,6 +192,20 @@ def retarget_edge(source: Block, index: int, target: Block) -> None:
     target.pred_slots.append(index)
 
 
+def split_edge(source: Block, index: int, middle: Block) -> None:
+    """Put the empty block `middle` on an edge; the target's phis keep their arguments."""
+    target = source.succs[index]
+    slot = source.succ_slots[index]
+    target.preds[slot] = middle
+    target.pred_slots[slot] = 0
+    middle.succs.append(target)
+    middle.succ_slots.append(slot)
+    middle.preds.append(source)
+    middle.pred_slots.append(index)
+    source.succs[index] = middle
+    source.succ_slots[index] = 0
+
+
 class Function:
     """One function's code.  `blocks[0]` is the entry and has no predecessors."""
 
