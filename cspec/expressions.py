@@ -947,6 +947,9 @@ class ExpressionChecker(GenericChecker):
             raise self.diags.fatal("va-arg-type", node.pos)
         if not t_.self_promoting(t):
             self.diags.report("va-arg-promotes", node.pos, t)
+        if t.kind == ARRAY or t.kind == POINTER and t.of.kind in (ARRAY, FUNCTION) \
+                and len(node.node(1).kids) > 1:
+            self.diags.report("va-arg-spelling", node.pos)
         return T.VaArg(list_, t.unqualified(), node.pos)
 
     def e_convertvector(self, node: Node) -> Expr:

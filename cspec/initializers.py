@@ -84,6 +84,9 @@ class InitializerChecker(ExpressionChecker):
                 result.items.append(InitItem(0, variable.type, None, e, 1, 0))
                 return
             raise self.diags.fatal("array-initializer", e.pos)
+        if t.record is not None and not self.static_init and not compatible_plain(
+                t.unqualified(), e.type.unqualified()):
+            raise self.diags.fatal("record-initializer", e.pos, t)
         value = self.assignable(e, t, e.pos, "initialization")
         if self.static_init and t.record is not None:
             if isinstance(e, T.CompoundLiteral) and e.variable.init is not None:

@@ -138,10 +138,10 @@ def paste(diags: Diagnostics, left: Token, right: Token) -> Token:
     kind = OTHER
     if match is not None and match.end() == len(text) and match.lastgroup in KINDS:
         kind = KINDS[match.lastgroup]
-    if kind == OTHER:
-        raise diags.fatal("paste-invalid", left.pos, left.text, right.text)
     if text.startswith("\\u") or text.startswith("\\U"):
         diags.report("paste-makes-ucn", left.pos)
+    if kind == OTHER:
+        raise diags.fatal("paste-invalid", left.pos, left.text, right.text)
     made = Token(kind, text, left.pos, left.space, left.bol)
     made.hide = left.hide & right.hide
     return made

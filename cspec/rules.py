@@ -141,7 +141,7 @@ implicit-int-declaration 6.7.2p2 W 0 data definition has no type or storage clas
 implicit-int-return 6.7.2p2 W 0 return type defaults to int
 assert-not-constant 6.7.10p2 E 0 expression in static assertion is not constant
 static-assert-failed 6.7.10p3 E 0 static assertion failed: %s
-not-integer-constant 6.6p6 P 0 %s is not an integer constant expression
+not-integer-constant 6.6p6 P 55 %s is not an integer constant expression
 function-returns-function 6.7.6.3p1 E 0 function returning a function
 function-returns-array 6.7.6.3p1 E 0 function returning an array
 array-of-functions 6.7.6.2p1 E 0 array of functions
@@ -172,6 +172,12 @@ typedef-function-definition 6.9.1p2 E 0 function definition through a typedef
 redeclared-kind 6.7p3 E 0 '%s' redeclared as different kind of symbol
 redeclared 6.7p3 E 0 redeclaration of '%s' with no linkage
 redefinition 6.9p3 E 0 redefinition of '%s'
+conflicting-qualifiers 6.7.3p10 E 67 qualifiers of '%s' differ from its earlier declaration
+alignas-differs 6.7.5p7 U 72 alignment of '%s' differs from its definition's
+static-library-function 7.1.2p6 U 105 library function '%s' is declared static by hand
+record-initializer 6.7.9p13 E 82 invalid initializer for '%s'
+address-through-memory 6.6p9 E 58 address constant would have to read memory
+va-arg-spelling 7.16.1.1p2 u 140 the type is not one to which a '*' can be appended
 conflicting-types 6.7p4 E 15 conflicting types for '%s'
 conflicting-function 6.7.6.3p15 E 79 conflicting parameters or return type for '%s'
 builtin-type-mismatch 7.1.3p1 W 0 conflicting types for built-in function '%s'
@@ -235,7 +241,7 @@ unary-type 6.5.3.3p1 E 0 wrong type argument to unary '%s'
 complex-conjugate 6.5.3.3p1 P 0 '~' for complex conjugation
 sizeof-bit-field 6.5.3.4p1 E 0 sizeof or _Alignof applied to a bit-field
 sizeof-function 6.5.3.4p1 P 0 sizeof applied to a function or void type
-sizeof-incomplete 6.5.3.4p1 E 0 sizeof applied to incomplete type '%s'
+sizeof-incomplete 6.5.3.4p1 E 63 sizeof applied to incomplete type '%s'
 alignof-expression 6.5.3.4p1 P 0 _Alignof applied to an expression
 alignof-function 6.5.3.4p1 P 0 _Alignof applied to a function type
 alignof-operand 6.5.3.4p1 E 0 _Alignof or _Alignas on an incomplete type
@@ -293,7 +299,7 @@ offsetof-bit-field 7.19p3 E 144 offsetof of bit-field '%s'
 va-arg-type 7.16.1.1p2 E 0 va_arg of an incomplete type
 va-arg-promotes 7.16.1.1p2 U 141 va_arg of type '%s', which is promoted when passed
 va-list-type 7.16.1p1 E 0 argument is no va_list
-va-start-not-variadic 7.16.1.4p3 E 0 va_start in a function with fixed arguments
+va-start-not-variadic 7.16.1.4p3 E 87 va_start in a function with fixed arguments
 va-start-not-last 7.16.1.4p4 N 0 second argument of va_start is not the last parameter
 va-start-parameter 7.16.1.4p4 U 143 last parameter is register or changed by promotion
 classify-not-floating 7.12.3p1 E 123 argument of '%s' is not floating

@@ -51,6 +51,7 @@ class Checker:
         self.asm_texts: list[tuple[str, int]] = []
         self.block_extra: list[Stmt] = []
         self.strict_aliasing = True
+        self.named_register = 0
 
     # ---- scopes
 

@@ -373,6 +373,7 @@ class Variable:
         self.assembler_name = ""
         self.used = False
         self.compound = False
+        self.declared_align = 0
         self.weak = False
         self.slot = -1
         self.home: object = None

@@ -7,6 +7,7 @@ from cspec import types as t_
 from cspec.diagnostics import Unsupported
 from cspec.lexemes import Converter, Lexeme
 from cspec.parser import Node, Parser
+from cspec.reserved import EXTERNAL_NAMES
 from cspec.scope import Attribute, Symbol
 from cspec.specifiers import Specifiers
 from cspec.statements import StatementChecker
@@ -524,8 +525,15 @@ class UnitChecker(StatementChecker):
         if specs.align and specs.align < t.align:
             self.diags.report("alignas-too-small", pos)
         if specs.storage == "register" and asm_name:
-            raise Unsupported(pos, "variable in a named register")
-        if block is None:
+            if block is not None:
+                raise Unsupported(pos, "variable in a named register")
+            if init is not None:
+                raise self.diags.fatal("file-scope-storage", pos)
+            specs.storage = ""
+            self.named_register = pos
+            variable = self.file_variable(specs, name, t, pos, init)
+            variable.register = True
+        elif block is None:
             variable = self.file_variable(specs, name, t, pos, init)
         else:
             variable = self.block_variable(specs, name, t, pos, init)
@@ -542,6 +550,9 @@ class UnitChecker(StatementChecker):
                 variable.weak = True
             elif attribute.name == "alias":
                 raise Unsupported(pos, "alias of an object")
+        if specs.align and variable.declared_align and specs.align != variable.declared_align:
+            self.diags.report("alignas-differs", pos, name)
+        variable.declared_align = specs.align or variable.declared_align
         variable.align = max(variable.align, align)
         if asm_name:
             variable.assembler_name = asm_name
@@ -614,7 +625,8 @@ class UnitChecker(StatementChecker):
                             ) -> None:
         """6.7p4."""
         if not compatible(old.type, t):
-            raise self.diags.fatal("conflicting-types", pos, name)
+            raise self.diags.fatal("conflicting-qualifiers" if compatible_plain(old.type, t)
+                                   else "conflicting-types", pos, name)
 
     def block_variable(self, specs: Specifiers, name: str, t: Type, pos: int, init: Node | None
                        ) -> Variable:
@@ -666,6 +678,8 @@ class UnitChecker(StatementChecker):
 
     def finish(self) -> None:
         """6.9.2p2 and p3: tentative definitions; 6.9p3, 6.7.4p7: what lacks a body."""
+        if self.named_register and not self.diags.errors:
+            raise Unsupported(self.named_register, "variable in a named register")
         for variable in self.variables:
             if variable.tentative and variable.init is None:
                 variable.defined = True
@@ -679,7 +693,9 @@ class UnitChecker(StatementChecker):
         for function in self.functions:
             if function.body is None and function.linkage == "internal" and function.used \
                     and not function.alias:
-                self.diags.report("static-never-defined", function.pos, function.name)
+                self.diags.report(
+                    "static-library-function" if function.name in EXTERNAL_NAMES
+                    else "static-never-defined", function.pos, function.name)
             if function.inline and function.body is None and function.linkage == "external" \
                     and not function.builtin_type:
                 self.diags.report("inline-never-defined", function.pos, function.name)

@@ -67,6 +67,8 @@ def format_text(m: Program, text: bytes, values: VaList, pos: int) -> bytes:
             raise m.fault(162, "7.21.6.1p9", "format ends inside a conversion", pos)
         letter = chr(text[at])
         at += 1
+        if width > 0x7FFFFFFF - len(out):
+            raise m.fault(163, "7.21.6.1", "output is longer than an int can say", pos)
         if letter == "%":
             if at - start > 1:
                 raise m.fault(161, "7.21.6.1p8", "something stands between two percent signs",

@@ -33,6 +33,8 @@ class VaList:
         self.frame = frame
         self.at = 0
         self.ended = False
+        self.user: Frame | None = None
+        self.spent = False
 
 
 class Snapshot:

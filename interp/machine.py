@@ -792,6 +792,7 @@ OWNED: dict[str, tuple[int, str]] = {
     "getenv": (184, "7.22.4.6p4"), "strerror": (184, "7.24.6.2p4"),
     "setlocale": (120, "7.11.1.1p8"), "localeconv": (121, "7.11.2.1p8")}
 UNSET: dict[str, tuple[int, str]] = {
+    "setvbuf": (152, "7.21.5.6p2"),
     "fgets": (170, "7.21.7.2p3"), "fread": (173, "7.21.8.1p2"),
     "strftime": (193, "7.27.3.5p8"), "strxfrm": (193, "7.24.4.5p3")}
 

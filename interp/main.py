@@ -315,6 +315,7 @@ class Run:
         program = Program(self.types, StandardLibrary())
         program.choices = self.choices
         program.wraps = self.command.wraps
+        program.strict = self.command.strict
         program.strict_aliasing = self.command.strict_aliasing
         if self.command.trace:
             program.tracer = Tracer(self.diags)

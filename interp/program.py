@@ -56,6 +56,8 @@ class Program(Machine):
         self.opened: set[int] = set()
         self.positions: set[tuple[int, int]] = set()
         self.temporary = 0
+        self.raising = False
+        self.strict = False
 
     # ---- errno (7.5)
 
@@ -124,6 +126,11 @@ class Program(Machine):
         for unit in self.units:
             for variable in unit.variables:
                 found = self.data.get(variable.assembler_name or variable.name)
+                align = variable.declared_align
+                if found is not None and variable.linkage == "external" and align \
+                        and align != found.declared_align:
+                    raise Fault(73, "6.7.5p7", f"'{variable.name}' has different alignments in two "
+                                "files", variable.pos)
                 if variable.linkage == "external" and found is not None \
                         and found is not variable and not compatible_units(found.type,
                                                                            variable.type):
@@ -448,6 +455,10 @@ class Program(Machine):
         """The next variable argument, which must be of the type with this key."""
         if made.at >= len(made.values):
             raise self.fault(141, "7.16.1.1p2", "va_arg when there is no further argument", pos)
+        now = self.frames[-1]
+        if made.user is not None and made.user is not now and not made.user.alive:
+            raise self.fault(137, "7.16p3", "va_arg on a list that a function called has used", pos)
+        made.user = now
         given = made.types[made.at]
         value = made.values[made.at]
         made.at += 1

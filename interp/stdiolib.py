@@ -35,6 +35,7 @@ class Stream:
         self.unbuffered = False
         self.told: set[int] = set()
         self.orientation = 0
+        self.lost = 0
 
     def flush(self) -> None:
         """Write what waits."""
@@ -210,8 +211,9 @@ def snprintf(m: Program, f: Frame, a: list[object], call: CallN) -> object:
 
 def listed(m: Program, value: object, pos: int) -> VaList:
     made = m.get_va_list(pointer(value), pos)
-    if made.at < 0:
+    if made.spent:
         raise m.fault(169, "7.21.6.8p2", "va_list is used again after a v-function", pos)
+    made.spent = True
     return made
 
 
@@ -290,6 +292,8 @@ def ungetc(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     stream = stream_of(m, a[1], call.pos)
     if value < 0:
         return -1
+    if "b" in stream.mode and stream.number > 2 and stream.position() == 0:
+        stream.lost = 171
     stream.pushed.append(value & 255)
     stream.eof = False
     return value & 255
@@ -328,6 +332,8 @@ def fread(m: Program, f: Frame, a: list[object], call: CallN) -> object:
             break
         out.append(byte)
     set_bytes(target.obj, target.off, bytes(out))
+    if len(out) < total and stream.error:
+        stream.lost = 172
     if size and len(out) % size:
         whole = len(out) // size * size
         fill_raw(target.obj.tags, target.off + i64(whole), i64(size), 0)
@@ -409,7 +415,11 @@ def fseek(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     stream = stream_of(m, a[0], call.pos)
     stream.flush()
     offset, whence = integer(a[1]), integer(a[2])
+    if m.strict and whence == 0 and "b" not in stream.mode and offset and offset not in stream.told:
+        raise m.fault(174, "7.21.9.2p4", "fseek of a text stream to a place that ftell did not "
+                      "give", call.pos)
     if whence == 1:
+        position_known(m, stream, call.pos)
         offset += stream.position()
         whence = 0
     try:
@@ -421,7 +431,17 @@ def fseek(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     stream.pushed = []
     stream.eof = False
     stream.last = ""
+    stream.lost = 0
     return 0
+
+
+def position_known(m: Program, stream: Stream, pos: int) -> None:
+    """The file position is not indeterminate (7.21.7.10p5, 7.21.8.1p2)."""
+    if stream.lost == 171:
+        raise m.fault(171, "7.21.7.10p5", "file position after ungetc at the start of a binary "
+                      "stream", pos)
+    if stream.lost:
+        raise m.fault(172, "7.21.8.1p2", "file position after fread or fwrite failed", pos)
 
 
 def rewind(m: Program, f: Frame, a: list[object], call: CallN) -> object:
@@ -432,6 +452,7 @@ def rewind(m: Program, f: Frame, a: list[object], call: CallN) -> object:
 
 def ftell(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     stream = stream_of(m, a[0], call.pos)
+    position_known(m, stream, call.pos)
     try:
         place = stream.position()
     except OSError:
@@ -477,6 +498,12 @@ def setvbuf(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     mode = integer(a[2])
     stream.unbuffered = mode == 2
     stream.line = mode == 1
+    buffer = pointer(a[1])
+    if buffer.obj.kind != NOTHING and mode != 2:
+        size = integer(a[3])
+        area(m, buffer, size, call.pos, True, 109, "7.1.4p1")
+        fill_raw(buffer.obj.tags, buffer.off, i64(size), 0)
+        buffer.obj.note = "setvbuf"
     return 0
 
 

@@ -393,13 +393,21 @@ def raise_signal(m: Program, number: int, pos: int) -> int:
     if handler.obj.kind == NOTHING:
         return 0
     m.signals.pop(number, None)
+    outer = m.raising
+    m.raising = True
     m.call_back(handler, [number], pos)
+    m.raising = outer
+    if number == 7:
+        raise m.fault(129, "7.14.1.1p3", "handler of a fault signal returns", pos)
     if number in COMPUTATIONAL:
         raise m.fault(130, "7.14.1.1p3", "handler of a fault signal returns", pos)
     return 0
 
 
 def raise_(m: Program, f: Frame, a: list[object], call: CallN) -> object:
+    if m.raising:
+        raise m.fault(131, "7.14.1.1p4", "a handler that raise or abort called calls raise",
+                      call.pos)
     return raise_signal(m, integer(a[0]), call.pos)
 
 

@@ -9,6 +9,7 @@ int __vouch_orient(FILE *stream, int wide);
 int __vouch_put(int c, FILE *stream);
 int __vouch_get(FILE *stream);
 int __vouch_unget(int c, FILE *stream);
+void __vouch_undefined(int item, const char *clause, const char *message);
 
 int fwide(FILE *stream, int mode) { return __vouch_orient(stream, mode > 0 ? 2 : mode < 0 ? -2 : 0); }
 wint_t fputwc(wchar_t c, FILE *stream)
@@ -74,7 +75,9 @@ int vfwprintf(FILE *restrict stream, const wchar_t *restrict format, va_list val
     int length;
     char *made = formatted(format, values, &length);
     for (int i = 0; i < length; i++)
-        if (fputwc((unsigned char)made[i], stream) == WEOF) { length = -1; break; }
+        if (made[i] < 0)
+            __vouch_undefined(198, "7.29.2.1p8", "the text is no multibyte text of the locale");
+        else if (fputwc((unsigned char)made[i], stream) == WEOF) { length = -1; break; }
     free(made);
     return length;
 }

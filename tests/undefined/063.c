@@ -1,0 +1,3 @@
+// item: 63
+struct s;
+int main(void) { return sizeof(struct s) == 0; }

@@ -1,0 +1,4 @@
+// item: 72
+_Alignas(16) int x;
+extern _Alignas(8) int x;
+int main(void) { return x; }

@@ -1,0 +1,3 @@
+// item: 82
+struct s { int a; };
+int main(void) { struct s u = { 0 }, v = u; return v.a; }

@@ -1,0 +1,4 @@
+// item: 92
+// flags: --strict
+#include <stdio.h>
+int main(void) { return 0; }

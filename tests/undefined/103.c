@@ -1,0 +1,3 @@
+// item: 103
+// flags: --strict
+int main(void) { puts(""); return 0; }

@@ -1,0 +1,3 @@
+// item: 105
+static double sqrt(double);
+int main(void) { return sqrt(4) == 3; }

@@ -1,0 +1,3 @@
+// item: 105
+double sqrt(double);
+int main(void) { return sqrt(4) == 3; }

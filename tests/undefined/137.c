@@ -1,0 +1,5 @@
+// item: 137
+#include <stdarg.h>
+static int use(va_list l) { return va_arg(l, int); }
+static int f(int n, ...) { va_list l; va_start(l, n); int r = use(l) + 0 * n; r += va_arg(l, int); va_end(l); return r; }
+int main(void) { return f(0, 1, -1); }

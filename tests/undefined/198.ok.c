@@ -1,0 +1,3 @@
+// item: 198
+#include <wchar.h>
+int main(void) { wprintf(L"%s", "e"); return 0; }
