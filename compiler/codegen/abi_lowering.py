@@ -27,7 +27,9 @@ from compiler.ir.instr import Block, Function, Instr, replace
 from compiler.ir.module import AggregateLayout, ArgInfo, CallInfo, StackSlot
 from compiler.ir.opcodes import (
     ALLOCA,
+    AND,
     CALL,
+    DYNALLOCA,
     LOAD,
     LSHR,
     MEMCPY,
@@ -35,8 +37,11 @@ from compiler.ir.opcodes import (
     PARAM,
     PROJ,
     PTRADD,
+    PTRTOINT,
     RETURN,
     SHL,
+    STACKRESTORE,
+    STACKSAVE,
     STORE,
     TRUNC,
     VASTART,
@@ -301,6 +306,13 @@ class Lowering:
         lowered = LoweredCall(info, where, results,
                               (places.stack_size + 15) // 16 * 16, vectors)
         types = [int(piece.type) for piece in places.results] if not places.sret else []
+        widest = 16
+        for place in where:
+            if place.kind == BY_COPY:
+                widest = max(widest, int(place.align))
+        saved: Instr | None = None
+        if widest > 16:
+            saved = self.align_stack(widest)
         made = self.function.make(CALL, types[0] if types else VOID, args, 0, call.pos)
         made.flags = call.flags
         made.aux = lowered
@@ -309,6 +321,8 @@ class Lowering:
         parts: list[Instr] = [made]
         for number in range(1, len(types)):
             parts.append(self.add(PROJ, types[number], [made], number))
+        if saved is not None:
+            self.add(STACKRESTORE, VOID, [saved])
         if layout is not None:
             if result_pointer is not None:
                 target = result_pointer
@@ -328,6 +342,16 @@ class Lowering:
         else:
             call.drop_args()
             call.block = None
+
+    def align_stack(self, align: int) -> Instr:
+        """Move the stack pointer, and so the arguments on the stack, to a larger alignment than
+        the stack's own; where it was."""
+        saved = self.add(STACKSAVE, PTR, [])
+        whole = self.add(PTRTOINT, I64, [saved])
+        beyond = self.add(AND, I64, [whole, self.function.const(I64, align - 1)])
+        self.add(DYNALLOCA, PTR, [beyond], 16)
+        self.function.info.calls_alloca = True
+        return saved
 
     def extended(self, value: Instr, info: ArgInfo) -> Instr:
         """Widen a narrow integer argument as callers conventionally do."""

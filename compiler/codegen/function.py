@@ -9,7 +9,7 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.assembler.operands import Label
-from compiler.codegen import abi_lowering, switches
+from compiler.codegen import abi_lowering, switches, wide_vectors
 from compiler.codegen.assign import Assigner
 from compiler.codegen.check_allocation import check_allocation
 from compiler.codegen.edges import EdgeRepair
@@ -134,6 +134,7 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     """Generate and emit one function."""
     options = stream.options
     optimize = options.optimize > 0
+    wide_vectors.run(function)
     if abi_lowering.run(function, target) and stream.refiner is not None:
         stream.refiner.refine(function)
     target.legalise(function, stream.module, options)

@@ -30,7 +30,7 @@ from compiler.lowering import (
     places,
 )
 from compiler.lowering.context import FunctionContext
-from compiler.lowering.value_types import has_layout
+from compiler.lowering.value_types import has_layout, value_type
 
 
 def call(f: FunctionContext, e: Call) -> Instr:
@@ -43,7 +43,9 @@ def call(f: FunctionContext, e: Call) -> Instr:
             if expanded is not None:
                 return expanded
     if has_layout(e.type):
-        memory_result(f, e, None)
+        address = memory_result(f, e, None)
+        if e.type.kind == c.VECTOR:
+            return f.load(value_type(e.type), address, e.type.align, f.alias(e.type))
         return f.integer(I1, 0)
     return emit_call(f, e, None)
 
@@ -135,6 +137,8 @@ def argument_value(f: FunctionContext, e: Expr) -> Instr:
     """An argument as it is passed."""
     if not has_layout(e.type):
         return expressions.scalar(f, e)
+    if e.type.kind == c.VECTOR:
+        return aggregates.materialized(f, e)
     if e.kind == tree.CALL or e.kind == tree.VA_ARG:
         if e.kind == tree.CALL or e.type.kind != c.COMPLEX:
             return aggregates.materialized(f, e)

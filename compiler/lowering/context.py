@@ -166,7 +166,8 @@ class FunctionContext(SsaBuilder):
                 return self.captured_address(decl, frame)
         type = decl.type
         size = decl.init.size if decl.init is not None else type.size
-        made = self.slot(int(max(size, 0)), int(max(type.align, decl.align)), decl.name)
+        align = max(int(max(type.align, decl.align)), self.unit.array_align(type, int(size)))
+        made = self.slot(int(max(size, 0)), align, decl.name)
         self.addresses[decl] = made
         return made
 

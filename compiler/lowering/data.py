@@ -39,6 +39,8 @@ def define(unit: Translation, decl: VarDecl) -> None:
     if init is not None:
         size = max(size, int(init.size))
     align = max(int(type.align), int(decl.align), 1)
+    if not decl.section:
+        align = max(align, unit.array_align(type, size))
     data = GlobalData(size, align)
     data.pos = decl.loc
     data.readonly = is_read_only(type) and not decl.tls

@@ -20,6 +20,7 @@ from compiler.ir.types import F32, F64, I32, PTR, VOID
 from compiler.lowering import nested_functions, statements
 from compiler.lowering.context import FunctionContext
 from compiler.lowering.translation import Translation
+from compiler.lowering.value_types import has_layout, value_type
 
 
 def lower(unit: Translation, decl: FuncDecl, symbol: Symbol) -> Function:
@@ -97,9 +98,11 @@ def place_parameter(f: FunctionContext, decl: VarDecl, value: Instr) -> None:
     if type.kind >= c.ARRAY or type.kind == c.COMPLEX:
         f.set_address(decl, value)
         return
+    if has_layout(type):
+        value = f.load(value_type(type), value, type.align, f.alias(type))
     variable = f.variable(decl)
     wanted = f.unit.types.argument(type).type
-    if value.type != wanted:
+    if value.type != wanted and not has_layout(type):
         value = f.convert(o.FPTRUNC, wanted, value) if value.type == F64 \
             else f.convert(o.TRUNC, wanted, value)
     if variable is not None:

@@ -45,6 +45,7 @@ from compiler.lowering import (
     expressions,
     initializers,
     inline_asm,
+    lvalues,
     nested_functions,
     places,
     switches,
@@ -295,6 +296,8 @@ def return_aggregate(f: FunctionContext, e: Expr) -> None:
     place = places.memory_place(f.result_address, e.type)
     if e.type.kind == c.COMPLEX:
         complex_numbers.store(f, place, complex_numbers.value(f, e))
+    elif e.type.kind == c.VECTOR:
+        lvalues.store(f, place, expressions.scalar(f, e))
     else:
         aggregates.into(f, e, place)
 

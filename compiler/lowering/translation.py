@@ -15,7 +15,7 @@ from mypy_extensions import i64
 from compiler.frontend import tree
 from compiler.frontend.diagnostics import Diagnostics
 from compiler.frontend.tree import FuncDecl, Label, SymbolDecl, VarDecl
-from compiler.frontend.types import FunctionType
+from compiler.frontend.types import ARRAY, CType, FunctionType
 from compiler.ir import module as m
 from compiler.ir.module import DataReloc, FunctionInfo, GlobalData, Module, Symbol
 from compiler.lowering import frame_objects
@@ -62,6 +62,7 @@ class Translation:
         self.frames: dict[FuncDecl, FrameObject] = {}    # of functions with nested ones
         self.reaches: dict[FuncDecl, int] = {}           # of nested functions: frame_objects.py
         self.failed = False
+        self.aligns_arrays = options.target.name == "x86_64"
 
     def unsupported(self, loc: i64, what: str) -> None:
         """Refuse a feature; the unit yields no object."""
@@ -71,6 +72,10 @@ class Translation:
     def needs_chain(self, decl: FuncDecl) -> bool:
         """Whether a nested function uses the frames of those around it."""
         return decl.parent is not None and frame_objects.needs_chain(self.reaches, decl)
+
+    def array_align(self, type: CType, size: int) -> int:
+        """The least alignment of an array variable (System V ABI AMD64, 3.1.2)."""
+        return 16 if type.kind == ARRAY and size >= 16 and self.aligns_arrays else 1
 
     # -- symbols ----------------------------------------------------------------------------
 

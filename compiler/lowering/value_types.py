@@ -50,6 +50,7 @@ BY_SIZE: Final = [VOID, I8, I16, I32, I32, I64, I64, I64, I64,
                   I128, I128, I128, I128, I128, I128, I128, I128]
 # Aggregates larger than this (bytes) are passed in memory by every ABI: no leaves are listed.
 CLASSIFIED_SIZE: Final = 64
+WIDEST_VECTOR: Final = 16       # bytes: wider ones travel in memory
 
 
 def integer_type(size: i64) -> i64:
@@ -75,8 +76,10 @@ def value_type(type: CType) -> i64:
 
 
 def has_layout(type: CType) -> bool:
-    """True for what calls pass as an aggregate: records, arrays, complex numbers."""
-    return type.kind >= c.STRUCT or type.kind == c.ARRAY or type.kind == c.COMPLEX
+    """True for what calls pass as an aggregate: records, arrays, complex numbers, and vectors
+    that no register holds."""
+    return type.kind >= c.STRUCT or type.kind == c.ARRAY or type.kind == c.COMPLEX or (
+        type.kind == c.VECTOR and type.size > WIDEST_VECTOR)
 
 
 def complex_element(type: CType) -> CType:

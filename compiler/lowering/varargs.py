@@ -38,5 +38,7 @@ def argument(f: FunctionContext, e: VaArg) -> Instr:
     if has_layout(e.type):
         made = f.emit(o.VAARG, PTR, [list_address])
         made.aux = f.unit.types.layout(e.type)
+        if e.type.kind == c.VECTOR:
+            return f.load(value_type(e.type), made, SAVED_ALIGN, f.alias(e.type))
         return made
     return f.emit(o.VAARG, value_type(e.type), [list_address])

@@ -905,9 +905,6 @@ class X86Selector(Selector):
         for k in range(1, len(args)):
             place = info.places[k - 1]
             if place.kind == BY_COPY:
-                if place.align > 16:
-                    raise Unsupported("passing an argument aligned to more than 16 bytes on the "
-                                      "stack", int(instr.pos))
                 self.copy_bytes(args[k], place.where, place.size)
         for k in range(1, len(args)):
             place = info.places[k - 1]
