@@ -14,6 +14,7 @@ import time
 
 from fuzz import broken, plant
 from fuzz.choices import RandomChoices
+from fuzz.features import features
 from fuzz.judges import Definition, Files, Judge, Vcc, Workplace, disagreements, judge_of
 from fuzz.program import Program, generate
 
@@ -40,6 +41,7 @@ class Result:
         self.problems: list[str] = []   # one line a disagreement: judge and difference
         self.judges: list[str] = []     # who disagrees, in the same order
         self.kinds: list[str] = []      # what the judge said: exit, undefined, rejected ...
+        self.features: list[str] = []   # that the program shows
         self.row = -1                   # of the table of plants or constraints
         self.generating = 0.0           # seconds
         self.judging = 0.0
@@ -78,6 +80,7 @@ class Worker:
         program, choices = self.program(seed)
         made.tokens = program.tokens()
         made.generating = time.perf_counter() - start
+        made.features = features("\n".join(text for _, text in program.files))
         start = time.perf_counter()
         if self.setting.kind == "caught":
             self.caught(made, program, choices)

@@ -11,6 +11,7 @@ import statistics
 import time
 
 from fuzz.campaign import Result, Setting
+from fuzz.features import ROWS
 
 
 class History:
@@ -22,6 +23,7 @@ class History:
         self.times: list[float] = []        # seconds since the start, one a program
         self.tokens: list[int] = []
         self.rows: set[int] = set()
+        self.features: dict[str, int] = {name: 0 for name, _ in ROWS}
         self.generating = 0.0
         self.judging = 0.0
         self.failing = 0
@@ -36,6 +38,8 @@ class History:
         self.judging += result.judging
         if result.row >= 0:
             self.rows.add(result.row)
+        for name in result.features:
+            self.features[name] += 1
         self.failing += bool(result.problems)
         for judge, kind, problem in zip(result.judges, result.kinds, result.problems):
             sort = f"{judge}: {kind}"
@@ -48,8 +52,10 @@ class History:
 
     def progress(self) -> str:
         """One line while it runs."""
-        return (f"{len(self.times)} programs, {self.rate():.2f} a second, "
-                f"{self.failing} with a finding")
+        kinds = "".join(f", {sort} {count}" for sort, count in sorted(self.sorts.items()))
+        return (f"{self.setting.kind}: {len(self.times)} programs, {self.rate():.2f} a second, "
+                f"{sum(map(bool, self.features.values()))} of {len(self.features)} features, "
+                f"{self.failing} with a finding{kinds}")
 
     def summary(self) -> str:
         """The last line of a campaign."""
@@ -72,16 +78,22 @@ class History:
         sizes = [0] * 41
         for count in self.tokens:
             sizes[min(40, count // 250)] += 1
-        most = max(self.sorts.values(), default=1)
-        bars = "".join(f"<tr><td>{html.escape(sort)}<td>{count}<td><svg width='200' height='10'>"
-                       f"<rect width='{200 * count // most}' height='10' fill='#b33'/></svg>"
-                       for sort, count in sorted(self.sorts.items()))
         listed = "".join(f"<li>{html.escape(text)}" for text in self.findings)
         return (f"<!DOCTYPE html><meta charset='utf-8'><title>vfuzz</title>"
                 f"<h1>{html.escape(self.summary())}</h1>"
                 f"<h2>Programs in each {step:.0f} s</h2>{plot(rates)}"
                 f"<h2>Programs by tokens, in steps of 250</h2>{plot(sizes)}"
-                f"<h2>Findings</h2><table>{bars}</table><ol>{listed}</ol>\n")
+                f"<h2>Findings</h2>{table(self.sorts, '#b33')}<ol>{listed}</ol>"
+                f"<h2>Programs that show a feature</h2>{table(self.features, '#375')}\n")
+
+
+def table(counts: dict[str, int], colour: str) -> str:
+    """Names, counts and bars."""
+    most = max(counts.values(), default=0) or 1
+    rows = "".join(f"<tr><td>{html.escape(name)}<td>{count}<td><svg width='200' height='10'>"
+                   f"<rect width='{200 * count // most}' height='10' fill='{colour}'/></svg>"
+                   for name, count in sorted(counts.items()))
+    return f"<table>{rows}</table>"
 
 
 def plot(values: list[int]) -> str:

@@ -19,10 +19,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fuzz.bugreport import command_line, write_report
 from fuzz.campaign import KINDS, Result, Setting, Worker
 from fuzz.history import History
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 WORKER: list[Worker] = []
 
@@ -58,6 +62,32 @@ def counted(first: int, count: int, deadline: float) -> Iterator[int]:
     while (not count or seed < first + count) and time.monotonic() < deadline:
         yield seed
         seed += 1
+
+
+class Display:
+    """The progress of a campaign on a terminal; nothing elsewhere."""
+
+    def __init__(self, quiet: bool, count: int) -> None:
+        self.progress: Progress | None = None
+        if not quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+            self.progress = Progress(SpinnerColumn(), BarColumn(20),
+                                     TextColumn("{task.description}"),
+                                     console=Console(stderr=True))
+            self.task = self.progress.add_task("", total=count or None)
+            self.progress.start()
+
+    def update(self, history: History) -> None:
+        """One more result."""
+        if self.progress is not None:
+            self.progress.update(self.task, advance=1, description=history.progress())
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        if self.progress is not None:
+            self.progress.stop()
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -102,6 +132,7 @@ def main() -> int:
         source = results_of_cluster(options.scheduler, setting, seeds)
     else:
         source = results(setting, seeds, options.jobs)
+    display = Display(options.quiet, options.count)
     try:
         for result in source:
             history.add(result)
@@ -110,12 +141,10 @@ def main() -> int:
                 for problem in result.problems:
                     print(f"seed {result.seed}: {problem}", flush=True)
                 print(f"  {command_line(setting, result.seed)}", flush=True)
-            if not options.quiet and sys.stderr.isatty():
-                sys.stderr.write(f"\r{history.progress()}\x1b[K")
+            display.update(history)
     except KeyboardInterrupt:
         print("interrupted")
-    if not options.quiet and sys.stderr.isatty():
-        sys.stderr.write("\n")
+    display.close()
     print(history.summary())
     report(setting, failed, options.save, options.reduce)
     if options.html:

@@ -409,6 +409,7 @@ class ProgramMaker(Statements):
             if isinstance(type_, PointerType):
                 array = ArrayType(type_.to, type_.extent)
                 self.start()
+                self.quiet = True
                 made = self.initializer(array, 1, 0)
                 variable = Variable(self.name("v"), array, self.depth, array.keys(), True)
                 self.emit(f"{variable.declaration()} = {made.text if made else '{ 0 }'};")
