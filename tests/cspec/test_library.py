@@ -26,8 +26,8 @@ def test_only_below_the_folder(tmp_path: Path) -> None:
     program.parent.mkdir()
     other = tmp_path / "other.txt"
     other.write_text("x")
-    program.write_text('#include <stdio.h>\nint main(void) { return fopen("%s", "r") == 0; }\n'
-                       % other)
+    program.write_text('#include <stdio.h>\n'
+                       f'int main(void) {{ return fopen("{other}", "r") == 0; }}\n')
     for options, status in (([], 1), (["--allow", str(other)], 0), (["--allow", str(tmp_path)], 0)):
         done = subprocess.run([sys.executable, "-m", "interp.main", *options, str(program)],
                               cwd=program.parent, env={**os.environ, "PYTHONPATH": str(ROOT)},

@@ -102,3 +102,13 @@ def test_html(tmp_path: Path) -> None:
                            page.as_uri()], capture_output=True, text=True, timeout=120)
     arrows = re.search(r'data-arrows="(\d+)"', done.stdout)
     assert arrows is not None and int(arrows.group(1)) >= 3
+
+
+def test_mutated(tmp_path: Path) -> None:
+    """A few mutated texts, another slice with each commit (`mutate.py` for a campaign)."""
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.strip()
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tests/cspec/mutate.py"), "--count", "40", "--seed",
+         str(int(commit or "0", 16) % 100000)], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
