@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from compiler.frontend.tree import Case, Switch
 from compiler.ir import opcodes as o
-from compiler.ir.instr import Block
+from compiler.ir.instr import Block, Instr
 from compiler.ir.module import SwitchInfo
-from compiler.ir.types import type_bits, wrap
+from compiler.ir.types import I128, type_bits, wrap
 from compiler.lowering import expressions, statements
 from compiler.lowering.context import FunctionContext, Jumps
 
@@ -74,10 +74,28 @@ def dispatch(f: FunctionContext, s: Switch, done: Block) -> None:
     if not ranges:
         f.jump(default)
         return
+    if value.type == I128:
+        compare_chain(f, value, ranges, default)
+        return
     lows = {item.low: item for item in ranges}
     ordered = [lows[low] for low in sorted(lows)]
     info = SwitchInfo([item.low for item in ordered], [item.high for item in ordered])
     f.switch(value, info, [default] + [item.target for item in ordered])
+
+
+def compare_chain(f: FunctionContext, value: Instr, ranges: list[Range], default: Block) -> None:
+    """One comparison after the other: no machine has tables for 128 bits."""
+    for item in ranges:
+        first = f.integer(I128, item.low)
+        if item.low == item.high:
+            test = f.compare(o.EQ, value, first)
+        else:
+            distance = f.integer(I128, item.high - item.low)
+            test = f.compare(o.ULE, f.binary(o.SUB, value, first), distance)
+        following = f.function.new_block()
+        f.branch(test, item.target, following)
+        f.begin(following)
+    f.jump(default)
 
 
 def add_range(f: FunctionContext, ranges: list[Range], case: Case, bits: int) -> None:
