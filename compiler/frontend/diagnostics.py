@@ -40,6 +40,8 @@ PEDWARN: Final = 2
 ERROR: Final = 3
 FATAL: Final = 4
 
+ERROR_LIMIT: Final = 10_000    # nobody reads more
+
 
 class CompilationFailed(Exception):
     """Raised to give up a translation unit whose diagnostics have been shown."""
@@ -231,6 +233,10 @@ class Diagnostics:
         if severity == FATAL:
             self.flush()
             self.renderer.write("compilation terminated.\n")
+            raise CompilationFailed(text)
+        if self.errors >= ERROR_LIMIT:
+            self.flush()
+            self.renderer.write(f"compilation terminated after {ERROR_LIMIT} errors.\n")
             raise CompilationFailed(text)
         if severity != FATAL and options.max_errors and self.errors >= options.max_errors:
             self.flush()

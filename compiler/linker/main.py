@@ -37,6 +37,11 @@ def link_files(
     except (LinkError, ElfError) as problem:
         diagnostics.error(str(problem))
         status = 1
+    except ValueError as wrong_name:    # a NUL byte in a file's name
+        if "null byte" not in str(wrong_name):
+            raise
+        diagnostics.error(f"file name with an {wrong_name}")
+        status = 1
     except MemoryError:
         diagnostics.error("memory exhausted")
         status = 1

@@ -273,7 +273,7 @@ class Cleaner:
                 return False
         if not self.context.consume("cfg: empty block", self.function):
             return False
-        while block.preds:
+        while len(block.preds) > 1:
             pred = block.preds[-1]
             index = block.pred_slots[-1]
             new_args: list[Instr] = []
@@ -283,7 +283,10 @@ class Cleaner:
                 new_args.append(value_on_edge(phi.args[slot], block, len(block.preds) - 1))
             retarget_edge(pred, index, target)
             append_phi_operands(target, new_args)
-        remove_edge(block, 0)
+        if block.preds:
+            take_over_edge(block, target, slot)
+        else:
+            remove_edge(block, 0)
         for instr in block.instrs:
             instr.drop_args()
             instr.block = None
@@ -304,10 +307,11 @@ class Cleaner:
                     if phi.args[other] is not value_on_edge(phi.args[slot], block, position):
                         return True
         # Two edges of one predecessor into `block` become two edges to the target.
-        for index in range(len(block.preds)):
-            if index != position and block.preds[index] is pred:
+        for index in range(len(pred.succs)):
+            other = pred.succ_slots[index]
+            if pred.succs[index] is block and other != position:
                 for phi in block.instrs:
-                    if phi.op == PHI and phi.args[index] is not phi.args[position]:
+                    if phi.op == PHI and phi.args[other] is not phi.args[position]:
                         return True
         return False
 
@@ -427,6 +431,27 @@ def value_on_edge(value: Instr, block: Block, position: int) -> Instr:
     if value.op == PHI and value.block is block:
         return value.args[position]
     return value
+
+
+def take_over_edge(block: Block, target: Block, slot: i64) -> None:
+    """The only predecessor of `block` takes its place before `target`: no phi changes its order."""
+    pred = block.preds[0]
+    index = block.pred_slots[0]
+    for phi in target.instrs:
+        if phi.op != PHI:
+            break
+        value = value_on_edge(phi.args[slot], block, 0)
+        phi.args[slot].uses -= 1
+        value.uses += 1
+        phi.args[slot] = value
+    target.preds[slot] = pred
+    target.pred_slots[slot] = index
+    pred.succs[index] = target
+    pred.succ_slots[index] = slot
+    block.preds = []
+    block.pred_slots = []
+    block.succs = []
+    block.succ_slots = []
 
 
 def append_phi_operands(block: Block, args: list[Instr]) -> None:
