@@ -4,7 +4,8 @@ Problem: whichever way control leaves a scope (end, break, continue, goto, retur
 functions run and the stack of VLAs is given back.  Idea: the parser links the active cleanups into
 a chain; leaving from chain A to chain B runs A's links down to the first that is in B.
 
-Invariants: a VLA's stack mark is taken right before its allocation and dominates its scope.
+Invariants: a VLA's stack mark is taken right before its allocation and dominates its scope; where
+control may arrive inside (FunctionContext.arrives_anywhere) it lives in memory instead.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def declare_vla(f: FunctionContext, decl: VarDecl) -> None:
     size = expressions.scalar(f, decl.vla_size)
     f.function.info.calls_alloca = True
     mark = f.emit(o.STACKSAVE, PTR, [])
-    if f.jump_buffers:
+    if f.arrives_anywhere:
         f.keep(f.kept_marks, decl, mark)
     else:
         f.stack_marks[decl] = mark

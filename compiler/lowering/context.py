@@ -85,6 +85,7 @@ class FunctionContext(SsaBuilder):
         self.kept_addresses: dict[VarDecl, Instr] = {}   # slots that hold them: see keep
         self.kept_marks: dict[VarDecl, Instr] = {}
         self.jump_buffers: list[Instr] = []          # of labels that nested functions jump to
+        self.arrives_anywhere = False    # a jump may enter where a value does not dominate
         self.spilled_outputs: list[SpilledOutput] = []
         self.in_memory = unit.options.optimize == 0
         self.wrap_flag: i64 = 0 if unit.options.wrapv else o.NSW
@@ -174,7 +175,7 @@ class FunctionContext(SsaBuilder):
     def set_address(self, decl: VarDecl, address: Instr) -> None:
         """Where an object is that has no slot: a parameter in memory, an array of variable
         length.  Nested functions find the address in the frame object."""
-        if self.jump_buffers:
+        if self.arrives_anywhere:
             self.keep(self.kept_addresses, decl, address)
         else:
             self.addresses[decl] = address
@@ -185,8 +186,8 @@ class FunctionContext(SsaBuilder):
                 self.store(place, address, self.pointer_bits // 8, 0)
 
     def keep(self, slots: dict[VarDecl, Instr], decl: VarDecl, value: Instr) -> None:
-        """Put a pointer into memory: a jump from a nested function may arrive where the value
-        does not dominate."""
+        """Put a pointer into memory: a jump from a nested function or to a label whose address is
+        taken may, as far as the graph shows, arrive where the value does not dominate."""
         slot = slots.get(decl)
         if slot is None:
             slot = self.slot(int(self.pointer_bits // 8), int(self.pointer_bits // 8))

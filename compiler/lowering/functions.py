@@ -38,6 +38,7 @@ def lower(unit: Translation, decl: FuncDecl, symbol: Symbol) -> Function:
     if decl.calls_returns_twice:
         info.calls_setjmp = True
         f.in_memory = True
+    f.arrives_anywhere = any([label.address_taken for label in decl.labels])
     nested_functions.make_frame(f, decl)
     parameters(f, decl)
     nested_functions.enter(f, decl)

@@ -108,6 +108,7 @@ def enter(f: FunctionContext, decl: FuncDecl) -> None:
             return
         buffer = f.offset(f.frame, offset)
         f.jump_buffers.append(buffer)
+        f.arrives_anywhere = True
         f.function.info.calls_setjmp = True
         arrived = builtin_calls.jump_operation(f, buffer, False)
         following = f.function.new_block()
