@@ -11,12 +11,19 @@ is refuted.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import time
 
+from compiler.assembler.object_emitter import ObjectEmitter
+from compiler.assembler.x86_object import X86Architecture
+from compiler.codegen import streaming as codegen_gaps
+from compiler.codegen.module import emit_module
+from compiler.driver.lines import LoweredRefiner
 from compiler.driver.options import parse
-from compiler.driver.settings import opt_options
+from compiler.driver.settings import codegen_options, opt_options
+from compiler.driver.target_choice import choose
 from compiler.ir import opcodes as o
 from compiler.ir.evaluate import EvaluationError, Machine
 from compiler.ir.instr import Function
@@ -26,6 +33,7 @@ from compiler.ir.types import PTR, is_float, is_integer, type_bits
 from compiler.lowering.__main__ import lower_file
 from compiler.opt import pipeline
 from compiler.opt.context import PassContext, PassObserver
+from compiler.target.x86.target import X86Target
 from verify.tv_check import Verdict, compare
 from verify.tv_encode import Encoder, Segment, Unsupported
 from verify.tv_function import breaks_cycles, copy, loop_headers
@@ -112,6 +120,8 @@ class Validator(PassObserver):
 
     def confirm(self, before: Function, after: Function, verdict: Verdict) -> Verdict:
         """Run both versions on the counterexample; they must differ."""
+        if before.abi_lowered or after.abi_lowered:
+            return Verdict("undecided", "model behind ABI lowering", None, verdict.queries)
         inputs = []
         for index, param in enumerate(before.params):
             type = int(param.type)
@@ -207,11 +217,16 @@ def validate(arguments: list[str], seconds: float = 10, report: bool = False) ->
     module = lower_file(arguments)
     if module is None:
         return None
-    options = opt_options(parse(arguments))
+    parsed = parse(arguments)
+    options = opt_options(parsed)
     validator = Validator(module, seconds, report)
     context = PassContext(module, options)
     context.observer = validator
     pipeline.optimize_in(module, context)
+    target_options = codegen_options(parsed, choose(parsed, "vcc"), "")
+    with contextlib.suppress(codegen_gaps.Unsupported):
+        emit_module(module, ObjectEmitter(X86Architecture(64), ""), target_options,
+                    X86Target(target_options), None, None, LoweredRefiner(context))
     return validator.pairs
 
 

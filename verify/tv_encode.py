@@ -273,6 +273,8 @@ class Segment:
         terms = self.terms
         number = int(block.id)
         op = last.op
+        if op >= o.FIRST_MACHINE:
+            raise Unsupported("machine operations")
         if op == o.RETURN:
             words = [self.word(arg) for arg in last.args]
             for arg in last.args:
@@ -306,7 +308,8 @@ class Segment:
         """One truth for each case of a switch."""
         terms = self.terms
         info = last.aux
-        assert isinstance(info, SwitchInfo)
+        if not isinstance(info, SwitchInfo):
+            raise Unsupported("jump tables")
         word = self.word(last.args[0])
         found = []
         for low, high in zip(info.lows, info.highs):
@@ -441,6 +444,8 @@ class Encoder:
         """One instruction that is neither phi nor terminator."""
         op = int(instr.op)
         terms = self.terms
+        if op >= o.FIRST_MACHINE:
+            raise Unsupported("machine operations")
         if op in (o.PARAM, o.ALLOCA):
             at.define(instr, self.leaf(instr))
         elif op == o.LOAD:

@@ -168,7 +168,8 @@ def live_in(function: Function) -> dict[int, set[Instr]]:
 
 def is_value(instr: Instr) -> bool:
     """Made by code: neither a leaf nor a parameter nor a stack object."""
-    return not o.TRAITS[instr.op] & o.LEAF and instr.op not in (o.PARAM, o.ALLOCA)
+    return instr.op >= o.FIRST_MACHINE or not (
+        o.TRAITS[instr.op] & o.LEAF or instr.op in (o.PARAM, o.ALLOCA))
 
 
 def private_objects(function: Function) -> set[int]:

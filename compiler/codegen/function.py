@@ -30,7 +30,7 @@ from compiler.codegen.sink_stores import sink_stores
 from compiler.codegen.slot_classes import SlotClasses
 from compiler.codegen.slots import share_slots
 from compiler.codegen.spill import Spiller, keep_all
-from compiler.codegen.streaming import Stream
+from compiler.codegen.streaming import Refiner, Stream
 from compiler.codegen.target import Target
 from compiler.ir import dominators
 from compiler.ir.instr import (
@@ -135,14 +135,24 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     options = stream.options
     optimize = options.optimize > 0
     wide_vectors.run(function)
-    if abi_lowering.run(function, target) and stream.refiner is not None:
-        stream.refiner.refine(function)
+    refiner = stream.refiner if stream.refiner is not None else Refiner()
+    refiner.before_stage("abi", function)
+    changed = abi_lowering.run(function, target)
+    refiner.after_stage("abi", function)
+    if changed:
+        refiner.refine(function)
+    refiner.before_stage("legalise", function)
     target.legalise(function, stream.module, options)
+    refiner.after_stage("legalise", function)
+    refiner.before_stage("switches", function)
     switches.lower_switches(function, target, options)
+    refiner.after_stage("switches", function)
+    refiner.before_stage("edges", function)
     dominators.order_blocks(function)
     drop_single_phis(function)
     merge_indirect_jumps(function)
     split_critical_edges(function, stream)
+    refiner.after_stage("edges", function)
     dominators.compute(function)
     forest = compute_loops(function)
     estimate_frequencies(function, forest)

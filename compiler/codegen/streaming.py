@@ -71,6 +71,12 @@ class Refiner:
     def refine(self, function: Function) -> None:
         """Run passes on the generic IR of `function`."""
 
+    def before_stage(self, name: str, function: Function) -> None:
+        """A stage that changes generic IR is about to run: for translation validation."""
+
+    def after_stage(self, name: str, function: Function) -> None:
+        """The stage has run."""
+
 
 class Stream:
     """The emitter and what has been named so far."""

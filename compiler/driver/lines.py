@@ -75,3 +75,13 @@ class LoweredRefiner(Refiner):
         refine(function, self.context)
         for text in self.context.dumps:
             sys.stderr.write(text)
+
+    def before_stage(self, name: str, function: Function) -> None:
+        """Tell the observer."""
+        if self.context.observer is not None:
+            self.context.observer.before_pass(name, function)
+
+    def after_stage(self, name: str, function: Function) -> None:
+        """Tell the observer."""
+        if self.context.observer is not None:
+            self.context.observer.after_pass(name, function)
