@@ -1,18 +1,22 @@
 """A failure as a bug report: reduced, its guilty transformation named, with commands to repeat it.
 
 The reduction asks the judges again at each step (see `reduce`): the abstract machine must still end
-the program with an exit, the subject must still disagree in the same way.  A subject that refuses
-or crashes must do so with the same words but for numbers.  For `vcc` above -O0 the fuel of the
+the program with an exit, the subject must still disagree in the same way, and a reference (gcc
+where it is installed, and the subjects that had agreed) must agree: without one, a step could make
+the program print an address, which no two compilers have in common.  A subject that refuses or
+crashes must do so with the same words but for numbers.  For `vcc` above -O0 the fuel of the
 optimiser is bisected: the smallest amount that fails names the pass and rule.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from fuzz.campaign import Result, Setting, Worker
-from fuzz.judges import Files, Finding, Judge, Outcome, Vcc, Workplace, disagreements
+from fuzz.judges import (Command, Files, Finding, Judge, Outcome, Vcc, Workplace,
+                         disagreements)
 from fuzz.reduce import Reducer
 
 MOST_FUEL = 1 << 22
@@ -32,7 +36,7 @@ class StillFails:
         self.subject = subject      # None: the definition itself is in doubt
         self.found = found
         self.place = place
-        self.others = others        # judges that must go on accepting the program
+        self.others = others        # references that must go on agreeing with the definition
         for judge in (definition, subject):
             # A step often makes a loop endless; generated programs end in milliseconds.
             if judge is not None:
@@ -45,13 +49,23 @@ class StillFails:
             return (seen.kind == self.found.kind and seen.item == self.found.item
                     and shape(seen.message) == shape(self.found.message)
                     and all(other.run(self.place, names).kind == "exit" for other in self.others))
+        # The references come last: most steps fail before.
         actual = self.subject.run(self.place, names)
         if actual.kind != self.found.kind:
             return False
         if actual.kind == "rejected" and shape(actual.message) != shape(self.found.message):
             return False
         expected = self.definition.run(self.place, names)
-        return expected.kind == "exit" and not actual.agrees(expected)
+        return (expected.kind == "exit" and not actual.agrees(expected)
+                and all(other.run(self.place, names).agrees(expected) for other in self.others))
+
+
+def references(subjects: list[Judge], disagreeing: set[str]) -> list[Judge]:
+    """Judges to hold a reduction to: the subjects that agree, and gcc if it is there."""
+    made = [subject for subject in subjects if subject.name not in disagreeing]
+    if shutil.which("gcc") and "gcc -O0" not in disagreeing:
+        made.insert(0, Command("gcc -O0"))
+    return made[:1]
 
 
 def guilty(files: Files, subject: Vcc, expected: Outcome, place: Workplace) -> str:
@@ -101,18 +115,18 @@ def write_report(worker: Worker, result: Result, folder: Path, seconds: float) -
              *(f"- {problem}" for problem in result.problems), ""]
     said: list[str] = []
     if setting.kind == "agree" and seconds > 0:
-        expected, found = disagreements(files, worker.definition, worker.subjects, worker.place)
+        _, found = disagreements(files, worker.definition, worker.subjects, worker.place)
         if found:
-            lines += reduced(worker, files, expected, found[0], folder, seconds, said)
+            others = references(worker.subjects, {finding.judge for finding in found})
+            lines += reduced(worker, files, found[0], others, folder, seconds, said)
     (folder / "report.md").write_text("\n".join(lines) + "\n")
     return said
 
 
-def reduced(worker: Worker, files: Files, expected: Outcome, finding: Finding, folder: Path,
+def reduced(worker: Worker, files: Files, finding: Finding, others: list[Judge], folder: Path,
             seconds: float, said: list[str]) -> list[str]:
     """The reduced program and what it shows, for the report."""
     subject = next((s for s in worker.subjects if s.name == finding.judge), None)
-    others: list[Judge] = [] if subject else [Vcc(["-O0"], warm=False)]
     test = StillFails(worker.definition, subject, finding.actual, worker.place, others)
     reducer = Reducer(files, test, seconds)
     small = reducer.run()

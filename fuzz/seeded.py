@@ -10,7 +10,7 @@ import os
 import re
 import time
 
-from fuzz.bugreport import StillFails
+from fuzz.bugreport import StillFails, references
 from fuzz.choices import RandomChoices
 from fuzz.judges import Definition, Vcc, Workplace, disagreements
 from fuzz.program import generate
@@ -88,7 +88,8 @@ def hunt(row: int, first_seed: int, most: int = 400, seconds: float = 600.0) -> 
             continue
         made.finding = spent() - start
         start, wall = spent(), time.monotonic()
-        test = StillFails(definition, subject, found[0].actual, place, [])
+        test = StillFails(definition, subject, found[0].actual, place,
+                          references([], {subject.name}))
         small = Reducer(files, test, seconds).run()
         made.reducing, made.wall = spent() - start, time.monotonic() - wall
         made.lines = sum(len(text.splitlines()) for _, text in small)
