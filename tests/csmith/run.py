@@ -27,12 +27,13 @@ import sources  # noqa: E402
 INCLUDE = "/usr/include/csmith"
 
 
-def generate(seed: int, path: Path, more: list[str]) -> None:
-    """Write the program of a seed, made with `more` options of Csmith."""
+def generate(seed: int, path: Path, more: list[str]) -> bool:
+    """Write the program of a seed, made with `more` options of Csmith; False if it has none."""
     flags = ["--float", *more] if seed % 2 else more
-    text = subprocess.run(["csmith", "--seed", str(seed), *flags], check=True, cwd=path.parent,
-                          stdout=subprocess.PIPE).stdout
-    path.write_bytes(text)
+    made = subprocess.run(["csmith", "--seed", str(seed), *flags], cwd=path.parent,
+                          stdout=subprocess.PIPE)
+    path.write_bytes(made.stdout)
+    return made.returncode == 0
 
 
 def execute(command: list[str], seconds: float) -> tuple[str, str]:
@@ -51,7 +52,8 @@ def check(seed: int, levels: list[str], cc: list[str], keep: Path | None, second
     with tempfile.TemporaryDirectory(prefix="csmith") as name:
         folder = Path(name)
         source = folder / f"seed{seed}.c"
-        generate(seed, source, more)
+        if not generate(seed, source, more):
+            return ["skip"]
         reference = folder / "gcc"
         made = subprocess.run(["gcc", "-w", "-O0", "-I", INCLUDE, str(source), "-o",
                                str(reference)], stderr=subprocess.DEVNULL)
