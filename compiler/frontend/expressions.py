@@ -99,7 +99,7 @@ from compiler.frontend.tree import (
     VarDecl,
     VarRef,
 )
-from compiler.frontend.types import ERROR, VECTOR
+from compiler.frontend.types import ERROR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,11 +201,10 @@ class ExpressionParser(KeywordExpressions):
                 then: Expr = value
             else:
                 common = Saved(value)
-                test = self.condition(common) if value.type.kind != VECTOR else common
+                test = self.condition(common)
                 then = common
         else:
-            value = self.rvalue(condition)
-            test = value if value.type.kind == VECTOR else self.condition(condition)
+            test = self.condition(condition)
             known = self.constant_truth(test) if test.kind == INT_CONST else None
             if known is False:
                 self.unevaluated += 1

@@ -512,14 +512,6 @@ class Operators(OperatorWarnings):
         elif a.kind == VECTOR and b.kind == VECTOR and (
                 compatible_unqualified(a, b) or self.vectors_alike(a, b)):
             otherwise = self.retype(otherwise, a, loc)
-        elif condition.type.kind == VECTOR and (a.kind == VECTOR or b.kind == VECTOR):
-            if a.kind == VECTOR:
-                otherwise = self.splat(otherwise, a, b, loc)
-            else:
-                then = self.splat(then, b, a, loc)
-                type = b
-            if then.type.kind != VECTOR or otherwise.type.kind != VECTOR:
-                return self.fail(loc, "type mismatch in conditional expression")
         elif a.kind >= STRUCT and a.kind == b.kind and compatible_unqualified(a, b):
             otherwise = self.retype(otherwise, a, loc)
         else:

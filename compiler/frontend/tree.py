@@ -361,8 +361,7 @@ class Logical(Expr):
 class Conditional(Expr):
     """`condition ? then : otherwise`; both of the node's type (perhaps void, or a record).
 
-    For `a ?: b`, `common` is a Saved node that `condition` and `then` refer to.  `condition` may
-    be a vector: then the choice is element by element.
+    For `a ?: b`, `common` is a Saved node that `condition` and `then` refer to.
     """
 
     def __init__(self, common: Saved | None, condition: Expr, then: Expr, otherwise: Expr,

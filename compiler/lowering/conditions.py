@@ -30,7 +30,7 @@ from compiler.frontend.tree import (
 from compiler.ir.instr import Block, Instr
 from compiler.ir.opcodes import CONST
 from compiler.ir.types import I1, VOID
-from compiler.lowering import arithmetic, complex_numbers, expressions, vectors
+from compiler.lowering import arithmetic, complex_numbers, expressions
 from compiler.lowering.builder import LIKELY_FALSE, LIKELY_TRUE
 from compiler.lowering.context import FunctionContext
 from compiler.lowering.ssa import Variable
@@ -249,8 +249,6 @@ def is_simple(f: FunctionContext, e: Expr) -> bool:
 
 def conditional(f: FunctionContext, e: Conditional) -> Instr:
     """condition ? then : otherwise, of scalar or vector type."""
-    if e.condition.type.kind == c.VECTOR:
-        return vectors.choose(f, e)
     if e.common is None and is_simple(f, e.then) and is_simple(f, e.otherwise):
         chosen = truth(f, e.condition)
         if chosen.op != CONST:

@@ -246,9 +246,8 @@ def effect(f: FunctionContext, e: Expr) -> None:
         return
     elif kind == tree.CONDITIONAL:
         assert isinstance(e, Conditional)
-        if e.condition.type.kind != c.VECTOR:
-            conditions.conditional_effect(f, e)
-            return
+        conditions.conditional_effect(f, e)
+        return
     elif kind == tree.LOGICAL:
         assert isinstance(e, Logical)
         conditions.logical_effect(f, e)

@@ -1,9 +1,8 @@
-"""GNU vectors beyond lane-wise arithmetic: choice, shuffles, conversions.
+"""GNU vectors beyond lane-wise arithmetic: shuffles, conversions.
 
-Problem: `?:` on vectors chooses lane by lane, __builtin_shuffle takes its lanes at run time,
-__builtin_convertvector converts each lane.  Idea: the choice is a blend by masks; shuffles with
-constant lanes are one instruction, others go lane by lane.  Source: "Vector Extensions",
-GCC manual.
+Problem: __builtin_shuffle takes its lanes at run time, __builtin_convertvector converts each lane.
+Idea: shuffles with constant lanes are one instruction, others go lane by lane.  Source: "Vector
+Extensions", GCC manual.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from mypy_extensions import i64
 
 from compiler.frontend import tree
 from compiler.frontend import types as c
-from compiler.frontend.tree import BuiltinCall, Conditional, Expr, IntConst
+from compiler.frontend.tree import BuiltinCall, Expr, IntConst
 from compiler.frontend.types import CType
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr
@@ -20,20 +19,6 @@ from compiler.ir.module import VectorIndices
 from compiler.lowering import arithmetic, conversions, expressions
 from compiler.lowering.context import FunctionContext
 from compiler.lowering.value_types import value_type, vector_main
-
-
-def choose(f: FunctionContext, e: Conditional) -> Instr:
-    """condition ? then : otherwise with a vector condition."""
-    if e.common is not None:
-        expressions.save(f, e.common)
-    condition = expressions.scalar(f, e.condition)
-    then = expressions.scalar(f, e.then)
-    otherwise = expressions.scalar(f, e.otherwise)
-    mask = f.compare(o.NE, condition, arithmetic.every_lane(f, condition.type, 0), condition.type)
-    type = then.type
-    left = f.binary(o.AND, f.convert(o.BITCAST, mask.type, then), mask)
-    right = f.binary(o.AND, f.convert(o.BITCAST, mask.type, otherwise), arithmetic.invert(f, mask))
-    return f.convert(o.BITCAST, type, f.binary(o.OR, left, right))
 
 
 def lane(f: FunctionContext, vector: Instr, index: Instr) -> Instr:
