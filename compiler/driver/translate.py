@@ -271,6 +271,11 @@ class Unit:
             self.diagnostics.unsupported(problem.pos, problem.message)
             return
         self.lap("generate code")
+        if "rules" in settings.dump:
+            from compiler.opt.rewrites_gen import RULE_NAMES
+
+            for name, count in zip(RULE_NAMES, context.rule_counts):
+                sys.stderr.write(f"{count:8d} {name}\n")
         self.stage = "the object writer"
         module.working_on = ""
         if mode == "S":
