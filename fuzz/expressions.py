@@ -995,6 +995,8 @@ class Expressions(Scope):
             order = list(dict.fromkeys(order))
         kept = order[:max(1, len(order) - choices.below(len(order)))] \
             if choices.below(3) == 0 else order[:24]
+        if designated and choices.below(6) == 0:
+            kept.append(choices.pick(kept))         # replaces what was given before
         texts: list[str] = []
         reads: frozenset[int] = NOTHING
         previous = -1
@@ -1006,7 +1008,8 @@ class Expressions(Scope):
             if designated and (at != previous + 1 or choices.below(2)):
                 name = names[at]
                 if name[0] == "[" and at == len(types) - 2 \
-                        and isinstance(types[at], (IntType, FloatType)) and choices.below(2):
+                        and (self.constant_only or isinstance(types[at], (IntType, FloatType))) \
+                        and choices.below(2):
                     name = f"[{at} ... {at + 1}]"
                     at += 1
                 text = f"{name} = {text}"

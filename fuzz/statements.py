@@ -440,8 +440,6 @@ class Statements(Expressions):
         choices = self.choices
         self.start(14)
         value = self.plus(self.integer(3))
-        if value.base.bits > 64:
-            value = self.to_base(value, ULONG)
         if choices.below(4):
             value = self.within(value, 0, choices.pick([3, 7, 15]))
         self.end(value)
@@ -659,10 +657,7 @@ class Statements(Expressions):
         self.emit(f"int {i.name} = {choices.between(1, 3)};")
         self.visible.append(i)
         self.start(10)
-        value = self.integer(2)
-        if value.base.bits > 64:
-            value = self.to_base(value, ULONG)
-        value = self.within(value, 0, 3)
+        value = self.within(self.integer(2), 0, 3)
         self.end(value)
         switch = self.open(f"switch ({value.text})")
         self.emit("case 0:")
