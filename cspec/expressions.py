@@ -572,6 +572,8 @@ class ExpressionChecker(GenericChecker):
             self.diags.report("alignof-expression", node.pos)
         if isinstance(e, Member) and e.field.width >= 0:
             raise self.diags.fatal("sizeof-bit-field", node.pos)
+        if e.type.kind == FUNCTION:
+            self.diags.report("alignof-function", node.pos)
         align = e.type.align
         if isinstance(e, VariableRef) and e.variable.align:
             align = e.variable.align

@@ -100,7 +100,8 @@ class FactChecker(UnitChecker):
         while t.kind == ARRAY:
             spelling = f"__typeof__((*({spelling}*)0)[0])"
             t = t.of
-        if t.record is not None and not t.record.variable and id(t.record) not in self.known:
+        if t.record is not None and t.record.pos and not t.record.variable \
+                and id(t.record) not in self.known:
             self.known.add(id(t.record))
             self.members(t, spelling, "", 0, made)
 

@@ -125,6 +125,7 @@ empty-member 6.7.2.1p1 P 0 extra semicolon in struct or union
 member-storage 6.7.2.1p1 E 0 storage class in a member declaration
 incomplete-member 6.7.2.1p3 E 0 field '%s' has incomplete type
 function-member 6.7.2.1p3 E 0 field '%s' declared as a function
+variable-member-extension 6.7.2.1p9 P 0 member '%s' has a variably modified type
 variable-member 6.7.2.1p9 E 0 member '%s' has a variably modified type
 declares-nothing 6.7p2 W 0 declaration does not declare anything
 bit-field-width-constant 6.7.2.1p4 E 0 bit-field width is not an integer constant

@@ -382,6 +382,7 @@ class SpecifierChecker(Checker):
             if t.is_variably_modified():
                 if not t.is_variable() or self.function is None:
                     raise self.diags.fatal("variable-member", pos, name)
+                self.diags.report("variable-member-extension", pos, name)
                 record.variable = True
             if specs.align and specs.align < t.align:
                 self.diags.report("alignas-too-small", pos)
