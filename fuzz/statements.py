@@ -12,14 +12,15 @@ from fuzz.choices import Choices
 from fuzz.ctypes_model import (INT, LONG, SHORT, UCHAR, UINT, ULONG, ArrayType, FloatType,
                                IntBase, IntType, PointerType, RecordType, Type, contains_int,
                                declare, promote, serials)
-from fuzz.expressions import Expressions, literal
+from fuzz.expressions import literal
 from fuzz.scope import NOTHING, Expr, Function, Real, Value, Variable
+from fuzz.values import Values
 
 COUNTERS = [INT, INT, LONG, UINT, SHORT, UCHAR, ULONG]
 STRINGS = ["", "a", "fuzz", "hello, world", "0123456789", "x\\ty", "AbC"]
 
 
-class Statements(Expressions):
+class Statements(Values):
     """Writes statements into `lines`."""
 
     def __init__(self, choices: Choices) -> None:
