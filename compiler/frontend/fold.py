@@ -28,6 +28,7 @@ from compiler.frontend.tree import (
     BIT_XOR,
     BITFIELD,
     BUILTIN_CALL,
+    CALL,
     CAST,
     COMMA,
     COMPLEX_CAST,
@@ -110,6 +111,7 @@ from compiler.frontend.tree import (
     VectorElement,
 )
 from compiler.frontend.types import (
+    DOUBLE,
     BOOL,
     COMPLEX,
     CONST,
@@ -518,7 +520,31 @@ def evaluate(node: Expr, initializer: bool = False) -> Expr | None:
             return IntConst(0, node.type, node.loc, NOT_ICE)
         if node.builtin.name == "__builtin_expect":
             return not_ice(evaluate(node.arguments[0], initializer))
+    if kind == CALL:
+        return evaluate_call(node, initializer)
     return None
+
+
+def evaluate_call(node: Expr, initializer: bool) -> Expr | None:
+    """A call of a mathematical function with constant arguments (gcc folds these)."""
+    from compiler.frontend.tree import Call
+    assert isinstance(node, Call)
+    callee = node.callee
+    format = node.type.format
+    if not isinstance(callee, FuncRef) or callee.decl.builtin is None or not format:
+        return None
+    name = callee.decl.builtin.library
+    if node.type.kind != DOUBLE:
+        name = name[:-1]  # the suffix f or l
+    bits: list[int] = []
+    for argument in node.arguments:
+        value = evaluate(argument, initializer)
+        if not isinstance(value, FloatConst) or value.type.format != format:
+            return None
+        bits.append(value.bits)
+    from compiler.frontend.math_constants import library_value
+    found = library_value(name, format, bits)
+    return None if found is None else FloatConst(found, node.type, node.loc)
 
 
 def not_ice(node: Expr | None) -> Expr | None:
