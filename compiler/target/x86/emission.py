@@ -254,7 +254,7 @@ def emit_pseudo(stream: Stream, frame: Frame, instr: Instr) -> bool:
                 slot_access(stream, frame, scratch, int(instr.mark), instr.type, False)
                 slot_access(stream, frame, scratch, instr.imm, instr.type, True)
                 return True
-            if frame.slots[instr.imm].size == 4:
+            if frame.slots[instr.imm].size == 4 or frame.slots[instr.mark].size == 4:
                 save_register(stream, frame, 0)
                 slot_access(stream, frame, 0, int(instr.mark), instr.type, False)
                 slot_access(stream, frame, 0, instr.imm, instr.type, True)
