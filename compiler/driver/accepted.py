@@ -47,9 +47,10 @@ pcc-struct-return pch-deps peel-loops peephole peephole2 permitted-flt-eval-meth
 predictive-commoning prefetch-loop-arrays printf-return-value random-seed reciprocal-math ree
 reg-struct-return regmove rename-registers reorder-blocks reorder-blocks-algorithm
 reorder-blocks-and-partition reorder-functions rerun-cse-after-loop rerun-loop-opt
-reschedule-modulo-scheduled-loops sched-critical-path-heuristic sched-dep-count-heuristic
+reschedule-modulo-scheduled-loops
+save-optimization-record sched-critical-path-heuristic sched-dep-count-heuristic
 sched-group-heuristic sched-interblock sched-last-insn-heuristic sched-pressure
-sched-rank-heuristic sched-spec sched-spec-insn-heuristic sched-spec-load
+sched-rank-heuristic stack-check sched-spec sched-spec-insn-heuristic sched-spec-load
 sched-spec-load-dangerous sched-stalled-insns sched-stalled-insns-dep sched2-use-superblocks
 sched2-use-traces schedule-fusion schedule-insns schedule-insns2 section-anchors see
 sel-sched-pipelining sel-sched-pipelining-outer-loops sel-sched-reschedule-pipelined

@@ -161,7 +161,7 @@ VALUED: Final = {
     "-fmax-include-depth=": "", "-ftrack-macro-expansion=": "", "-mmemcpy-strategy=": "",
     "-freorder-blocks-algorithm=": "", "-fcall-used-": "unsupported!",
     "-fcall-saved-": "unsupported!", "-ffixed-": "unsupported!", "-fstack-limit-": "unsupported!",
-    "-flto-compression-level=": "", "-fdump-": "unsupported!",
+    "-flto-compression-level=": "", "-fdump-": "",
 }
 
 # Switches that come as -fX and -fno-X: name -> (field, value when on, value when off)
@@ -209,14 +209,14 @@ SWITCHES: Final = {
     "show-column": ("show_column", 1, 0), "trapv": ("trapv", 1, 0),
     "strict-volatile-bitfields": ("strict_volatile", 1, 0), "cf-protection": ("cf_switch", 1, 0),
     "openmp": ("openmp", 1, 0), "openacc": ("openmp", 1, 0), "split-stack": ("split_stack", 1, 0),
-    "instrument-functions": ("instrument", 1, 0), "profile-arcs": ("instrument", 1, 0),
+    "instrument-functions": ("instrument_functions", 1, 0), "profile-arcs": ("instrument", 1, 0),
     "profile-generate": ("instrument", 1, 0), "test-coverage": ("instrument", 1, 0),
     "non-call-exceptions": ("exceptions", 1, 0), "signaling-nans": ("signaling_nans", 1, 0),
     "stack-clash-protection": ("stack_clash", 1, 0),
 }
 # Fields whose value 1 cannot be honoured yet: said at once, never ignored.
 REFUSED: Final = {"trapv": "-ftrapv", "openmp": "-fopenmp", "split_stack": "-fsplit-stack",
-                  "instrument": "-finstrument-functions and profiling",
+                  "instrument": "profiling",
                   "short_wchar_off": "", "plan9_extensions": "-fplan9-extensions",
                   "directives_only": "-fdirectives-only", "cf_switch": "-fcf-protection"}
 

@@ -155,6 +155,7 @@ def lowering_options(options: Options, target: Target) -> LoweringOptions:
     made.stack_protect = bool(options.on("stack_protector"))
     made.unwind = bool(options.on("async_unwind_tables", 1))
     made.keep_static = bool(options.on("keep_inline"))
+    made.instrument = bool(options.on("instrument_functions"))
     return made
 
 

@@ -42,6 +42,7 @@ def lower(unit: Translation, decl: FuncDecl, symbol: Symbol) -> Function:
     nested_functions.make_frame(f, decl)
     parameters(f, decl)
     nested_functions.enter(f, decl)
+    statements.profile(f, statements.PROFILE_ENTER)
     for setup in decl.parameter_setup:
         statements.statement(f, setup)
     statements.block(f, decl.body)

@@ -27,4 +27,5 @@ class LoweringOptions:
         self.keep_static = False          # -fkeep-inline-functions and the like
         self.visibility: i64 = 0          # -fvisibility=, an ir.module visibility
         self.stack_protect = False        # -fstack-protector-strong
+        self.instrument = False           # -finstrument-functions
         self.unwind = True

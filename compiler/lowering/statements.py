@@ -35,10 +35,13 @@ from compiler.frontend.tree import (
     VarDecl,
     While,
 )
+from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr
-from compiler.ir.types import I1
+from compiler.ir.module import ArgInfo
+from compiler.ir.types import I1, PTR, VOID
 from compiler.lowering import (
     aggregates,
+    calls,
     cleanup,
     complex_numbers,
     conditions,
@@ -53,6 +56,15 @@ from compiler.lowering import (
 from compiler.lowering.context import FunctionContext, Jumps, Pair
 from compiler.lowering.places import Place
 from compiler.lowering.value_types import has_layout, value_type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+
+# The functions of -finstrument-functions: (this function, where it was called from).
+PROFILE_ENTER: Final = "__cyg_profile_func_enter"
+PROFILE_EXIT: Final = "__cyg_profile_func_exit"
 
 
 def statement(f: FunctionContext, s: Stmt) -> None:
@@ -302,10 +314,22 @@ def return_aggregate(f: FunctionContext, e: Expr) -> None:
         aggregates.into(f, e, place)
 
 
+def profile(f: FunctionContext, name: str) -> None:
+    """-finstrument-functions: tell of the function that is entered or left."""
+    decl = f.decl
+    if not f.options.instrument or decl is None or decl.no_instrument:
+        return
+    here = f.address_of(f.function.symbol)
+    caller = f.emit(o.RETURNADDRESS, PTR, [], 0)
+    infos = [calls.pointer_info(), calls.pointer_info()]
+    calls.runtime_call(f, name, ArgInfo(VOID), [here, caller], infos)
+
+
 def leave(f: FunctionContext, result: Instr | None) -> None:
     """Return, with an arbitrary value where the function should give one and does not."""
     if not f.reachable:
         return
+    profile(f, PROFILE_EXIT)
     info = f.function.info.signature.result
     if info.layout is not None or info.type == 0:
         f.leave(None)
