@@ -38,7 +38,7 @@ from verify.tv_check import Verdict, compare
 from verify.tv_encode import Encoder, Segment, Unsupported
 from verify.tv_function import breaks_cycles, copy, loop_headers
 from verify.tv_inline import Mismatch, inline_like
-from verify.tv_terms import RETURN, Terms
+from verify.tv_terms import RETURN, Terms, TooManyTerms
 
 STACK = 512 << 20
 ROOM = 256              # bytes behind each pointer parameter of a counterexample
@@ -204,7 +204,7 @@ def has_no_effect(function: Function) -> bool:
         segment = Segment(encoder, body.blocks[0])
         try:
             segment.run(encoder.initial(), {})
-        except Unsupported:
+        except (Unsupported, TooManyTerms):
             return False
         start = encoder.initial()[("memory", "all")]
         return all(term.args[0] is start for term in segment.outcomes.values()

@@ -26,16 +26,20 @@ from verify.tv_terms import (
     COPY,
     CUT,
     EFFECT,
+    EITHER,
     FILL,
     ITE,
     LOAD,
     OPAQUE,
+    POISON_IF,
     RESULT,
     RETURN,
     STORE,
     UNDEFINED,
+    UNDEFINED_IF,
     Term,
     Terms,
+    TooManyTerms,
 )
 
 STEPS = 3000         # pairs of terms looked at in one comparison
@@ -91,13 +95,16 @@ class Comparison:
     def run(self, cuts: set[int]) -> Verdict:
         """The verdict, with these cut points."""
         try:
-            relation = Relation(self.terms, self.before, self.after, cuts, self.pure_calls)
+            relation = Relation(self.terms, self.before, self.after, cuts, self.pure_calls,
+                                self.deadline)
             if not relation.run():
                 return Verdict("undecided", "loops: relation not stable")
             for start in [-1, *relation.order]:
                 self.segment(relation, start)
         except Unsupported as reason:
             return Verdict("undecided", f"unsupported: {reason}")
+        except TooManyTerms:
+            return Verdict("undecided", "terms: too many")
         except Failure as failure:
             answer = failure.answer
             loops = " in a loop" if cuts else ""
@@ -158,7 +165,8 @@ class Comparison:
                 answer = self.ask([demand.reach, truth], reaches and [
                     terms.choose(reach, truth, terms.false) for reach in reaches] or [])
                 if answer.verdict != "proved":
-                    answer = self.ask([demand.reach, truth], self.promises[:DEMANDS])
+                    answer = self.ask([demand.reach, truth],
+                                      self.relevant([demand.reach, truth]))
                 if answer.verdict != "proved":
                     raise Failure(f"undefined behaviour: {demand.kind}", answer)
 
@@ -172,11 +180,30 @@ class Comparison:
             if node.id in seen:
                 continue
             seen.add(node.id)
-            if node.op == -8:
+            if node.op == EITHER:
                 stack.extend(node.args)
             else:
                 found.append(node)
         return found
+
+    def relevant(self, asked: list[Term]) -> list[Term]:
+        """The promises that speak of words in a question, at most `DEMANDS`."""
+        if len(self.promises) <= DEMANDS:
+            return self.promises
+        words: set[int] = set()
+        stack = list(asked)
+        while stack and len(words) < 4000:
+            node = stack.pop()
+            if node.id not in words:
+                words.add(node.id)
+                stack.extend(node.args)
+        found = []
+        for promise in self.promises:
+            truths = [node for node in self.parts(promise) for node in (node, *node.args)]
+            if any(arg.id in words and arg.op != o.CONST for node in truths
+                   if node.op in (EITHER, POISON_IF, UNDEFINED_IF) for arg in node.args):
+                found.append(promise)
+        return (found + self.promises)[:DEMANDS]
 
     def ask(self, truths: list[Term], falsehoods: list[Term]) -> Answer:
         """One query, within the pair's time."""
@@ -214,7 +241,7 @@ class Comparison:
         elif b.op == STORE and a.op == STORE and len(b.args) == len(a.args):
             self.members(b, a, truths, falses)
         else:
-            answer = self.ask(truths, falses + self.promises[:DEMANDS])
+            answer = self.ask(truths, falses + self.relevant(truths + falses))
             if answer.verdict != "proved":
                 raise Failure(f"{self.what(b)} became {self.what(a)}", answer)
         if not truths and not falses:
@@ -365,7 +392,7 @@ class Comparison:
         answer = self.ask([*truths, wrong], [*falses, bad_b]) if truths or falses or not clean \
             or poison_b is not None else Answer("undecided")
         if answer.verdict != "proved":
-            answer = self.ask([*truths, wrong], [*falses, bad_b, *self.promises[:DEMANDS]])
+            answer = self.ask([*truths, wrong], [*falses, bad_b, *self.relevant([wrong])])
         if answer.verdict != "proved":
             raise Failure(f"{self.what(b)} differs", answer)
 

@@ -13,6 +13,8 @@ establishes it by form, but for the pairs in `pairs`, which the caller must prov
 
 from __future__ import annotations
 
+import time
+
 from compiler.ir.instr import Function
 from compiler.ir.opcodes import ALLOCA
 from verify.tv_encode import GENERAL, Arrival, Encoder, Key, Segment
@@ -39,8 +41,9 @@ class Relation:
     """Both versions, evaluated segment by segment until the classes stand."""
 
     def __init__(self, terms: Terms, before: Function, after: Function, cuts: set[int],
-                 pure_calls: set[int]) -> None:
+                 pure_calls: set[int], deadline: float) -> None:
         self.terms = terms
+        self.deadline = deadline
         self.cuts = cuts
         objects = [{int(i.id) for i in f.blocks[0].instrs if i.op == ALLOCA}
                    for f in (before, after)]
@@ -62,6 +65,8 @@ class Relation:
     def run(self) -> bool:
         """Evaluate until stable; False when that takes too long."""
         for _ in range(ROUNDS):
+            if time.monotonic() > self.deadline:
+                return False
             self.evaluate()
             cells = [list(side.wanted_cells) for side in self.sides]
             known = {key for side in self.sides for key in side.cells}

@@ -49,6 +49,7 @@ class Translation:
         self.same = same                      # terms proved equal to others
         self.made: dict[int, z3.ExprRef] = {}
         self.functions: dict[object, z3.FuncDeclRef] = {}
+        self.names: dict[object, int] = {}    # operations on effects alone
         self.bases: dict[int, Term] = {}
         self.variables: dict[int, Term] = {}
         self.abstract: set[int] = set()       # terms without a meaning of their own
@@ -158,7 +159,7 @@ class Translation:
         name = (op, node.imm, *[self.name(arg) for arg in node.args if not arg.width])
         widths = [arg.width for arg in node.args if arg.width]
         if not widths:
-            return z3.BitVec(f"v{node.id}", node.width)
+            return z3.BitVec(f"e{number_of(self.names, name)}", node.width)
         return self.function(name, widths, node.width)(*args)
 
     def stores(self, load: Term) -> tuple[list[Term], Term]:
@@ -238,6 +239,11 @@ class Translation:
         if 1 < len(distinct) < 40:
             found.append(z3.Distinct(*distinct))
         return found
+
+
+def number_of(names: dict[object, int], name: object) -> int:
+    """A small number for a name."""
+    return names.setdefault(name, len(names))
 
 
 class Answer:

@@ -20,7 +20,7 @@ from compiler.ir import opcodes as o
 from compiler.ir.fold import IntDomain
 from compiler.ir.module import LOCAL, WEAK, Symbol
 from compiler.ir.semantics import meaning
-from compiler.ir.types import I1, I8, I16, I32, I64, I128
+from compiler.ir.types import F32, F64, F80, F128, I1, I8, I16, I32, I64, I128
 
 # Kinds of terms beside the opcodes of the IR (which keep their numbers).
 VAR = -1            # a free word: parameter, state at a cut, undef; imm = its name
@@ -51,8 +51,15 @@ NAMES = {VAR: "var", SYMBOL: "symbol", OBJECT: "object", ITE: "ite", CONCAT: "co
          FILL: "fill", EFFECT: "effect", AFTER: "after", RESULT: "result", RETURN: "return",
          CUT: "cut", UNDEFINED: "undefined"}
 INTEGERS = {1: I1, 8: I8, 16: I16, 32: I32, 64: I64, 128: I128}
+# exponent bits, fraction bits of each float type
+MANTISSA = {F32: (8, 23), F64: (11, 52), F80: (15, 63), F128: (15, 112)}
+MOST_TERMS = 300_000        # of one pair of functions
 SEARCH = 400        # stores that a load looks through
 NEGATED = {o.EQ: o.NE, o.NE: o.EQ}
+
+
+class TooManyTerms(Exception):
+    """The functions have no terms of reasonable size."""
 
 
 class Term:
@@ -97,6 +104,8 @@ class Terms:
         key = (op, width, imm, *[arg.id for arg in args])
         found = self.table.get(key)
         if found is None:
+            if len(self.table) >= MOST_TERMS:
+                raise TooManyTerms
             found = Term(op, width, args, imm, len(self.table))
             self.table[key] = found
         return found
@@ -121,7 +130,30 @@ class Terms:
         simple = self.simplify(op, width, args)
         if simple is not None:
             return simple
+        if is_typed(op) and types:
+            return self.float_operation(op, width, args, types, result)
         return self.raw(op, width, args, (result, *types) if is_typed(op) else None)
+
+    def float_operation(self, op: int, width: int, args: tuple[Term, ...], types: tuple[int, ...],
+                        result: int) -> Term:
+        """Exact identities of floats: doubling, division by a power of two, conversions of
+        extended integers."""
+        if op in (o.SITOFP, o.UITOFP) and args[0].op in (o.ZEXT, o.SEXT):
+            inner = args[0].args[0]
+            signed = args[0].op == o.SEXT
+            if inner.width in INTEGERS and inner.width > 1 and (not signed or op == o.SITOFP):
+                made = o.SITOFP if signed else o.UITOFP
+                return self.make(made, width, (inner,), (INTEGERS[inner.width],), result)
+        if op == o.FDIV and args[1].op == o.CONST and types[1] in MANTISSA:
+            inverse = reciprocal(args[1].imm, types[1])
+            if inverse is not None:
+                return self.make(o.FMUL, width, (args[0], self.const(inverse, width)), types,
+                                 result)
+        if op == o.FMUL and types[0] in MANTISSA:
+            for x, y in (args, args[::-1]):
+                if y.op == o.CONST and y.imm == power_of_two(1, types[0]):
+                    return self.raw(o.FADD, width, (x, x), (result, *types))
+        return self.raw(op, width, args, (result, *types))
 
     def fold(self, op: int, width: int, args: tuple[Term, ...], types: tuple[int, ...],
              result: int) -> Term | None:
@@ -739,6 +771,26 @@ def is_zero(a: Term) -> bool:
 def term_id(a: Term) -> int:
     """Sort key."""
     return a.id
+
+
+def power_of_two(exponent: int, type: int) -> int:
+    """The pattern of 2.0**exponent, a normal number."""
+    bits, mantissa = MANTISSA[type]
+    biased = (1 << (bits - 1)) - 1 + exponent
+    if type == F80:
+        return biased << 64 | 1 << 63
+    return biased << mantissa
+
+
+def reciprocal(pattern: object, type: int) -> int | None:
+    """The pattern of 1/x for a positive normal power of two whose inverse is normal."""
+    assert isinstance(pattern, int)
+    bits, mantissa = MANTISSA[type]
+    biased = pattern >> (64 if type == F80 else mantissa)
+    exponent = biased - ((1 << (bits - 1)) - 1)
+    if not -(1 << (bits - 1)) + 3 < exponent < (1 << (bits - 1)) - 3:
+        return None
+    return power_of_two(-exponent, type) if pattern == power_of_two(exponent, type) else None
 
 
 def is_typed(op: int) -> bool:
