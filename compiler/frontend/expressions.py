@@ -99,7 +99,7 @@ from compiler.frontend.tree import (
     VarDecl,
     VarRef,
 )
-from compiler.frontend.types import ERROR
+from compiler.frontend.types import COMPLEX, ERROR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -315,7 +315,10 @@ class ExpressionParser(KeywordExpressions):
             node = self.build_inc_dec(self.parse_cast(), kind == TK_DECREMENT, False, loc)
         elif kind == TK_TILDE:
             stream.advance()
-            node = self.build_negate(BIT_NOT, self.parse_cast(), loc)
+            operand = self.parse_cast()
+            if operand.type.kind == COMPLEX:
+                self.pedantic(loc, "ISO C does not support '~' for complex conjugation")
+            node = self.build_negate(BIT_NOT, operand, loc)
         elif kind == TK_PLUS:
             stream.advance()
             node = self.build_negate(ADD, self.parse_cast(), loc)
