@@ -748,6 +748,12 @@ class Builder(Converter):
         for index in range(item.count):
             where = self.offset_place(place, item.offset + index * item.stride, pos)
             value = item.value
+            if index and item.field is None and not isinstance(value, (T.Const, T.StringLit)):
+                # The expression of a range is evaluated once (GCC manual, "Designated Inits").
+                size = item.type.size
+                first = self.offset_place(place, item.offset, pos)
+                made.append(L.StoreC(where, L.LoadC(first, size, 1, pos), size, 1, pos))
+                continue
             if isinstance(value, T.StringLit) and item.type.kind == ARRAY:
                 width = item.type.of.size
                 text = b"".join((u & ((1 << width * 8) - 1)).to_bytes(width, "little")

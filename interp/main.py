@@ -277,7 +277,18 @@ class Run:
             say(text)
 
     def execute(self) -> None:
-        """Everything; the result is in `verdict`."""
+        """Everything; the result is in `verdict`.  A mistake of this implementation is a gap: it
+        gives the verdict `unsupported`, in one sentence."""
+        try:
+            self.stages()
+        except (AssertionError, AttributeError, IndexError, KeyError, NotImplementedError,
+                OSError, OverflowError, TypeError, ValueError, ZeroDivisionError) as error:
+            self.verdict.kind = "unsupported"
+            self.verdict.message = f"internal error: {type(error).__name__}: {error}"
+            say(f"vrun: {self.verdict.message}; please report")
+
+    def stages(self) -> None:
+        """Translation, then one run or one for every order."""
         made = self.translate_all()
         if made is None or self.command.check:
             return

@@ -392,6 +392,10 @@ class Program(Machine):
                 raise self.fault(43, "6.5.3.2p4", f"weak '{obj.native}' has no definition",
                                  call.pos)
             raise Unsupported(call.pos, f"function '{obj.native}' is defined nowhere")
+        for value in values:
+            if value is NO_VALUE:
+                raise self.fault(88, "6.9.1p12", "the value of a call is used, but the function "
+                                 "returned none", call.pos)
         result = function(self, f, values, call)
         if obj.native in NORETURN:
             raise Exit(0)

@@ -94,6 +94,8 @@ def run_here(path: Path) -> str:
         thread = threading.Thread(target=target)
         thread.start()
         thread.join()
+    if "internal error" in run.verdict.message:
+        return "TRACEBACK " + run.verdict.message
     return "TRACEBACK " + failure[0] if failure else run.verdict.kind
 
 
@@ -110,7 +112,9 @@ def run_command(command: list[str], path: Path) -> str:
     if b"Traceback" in done.stderr or not report.exists():
         said = done.stderr[-300:].decode("utf-8", "replace")
         return f"TRACEBACK status {done.returncode} {said}"
-    return str(json.loads(report.read_text())["verdict"])
+    data = json.loads(report.read_text())
+    return "TRACEBACK " + data["message"] if "internal error" in data["message"] \
+        else str(data["verdict"])
 
 
 def main() -> int:
