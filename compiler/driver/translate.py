@@ -13,7 +13,7 @@ import sys
 import time
 
 from compiler.driver.files import read_whole
-from compiler.driver.options import Options
+from compiler.driver.options import Options, UsageError
 from compiler.driver.settings import (
     codegen_options,
     language_options,
@@ -126,6 +126,8 @@ class Unit:
             self.stages()
         except CompilationFailed:
             self.result.failed = True
+        except UsageError:
+            raise
         except MemoryError:
             self.result.failed = True
             sys.stderr.write(f"vcc: fatal error: out of memory while compiling {self.path}\n")

@@ -472,6 +472,7 @@ class DeclaratorParser(SpecifierParser):
         stream.advance()
         kind = stream.kind
         if kind == TK_RPAREN:
+            self.unprototyped = stream.loc
             stream.advance()
             return suffix
         if kind == TK_VOID and stream.peek(1).kind == TK_RPAREN:

@@ -38,6 +38,7 @@ from compiler.frontend.tree import (
     EMIT_IF_USED,
     EMIT_NEVER,
     EXTERN,
+    EXTERNAL,
     INTERNAL,
     NO_STORAGE,
     REGISTER_STORAGE,
@@ -320,6 +321,10 @@ class DefinitionParser(PragmaParser):
         if ident is None:
             self.expected("identifier or '('")
             return
+        if self.unprototyped > declarator.loc:
+            self.unprototyped = 0
+            self.warn("strict-prototypes", specifiers.loc,
+                      "function declaration isn't a prototype")
         if stream.kind == TK_ASM:
             declarator.asm_name = self.parse_asm_name()
         attributes = specifiers.attributes
@@ -604,7 +609,16 @@ class DefinitionParser(PragmaParser):
             type.result = self.types.error
         if suffix.names is not None or stream.kind != TK_LBRACE:
             type = self.parse_old_parameters(suffix, type)
+        earlier = self.file_scope(ident) if self.depth == 0 else None
+        declared = False
+        if isinstance(earlier, FuncDecl) and not (earlier.implicit and earlier.loc == 0):
+            known = earlier.type
+            assert isinstance(known, FunctionType)
+            declared = known.prototype
         decl = self.declare_function(ident, type, specifiers, declarator, attributes, True)
+        self.unprototyped = 0
+        if self.depth == 0:
+            self.warn_definition(decl, earlier is not None, declared, suffix.prototype, loc)
         self.set_parameters(decl, suffix, type)
         if decl.alias and decl.linkage:
             self.error(loc, f"'{name}' defined both normally and as 'alias' attribute")
@@ -616,6 +630,20 @@ class DefinitionParser(PragmaParser):
             self.put_off(decl, suffix)
             return
         self.parse_function_body(decl, suffix)
+
+    def warn_definition(self, decl: FuncDecl, known: bool, declared: bool, new_style: bool,
+                        loc: i64) -> None:
+        """-Wstrict-prototypes, -Wmissing-prototypes, -Wmissing-declarations and
+        -Wold-style-definition; `known`: the name was declared, `declared`: with a prototype."""
+        public = decl.linkage == EXTERNAL and decl.name != "main" and not decl.inline
+        if not new_style and not declared and self.diagnostics.enabled("strict-prototypes", loc):
+            self.warn("strict-prototypes", loc, "function declaration isn't a prototype")
+        elif public and not declared and self.diagnostics.enabled("missing-prototypes", loc):
+            self.warn("missing-prototypes", loc, f"no previous prototype for '{decl.name}'")
+        elif public and not known:
+            self.warn("missing-declarations", loc, f"no previous declaration for '{decl.name}'")
+        if not new_style:
+            self.warn("old-style-definition", loc, "old-style function definition")
 
     def set_emission(self, decl: FuncDecl, specifiers: Specifiers) -> None:
         """Whether the definition is emitted (6.7.4p7, gnu_inline); settled at the unit's end."""

@@ -1,4 +1,4 @@
-"""Warnings about how operators are combined: -Wparentheses, -Wsign-compare.
+"""Warnings about how operators are combined: -Wparentheses, -Wsign-compare, -Wtype-limits.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from compiler.frontend.tree import (
     DIV,
     EQ,
     GE,
+    GT,
     INTEGER,
+    LE,
     LOGICAL,
     LT,
     NE,
@@ -30,9 +32,7 @@ from compiler.frontend.tree import (
     IntConst,
 )
 from compiler.frontend.type_text import spell
-from compiler.frontend.types import (
-    CType,
-)
+from compiler.frontend.types import BOOL, CType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 
 OPERATOR_TEXT: Final = ["-", "~", "!", "+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", "<",
                         ">", "<=", ">=", "==", "!=", "&&", "||"]
+
+
+# LT GT LE GE EQ NE with the operands exchanged
+MIRRORED: Final = [GT, LT, GE, LE, EQ, NE]
 
 
 class OperatorWarnings(Conversions):
@@ -106,6 +110,46 @@ class OperatorWarnings(Conversions):
                           f"comparison of integer expressions of different signedness: "
                           f"'{spell(left.type)}' and '{spell(right.type)}'")
                 return
+
+    def warn_type_limits(self, op: i64, left: Expr, right: Expr, type: CType, loc: i64) -> None:
+        """-Wtype-limits: a comparison with a constant that the other side's type decides."""
+        if isinstance(left, IntConst):
+            if isinstance(right, IntConst):
+                return
+            left, right = right, left
+            op = MIRRORED[op - LT]
+        if not isinstance(right, IntConst) or self.unevaluated or (
+                not self.diagnostics.enabled("type-limits", loc)):
+            return
+        value = right.value
+        inner = left
+        while isinstance(inner, Cast) and inner.op == INTEGER and not inner.explicit and (
+                inner.operand.type.precision < inner.type.precision):
+            inner = inner.operand
+        source = inner.type
+        bits: int = source.precision
+        if source.kind == BOOL or bits == 0:
+            return
+        if inner is not left:
+            low = 0 if source.is_unsigned else -(1 << bits - 1)
+            high = (1 << bits) - 1 if source.is_unsigned else (1 << bits - 1) - 1
+            always = -1
+            if value < low or value > high:
+                above = value > high
+                always = 1 if op == NE or op in (LT, LE) and above or (
+                    op in (GT, GE) and not above) else 0
+            elif value == low and op in (LT, GE):
+                always = 1 if op == GE else 0
+            elif value == high and op in (GT, LE):
+                always = 1 if op == LE else 0
+            if always >= 0:
+                word = "true" if always else "false"
+                self.warn("type-limits", loc,
+                          f"comparison is always {word} due to limited range of data type")
+        elif type.is_unsigned and value == 0 and op in (LT, GE):
+            self.warn("type-limits", loc, "comparison of unsigned expression in '< 0' is always "
+                      "false" if op == LT else
+                      "comparison of unsigned expression in '>= 0' is always true")
 
     def known_non_negative(self, node: Expr) -> bool:
         """Whether a signed value can be seen to be at least zero."""

@@ -138,6 +138,8 @@ class Operators(OperatorWarnings):
                     self.warn_sign_compare(op, left, right, type, loc)
                 left = self.cast_to(left, type, loc)
                 right = self.cast_to(right, type, loc)
+            if op >= LT and (left.kind == INT_CONST or right.kind == INT_CONST):
+                self.warn_type_limits(op, left, right, type, loc)
             if (op in (DIV, REM)) and right.kind == INT_CONST:
                 assert isinstance(right, IntConst)
                 if right.value == 0 and not self.unevaluated:

@@ -37,6 +37,7 @@ class Parser(DefinitionParser):
         self.pack_names = []
         self.block_externs = {}
         self.called = None
+        self.watches_layout = diagnostics.options.is_on("misleading-indentation")
         self.weak_names = {}
         self.weak_aliases = {}
         self.redefined_names = {}

@@ -130,6 +130,7 @@ class ParserBase:
         self.explained_undeclared: bool = False
         self.extension: i64 = 0  # inside __extension__: no pedantic warnings
         self.in_prototype: i64 = 0
+        self.unprototyped: i64 = 0    # where the last parameter list without types stands
         self.in_type_name: i64 = 0
         # Local variables named in prototypes: captured, if a nested function's body follows.
         self.prototype_captures: list[VarDecl] = []

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from compiler.frontend.compatibility import compatible_unqualified
 from compiler.frontend.conversions import ASSIGNMENT
-from compiler.frontend.operators import Operators
 from compiler.frontend.fold import fold_unary
 from compiler.frontend.ident import Ident
+from compiler.frontend.operators import Operators
 from compiler.frontend.tree import (
     ADD,
     BIT_NOT,
@@ -53,13 +53,14 @@ from compiler.frontend.tree import (
     VarRef,
     VectorElement,
 )
-from compiler.frontend.type_text import spell
+from compiler.frontend.type_text import qualifier_text, spell
 from compiler.frontend.types import (
     ARRAY,
     ATOMIC,
     BITINT,
     BOOL,
     COMPLEX,
+    CONST,
     ERROR,
     FLOAT,
     FUNCTION,
@@ -70,9 +71,11 @@ from compiler.frontend.types import (
     VARIABLE,
     VECTOR,
     VOID,
+    VOLATILE,
     ArrayType,
     CType,
     Field,
+    PointerType,
     RecordType,
     VectorType,
     qualified,
@@ -558,7 +561,20 @@ class Places(Operators):
         return isinstance(evaluate(node), IntConst)
 
     def check_pointer_cast(self, operand: Expr, target: CType, loc: i64) -> None:
-        """-Wcast-qual and -Wcast-function-type are off by default; nothing is checked yet."""
+        """-Wcast-qual: a qualifier that the target lacks at some level of pointers."""
+        lost: i64 = 0
+        a = operand.type
+        b = target
+        while a.kind == POINTER and b.kind == POINTER:
+            a = self.target_of(a)
+            b = self.target_of(b)
+            if a.kind != FUNCTION and b.kind != FUNCTION:
+                lost |= self.lost_quals(b, a)
+        if lost and isinstance(operand.type.unqual, PointerType):
+            names = qualifier_text(lost & (CONST | VOLATILE)).strip()
+            if names:
+                self.warn("cast-qual", loc,
+                          f"cast discards '{names}' qualifier from pointer target type")
 
     def cast_to_record(self, target: CType, operand: Expr, loc: i64) -> Expr:
         """GNU: cast to union; otherwise only the same type."""

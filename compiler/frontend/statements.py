@@ -7,10 +7,11 @@ syntax error skips to the end of the statement; the block goes on.
 
 from __future__ import annotations
 
+from compiler.frontend.asm_statements import AsmParser
 from compiler.frontend.attributes_table import A_FALLTHROUGH, A_UNUSED
 from compiler.frontend.conversions import RETURN_VALUE
-from compiler.frontend.asm_statements import AsmParser
 from compiler.frontend.fold import wrap
+from compiler.frontend.misleading_indentation import check_layout
 from compiler.frontend.parser_base import SyntaxFailed
 from compiler.frontend.token import (
     TK_ASM,
@@ -89,6 +90,8 @@ if TYPE_CHECKING:
 
 class StatementParser(AsmParser):
     """Parses statements."""
+
+    watches_layout: bool    # -Wmisleading-indentation may be wanted
 
     # ------------------------------------------------------------ blocks
     def parse_compound(self) -> Block:
@@ -517,7 +520,7 @@ class StatementParser(AsmParser):
                 self.warn("empty-body", stream.loc,
                           "suggest braces around empty body in an 'if' statement")
             inner_if = stream.kind == TK_IF
-            then = self.parse_body()
+            then = self.parse_guarded("if", loc)
             made = If(condition, then, None, loc)
             if last is not None:
                 last.otherwise = made
@@ -529,10 +532,21 @@ class StatementParser(AsmParser):
                     self.warn("dangling-else", loc,
                               "suggest explicit braces to avoid ambiguous 'else'")
                 return first
+            other = stream.loc
             stream.advance()
             if stream.kind != TK_IF:
-                last.otherwise = self.parse_body()
+                last.otherwise = self.parse_guarded("else", other)
                 return first
+
+    def parse_guarded(self, word: str, loc: i64) -> Stmt:
+        """The body of `word`, whose keyword stands at `loc`, and what its layout suggests."""
+        stream = self.stream
+        start = stream.loc
+        kind = stream.kind
+        made = self.parse_body()
+        if kind != TK_LBRACE and self.watches_layout and word != "do":
+            check_layout(self.diagnostics, word, loc, start, kind, stream.loc, stream.kind)
+        return made
 
     def parse_while(self) -> Stmt:
         """`while`."""
@@ -540,17 +554,18 @@ class StatementParser(AsmParser):
         loc = stream.loc
         stream.advance()
         condition = self.parse_condition()
-        body = self.parse_loop_body()
+        body = self.parse_loop_body("while", loc)
         return While(condition, body, self.state.cleanup, loc)
 
-    def parse_loop_body(self) -> Stmt:
-        """A body in which break and continue may stand."""
+    def parse_loop_body(self, word: str, loc: i64) -> Stmt:
+        """The body of a loop that begins with `word` at `loc`: break and continue may stand there.
+        """
         state = self.state
         in_loop = state.in_loop
         in_switch = state.in_switch
         state.in_loop = True
         state.in_switch = False
-        body = self.parse_body()
+        body = self.parse_guarded(word, loc)
         state.in_loop = in_loop
         state.in_switch = in_switch
         return body
@@ -560,7 +575,7 @@ class StatementParser(AsmParser):
         stream = self.stream
         loc = stream.loc
         stream.advance()
-        body = self.parse_loop_body()
+        body = self.parse_loop_body("do", loc)
         if stream.kind != TK_WHILE:
             self.expected("'while'")
         stream.advance()
@@ -605,7 +620,7 @@ class StatementParser(AsmParser):
             self.warn_unused_value(node, "statement with no effect")
             step = self.effect(node)
         self.expect(TK_RPAREN, ")")
-        body = self.parse_loop_body()
+        body = self.parse_loop_body("for", loc)
         self.check_unused_scope()
         self.leave_scope()
         made = For(init, condition, step, body, cleanup, loc)
