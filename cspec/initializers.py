@@ -355,7 +355,8 @@ class InitializerChecker(ExpressionChecker):
             if t.record is not None or t.kind in (ARRAY, VECTOR):
                 zero = InitItem(offset, t, None, T.Const(self.types.int, inner.pos, 0), 1, 0)
                 zero.stride = -1
-                if any(i.offset < offset + max(t.size, 1) and i.offset + i.type.size > offset
+                if any(i.offset < offset + max(t.size, 1)
+                       and i.offset + max(i.stride, 0) * (i.count - 1) + i.type.size > offset
                        for i in result.items[:start]):
                     result.items.insert(start, zero)
             return

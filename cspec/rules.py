@@ -101,6 +101,7 @@ alignas-not-constant 6.7.5p3 E 0 requested alignment is not an integer constant
 alignas-too-small 6.7.5p4 E 0 _Alignas weaker than the type's own alignment
 alignas-parameter 6.7.5p2 E 0 alignment specified for a parameter
 alignas-function 6.7.5p2 E 0 alignment specified for a function
+alignas-typedef 6.7.5p2 E 0 alignment specified for a typedef
 alignas-register 6.7.5p2 E 0 alignment specified for a register object
 unknown-type 6.7.2p2 E 0 unknown type name '%s'
 enum-forward 6.7.2.3p2 P 0 forward reference to enum '%s'

@@ -132,6 +132,8 @@ class UnitChecker(StatementChecker):
             if isinstance(kid, Lexeme) and kid.term == self.tables.terminals["ASM"] and kid.parts:
                 asm_name = "".join(p.text.strip('"') for p in kid.parts)
         if specs.storage == "typedef":
+            if specs.align:
+                raise self.diags.fatal("alignas-typedef", pos)
             self.typedef(name, t, pos, init, attributes, block, effects)
             return
         if t.kind == FUNCTION:
