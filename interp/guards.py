@@ -13,7 +13,7 @@ from cspec.floats import Real
 from interp.frame import Frame
 from interp.machine import Touch
 from interp.memory import Chunk, Ptr
-from interp.nodes import N
+from interp.nodes import N, VNode
 
 
 class Wrapper(N):
@@ -134,6 +134,23 @@ class TouchPlace(N):
         if self.own >= 0:
             f.v[self.own] = made
         return off
+
+
+class Designate(VNode):
+    """An lvalue whose value is thrown away: it must designate an object (6.3.2.1p1), but the
+    value, indeterminate or not, is not used."""
+
+    def __init__(self, place: N, size: int, pos: int) -> None:
+        self.place = place
+        self.size: i64 = i64(size)
+        self.pos = pos
+
+    def x(self, f: Frame) -> None:
+        off = self.place.lv(f)
+        obj = f.obj
+        if not obj.alive or off < 0 or off + self.size > obj.size:
+            raise f.m.fault(19, "6.3.2.1p1", "an lvalue that designates no object is evaluated",
+                            self.pos, obj)
 
 
 class Region(Wrapper):

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from cspec import tree as T
 from cspec.tree import Expr, Variable
-from cspec.types import ARRAY, FUNCTION, RESTRICT
+from cspec.types import ARRAY, FUNCTION, RESTRICT, VOLATILE
 from interp import access as L
 from interp import nodes as M
 from interp.builder import kind_of
 from interp.calls import Code
-from interp.guards import Compare, Region, Seal, TouchPlace, TouchSlot
+from interp.guards import Compare, Designate, Region, Seal, TouchPlace, TouchSlot
 from interp.flow import ExprS, LocalObject, S, SequenceS
 from interp.nodes import CHUNK, NONE, N
 from interp.order import Hold, Ordered, order_matters
@@ -72,6 +72,10 @@ class SequencedBuilder(StatementBuilder):
         return Seal(made, slot) if slot >= 0 else made
 
     def effect(self, e: Expr) -> N:
+        if isinstance(e, T.Load) and e.place.lvalue and not e.place.type.quals & VOLATILE \
+                and self.slot_variable(e.place) is None and kind_of(e.type) != NONE \
+                and not (isinstance(e.place, T.Member) and e.place.field.width >= 0):
+            return Designate(self.place(e.place), e.place.type.size, e.pos)
         made = super().effect(e)
         slot = self.seals.get(id(e), -1) if self.logging else -1
         return Seal(made, slot) if slot >= 0 else made
