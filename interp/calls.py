@@ -186,6 +186,9 @@ def place_parameters(f: Frame, code: Code, arguments: list[object]) -> None:
         assert home.local is not None
         home.local.create(f)
         obj = f.objects[home.local.index]
+        if isinstance(value, NoValue):
+            raise f.m.fault(88, "6.9.1p12", "the value of a call is used, but the function "
+                            "returned none", f.call_pos)
         store_value(f.m, obj, 0, home.scalar, home.kind, value, home.local.pos)
 
 
