@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shlex
 import shutil
 import signal
@@ -22,6 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 Files = list[tuple[str, str]]
+TIME_OVER = (signal.SIGALRM, signal.SIGXCPU)
 
 
 class Outcome:
@@ -56,6 +58,15 @@ def differing_line(a: str, b: str) -> str:
     return f"{len(left)} against {len(right)} lines"
 
 
+PATIENCE = 20       # seconds of wall time for one of processor time: machines are shared
+
+
+def limit_processor(seconds: int) -> None:
+    """End this process after so many seconds of processor time, or very long wall time."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    signal.alarm(seconds * PATIENCE)
+
+
 def in_child(work: Callable[[], int], folder: Path, seconds: int) -> tuple[int, str, str]:
     """Run `work` in a forked child; gives wait status, standard output and standard error."""
     names = folder / "stdout", folder / "stderr"
@@ -66,7 +77,7 @@ def in_child(work: Callable[[], int], folder: Path, seconds: int) -> tuple[int, 
         try:
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.SIG_DFL)
-            signal.alarm(seconds)
+            limit_processor(seconds)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             for number, path in enumerate(names, 1):
                 os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
@@ -134,7 +145,7 @@ class Definition(Judge):
         arguments = ["-w", *self.options, "--report", str(report), *names]
         wait, output, errors = in_child(lambda: main(arguments), place.folder, self.seconds)
         if os.WIFSIGNALED(wait):
-            kind = "timeout" if os.WTERMSIG(wait) == signal.SIGALRM else "crash"
+            kind = "timeout" if os.WTERMSIG(wait) in TIME_OVER else "crash"
             return Outcome(kind, os.WTERMSIG(wait), output, errors)
         if not report.exists():
             return Outcome("crash", os.WEXITSTATUS(wait), output, errors)
@@ -190,10 +201,13 @@ class Compiled(Judge):
         try:
             done = subprocess.run([str(program)], stdin=subprocess.DEVNULL, cwd=place.folder,
                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                  timeout=self.seconds)
+                                  preexec_fn=lambda: limit_processor(self.seconds),
+                                  timeout=self.seconds * PATIENCE)
         except subprocess.TimeoutExpired:
             return Outcome("timeout")
         output = done.stdout.decode("latin-1")
+        if -done.returncode in TIME_OVER:
+            return Outcome("timeout")
         if done.returncode < 0:
             return Outcome("signal", -done.returncode, output)
         return Outcome("exit", done.returncode, output)
