@@ -168,17 +168,14 @@ class Progress:
 def run(rules: list[Rule], options: Options) -> tuple[list[Result], float]:
     """Prove the rules, print what is not well as it comes; results in order, and the seconds."""
     progress = Progress(len(rules))
-    records = store.load() if options.update else {}
     results: list[Result] = []
     tasks = [(rule, options.quick) for rule in rules]
     pool = multiprocessing.get_context("fork").Pool(options.jobs) if options.jobs > 1 else None
     try:
         for result in pool.imap(work, tasks) if pool is not None else map(work, tasks):
             results.append(result)
-            if options.update and result.record is not None:
-                records[result.record.file, result.record.rule] = result.record
-                if len(results) % 25 == 0:
-                    store.save(all_rules(), records)
+            if options.update and len(results) % 25 == 0:
+                keep(results)
             if result.text:
                 progress.clear()
                 print(result.text, flush=True)
@@ -188,6 +185,15 @@ def run(rules: list[Rule], options: Options) -> tuple[list[Result], float]:
             pool.terminate()
     progress.clear()
     return results, time.monotonic() - progress.start
+
+
+def keep(results: list[Result]) -> None:
+    """Bring the proofs on file up to date (another vprove may have written meanwhile)."""
+    records = store.load()
+    for result in results:
+        if result.record is not None:
+            records[result.record.file, result.record.rule] = result.record
+    store.save(all_rules(), records)
 
 
 def main() -> int:
@@ -221,10 +227,7 @@ def main() -> int:
     if options.update:
         from verify import table
 
-        for result in results:
-            if result.record is not None:
-                records[result.record.file, result.record.rule] = result.record
-        store.save(all_rules(), records)
+        keep(results)
         table.write()
     counts: dict[str, int] = {}
     for result in results:

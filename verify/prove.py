@@ -26,10 +26,12 @@ from dataclasses import dataclass, field
 
 import z3  # type: ignore[import-untyped]
 
+from compiler.ir import opcodes as op
 from verify import solvers
 from verify.infer import Typing
 from verify.instance import COST, Instance, Skip, type_assignments, type_names
-from verify.language import Call, Expr, Infix, Name, Rule, RuleError
+from verify.language import Call, Expr, Infix, Name, Node, Rule, RuleError
+from verify.selection import Selection, left_types
 from verify.solvers import LIMIT, Engine
 from verify.words import Unsupported
 
@@ -81,9 +83,9 @@ def prove(rule: Rule, quick: bool = False) -> Proof:
     proof = Proof(rule)
     try:
         typing = Typing(rule)
-        for assignment in type_assignments(typing):
+        for assignment in assignments(rule, typing):
             try:
-                instance = Instance(rule, typing, assignment)
+                instance = made(rule, typing, assignment)
             except Skip:
                 continue
             if not prove_instance(instance, type_names(assignment), proof, quick):
@@ -91,13 +93,31 @@ def prove(rule: Rule, quick: bool = False) -> Proof:
         if not proof.steps:
             proof.verdict = "never applies"
             proof.message = "no values and constants of any type let this rule fire"
-        elif not quick:
+        elif not quick and not selects(rule):
             proof.narrow = too_narrow(rule, typing)
     except Unsupported as reason:
         proof.verdict, proof.message = "unsupported", f"no formula for {reason}"
     except RuleError as error:
         proof.verdict, proof.message = "error", str(error)
     return proof
+
+
+def selects(rule: Rule) -> bool:
+    """Whether a rule selects instructions."""
+    return isinstance(rule.right, Node) and (
+        bool(rule.right.machine) or rule.right.function == "mem" or rule.right.op == op.PROJ)
+
+
+def assignments(rule: Rule, typing: Typing) -> list[dict[int, int]]:
+    """The types at which a rule must be proved."""
+    return left_types(typing) if selects(rule) else type_assignments(typing)
+
+
+def made(rule: Rule, typing: Typing, assignment: dict[int, int]) -> Instance:
+    """The rule at these types."""
+    if selects(rule):
+        return Selection(rule, typing, assignment)
+    return Instance(rule, typing, assignment)
 
 
 def prove_instance(instance: Instance, types: str, proof: Proof, quick: bool) -> bool:
@@ -141,7 +161,7 @@ def prove_instance(instance: Instance, types: str, proof: Proof, quick: bool) ->
 def decide(instance: Instance, query: list[z3.BoolRef],
            engines: tuple[tuple[str, float], ...]) -> solvers.Answer:
     """The first answer that one family of engines gives."""
-    start = time.monotonic()
+    start = time.process_time()
     answer = solvers.Answer("unknown", 0.0)
     for engine, limit in engines:
         if not solvers.installed(engine):
@@ -156,7 +176,7 @@ def decide(instance: Instance, query: list[z3.BoolRef],
         if answer.verdict == "unsat" or answer.verdict == "sat" and " " not in engine:
             break
         answer = solvers.Answer("unknown", 0.0, None, engine)
-    return solvers.Answer(answer.verdict, time.monotonic() - start, answer.model, answer.engine)
+    return solvers.Answer(answer.verdict, time.process_time() - start, answer.model, answer.engine)
 
 
 def split(instance: Instance, found: solvers.Answer, other: solvers.Answer
@@ -167,18 +187,21 @@ def split(instance: Instance, found: solvers.Answer, other: solvers.Answer
     if "unknown" not in (found.verdict, other.verdict):
         return found, other, 1
     cases = instance.cases()
-    for index, engines in enumerate((FIRST, SECOND)):
+    for index, (engines, last) in enumerate(((FIRST, FIRST_LAST), (SECOND, SECOND_LAST))):
         if answers[index].verdict != "unknown":
             continue
         answer = answers[index]
         seconds = answer.seconds
         for case in cases:
-            answer = decide(case, case.query(), engines)
+            question = case.query()
+            answer = decide(case, question, engines)
+            if answer.verdict == "unknown":
+                answer = decide(case, question, last)
             seconds += answer.seconds
             if answer.verdict != "unsat":
                 break
         if answer.verdict == "unknown":
-            answer = decide(instance, instance.query(), (FIRST_LAST, SECOND_LAST)[index])
+            answer = decide(instance, instance.query(), last)
             seconds += answer.seconds
         answers[index] = solvers.Answer(answer.verdict, seconds, answer.model, answer.engine)
     return answers[0], answers[1], max(1, len(cases))
@@ -220,8 +243,11 @@ def needed(rule: Rule, typing: Typing, index: int) -> bool:
                 continue
         except (Skip, Unsupported):
             continue
+        # Small types answer for sure; of wide ones only a counterexample counts.
+        limit = 5.0 if instance.widest <= 16 else 1.0
         for query in (instance.undefined_condition(), instance.query()):
-            if solvers.ask(Engine.Z3, query, 1.0).verdict == "sat":
+            verdict = solvers.ask(Engine.Z3, query, limit).verdict
+            if verdict == "sat" or verdict == "unknown" and instance.widest <= 16:
                 return True
     return False
 

@@ -225,7 +225,9 @@ def save(rules: list[Rule], records: dict[tuple[str, str], Record], path: Path =
     """Write the records of these rules, in their order."""
     kept = [records[rule.file, rule.name] for rule in rules if (rule.file, rule.name) in records]
     lines = ["\t".join(COLUMNS), *(record.line() for record in kept)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    partial = path.with_suffix(".new")
+    partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    partial.replace(path)
 
 
 def fresh(rule: Rule, records: dict[tuple[str, str], Record]) -> bool:

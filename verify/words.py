@@ -227,8 +227,10 @@ class Z3Domain(Domain):
     def float_convert(self, operation: int, source: int, target: int, a: object) -> object:
         if operation in (op.SITOFP, op.UITOFP):
             sort = z3.FPSort(*FORMATS[target])
-            make = z3.fpSignedToFP if operation == op.SITOFP else z3.fpUnsignedToFP
-            return self._pattern(make(ROUND, a, sort), target)
+            # One width for all: the same integer is then the same term.
+            extend = z3.SignExt if operation == op.SITOFP else z3.ZeroExt
+            whole = z3.simplify(extend(129 - types.BITS[source], a))
+            return self._pattern(z3.fpSignedToFP(ROUND, whole, sort), target)
         value = self.floats.get(a, source)
         if operation in (op.FPEXT, op.FPTRUNC):
             return self._pattern(z3.fpToFP(ROUND, value, z3.FPSort(*FORMATS[target])), target)

@@ -109,9 +109,6 @@ RULE_NAMES: Final = [
     "select_same_cond_else",
     "select_eq",
     "select_ne",
-    "select_eq_swapped",
-    "select_ne_const",
-    "select_eq_const",
     "select_one_zero",
     "select_zero_one",
     "select_ones_zero",
@@ -188,22 +185,15 @@ RULE_NAMES: Final = [
     "eq_xor_same_ne",
     "eq_xor_self_eq",
     "eq_xor_self_ne",
-    "eq_neg_neg_eq",
-    "eq_neg_neg_ne",
-    "eq_not_not_eq",
-    "eq_not_not_ne",
     "eq_bswap_const_eq",
     "eq_bswap_const_ne",
     "eq_bswap_bswap_eq",
     "eq_bswap_bswap_ne",
-    "slt_add_nsw_const_slt",
-    "slt_add_nsw_const_sle",
-    "const_slt_add_nsw_slt",
-    "const_slt_add_nsw_sle",
+    "slt_add_nsw_const",
+    "const_slt_add_nsw",
     "slt_add_nsw_same_slt",
     "slt_add_nsw_same_sle",
-    "slt_sub_nsw_zero_slt",
-    "slt_sub_nsw_zero_sle",
+    "slt_sub_nsw_zero",
     "zero_slt_sub_nsw_slt",
     "zero_slt_sub_nsw_sle",
     "slt_add_nsw_self",
@@ -230,8 +220,6 @@ RULE_NAMES: Final = [
     "ult_zext_zext_ule",
     "ult_zext_zext_eq",
     "ult_zext_zext_ne",
-    "slt_zext_zext_slt",
-    "slt_zext_zext_sle",
     "eq_zext_const_eq",
     "eq_zext_const_ne",
     "eq_zext_const_never",
@@ -252,13 +240,6 @@ RULE_NAMES: Final = [
     "ne_bool_false",
     "eq_bool_false",
     "ne_bool_true",
-    "ne_zext_bool",
-    "eq_zext_bool",
-    "ne_sext_bool",
-    "eq_sext_bool",
-    "eq_zext_bool_one",
-    "ne_zext_bool_one",
-    "slt_sext_bool",
     "eq_and_pow2",
     "ne_and_pow2",
     "eq_and_sign",
@@ -267,13 +248,11 @@ RULE_NAMES: Final = [
     "ne_and_impossible",
     "eq_or_impossible",
     "ne_or_impossible",
-    "eq_or_zero_eq",
-    "eq_or_zero_ne",
     "eq_shl_const_eq",
     "eq_shl_const_ne",
+    "eq_lshr_sign",
     "eq_lshr_zero",
     "ne_lshr_zero",
-    "eq_lshr_sign",
     "slt_ashr_zero",
     "ne_popcount_zero_eq",
     "ne_popcount_zero_ne",
@@ -347,8 +326,6 @@ RULE_NAMES: Final = [
     "trunc_select_ext_sext",
     "zext_lshr_trunc",
     "sext_trunc_same",
-    "trunc_to_bool_zext",
-    "ne_trunc_bool",
     "ptrtoint_inttoptr",
     "inttoptr_ptrtoint",
     "bitcast_bitcast",
@@ -531,16 +508,13 @@ RULE_NAMES: Final = [
     "and_redundant",
     "and_add_low",
     "and_shl_low",
-    "and_lshr_all",
     "and_ashr_lshr",
-    "and_zext_mask",
     "and_zext_narrow",
     "and_sext_mask",
     "and_bool_zext",
     "and_sext_select",
     "or_bool_zext_or",
     "or_bool_zext_xor",
-    "and_bool_one",
     "and_demorgan",
     "or_demorgan",
     "or_zero",
@@ -568,7 +542,6 @@ RULE_NAMES: Final = [
     "xor_self",
     "xor_const",
     "xor_xor_again",
-    "xor_not_self",
     "xor_and_or",
     "xor_or_self",
     "xor_and_self",
@@ -652,7 +625,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # add_zero
-            if c.fire(325):
+            if c.fire(302):
                 return a0
         a0 = instr.args[0]
         if a0.op == ADD:
@@ -663,24 +636,24 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                         if fits_signed((a0_1.imm + a1.imm), c.width(a0_1.type)):
                             a0_0 = a0.args[0]
                             # add_const_nsw
-                            if c.fire(326):
+                            if c.fire(303):
                                 return c.make2(ADD, instr.type, 1, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                 a0_0 = a0.args[0]
                 # add_const
-                if c.fire(327):
+                if c.fire(304):
                     return c.make2(ADD, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
         elif a0.op == SUB:
             a0_0 = a0.args[0]
             if a0_0.op == CONST:
                 a0_1 = a0.args[1]
                 # add_const_sub
-                if c.fire(328):
+                if c.fire(305):
                     return c.make2(SUB, instr.type, 0, c.make2(ADD, instr.type, 0, a0_0, a1), a0_1)
     a0 = instr.args[0]
     if a0 is a1:
         if c.width(a0.type) > 1:
             # add_self
-            if c.fire(329):
+            if c.fire(306):
                 return c.make2(SHL, instr.type, 0, a0, c.const(instr.type, 1))
     if a1.op == SUB:
         a1_0 = a1.args[0]
@@ -688,7 +661,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             if a1_0.imm == 0:
                 a1_1 = a1.args[1]
                 # add_neg
-                if c.fire(330):
+                if c.fire(307):
                     return c.make2(SUB, instr.type, 0, a0, a1_1)
     if a0.op == SUB:
         a0_0 = a0.args[0]
@@ -696,19 +669,19 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_0.imm == 0:
                 a0_1 = a0.args[1]
                 # add_neg
-                if c.fire(330):
+                if c.fire(307):
                     return c.make2(SUB, instr.type, 0, a1, a0_1)
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # add_sub_cancel
-            if c.fire(331):
+            if c.fire(308):
                 return a0_0
     if a1.op == SUB:
         a1_1 = a1.args[1]
         if a0 is a1_1:
             a1_0 = a1.args[0]
             # add_sub_cancel
-            if c.fire(331):
+            if c.fire(308):
                 return a1_0
         if a0.op == SUB:
             a0_1 = a0.args[1]
@@ -716,12 +689,12 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1_0:
                 a0_0 = a0.args[0]
                 # add_sub_cancel_both
-                if c.fire(332):
+                if c.fire(309):
                     return c.make2(SUB, instr.type, 0, a0_0, a1_1)
             a0_0 = a0.args[0]
             if a0_0 is a1_1:
                 # add_sub_cancel_both
-                if c.fire(332):
+                if c.fire(309):
                     return c.make2(SUB, instr.type, 0, a1_0, a0_1)
     if a0.op == XOR:
         if a1.op == CONST:
@@ -731,7 +704,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm == -1:
                         a0_0 = a0.args[0]
                         # add_not_one
-                        if c.fire(333):
+                        if c.fire(310):
                             return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0_0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -740,7 +713,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a0 is a1_0:
                     # add_not_self
-                    if c.fire(334):
+                    if c.fire(311):
                         return c.const(instr.type, -1)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -749,7 +722,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0 is a1:
                     # add_not_self
-                    if c.fire(334):
+                    if c.fire(311):
                         return c.const(instr.type, -1)
         if a1.op == AND:
             a0_0 = a0.args[0]
@@ -758,21 +731,21 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # add_and_xor
-                    if c.fire(336):
+                    if c.fire(313):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 if a0_1 is a1_0:
                     # add_and_xor
-                    if c.fire(336):
+                    if c.fire(313):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
                     # add_and_xor
-                    if c.fire(336):
+                    if c.fire(313):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 if a0_1 is a1_1:
                     # add_and_xor
-                    if c.fire(336):
+                    if c.fire(313):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
     elif a0.op == AND:
         if a1.op == OR:
@@ -783,23 +756,23 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # add_and_or
-                    if c.fire(335):
+                    if c.fire(312):
                         return c.make2(ADD, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # add_and_or
-                    if c.fire(335):
+                    if c.fire(312):
                         return c.make2(ADD, instr.type, 0, a0_0, a0_1)
                     # add_and_or
-                    if c.fire(335):
+                    if c.fire(312):
                         return c.make2(ADD, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # add_and_or
-                    if c.fire(335):
+                    if c.fire(312):
                         return c.make2(ADD, instr.type, 0, a0_1, a0_0)
         elif a1.op == XOR:
             a0_0 = a0.args[0]
@@ -809,23 +782,23 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # add_and_xor
-                    if c.fire(336):
+                    if c.fire(313):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # add_and_xor
-                    if c.fire(336):
+                    if c.fire(313):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
                     # add_and_xor
-                    if c.fire(336):
+                    if c.fire(313):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # add_and_xor
-                    if c.fire(336):
+                    if c.fire(313):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
     elif a0.op == OR:
         if a1.op == AND:
@@ -836,23 +809,23 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # add_and_or
-                    if c.fire(335):
+                    if c.fire(312):
                         return c.make2(ADD, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # add_and_or
-                    if c.fire(335):
+                    if c.fire(312):
                         return c.make2(ADD, instr.type, 0, a0_1, a0_0)
                     # add_and_or
-                    if c.fire(335):
+                    if c.fire(312):
                         return c.make2(ADD, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # add_and_or
-                    if c.fire(335):
+                    if c.fire(312):
                         return c.make2(ADD, instr.type, 0, a0_1, a0_0)
     elif a0.op == SHL:
         if a1.op == SHL:
@@ -863,10 +836,10 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     a1_0 = a1.args[0]
                     # add_shl_same
-                    if c.fire(337):
+                    if c.fire(314):
                         return c.make2(SHL, instr.type, 0, c.make2(ADD, instr.type, 0, a0_0, a1_0), a0_1)
                     # add_shl_same
-                    if c.fire(337):
+                    if c.fire(314):
                         return c.make2(SHL, instr.type, 0, c.make2(ADD, instr.type, 0, a1_0, a0_0), a0_1)
     elif a0.op == MUL:
         a0_1 = a0.args[1]
@@ -874,7 +847,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a0_0 is a1:
                 # add_mul_factor
-                if c.fire(338):
+                if c.fire(315):
                     return c.make2(MUL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, c.const(instr.type, 1)))
     if a1.op == MUL:
         a1_1 = a1.args[1]
@@ -882,7 +855,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             a1_0 = a1.args[0]
             if a0 is a1_0:
                 # add_mul_factor
-                if c.fire(338):
+                if c.fire(315):
                     return c.make2(MUL, instr.type, 0, a0, c.make2(ADD, instr.type, 0, a1_1, c.const(instr.type, 1)))
             if a0.op == MUL:
                 a0_1 = a0.args[1]
@@ -891,10 +864,10 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_0 is a1_0:
                         if a0.uses == 1 and a1.uses == 1:
                             # add_mul_common
-                            if c.fire(339):
+                            if c.fire(316):
                                 return c.make2(MUL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1_1))
                             # add_mul_common
-                            if c.fire(339):
+                            if c.fire(316):
                                 return c.make2(MUL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a1_1, a0_1))
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -905,7 +878,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # add_shl_factor
-                            if c.fire(340):
+                            if c.fire(317):
                                 return c.make2(MUL, instr.type, 0, a0_0, c.const(instr.type, ((1 << a0_1.imm) + 1)))
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -916,7 +889,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1_1.imm < c.width(a0.type):
                         if a1.uses == 1:
                             # add_shl_factor
-                            if c.fire(340):
+                            if c.fire(317):
                                 return c.make2(MUL, instr.type, 0, a0, c.const(instr.type, ((1 << a1_1.imm) + 1)))
     if a0.op == ZEXT:
         if a1.op == CONST:
@@ -924,7 +897,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # add_zext_bool_const
-                    if c.fire(341):
+                    if c.fire(318):
                         return c.make1(SEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == SEXT:
         if a1.op == CONST:
@@ -932,7 +905,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # add_sext_bool_one
-                    if c.fire(342):
+                    if c.fire(319):
                         return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == XOR:
         if a1.op == CONST:
@@ -942,7 +915,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 if unsigned(a0_1.imm, c.width(a0_1.type)) == (1 << (c.width(a0_0.type) - 1)):
                     if (c.width(a0_0.type) > 1):
                         # add_xor_sign
-                        if c.fire(343):
+                        if c.fire(320):
                             return c.make2(ADD, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, a1))
     elif a0.op == OR:
         if a1.op == CONST:
@@ -951,7 +924,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if c.known_zero(a0_0, a0_1.imm):
                     # add_disjoint_const_or
-                    if c.fire(344):
+                    if c.fire(321):
                         return c.make2(ADD, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
     return None
 
@@ -985,16 +958,16 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
     a1 = instr.args[1]
     if a0 is a1:
         # sub_self
-        if c.fire(345):
+        if c.fire(322):
             return c.const(instr.type, 0)
     if a1.op == CONST:
         if instr.flags & 1 == 1:
             if a1.imm != (-1 << (c.width(a0.type) - 1)):
                 # sub_const_nsw
-                if c.fire(346):
+                if c.fire(323):
                     return c.make2(ADD, instr.type, 1, a0, c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1))
         # sub_const
-        if c.fire(347):
+        if c.fire(324):
             return c.make2(ADD, instr.type, 0, a0, c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1))
     elif a1.op == SUB:
         a1_0 = a1.args[0]
@@ -1002,18 +975,18 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
             if a1_0.imm == 0:
                 a1_1 = a1.args[1]
                 # sub_neg
-                if c.fire(348):
+                if c.fire(325):
                     return c.make2(ADD, instr.type, 0, a0, a1_1)
         if a0.op == CONST:
             if a0.imm == 0:
                 a1_1 = a1.args[1]
                 # sub_neg_neg
-                if c.fire(349):
+                if c.fire(326):
                     return c.make2(SUB, instr.type, 0, a1_1, a1_0)
             if a1_0.op == CONST:
                 a1_1 = a1.args[1]
                 # sub_const_sub
-                if c.fire(351):
+                if c.fire(328):
                     return c.make2(ADD, instr.type, 0, a1_1, c.make2(SUB, instr.type, 0, a0, a1_0))
     if a0.op == CONST:
         if a1.op == ADD:
@@ -1021,45 +994,45 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
             if a1_1.op == CONST:
                 a1_0 = a1.args[0]
                 # sub_const_add
-                if c.fire(350):
+                if c.fire(327):
                     return c.make2(SUB, instr.type, 0, c.make2(SUB, instr.type, 0, a0, a1_1), a1_0)
     elif a0.op == ADD:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # sub_add_left
-            if c.fire(352):
+            if c.fire(329):
                 return a0_1
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # sub_add_left
-            if c.fire(352):
+            if c.fire(329):
                 return a0_0
     if a1.op == ADD:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # sub_add_right
-            if c.fire(353):
+            if c.fire(330):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1_1)
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # sub_add_right
-            if c.fire(353):
+            if c.fire(330):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1_0)
     if a0.op == SUB:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # sub_sub_left
-            if c.fire(354):
+            if c.fire(331):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0_1)
     if a1.op == SUB:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # sub_sub_right
-            if c.fire(355):
+            if c.fire(332):
                 return a1_1
     if a0.op == ADD:
         if a1.op == ADD:
@@ -1069,32 +1042,32 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a1_1 = a1.args[1]
                 # sub_add_add
-                if c.fire(356):
+                if c.fire(333):
                     return c.make2(SUB, instr.type, 0, a0_1, a1_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 # sub_add_add
-                if c.fire(356):
+                if c.fire(333):
                     return c.make2(SUB, instr.type, 0, a0_1, a1_0)
             a0_1 = a0.args[1]
             if a0_1 is a1_0:
                 # sub_add_add
-                if c.fire(356):
+                if c.fire(333):
                     return c.make2(SUB, instr.type, 0, a0_0, a1_1)
             if a0_1 is a1_1:
                 # sub_add_add
-                if c.fire(356):
+                if c.fire(333):
                     return c.make2(SUB, instr.type, 0, a0_0, a1_0)
             if a0_1.op == CONST:
                 if a1_1.op == CONST:
                     # sub_add_const_add
-                    if c.fire(357):
+                    if c.fire(334):
                         return c.make2(ADD, instr.type, 0, c.make2(SUB, instr.type, 0, a0_0, a1_0), c.make2(SUB, instr.type, 0, a0_1, a1_1))
     elif a0.op == CONST:
         if a0.imm == -1:
             # sub_not
-            if c.fire(358):
+            if c.fire(335):
                 return c.make2(XOR, instr.type, 0, a1, c.const(instr.type, -1))
     elif a0.op == XOR:
         if a1.op == XOR:
@@ -1107,19 +1080,19 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                             a1_0 = a1.args[0]
                             a0_0 = a0.args[0]
                             # sub_nots
-                            if c.fire(359):
+                            if c.fire(336):
                                 return c.make2(SUB, instr.type, 0, a1_0, a0_0)
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # sub_and_self
-            if c.fire(360):
+            if c.fire(337):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_1, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # sub_and_self
-            if c.fire(360):
+            if c.fire(337):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_0, c.const(instr.type, -1)))
         if a0.op == OR:
             a0_0 = a0.args[0]
@@ -1127,22 +1100,22 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # sub_or_and
-                    if c.fire(361):
+                    if c.fire(338):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # sub_or_and
-                    if c.fire(361):
+                    if c.fire(338):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                     # sub_or_and
-                    if c.fire(361):
+                    if c.fire(338):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # sub_or_and
-                    if c.fire(361):
+                    if c.fire(338):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
     if a0.op == OR:
         if a1.op == XOR:
@@ -1153,53 +1126,53 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # sub_or_xor
-                    if c.fire(362):
+                    if c.fire(339):
                         return c.make2(AND, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # sub_or_xor
-                    if c.fire(362):
+                    if c.fire(339):
                         return c.make2(AND, instr.type, 0, a0_0, a0_1)
                     # sub_or_xor
-                    if c.fire(362):
+                    if c.fire(339):
                         return c.make2(AND, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # sub_or_xor
-                    if c.fire(362):
+                    if c.fire(339):
                         return c.make2(AND, instr.type, 0, a0_1, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # sub_or_self
-            if c.fire(363):
+            if c.fire(340):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # sub_or_self
-            if c.fire(363):
+            if c.fire(340):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
     elif a0.op == CONST:
         if c.known_zero(a1, (~a0.imm)):
             # sub_xor_mask
-            if c.fire(364):
+            if c.fire(341):
                 return c.make2(XOR, instr.type, 0, a1, a0)
         if a1.op == ZEXT:
             if a0.imm == 0:
                 a1_0 = a1.args[0]
                 if a1_0.type == I1:
                     # sub_zext_bool
-                    if c.fire(366):
+                    if c.fire(343):
                         return c.make1(SEXT, instr.type, 0, a1_0)
         elif a1.op == SEXT:
             if a0.imm == 0:
                 a1_0 = a1.args[0]
                 if a1_0.type == I1:
                     # sub_sext_bool
-                    if c.fire(367):
+                    if c.fire(344):
                         return c.make1(ZEXT, instr.type, 0, a1_0)
     elif a0.op == MUL:
         a0_1 = a0.args[1]
@@ -1207,20 +1180,20 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a0_0 is a1:
                 # sub_mul_self
-                if c.fire(365):
+                if c.fire(342):
                     return c.make2(MUL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, c.const(instr.type, 1)))
     if a1.op == SEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I1:
             # sub_x_sext_bool
-            if c.fire(368):
+            if c.fire(345):
                 return c.make2(ADD, instr.type, 0, a0, c.make1(ZEXT, instr.type, 0, a1_0))
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I1:
             if a1.uses == 1:
                 # add_x_sext_bool_neg
-                if c.fire(369):
+                if c.fire(346):
                     return c.make2(ADD, instr.type, 0, a0, c.make1(SEXT, instr.type, 0, a1_0))
     if a0.op == CONST:
         if a1.op == SHL:
@@ -1230,7 +1203,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a1_1.imm == (c.width(a1_0.type) - 1):
                         # sub_neg_shl
-                        if c.fire(370):
+                        if c.fire(347):
                             return c.make2(SHL, instr.type, 0, a1_0, a1_1)
         elif a1.op == ASHR:
             a1_1 = a1.args[1]
@@ -1239,7 +1212,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a1_1.imm == (c.width(a1_0.type) - 1):
                         # sub_ashr_sign
-                        if c.fire(371):
+                        if c.fire(348):
                             return c.make2(LSHR, instr.type, 0, a1_0, a1_1)
         elif a1.op == LSHR:
             a1_1 = a1.args[1]
@@ -1248,7 +1221,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a1_1.imm == (c.width(a1_0.type) - 1):
                         # sub_lshr_sign
-                        if c.fire(372):
+                        if c.fire(349):
                             return c.make2(ASHR, instr.type, 0, a1_0, a1_1)
     if a1.op == MUL:
         a1_0 = a1.args[0]
@@ -1259,7 +1232,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a1_0_1 is a1_1:
                     # rem_from_div
-                    if c.fire(414):
+                    if c.fire(391):
                         return c.make2(SREM, instr.type, 0, a0, a1_0_1)
         a1_1 = a1.args[1]
         if a1_1.op == SDIV:
@@ -1268,7 +1241,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1_1 = a1_1.args[1]
                 if a1_0 is a1_1_1:
                     # rem_from_div
-                    if c.fire(414):
+                    if c.fire(391):
                         return c.make2(SREM, instr.type, 0, a0, a1_0)
         if a1_0.op == UDIV:
             a1_0_0 = a1_0.args[0]
@@ -1276,7 +1249,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0_1 = a1_0.args[1]
                 if a1_0_1 is a1_1:
                     # rem_from_udiv
-                    if c.fire(415):
+                    if c.fire(392):
                         return c.make2(UREM, instr.type, 0, a0, a1_0_1)
         if a1_1.op == UDIV:
             a1_1_0 = a1_1.args[0]
@@ -1284,7 +1257,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1_1 = a1_1.args[1]
                 if a1_0 is a1_1_1:
                     # rem_from_udiv
-                    if c.fire(415):
+                    if c.fire(392):
                         return c.make2(UREM, instr.type, 0, a0, a1_0)
     return None
 
@@ -1295,35 +1268,34 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # mul_zero
-            if c.fire(373):
+            if c.fire(350):
                 return c.const(instr.type, 0)
         elif a1.imm == 1:
             a0 = instr.args[0]
-            if c.width(a0.type) > 1:
-                # mul_one
-                if c.fire(374):
-                    return a0
+            # mul_one
+            if c.fire(351):
+                return a0
         elif a1.imm == -1:
             a0 = instr.args[0]
             # mul_minus_one
-            if c.fire(375):
+            if c.fire(352):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0)
         if instr.flags & 1 == 1:
             if a1.imm > 0:
                 if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                     a0 = instr.args[0]
                     # mul_pow2_nsw
-                    if c.fire(376):
+                    if c.fire(353):
                         return c.make2(SHL, instr.type, 1, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
         if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
             a0 = instr.args[0]
             # mul_pow2
-            if c.fire(377):
+            if c.fire(354):
                 return c.make2(SHL, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
         if is_power_of_two(unsigned((0 - a1.imm), c.width(a1.type))):
             a0 = instr.args[0]
             # mul_neg_pow2
-            if c.fire(378):
+            if c.fire(355):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), c.make2(SHL, instr.type, 0, a0, c.const(instr.type, (unsigned((0 - a1.imm), c.width(a1.type)).bit_length() - 1))))
         a0 = instr.args[0]
         if a0.op == MUL:
@@ -1334,28 +1306,26 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
                         if fits_signed((a0_1.imm * a1.imm), c.width(a0_1.type)):
                             a0_0 = a0.args[0]
                             # mul_const_nsw
-                            if c.fire(379):
+                            if c.fire(356):
                                 return c.make2(MUL, instr.type, 1, a0_0, c.make2(MUL, instr.type, 0, a0_1, a1))
                 a0_0 = a0.args[0]
                 # mul_const
-                if c.fire(380):
+                if c.fire(357):
                     return c.make2(MUL, instr.type, 0, a0_0, c.make2(MUL, instr.type, 0, a0_1, a1))
         elif a0.op == SHL:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
-                if 0 <= a0_1.imm:
-                    a0_0 = a0.args[0]
-                    if a0_1.imm < c.width(a0_0.type):
-                        # mul_shl_const
-                        if c.fire(381):
-                            return c.make2(MUL, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, a1, a0_1))
+                a0_0 = a0.args[0]
+                # mul_shl_const
+                if c.fire(358):
+                    return c.make2(MUL, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, a1, a0_1))
         elif a0.op == SUB:
             a0_0 = a0.args[0]
             if a0_0.op == CONST:
                 if a0_0.imm == 0:
                     a0_1 = a0.args[1]
                     # mul_neg_const
-                    if c.fire(382):
+                    if c.fire(359):
                         return c.make2(MUL, instr.type, 0, a0_1, c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1))
     a0 = instr.args[0]
     if a0.op == SUB:
@@ -1369,22 +1339,22 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
                             a0_1 = a0.args[1]
                             a1_1 = a1.args[1]
                             # mul_neg_neg
-                            if c.fire(383):
+                            if c.fire(360):
                                 return c.make2(MUL, instr.type, 0, a0_1, a1_1)
                             # mul_neg_neg
-                            if c.fire(383):
+                            if c.fire(360):
                                 return c.make2(MUL, instr.type, 0, a1_1, a0_1)
     elif a0.op == ZEXT:
         a0_0 = a0.args[0]
         if a0_0.type == I1:
             # mul_bool_zext
-            if c.fire(384):
+            if c.fire(361):
                 return c.make3(SELECT, instr.type, 0, a0_0, a1, c.const(instr.type, 0))
     if a1.op == ZEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I1:
             # mul_bool_zext
-            if c.fire(384):
+            if c.fire(361):
                 return c.make3(SELECT, instr.type, 0, a1_0, a0, c.const(instr.type, 0))
     if a0.op == ADD:
         if a1.op == CONST:
@@ -1393,7 +1363,7 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.uses == 1:
                     a0_0 = a0.args[0]
                     # mul_add_const
-                    if c.fire(385):
+                    if c.fire(362):
                         return c.make2(ADD, instr.type, 0, c.make2(MUL, instr.type, 0, a0_0, a1), c.make2(MUL, instr.type, 0, a0_1, a1))
     elif a0.op == SDIV:
         if a0.flags & 4 == 4:
@@ -1401,7 +1371,7 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # sdiv_exact_mul
-                if c.fire(413):
+                if c.fire(390):
                     return a0_0
     if a1.op == SDIV:
         if a1.flags & 4 == 4:
@@ -1409,7 +1379,7 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
             if a0 is a1_1:
                 a1_0 = a1.args[0]
                 # sdiv_exact_mul
-                if c.fire(413):
+                if c.fire(390):
                     return a1_0
     return None
 
@@ -1420,37 +1390,35 @@ def rewrite_sdiv(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 1:
             a0 = instr.args[0]
-            if c.width(a0.type) > 1:
-                # sdiv_one
-                if c.fire(389):
-                    return a0
+            # sdiv_one
+            if c.fire(366):
+                return a0
         elif a1.imm == -1:
             a0 = instr.args[0]
             # sdiv_minus_one
-            if c.fire(391):
+            if c.fire(368):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0)
     a0 = instr.args[0]
     if a0 is a1:
-        if c.width(a0.type) > 1:
-            # div_self_sdiv
-            if c.fire(395):
-                return c.const(instr.type, 1)
+        # div_self_sdiv
+        if c.fire(372):
+            return c.const(instr.type, 1)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_div_sdiv
-            if c.fire(399):
+            if c.fire(376):
                 return c.const(instr.type, 0)
     if a1.op == CONST:
         if instr.flags & 4 == 4:
             if a1.imm > 0:
                 if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                     # sdiv_exact_pow2
-                    if c.fire(405):
+                    if c.fire(382):
                         return c.make2(ASHR, instr.type, 4, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
         if a1.imm > 0:
             if c.nonnegative(a0):
                 # sdiv_nonneg
-                if c.fire(406):
+                if c.fire(383):
                     return c.make2(UDIV, instr.type, 0, a0, a1)
     if a0.op == MUL:
         if a0.flags & 1 == 1:
@@ -1458,18 +1426,18 @@ def rewrite_sdiv(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # div_mul_cancel
-                if c.fire(411):
+                if c.fire(388):
                     return a0_0
             a0_0 = a0.args[0]
             if a0_0 is a1:
                 # div_mul_cancel
-                if c.fire(411):
+                if c.fire(388):
                     return a0_1
     if a1.op == CONST:
         if a1.imm > 1:
             if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                 # sdiv_pow2
-                if c.fire(418):
+                if c.fire(395):
                     return c.make2(ASHR, instr.type, 0, c.make2(ADD, instr.type, 0, a0, c.make2(LSHR, instr.type, 0, c.make2(ASHR, instr.type, 0, a0, c.const(instr.type, (c.width(a0.type) - 1))), c.const(instr.type, (c.width(a0.type) - (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1))))), c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
     return None
 
@@ -1481,23 +1449,22 @@ def rewrite_udiv(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 1:
             a0 = instr.args[0]
             # udiv_one
-            if c.fire(390):
+            if c.fire(367):
                 return a0
     a0 = instr.args[0]
     if a0 is a1:
-        if c.width(a0.type) > 1:
-            # div_self_udiv
-            if c.fire(396):
-                return c.const(instr.type, 1)
+        # div_self_udiv
+        if c.fire(373):
+            return c.const(instr.type, 1)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_div_udiv
-            if c.fire(400):
+            if c.fire(377):
                 return c.const(instr.type, 0)
     if a1.op == CONST:
         if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
             # udiv_pow2
-            if c.fire(403):
+            if c.fire(380):
                 return c.make2(LSHR, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
         if a0.op == UDIV:
             a0_1 = a0.args[1]
@@ -1506,7 +1473,7 @@ def rewrite_udiv(c: Rewriter, instr: Instr) -> Instr | None:
                     if (unsigned(a0_1.imm, c.width(a0_1.type)) * unsigned(a1.imm, c.width(a1.type))) > 0:
                         a0_0 = a0.args[0]
                         # udiv_udiv
-                        if c.fire(409):
+                        if c.fire(386):
                             return c.make2(UDIV, instr.type, 0, a0_0, c.make2(MUL, instr.type, 0, a0_1, a1))
         elif a0.op == LSHR:
             a0_1 = a0.args[1]
@@ -1517,7 +1484,7 @@ def rewrite_udiv(c: Rewriter, instr: Instr) -> Instr | None:
                         if unsigned(a1.imm, c.width(a1.type)) > 0:
                             if 0 <= (unsigned(a1.imm, c.width(a1.type)) << a0_1.imm) < 1 << c.width(a1.type):
                                 # udiv_lshr
-                                if c.fire(410):
+                                if c.fire(387):
                                     return c.make2(UDIV, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, a1, a0_1))
     if a0.op == MUL:
         if a0.flags & 2 == 2:
@@ -1525,12 +1492,12 @@ def rewrite_udiv(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # udiv_mul_cancel
-                if c.fire(412):
+                if c.fire(389):
                     return a0_0
             a0_0 = a0.args[0]
             if a0_0 is a1:
                 # udiv_mul_cancel
-                if c.fire(412):
+                if c.fire(389):
                     return a0_1
     return None
 
@@ -1541,38 +1508,38 @@ def rewrite_srem(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 1:
             # srem_one
-            if c.fire(392):
+            if c.fire(369):
                 return c.const(instr.type, 0)
         elif a1.imm == -1:
             # srem_minus_one
-            if c.fire(393):
+            if c.fire(370):
                 return c.const(instr.type, 0)
     a0 = instr.args[0]
     if a0 is a1:
         # rem_self_srem
-        if c.fire(397):
+        if c.fire(374):
             return c.const(instr.type, 0)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_div_srem
-            if c.fire(401):
+            if c.fire(378):
                 return c.const(instr.type, 0)
     if a1.op == CONST:
         if a1.imm > 0:
             if c.nonnegative(a0):
                 # srem_nonneg
-                if c.fire(407):
+                if c.fire(384):
                     return c.make2(UREM, instr.type, 0, a0, a1)
         if a1.imm < 0:
             if a1.imm != (-1 << (c.width(a0.type) - 1)):
                 if a1.imm != (-1):
                     # srem_neg_const
-                    if c.fire(408):
+                    if c.fire(385):
                         return c.make2(SREM, instr.type, 0, a0, c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1))
         if a1.imm > 1:
             if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                 # srem_pow2
-                if c.fire(419):
+                if c.fire(396):
                     return c.make2(SUB, instr.type, 0, a0, c.make2(AND, instr.type, 0, c.make2(ADD, instr.type, 0, a0, c.make2(LSHR, instr.type, 0, c.make2(ASHR, instr.type, 0, a0, c.const(instr.type, (c.width(a0.type) - 1))), c.const(instr.type, (c.width(a0.type) - (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1))))), c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1)))
     return None
 
@@ -1583,22 +1550,22 @@ def rewrite_urem(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 1:
             # urem_one
-            if c.fire(394):
+            if c.fire(371):
                 return c.const(instr.type, 0)
     a0 = instr.args[0]
     if a0 is a1:
         # rem_self_urem
-        if c.fire(398):
+        if c.fire(375):
             return c.const(instr.type, 0)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_div_urem
-            if c.fire(402):
+            if c.fire(379):
                 return c.const(instr.type, 0)
     if a1.op == CONST:
         if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
             # urem_pow2
-            if c.fire(404):
+            if c.fire(381):
                 return c.make2(AND, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)) - 1)))
     return None
 
@@ -1609,7 +1576,7 @@ def rewrite_smulh(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # mul_high_zero_smulh
-            if c.fire(386):
+            if c.fire(363):
                 return c.const(instr.type, 0)
     return None
 
@@ -1620,14 +1587,12 @@ def rewrite_umulh(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # mul_high_zero_umulh
-            if c.fire(387):
+            if c.fire(364):
                 return c.const(instr.type, 0)
         elif a1.imm == 1:
-            a0 = instr.args[0]
-            if c.width(a0.type) > 1:
-                # umulh_one
-                if c.fire(388):
-                    return c.const(instr.type, 0)
+            # umulh_one
+            if c.fire(365):
+                return c.const(instr.type, 0)
     return None
 
 
@@ -1644,7 +1609,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # and_select_const
-                        if c.fire(56):
+                        if c.fire(53):
                             return c.make3(SELECT, instr.type, 0, a0_0, c.make2(AND, instr.type, 0, a0_1, a1), c.make2(AND, instr.type, 0, a0_2, a1))
     elif a0.op == SLT:
         a1 = instr.args[1]
@@ -1657,7 +1622,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # and_slt_sle
-                        if c.fire(198):
+                        if c.fire(177):
                             return c.make2(SLT, I1, 0, a0_0, a0_1)
         elif a1.op == SLT:
             a0_0 = a0.args[0]
@@ -1668,7 +1633,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # and_slt_sgt_slt
-                        if c.fire(209):
+                        if c.fire(188):
                             return c.const(I1, 0)
             if a0_0.op == CONST:
                 if a1_1.op == CONST:
@@ -1680,7 +1645,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                                 if a1_1.imm > 0:
                                     if a0.uses == 1 and a1.uses == 1:
                                         # and_slt_nonneg_range
-                                        if c.fire(213):
+                                        if c.fire(192):
                                             return c.make2(ULT, I1, 0, a0_1, a1_1)
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
@@ -1692,7 +1657,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                                 if a0_1.imm > 0:
                                     if a0.uses == 1 and a1.uses == 1:
                                         # and_slt_nonneg_range
-                                        if c.fire(213):
+                                        if c.fire(192):
                                             return c.make2(ULT, I1, 0, a0_0, a0_1)
             if a0_0.op == CONST:
                 if a1_1.op == CONST:
@@ -1702,7 +1667,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                             if a0_0.imm < a1_1.imm:
                                 if a0.uses == 1 and a1.uses == 1:
                                     # and_range
-                                    if c.fire(214):
+                                    if c.fire(193):
                                         return c.make2(ULT, I1, 0, c.make2(ADD, a0_0.type, 0, a0_1, c.const(a0_0.type, ((0 - a0_0.imm) - 1))), c.const(a0_0.type, ((a1_1.imm - a0_0.imm) - 1)))
             if a0_1.op == CONST:
                 a1_0 = a1.args[0]
@@ -1712,18 +1677,18 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                             if a1_0.imm < a0_1.imm:
                                 if a0.uses == 1 and a1.uses == 1:
                                     # and_range
-                                    if c.fire(214):
+                                    if c.fire(193):
                                         return c.make2(ULT, I1, 0, c.make2(ADD, a0_0.type, 0, a0_0, c.const(a0_0.type, ((0 - a1_0.imm) - 1))), c.const(a0_0.type, ((a0_1.imm - a1_0.imm) - 1)))
                 if a1_1.op == CONST:
                     if a0_0 is a1_0:
                         if a1_0.type == a0_0.type:
                             if a0_1.imm <= a1_1.imm:
                                 # and_slt_consts
-                                if c.fire(219):
+                                if c.fire(198):
                                     return c.make2(SLT, I1, 0, a0_0, a0_1)
                             if a1_1.imm <= a0_1.imm:
                                 # and_slt_consts
-                                if c.fire(219):
+                                if c.fire(198):
                                     return c.make2(SLT, I1, 0, a0_0, a1_1)
     elif a0.op == SLE:
         a1 = instr.args[1]
@@ -1736,7 +1701,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # and_slt_sle
-                        if c.fire(198):
+                        if c.fire(177):
                             return c.make2(SLT, I1, 0, a0_0, a0_1)
         elif a1.op == NE:
             a0_0 = a0.args[0]
@@ -1747,7 +1712,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # and_sle_ne
-                        if c.fire(203):
+                        if c.fire(182):
                             return c.make2(SLT, I1, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
@@ -1755,7 +1720,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # and_sle_ne
-                        if c.fire(203):
+                        if c.fire(182):
                             return c.make2(SLT, I1, 0, a0_0, a0_1)
         elif a1.op == SLE:
             a0_0 = a0.args[0]
@@ -1766,10 +1731,10 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # and_sle_sge
-                        if c.fire(207):
+                        if c.fire(186):
                             return c.make2(EQ, I1, 0, a0_0, a0_1)
                         # and_sle_sge
-                        if c.fire(207):
+                        if c.fire(186):
                             return c.make2(EQ, I1, 0, a0_1, a0_0)
     elif a0.op == EQ:
         a1 = instr.args[1]
@@ -1782,7 +1747,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # and_eq_ne
-                        if c.fire(199):
+                        if c.fire(178):
                             return c.const(I1, 0)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
@@ -1790,7 +1755,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # and_eq_ne
-                        if c.fire(199):
+                        if c.fire(178):
                             return c.const(I1, 0)
         elif a1.op == EQ:
             a0_1 = a0.args[1]
@@ -1806,11 +1771,11 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                                     if a0.uses == 1 and a1.uses == 1:
                                         if ((not (a0_0.type == PTR) and not (a1_0.type == PTR))):
                                             # and_eq_zero_both
-                                            if c.fire(211):
+                                            if c.fire(190):
                                                 return c.make2(EQ, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, a1_0), c.const(a0_0.type, 0))
                                         if ((not (a1_0.type == PTR) and not (a0_0.type == PTR))):
                                             # and_eq_zero_both
-                                            if c.fire(211):
+                                            if c.fire(190):
                                                 return c.make2(EQ, I1, 0, c.make2(OR, a0_0.type, 0, a1_0, a0_0), c.const(a0_0.type, 0))
     elif a0.op == NE:
         a1 = instr.args[1]
@@ -1823,7 +1788,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # and_eq_ne
-                        if c.fire(199):
+                        if c.fire(178):
                             return c.const(I1, 0)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
@@ -1831,7 +1796,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # and_eq_ne
-                        if c.fire(199):
+                        if c.fire(178):
                             return c.const(I1, 0)
         elif a1.op == SLE:
             a0_0 = a0.args[0]
@@ -1843,7 +1808,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if I1 <= a0_0.type <= I128:
                         if a1_0.type == a0_0.type:
                             # and_sle_ne
-                            if c.fire(203):
+                            if c.fire(182):
                                 return c.make2(SLT, I1, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
@@ -1852,7 +1817,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if I1 <= a0_0.type <= I128:
                         if a1_0.type == a0_0.type:
                             # and_sle_ne
-                            if c.fire(203):
+                            if c.fire(182):
                                 return c.make2(SLT, I1, 0, a0_1, a0_0)
         elif a1.op == ULE:
             a0_0 = a0.args[0]
@@ -1863,7 +1828,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # and_ule_ne
-                        if c.fire(204):
+                        if c.fire(183):
                             return c.make2(ULT, I1, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
@@ -1871,7 +1836,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # and_ule_ne
-                        if c.fire(204):
+                        if c.fire(183):
                             return c.make2(ULT, I1, 0, a0_1, a0_0)
         elif a1.op == NE:
             a0_1 = a0.args[1]
@@ -1887,13 +1852,13 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                                     if a0.uses == 1 and a1.uses == 1:
                                         if (not (a0_0.type == PTR)):
                                             # and_ne_one_bit
-                                            if c.fire(222):
+                                            if c.fire(201):
                                                 return c.make2(NE, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, c.make2(XOR, a0_0.type, 0, a0_1, a1_1)), c.make2(OR, a0_0.type, 0, a0_1, a1_1))
                                 if is_power_of_two(unsigned((a1_1.imm ^ a0_1.imm), c.width(a1_1.type))):
                                     if a0.uses == 1 and a1.uses == 1:
                                         if (not (a0_0.type == PTR)):
                                             # and_ne_one_bit
-                                            if c.fire(222):
+                                            if c.fire(201):
                                                 return c.make2(NE, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, c.make2(XOR, a0_0.type, 0, a1_1, a0_1)), c.make2(OR, a0_0.type, 0, a1_1, a0_1))
     elif a0.op == ULE:
         a1 = instr.args[1]
@@ -1906,7 +1871,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # and_ule_ne
-                        if c.fire(204):
+                        if c.fire(183):
                             return c.make2(ULT, I1, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
@@ -1914,7 +1879,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # and_ule_ne
-                        if c.fire(204):
+                        if c.fire(183):
                             return c.make2(ULT, I1, 0, a0_0, a0_1)
         elif a1.op == ULE:
             a0_0 = a0.args[0]
@@ -1925,10 +1890,10 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # and_ule_uge
-                        if c.fire(208):
+                        if c.fire(187):
                             return c.make2(EQ, I1, 0, a0_0, a0_1)
                         # and_ule_uge
-                        if c.fire(208):
+                        if c.fire(187):
                             return c.make2(EQ, I1, 0, a0_1, a0_0)
     elif a0.op == ULT:
         a1 = instr.args[1]
@@ -1941,7 +1906,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # and_slt_sgt_ult
-                        if c.fire(210):
+                        if c.fire(189):
                             return c.const(I1, 0)
             if a0_0.op == CONST:
                 if a1_1.op == CONST:
@@ -1954,7 +1919,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                                     if (not (a0_1.type == PTR)):
                                         if a0.uses == 1 and a1.uses == 1:
                                             # and_urange
-                                            if c.fire(215):
+                                            if c.fire(194):
                                                 return c.make2(ULT, I1, 0, c.make2(ADD, a0_0.type, 0, a0_1, c.const(a0_0.type, ((0 - a0_0.imm) - 1))), c.const(a0_0.type, ((unsigned(a1_1.imm, c.width(a1_1.type)) - unsigned(a0_0.imm, c.width(a0_0.type))) - 1)))
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
@@ -1967,18 +1932,18 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                                     if (not (a0_0.type == PTR)):
                                         if a0.uses == 1 and a1.uses == 1:
                                             # and_urange
-                                            if c.fire(215):
+                                            if c.fire(194):
                                                 return c.make2(ULT, I1, 0, c.make2(ADD, a0_0.type, 0, a0_0, c.const(a0_0.type, ((0 - a1_0.imm) - 1))), c.const(a0_0.type, ((unsigned(a0_1.imm, c.width(a0_1.type)) - unsigned(a1_0.imm, c.width(a1_0.type))) - 1)))
                 if a1_1.op == CONST:
                     if a0_0 is a1_0:
                         if a1_0.type == a0_0.type:
                             if unsigned(a0_1.imm, c.width(a0_1.type)) <= unsigned(a1_1.imm, c.width(a1_1.type)):
                                 # and_ult_consts
-                                if c.fire(218):
+                                if c.fire(197):
                                     return c.make2(ULT, I1, 0, a0_0, a0_1)
                             if unsigned(a1_1.imm, c.width(a1_1.type)) <= unsigned(a0_1.imm, c.width(a0_1.type)):
                                 # and_ult_consts
-                                if c.fire(218):
+                                if c.fire(197):
                                     return c.make2(ULT, I1, 0, a0_0, a1_1)
     elif a0.op == FORD:
         a1 = instr.args[1]
@@ -1991,13 +1956,13 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1_0.type == a0_0.type:
                         a1_1 = a1.args[1]
                         # ford_and
-                        if c.fire(316):
+                        if c.fire(293):
                             return c.make2(FOEQ, I1, 0, a0_0, a1_1)
                 a1_1 = a1.args[1]
                 if a0_0 is a1_1:
                     if a1_0.type == a0_0.type:
                         # ford_and
-                        if c.fire(316):
+                        if c.fire(293):
                             return c.make2(FOEQ, I1, 0, a0_0, a1_0)
     elif a0.op == FOEQ:
         a1 = instr.args[1]
@@ -2010,7 +1975,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1_0.type == a0_0.type:
                         a0_1 = a0.args[1]
                         # ford_and
-                        if c.fire(316):
+                        if c.fire(293):
                             return c.make2(FOEQ, I1, 0, a0_0, a0_1)
             a0_1 = a0.args[1]
             if a0_1 is a1_0:
@@ -2018,21 +1983,21 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # ford_and
-                        if c.fire(316):
+                        if c.fire(293):
                             return c.make2(FOEQ, I1, 0, a0_1, a0_0)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             # and_zero
-            if c.fire(433):
+            if c.fire(410):
                 return c.const(instr.type, 0)
         elif a1.imm == -1:
             # and_ones
-            if c.fire(434):
+            if c.fire(411):
                 return a0
     if a0 is a1:
         # and_self
-        if c.fire(435):
+        if c.fire(412):
             return a0
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -2041,7 +2006,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a0 is a1_0:
                     # and_not_self
-                    if c.fire(436):
+                    if c.fire(413):
                         return c.const(instr.type, 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -2050,7 +2015,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0 is a1:
                     # and_not_self
-                    if c.fire(436):
+                    if c.fire(413):
                         return c.const(instr.type, 0)
     elif a0.op == AND:
         if a1.op == CONST:
@@ -2058,51 +2023,51 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 # and_const
-                if c.fire(437):
+                if c.fire(414):
                     return c.make2(AND, instr.type, 0, a0_0, c.make2(AND, instr.type, 0, a0_1, a1))
     if a1.op == OR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             # and_or_absorb
-            if c.fire(438):
+            if c.fire(415):
                 return a0
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # and_or_absorb
-            if c.fire(438):
+            if c.fire(415):
                 return a0
     if a0.op == OR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             # and_or_absorb
-            if c.fire(438):
+            if c.fire(415):
                 return a0_0
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # and_or_absorb
-            if c.fire(438):
+            if c.fire(415):
                 return a0_1
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             # and_and_again
-            if c.fire(439):
+            if c.fire(416):
                 return a1
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # and_and_again
-            if c.fire(439):
+            if c.fire(416):
                 return a1
     if a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             # and_and_again
-            if c.fire(439):
+            if c.fire(416):
                 return a0
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # and_and_again
-            if c.fire(439):
+            if c.fire(416):
                 return a0
     elif a0.op == OR:
         if a1.op == CONST:
@@ -2111,11 +2076,11 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if (a0_1.imm & a1.imm) == 0:
                     a0_0 = a0.args[0]
                     # and_or_const
-                    if c.fire(440):
+                    if c.fire(417):
                         return c.make2(AND, instr.type, 0, a0_0, a1)
                 if (a0_1.imm & a1.imm) == a1.imm:
                     # and_or_const_full
-                    if c.fire(441):
+                    if c.fire(418):
                         return a1
     elif a0.op == XOR:
         if a1.op == CONST:
@@ -2124,7 +2089,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if (a0_1.imm & a1.imm) == 0:
                     a0_0 = a0.args[0]
                     # and_xor_const
-                    if c.fire(442):
+                    if c.fire(419):
                         return c.make2(AND, instr.type, 0, a0_0, a1)
     if a1.op == OR:
         a1_0 = a1.args[0]
@@ -2136,7 +2101,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0 is a1_0_0:
                         a1_1 = a1.args[1]
                         # and_or_not
-                        if c.fire(443):
+                        if c.fire(420):
                             return c.make2(AND, instr.type, 0, a0, a1_1)
         a1_1 = a1.args[1]
         if a1_1.op == XOR:
@@ -2146,7 +2111,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_1_0 = a1_1.args[0]
                     if a0 is a1_1_0:
                         # and_or_not
-                        if c.fire(443):
+                        if c.fire(420):
                             return c.make2(AND, instr.type, 0, a0, a1_0)
     if a0.op == OR:
         a0_0 = a0.args[0]
@@ -2158,7 +2123,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_0_0 is a1:
                         a0_1 = a0.args[1]
                         # and_or_not
-                        if c.fire(443):
+                        if c.fire(420):
                             return c.make2(AND, instr.type, 0, a0_0_0, a0_1)
         a0_1 = a0.args[1]
         if a0_1.op == XOR:
@@ -2168,7 +2133,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_1_0 = a0_1.args[0]
                     if a0_1_0 is a1:
                         # and_or_not
-                        if c.fire(443):
+                        if c.fire(420):
                             return c.make2(AND, instr.type, 0, a0_1_0, a0_0)
         if a1.op == XOR:
             a1_0 = a1.args[0]
@@ -2181,21 +2146,21 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                             a1_0_1 = a1_0.args[1]
                             if a0_1 is a1_0_1:
                                 # and_or_xor
-                                if c.fire(444):
+                                if c.fire(421):
                                     return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                         a1_0_1 = a1_0.args[1]
                         if a0_0 is a1_0_1:
                             if a0_1 is a1_0_0:
                                 # and_or_xor
-                                if c.fire(444):
+                                if c.fire(421):
                                     return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                                 # and_or_xor
-                                if c.fire(444):
+                                if c.fire(421):
                                     return c.make2(XOR, instr.type, 0, a0_1, a0_0)
                         if a0_0 is a1_0_0:
                             if a0_1 is a1_0_1:
                                 # and_or_xor
-                                if c.fire(444):
+                                if c.fire(421):
                                     return c.make2(XOR, instr.type, 0, a0_1, a0_0)
     elif a0.op == XOR:
         if a1.op == OR:
@@ -2211,52 +2176,52 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                             a1_1 = a1.args[1]
                             if a0_0_1 is a1_1:
                                 # and_or_xor
-                                if c.fire(444):
+                                if c.fire(421):
                                     return c.make2(XOR, instr.type, 0, a0_0_0, a0_0_1)
                         a1_1 = a1.args[1]
                         if a0_0_0 is a1_1:
                             a0_0_1 = a0_0.args[1]
                             if a0_0_1 is a1_0:
                                 # and_or_xor
-                                if c.fire(444):
+                                if c.fire(421):
                                     return c.make2(XOR, instr.type, 0, a0_0_1, a0_0_0)
                                 # and_or_xor
-                                if c.fire(444):
+                                if c.fire(421):
                                     return c.make2(XOR, instr.type, 0, a0_0_0, a0_0_1)
                         if a0_0_0 is a1_0:
                             a0_0_1 = a0_0.args[1]
                             if a0_0_1 is a1_1:
                                 # and_or_xor
-                                if c.fire(444):
+                                if c.fire(421):
                                     return c.make2(XOR, instr.type, 0, a0_0_1, a0_0_0)
     if a1.op == XOR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # and_xor_self
-            if c.fire(445):
+            if c.fire(422):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_1, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # and_xor_self
-            if c.fire(445):
+            if c.fire(422):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_0, c.const(instr.type, -1)))
     if a0.op == XOR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # and_xor_self
-            if c.fire(445):
+            if c.fire(422):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # and_xor_self
-            if c.fire(445):
+            if c.fire(422):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
     if a1.op == CONST:
         if c.known_zero(a0, (~a1.imm)):
             # and_redundant
-            if c.fire(446):
+            if c.fire(423):
                 return a0
         if a0.op == ADD:
             a0_1 = a0.args[1]
@@ -2265,7 +2230,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if (a0_1.imm & a1.imm) == 0:
                         a0_0 = a0.args[0]
                         # and_add_low
-                        if c.fire(447):
+                        if c.fire(424):
                             return c.make2(AND, instr.type, 0, a0_0, a1)
         elif a0.op == SHL:
             a0_1 = a0.args[1]
@@ -2275,18 +2240,8 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0.type):
                         if unsigned(a1.imm, c.width(a1.type)) < (1 << a0_1.imm):
                             # and_shl_low
-                            if c.fire(448):
+                            if c.fire(425):
                                 return c.const(instr.type, 0)
-        elif a0.op == LSHR:
-            a0_1 = a0.args[1]
-            if a0_1.op == CONST:
-                if 0 <= a0_1.imm:
-                    a0_0 = a0.args[0]
-                    if a0_1.imm < c.width(a0_0.type):
-                        if (((1 << (c.width(a0_0.type) - a0_1.imm)) - 1) & (~a1.imm)) == 0:
-                            # and_lshr_all
-                            if c.fire(449):
-                                return c.make2(LSHR, instr.type, 0, a0_0, a0_1)
         elif a0.op == ASHR:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
@@ -2295,24 +2250,20 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0.type):
                         if unsigned(a1.imm, c.width(a1.type)) <= ((1 << (c.width(a0_0.type) - a0_1.imm)) - 1):
                             # and_ashr_lshr
-                            if c.fire(450):
+                            if c.fire(426):
                                 return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, a0_1), a1)
         elif a0.op == ZEXT:
-            a0_0 = a0.args[0]
-            if (unsigned(a1.imm, c.width(a1.type)) & ((1 << c.width(a0_0.type)) - 1)) == ((1 << c.width(a0_0.type)) - 1):
-                # and_zext_mask
-                if c.fire(451):
-                    return c.make1(ZEXT, instr.type, 0, a0_0)
             if a0.uses == 1:
-                if unsigned(a1.imm, c.width(a1.type)) < ((1 << c.width(a0_0.type)) - 1):
+                a0_0 = a0.args[0]
+                if (unsigned(a1.imm, c.width(a1.type)) < ((1 << c.width(a0_0.type)) - 1)):
                     # and_zext_narrow
-                    if c.fire(452):
+                    if c.fire(427):
                         return c.make1(ZEXT, instr.type, 0, c.make2(AND, a0_0.type, 0, a0_0, c.const(a0_0.type, wrap(a1.imm, c.width(a1.type)))))
         elif a0.op == SEXT:
             a0_0 = a0.args[0]
             if unsigned(a1.imm, c.width(a1.type)) == ((1 << c.width(a0_0.type)) - 1):
                 # and_sext_mask
-                if c.fire(453):
+                if c.fire(428):
                     return c.make1(ZEXT, instr.type, 0, a0_0)
     if a0.op == ZEXT:
         if a1.op == ZEXT:
@@ -2322,32 +2273,24 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1_0.type == I1:
                     if a0.uses == 1 and a1.uses == 1:
                         # and_bool_zext
-                        if c.fire(454):
+                        if c.fire(429):
                             return c.make1(ZEXT, instr.type, 0, c.make2(AND, I1, 0, a0_0, a1_0))
                         # and_bool_zext
-                        if c.fire(454):
+                        if c.fire(429):
                             return c.make1(ZEXT, instr.type, 0, c.make2(AND, I1, 0, a1_0, a0_0))
     elif a0.op == SEXT:
         a0_0 = a0.args[0]
         if a0_0.type == I1:
             # and_sext_select
-            if c.fire(455):
+            if c.fire(430):
                 return c.make3(SELECT, instr.type, 0, a0_0, a1, c.const(instr.type, 0))
     if a1.op == SEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I1:
             # and_sext_select
-            if c.fire(455):
+            if c.fire(430):
                 return c.make3(SELECT, instr.type, 0, a1_0, a0, c.const(instr.type, 0))
-    if a0.op == ZEXT:
-        if a1.op == CONST:
-            if a1.imm == 1:
-                a0_0 = a0.args[0]
-                if a0_0.type == I1:
-                    # and_bool_one
-                    if c.fire(458):
-                        return c.make1(ZEXT, instr.type, 0, a0_0)
-    elif a0.op == XOR:
+    if a0.op == XOR:
         if a1.op == XOR:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
@@ -2359,10 +2302,10 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                                 a0_0 = a0.args[0]
                                 a1_0 = a1.args[0]
                                 # and_demorgan
-                                if c.fire(459):
+                                if c.fire(433):
                                     return c.make2(XOR, instr.type, 0, c.make2(OR, instr.type, 0, a0_0, a1_0), c.const(instr.type, -1))
                                 # and_demorgan
-                                if c.fire(459):
+                                if c.fire(433):
                                     return c.make2(XOR, instr.type, 0, c.make2(OR, instr.type, 0, a1_0, a0_0), c.const(instr.type, -1))
     return None
 
@@ -2381,7 +2324,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # or_eq_ne
-                        if c.fire(200):
+                        if c.fire(179):
                             return c.const(I1, -1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
@@ -2389,7 +2332,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # or_eq_ne
-                        if c.fire(200):
+                        if c.fire(179):
                             return c.const(I1, -1)
         elif a1.op == SLT:
             a0_0 = a0.args[0]
@@ -2401,7 +2344,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     if I1 <= a0_0.type <= I128:
                         if a1_0.type == a0_0.type:
                             # or_slt_eq
-                            if c.fire(201):
+                            if c.fire(180):
                                 return c.make2(SLE, I1, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
@@ -2410,7 +2353,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     if I1 <= a0_0.type <= I128:
                         if a1_0.type == a0_0.type:
                             # or_slt_eq
-                            if c.fire(201):
+                            if c.fire(180):
                                 return c.make2(SLE, I1, 0, a0_1, a0_0)
         elif a1.op == ULT:
             a0_0 = a0.args[0]
@@ -2421,7 +2364,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # or_ult_eq
-                        if c.fire(202):
+                        if c.fire(181):
                             return c.make2(ULE, I1, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
@@ -2429,7 +2372,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # or_ult_eq
-                        if c.fire(202):
+                        if c.fire(181):
                             return c.make2(ULE, I1, 0, a0_1, a0_0)
         elif a1.op == EQ:
             a0_1 = a0.args[1]
@@ -2446,26 +2389,26 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                         if (not (a0_0.type == PTR)):
                                             if c.width(a0_0.type) > 2:
                                                 # or_eq_adjacent
-                                                if c.fire(220):
+                                                if c.fire(199):
                                                     return c.make2(ULT, I1, 0, c.make2(SUB, a0_0.type, 0, a0_0, a0_1), c.const(a0_0.type, 2))
                                 if a0_1.imm == (a1_1.imm + 1):
                                     if a0.uses == 1 and a1.uses == 1:
                                         if (not (a0_0.type == PTR)):
                                             if c.width(a0_0.type) > 2:
                                                 # or_eq_adjacent
-                                                if c.fire(220):
+                                                if c.fire(199):
                                                     return c.make2(ULT, I1, 0, c.make2(SUB, a0_0.type, 0, a0_0, a1_1), c.const(a0_0.type, 2))
                                 if is_power_of_two(unsigned((a0_1.imm ^ a1_1.imm), c.width(a0_1.type))):
                                     if a0.uses == 1 and a1.uses == 1:
                                         if (not (a0_0.type == PTR)):
                                             # or_eq_one_bit
-                                            if c.fire(221):
+                                            if c.fire(200):
                                                 return c.make2(EQ, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, c.make2(XOR, a0_0.type, 0, a0_1, a1_1)), c.make2(OR, a0_0.type, 0, a0_1, a1_1))
                                 if is_power_of_two(unsigned((a1_1.imm ^ a0_1.imm), c.width(a1_1.type))):
                                     if a0.uses == 1 and a1.uses == 1:
                                         if (not (a0_0.type == PTR)):
                                             # or_eq_one_bit
-                                            if c.fire(221):
+                                            if c.fire(200):
                                                 return c.make2(EQ, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, c.make2(XOR, a0_0.type, 0, a1_1, a0_1)), c.make2(OR, a0_0.type, 0, a1_1, a0_1))
     elif a0.op == NE:
         a1 = instr.args[1]
@@ -2478,7 +2421,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # or_eq_ne
-                        if c.fire(200):
+                        if c.fire(179):
                             return c.const(I1, -1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
@@ -2486,7 +2429,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # or_eq_ne
-                        if c.fire(200):
+                        if c.fire(179):
                             return c.const(I1, -1)
         elif a1.op == NE:
             a0_1 = a0.args[1]
@@ -2502,11 +2445,11 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                     if a0.uses == 1 and a1.uses == 1:
                                         if ((not (a0_0.type == PTR) and not (a1_0.type == PTR))):
                                             # or_ne_zero_both
-                                            if c.fire(212):
+                                            if c.fire(191):
                                                 return c.make2(NE, I1, 0, c.make2(OR, a0_0.type, 0, a0_0, a1_0), c.const(a0_0.type, 0))
                                         if ((not (a1_0.type == PTR) and not (a0_0.type == PTR))):
                                             # or_ne_zero_both
-                                            if c.fire(212):
+                                            if c.fire(191):
                                                 return c.make2(NE, I1, 0, c.make2(OR, a0_0.type, 0, a1_0, a0_0), c.const(a0_0.type, 0))
     elif a0.op == SLT:
         a1 = instr.args[1]
@@ -2519,7 +2462,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # or_slt_eq
-                        if c.fire(201):
+                        if c.fire(180):
                             return c.make2(SLE, I1, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
@@ -2527,7 +2470,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # or_slt_eq
-                        if c.fire(201):
+                        if c.fire(180):
                             return c.make2(SLE, I1, 0, a0_0, a0_1)
         elif a1.op == SLT:
             a0_0 = a0.args[0]
@@ -2538,10 +2481,10 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # or_slt_sgt
-                        if c.fire(205):
+                        if c.fire(184):
                             return c.make2(NE, I1, 0, a0_0, a0_1)
                         # or_slt_sgt
-                        if c.fire(205):
+                        if c.fire(184):
                             return c.make2(NE, I1, 0, a0_1, a0_0)
                 if a0_1.op == CONST:
                     if a1_0.op == CONST:
@@ -2549,7 +2492,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                             if a0_1.imm <= a1_0.imm:
                                 if a0.uses == 1 and a1.uses == 1:
                                     # or_outside
-                                    if c.fire(216):
+                                    if c.fire(195):
                                         return c.make2(ULT, I1, 0, c.const(a0_0.type, (a1_0.imm - a0_1.imm)), c.make2(SUB, a0_0.type, 0, a0_0, a0_1))
             if a0_0.op == CONST:
                 if a1_1.op == CONST:
@@ -2560,7 +2503,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                             if a1_1.imm <= a0_0.imm:
                                 if a0.uses == 1 and a1.uses == 1:
                                     # or_outside
-                                    if c.fire(216):
+                                    if c.fire(195):
                                         return c.make2(ULT, I1, 0, c.const(a0_0.type, (a0_0.imm - a1_1.imm)), c.make2(SUB, a0_0.type, 0, a0_1, a1_1))
     elif a0.op == ULT:
         a1 = instr.args[1]
@@ -2573,7 +2516,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # or_ult_eq
-                        if c.fire(202):
+                        if c.fire(181):
                             return c.make2(ULE, I1, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
@@ -2581,7 +2524,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # or_ult_eq
-                        if c.fire(202):
+                        if c.fire(181):
                             return c.make2(ULE, I1, 0, a0_0, a0_1)
         elif a1.op == ULT:
             a0_0 = a0.args[0]
@@ -2592,10 +2535,10 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_0:
                     if a1_0.type == a0_0.type:
                         # or_ult_ugt
-                        if c.fire(206):
+                        if c.fire(185):
                             return c.make2(NE, I1, 0, a0_0, a0_1)
                         # or_ult_ugt
-                        if c.fire(206):
+                        if c.fire(185):
                             return c.make2(NE, I1, 0, a0_1, a0_0)
                 if a0_1.op == CONST:
                     if a1_0.op == CONST:
@@ -2605,7 +2548,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                     if (not (a0_0.type == PTR)):
                                         if a0.uses == 1 and a1.uses == 1:
                                             # or_uoutside
-                                            if c.fire(217):
+                                            if c.fire(196):
                                                 return c.make2(ULT, I1, 0, c.const(a0_0.type, (unsigned(a1_0.imm, c.width(a1_0.type)) - unsigned(a0_1.imm, c.width(a0_1.type)))), c.make2(SUB, a0_0.type, 0, a0_0, a0_1))
             if a0_0.op == CONST:
                 if a1_1.op == CONST:
@@ -2618,7 +2561,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                     if (not (a0_1.type == PTR)):
                                         if a0.uses == 1 and a1.uses == 1:
                                             # or_uoutside
-                                            if c.fire(217):
+                                            if c.fire(196):
                                                 return c.make2(ULT, I1, 0, c.const(a0_0.type, (unsigned(a0_0.imm, c.width(a0_0.type)) - unsigned(a1_1.imm, c.width(a1_1.type)))), c.make2(SUB, a0_0.type, 0, a0_1, a1_1))
     elif a0.op == ZEXT:
         a1 = instr.args[1]
@@ -2629,10 +2572,10 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1_0.type == I1:
                     if a0.uses == 1 and a1.uses == 1:
                         # or_bool_zext_or
-                        if c.fire(456):
+                        if c.fire(431):
                             return c.make1(ZEXT, instr.type, 0, c.make2(OR, I1, 0, a0_0, a1_0))
                         # or_bool_zext_or
-                        if c.fire(456):
+                        if c.fire(431):
                             return c.make1(ZEXT, instr.type, 0, c.make2(OR, I1, 0, a1_0, a0_0))
     elif a0.op == XOR:
         a1 = instr.args[1]
@@ -2647,24 +2590,24 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                 a0_0 = a0.args[0]
                                 a1_0 = a1.args[0]
                                 # or_demorgan
-                                if c.fire(460):
+                                if c.fire(434):
                                     return c.make2(XOR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0, a1_0), c.const(instr.type, -1))
                                 # or_demorgan
-                                if c.fire(460):
+                                if c.fire(434):
                                     return c.make2(XOR, instr.type, 0, c.make2(AND, instr.type, 0, a1_0, a0_0), c.const(instr.type, -1))
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             # or_zero
-            if c.fire(461):
+            if c.fire(435):
                 return a0
         elif a1.imm == -1:
             # or_ones
-            if c.fire(462):
+            if c.fire(436):
                 return c.const(instr.type, -1)
     if a0 is a1:
         # or_self
-        if c.fire(463):
+        if c.fire(437):
             return a0
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -2673,7 +2616,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a0 is a1_0:
                     # or_not_self
-                    if c.fire(464):
+                    if c.fire(438):
                         return c.const(instr.type, -1)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -2682,7 +2625,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0 is a1:
                     # or_not_self
-                    if c.fire(464):
+                    if c.fire(438):
                         return c.const(instr.type, -1)
     elif a0.op == OR:
         if a1.op == CONST:
@@ -2690,51 +2633,51 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 # or_const
-                if c.fire(465):
+                if c.fire(439):
                     return c.make2(OR, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a0_1, a1))
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             # or_and_absorb
-            if c.fire(466):
+            if c.fire(440):
                 return a0
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # or_and_absorb
-            if c.fire(466):
+            if c.fire(440):
                 return a0
     if a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             # or_and_absorb
-            if c.fire(466):
+            if c.fire(440):
                 return a0_0
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # or_and_absorb
-            if c.fire(466):
+            if c.fire(440):
                 return a0_1
     if a1.op == OR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             # or_or_again
-            if c.fire(467):
+            if c.fire(441):
                 return a1
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # or_or_again
-            if c.fire(467):
+            if c.fire(441):
                 return a1
     if a0.op == OR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             # or_or_again
-            if c.fire(467):
+            if c.fire(441):
                 return a0
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # or_or_again
-            if c.fire(467):
+            if c.fire(441):
                 return a0
     elif a0.op == AND:
         if a1.op == CONST:
@@ -2743,11 +2686,11 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if (a0_1.imm | a1.imm) == (-1):
                     a0_0 = a0.args[0]
                     # or_and_const
-                    if c.fire(468):
+                    if c.fire(442):
                         return c.make2(OR, instr.type, 0, a0_0, a1)
                 if (a0_1.imm & (~a1.imm)) == 0:
                     # or_and_covered
-                    if c.fire(469):
+                    if c.fire(443):
                         return a1
     if a1.op == AND:
         a1_0 = a1.args[0]
@@ -2759,7 +2702,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0 is a1_0_0:
                         a1_1 = a1.args[1]
                         # or_and_not
-                        if c.fire(470):
+                        if c.fire(444):
                             return c.make2(OR, instr.type, 0, a0, a1_1)
         a1_1 = a1.args[1]
         if a1_1.op == XOR:
@@ -2769,7 +2712,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_1_0 = a1_1.args[0]
                     if a0 is a1_1_0:
                         # or_and_not
-                        if c.fire(470):
+                        if c.fire(444):
                             return c.make2(OR, instr.type, 0, a0, a1_0)
     if a0.op == AND:
         a0_0 = a0.args[0]
@@ -2781,7 +2724,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_0_0 is a1:
                         a0_1 = a0.args[1]
                         # or_and_not
-                        if c.fire(470):
+                        if c.fire(444):
                             return c.make2(OR, instr.type, 0, a0_0_0, a0_1)
         a0_1 = a0.args[1]
         if a0_1.op == XOR:
@@ -2791,31 +2734,31 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_1_0 = a0_1.args[0]
                     if a0_1_0 is a1:
                         # or_and_not
-                        if c.fire(470):
+                        if c.fire(444):
                             return c.make2(OR, instr.type, 0, a0_1_0, a0_0)
     if a1.op == XOR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # or_xor_self
-            if c.fire(471):
+            if c.fire(445):
                 return c.make2(OR, instr.type, 0, a0, a1_1)
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # or_xor_self
-            if c.fire(471):
+            if c.fire(445):
                 return c.make2(OR, instr.type, 0, a0, a1_0)
     if a0.op == XOR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # or_xor_self
-            if c.fire(471):
+            if c.fire(445):
                 return c.make2(OR, instr.type, 0, a0_0, a0_1)
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # or_xor_self
-            if c.fire(471):
+            if c.fire(445):
                 return c.make2(OR, instr.type, 0, a0_1, a0_0)
         if a1.op == AND:
             a1_0 = a1.args[0]
@@ -2823,21 +2766,21 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # or_and_xor
-                    if c.fire(472):
+                    if c.fire(446):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 if a0_1 is a1_0:
                     # or_and_xor
-                    if c.fire(472):
+                    if c.fire(446):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
                     # or_and_xor
-                    if c.fire(472):
+                    if c.fire(446):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 if a0_1 is a1_1:
                     # or_and_xor
-                    if c.fire(472):
+                    if c.fire(446):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
     elif a0.op == AND:
         if a1.op == XOR:
@@ -2848,23 +2791,23 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # or_and_xor
-                    if c.fire(472):
+                    if c.fire(446):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # or_and_xor
-                    if c.fire(472):
+                    if c.fire(446):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
                     # or_and_xor
-                    if c.fire(472):
+                    if c.fire(446):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # or_and_xor
-                    if c.fire(472):
+                    if c.fire(446):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
         elif a1.op == AND:
             a0_1 = a0.args[1]
@@ -2875,15 +2818,15 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a0_0 is a1_0:
                         # or_and_split
-                        if c.fire(473):
+                        if c.fire(447):
                             return c.make2(AND, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a0_1, a1_1))
                         # or_and_split
-                        if c.fire(473):
+                        if c.fire(447):
                             return c.make2(AND, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a1_1, a0_1))
     if a1.op == CONST:
         if c.known_one(a0, a1.imm):
             # or_known
-            if c.fire(474):
+            if c.fire(448):
                 return a0
     if a0.op == AND:
         if a1.op == AND:
@@ -2899,13 +2842,13 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                             if a0.uses == 1 and a1.uses == 1 and a1_0.uses == 1:
                                 a1_0_1 = a1_0.args[1]
                                 # or_masked_merge
-                                if c.fire(475):
+                                if c.fire(449):
                                     return c.make2(OR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a0_1, a1_1)), c.make2(AND, instr.type, 0, a1_0_1, a1_1))
                         a1_0_1 = a1_0.args[1]
                         if a0_0 is a1_0_1:
                             if a0.uses == 1 and a1.uses == 1 and a1_0.uses == 1:
                                 # or_masked_merge
-                                if c.fire(475):
+                                if c.fire(449):
                                     return c.make2(OR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a0_1, a1_1)), c.make2(AND, instr.type, 0, a1_0_0, a1_1))
                 a0_0 = a0.args[0]
                 if a0_0.op == OR:
@@ -2916,13 +2859,13 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                             if a0.uses == 1 and a0_0.uses == 1 and a1.uses == 1:
                                 a0_0_1 = a0_0.args[1]
                                 # or_masked_merge
-                                if c.fire(475):
+                                if c.fire(449):
                                     return c.make2(OR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0_0, c.make2(OR, instr.type, 0, a1_1, a0_1)), c.make2(AND, instr.type, 0, a0_0_1, a0_1))
                         a0_0_1 = a0_0.args[1]
                         if a0_0_1 is a1_0:
                             if a0.uses == 1 and a0_0.uses == 1 and a1.uses == 1:
                                 # or_masked_merge
-                                if c.fire(475):
+                                if c.fire(449):
                                     return c.make2(OR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0_1, c.make2(OR, instr.type, 0, a1_1, a0_1)), c.make2(AND, instr.type, 0, a0_0_0, a0_1))
     elif a0.op == SHL:
         if a1.op == LSHR:
@@ -2934,11 +2877,10 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a0_0 is a1_0:
                         if (a0_1.imm + a1_1.imm) == c.width(a0_0.type):
-                            if 0 < a0_1.imm:
-                                if 0 < a1_1.imm:
-                                    # or_rotl
-                                    if c.fire(476):
-                                        return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
+                            if ((0 < a0_1.imm and 0 < a1_1.imm)):
+                                # or_rotl
+                                if c.fire(450):
+                                    return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a1_1.op == SUB:
                 a1_1_0 = a1_1.args[0]
@@ -2950,7 +2892,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1 is a1_1_1:
                             if a1_1_0.imm == c.width(a0_0.type):
                                 # or_rotl_variable
-                                if c.fire(478):
+                                if c.fire(452):
                                     return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
             if a0_1.op == SUB:
                 a0_1_0 = a0_1.args[0]
@@ -2962,7 +2904,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1_1 is a1_1:
                             if a0_1_0.imm == c.width(a0_0.type):
                                 # or_rotr_variable
-                                if c.fire(479):
+                                if c.fire(453):
                                     return c.make2(ROTR, instr.type, 0, a0_0, a0_1_1)
             elif a0_1.op == AND:
                 if a1_1.op == AND:
@@ -2984,7 +2926,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotl_masked
-                                                        if c.fire(480):
+                                                        if c.fire(454):
                                                             return c.make2(ROTL, instr.type, 0, a0_0, a0_1_0)
                         a0_1_0 = a0_1.args[0]
                         if a0_1_0.op == SUB:
@@ -3001,7 +2943,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotr_masked
-                                                        if c.fire(481):
+                                                        if c.fire(455):
                                                             return c.make2(ROTR, instr.type, 0, a0_0, a0_1_0_1)
     elif a0.op == LSHR:
         if a1.op == SHL:
@@ -3013,11 +2955,10 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a0_0 is a1_0:
                         if (a1_1.imm + a0_1.imm) == c.width(a0_0.type):
-                            if 0 < a1_1.imm:
-                                if 0 < a0_1.imm:
-                                    # or_rotl
-                                    if c.fire(476):
-                                        return c.make2(ROTL, instr.type, 0, a0_0, a1_1)
+                            if ((0 < a1_1.imm and 0 < a0_1.imm)):
+                                # or_rotl
+                                if c.fire(450):
+                                    return c.make2(ROTL, instr.type, 0, a0_0, a1_1)
             elif a0_1.op == SUB:
                 a0_1_0 = a0_1.args[0]
                 if a0_1_0.op == CONST:
@@ -3029,7 +2970,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1_1 is a1_1:
                             if a0_1_0.imm == c.width(a0_0.type):
                                 # or_rotl_variable
-                                if c.fire(478):
+                                if c.fire(452):
                                     return c.make2(ROTL, instr.type, 0, a0_0, a0_1_1)
             a1_1 = a1.args[1]
             if a1_1.op == SUB:
@@ -3042,7 +2983,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1 is a1_1_1:
                             if a1_1_0.imm == c.width(a0_0.type):
                                 # or_rotr_variable
-                                if c.fire(479):
+                                if c.fire(453):
                                     return c.make2(ROTR, instr.type, 0, a0_0, a0_1)
             if a0_1.op == AND:
                 if a1_1.op == AND:
@@ -3064,7 +3005,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotl_masked
-                                                        if c.fire(480):
+                                                        if c.fire(454):
                                                             return c.make2(ROTL, instr.type, 0, a0_0, a0_1_0_1)
                     a0_1_1 = a0_1.args[1]
                     if a0_1_1.op == CONST:
@@ -3083,7 +3024,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotr_masked
-                                                        if c.fire(481):
+                                                        if c.fire(455):
                                                             return c.make2(ROTR, instr.type, 0, a0_0, a0_1_0)
     return None
 
@@ -3102,7 +3043,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                             a0_0 = a0.args[0]
                             a0_2 = a0.args[2]
                             # not_select
-                            if c.fire(48):
+                            if c.fire(45):
                                 return c.make3(SELECT, I1, 0, a0_0, c.make2(XOR, I1, 0, a0_1, c.const(I1, -1)), c.make2(XOR, I1, 0, a0_2, c.const(I1, -1)))
     elif a0.op == ZEXT:
         a1 = instr.args[1]
@@ -3113,10 +3054,10 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1_0.type == I1:
                     if a0.uses == 1 and a1.uses == 1:
                         # or_bool_zext_xor
-                        if c.fire(457):
+                        if c.fire(432):
                             return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, a1_0))
                         # or_bool_zext_xor
-                        if c.fire(457):
+                        if c.fire(432):
                             return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a1_0, a0_0))
     elif a0.op == SHL:
         a1 = instr.args[1]
@@ -3129,11 +3070,10 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a0_0 is a1_0:
                         if (a0_1.imm + a1_1.imm) == c.width(a0_0.type):
-                            if 0 < a0_1.imm:
-                                if 0 < a1_1.imm:
-                                    # xor_rotl
-                                    if c.fire(477):
-                                        return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
+                            if ((0 < a0_1.imm and 0 < a1_1.imm)):
+                                # xor_rotl
+                                if c.fire(451):
+                                    return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
     elif a0.op == LSHR:
         a1 = instr.args[1]
         if a1.op == SHL:
@@ -3145,20 +3085,19 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a0_0 is a1_0:
                         if (a1_1.imm + a0_1.imm) == c.width(a0_0.type):
-                            if 0 < a1_1.imm:
-                                if 0 < a0_1.imm:
-                                    # xor_rotl
-                                    if c.fire(477):
-                                        return c.make2(ROTL, instr.type, 0, a0_0, a1_1)
+                            if ((0 < a1_1.imm and 0 < a0_1.imm)):
+                                # xor_rotl
+                                if c.fire(451):
+                                    return c.make2(ROTL, instr.type, 0, a0_0, a1_1)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             # xor_zero
-            if c.fire(482):
+            if c.fire(456):
                 return a0
     if a0 is a1:
         # xor_self
-        if c.fire(483):
+        if c.fire(457):
             return c.const(instr.type, 0)
     if a0.op == XOR:
         if a1.op == CONST:
@@ -3166,50 +3105,32 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 # xor_const
-                if c.fire(484):
+                if c.fire(458):
                     return c.make2(XOR, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, a1))
     if a1.op == XOR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # xor_xor_again
-            if c.fire(485):
+            if c.fire(459):
                 return a1_1
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # xor_xor_again
-            if c.fire(485):
+            if c.fire(459):
                 return a1_0
     if a0.op == XOR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # xor_xor_again
-            if c.fire(485):
+            if c.fire(459):
                 return a0_1
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # xor_xor_again
-            if c.fire(485):
+            if c.fire(459):
                 return a0_0
-    if a1.op == XOR:
-        a1_1 = a1.args[1]
-        if a1_1.op == CONST:
-            if a1_1.imm == -1:
-                a1_0 = a1.args[0]
-                if a0 is a1_0:
-                    # xor_not_self
-                    if c.fire(486):
-                        return c.const(instr.type, -1)
-    if a0.op == XOR:
-        a0_1 = a0.args[1]
-        if a0_1.op == CONST:
-            if a0_1.imm == -1:
-                a0_0 = a0.args[0]
-                if a0_0 is a1:
-                    # xor_not_self
-                    if c.fire(486):
-                        return c.const(instr.type, -1)
     elif a0.op == AND:
         if a1.op == OR:
             a0_0 = a0.args[0]
@@ -3219,23 +3140,23 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(487):
+                    if c.fire(460):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # xor_and_or
-                    if c.fire(487):
+                    if c.fire(460):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                     # xor_and_or
-                    if c.fire(487):
+                    if c.fire(460):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(487):
+                    if c.fire(460):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
     elif a0.op == OR:
         if a1.op == AND:
@@ -3246,70 +3167,70 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(487):
+                    if c.fire(460):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # xor_and_or
-                    if c.fire(487):
+                    if c.fire(460):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
                     # xor_and_or
-                    if c.fire(487):
+                    if c.fire(460):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(487):
+                    if c.fire(460):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # xor_or_self
-            if c.fire(488):
+            if c.fire(461):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # xor_or_self
-            if c.fire(488):
+            if c.fire(461):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
     if a1.op == OR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # xor_or_self
-            if c.fire(488):
+            if c.fire(461):
                 return c.make2(AND, instr.type, 0, a1_1, c.make2(XOR, instr.type, 0, a0, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # xor_or_self
-            if c.fire(488):
+            if c.fire(461):
                 return c.make2(AND, instr.type, 0, a1_0, c.make2(XOR, instr.type, 0, a0, c.const(instr.type, -1)))
     if a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # xor_and_self
-            if c.fire(489):
+            if c.fire(462):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # xor_and_self
-            if c.fire(489):
+            if c.fire(462):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # xor_and_self
-            if c.fire(489):
+            if c.fire(462):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_1, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # xor_and_self
-            if c.fire(489):
+            if c.fire(462):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_0, c.const(instr.type, -1)))
     if a0.op == XOR:
         if a1.op == XOR:
@@ -3322,10 +3243,10 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                             a0_0 = a0.args[0]
                             a1_0 = a1.args[0]
                             # xor_not_not
-                            if c.fire(490):
+                            if c.fire(463):
                                 return c.make2(XOR, instr.type, 0, a0_0, a1_0)
                             # xor_not_not
-                            if c.fire(490):
+                            if c.fire(463):
                                 return c.make2(XOR, instr.type, 0, a1_0, a0_0)
         a0_1 = a0.args[1]
         if a0_1.op == CONST:
@@ -3334,7 +3255,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     if not (a1.op == CONST):
                         a0_0 = a0.args[0]
                         # xor_not_pull
-                        if c.fire(491):
+                        if c.fire(464):
                             return c.make2(XOR, instr.type, 0, c.make2(XOR, instr.type, 0, a0_0, a1), c.const(instr.type, -1))
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -3344,7 +3265,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     if not (a0.op == CONST):
                         a1_0 = a1.args[0]
                         # xor_not_pull
-                        if c.fire(491):
+                        if c.fire(464):
                             return c.make2(XOR, instr.type, 0, c.make2(XOR, instr.type, 0, a1_0, a0), c.const(instr.type, -1))
     if a0.op == SUB:
         if a1.op == CONST:
@@ -3354,13 +3275,13 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm == 1:
                         a0_0 = a0.args[0]
                         # xor_not_sub
-                        if c.fire(492):
+                        if c.fire(465):
                             return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0_0)
             a0_0 = a0.args[0]
             if a0_0.op == CONST:
                 if a1.imm == -1:
                     # xor_not_sub_const
-                    if c.fire(494):
+                    if c.fire(467):
                         return c.make2(ADD, instr.type, 0, a0_1, c.make2(SUB, instr.type, 0, c.const(instr.type, -1), a0_0))
     elif a0.op == ADD:
         if a1.op == CONST:
@@ -3369,7 +3290,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1.imm == -1:
                     a0_0 = a0.args[0]
                     # xor_not_add
-                    if c.fire(493):
+                    if c.fire(466):
                         return c.make2(SUB, instr.type, 0, c.make2(SUB, instr.type, 0, c.const(instr.type, -1), a0_1), a0_0)
     elif a0.op == ZEXT:
         if a1.op == CONST:
@@ -3377,7 +3298,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # xor_bool_zext_one
-                    if c.fire(495):
+                    if c.fire(468):
                         return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == SEXT:
         if a1.op == CONST:
@@ -3385,7 +3306,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # xor_sext_ones
-                    if c.fire(496):
+                    if c.fire(469):
                         return c.make1(SEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == EQ:
         if a1.op == CONST:
@@ -3393,7 +3314,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_eq
-                if c.fire(497):
+                if c.fire(470):
                     return c.make2(NE, I1, 0, a0_0, a0_1)
     elif a0.op == NE:
         if a1.op == CONST:
@@ -3401,7 +3322,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_ne
-                if c.fire(498):
+                if c.fire(471):
                     return c.make2(EQ, I1, 0, a0_0, a0_1)
     elif a0.op == SLT:
         if a1.op == CONST:
@@ -3409,7 +3330,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_slt
-                if c.fire(499):
+                if c.fire(472):
                     return c.make2(SLE, I1, 0, a0_1, a0_0)
     elif a0.op == ULT:
         if a1.op == CONST:
@@ -3417,7 +3338,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_ult
-                if c.fire(500):
+                if c.fire(473):
                     return c.make2(ULE, I1, 0, a0_1, a0_0)
     elif a0.op == SLE:
         if a1.op == CONST:
@@ -3425,7 +3346,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_sle
-                if c.fire(501):
+                if c.fire(474):
                     return c.make2(SLT, I1, 0, a0_1, a0_0)
     elif a0.op == ULE:
         if a1.op == CONST:
@@ -3433,7 +3354,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_ule
-                if c.fire(502):
+                if c.fire(475):
                     return c.make2(ULT, I1, 0, a0_1, a0_0)
     elif a0.op == FOEQ:
         if a1.op == CONST:
@@ -3441,7 +3362,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_foeq
-                if c.fire(503):
+                if c.fire(476):
                     return c.make2(FUNE, I1, 0, a0_0, a0_1)
     elif a0.op == FUNE:
         if a1.op == CONST:
@@ -3449,7 +3370,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_fune
-                if c.fire(504):
+                if c.fire(477):
                     return c.make2(FOEQ, I1, 0, a0_0, a0_1)
     elif a0.op == FONE:
         if a1.op == CONST:
@@ -3457,7 +3378,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_fone
-                if c.fire(505):
+                if c.fire(478):
                     return c.make2(FUEQ, I1, 0, a0_0, a0_1)
     elif a0.op == FUEQ:
         if a1.op == CONST:
@@ -3465,7 +3386,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_fueq
-                if c.fire(506):
+                if c.fire(479):
                     return c.make2(FONE, I1, 0, a0_0, a0_1)
     elif a0.op == FORD:
         if a1.op == CONST:
@@ -3473,7 +3394,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_ford
-                if c.fire(507):
+                if c.fire(480):
                     return c.make2(FUNO, I1, 0, a0_0, a0_1)
     elif a0.op == FUNO:
         if a1.op == CONST:
@@ -3481,7 +3402,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_funo
-                if c.fire(508):
+                if c.fire(481):
                     return c.make2(FORD, I1, 0, a0_0, a0_1)
     elif a0.op == FOLT:
         if a1.op == CONST:
@@ -3489,7 +3410,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_folt
-                if c.fire(509):
+                if c.fire(482):
                     return c.make2(FULE, I1, 0, a0_1, a0_0)
     elif a0.op == FOLE:
         if a1.op == CONST:
@@ -3497,7 +3418,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_fole
-                if c.fire(510):
+                if c.fire(483):
                     return c.make2(FULT, I1, 0, a0_1, a0_0)
     elif a0.op == FULT:
         if a1.op == CONST:
@@ -3505,7 +3426,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_fult
-                if c.fire(511):
+                if c.fire(484):
                     return c.make2(FOLE, I1, 0, a0_1, a0_0)
     elif a0.op == FULE:
         if a1.op == CONST:
@@ -3513,7 +3434,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_fule
-                if c.fire(512):
+                if c.fire(485):
                     return c.make2(FOLT, I1, 0, a0_1, a0_0)
     elif a0.op == BSWAP:
         if a1.op == CONST:
@@ -3522,7 +3443,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     if c.width(a0_0.type) > 1:
                         # bswap_not
-                        if c.fire(557):
+                        if c.fire(530):
                             return c.make1(BSWAP, instr.type, 0, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
     return None
 
@@ -3534,31 +3455,27 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_shl
-            if c.fire(513):
+            if c.fire(486):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_shl
-            if c.fire(518):
+            if c.fire(491):
                 return c.const(instr.type, 0)
     elif a0.op == SHL:
         if a1.op == CONST:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
-                if 0 <= a0_1.imm:
-                    if 0 <= a1.imm:
-                        a0_0 = a0.args[0]
-                        if (a0_1.imm + a1.imm) < c.width(a0_0.type):
-                            # shl_shl
-                            if c.fire(526):
-                                return c.make2(SHL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
-                        if a0_1.imm < c.width(a0_0.type):
-                            if a1.imm < c.width(a0_0.type):
-                                if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
-                                    # shl_shl_out
-                                    if c.fire(527):
-                                        return c.const(instr.type, 0)
+                a0_0 = a0.args[0]
+                if (a0_1.imm + a1.imm) < c.width(a0_0.type):
+                    # shl_shl
+                    if c.fire(499):
+                        return c.make2(SHL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
+                if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
+                    # shl_shl_out
+                    if c.fire(500):
+                        return c.const(instr.type, 0)
     elif a0.op == LSHR:
         if a1.op == CONST:
             a0_1 = a0.args[1]
@@ -3568,7 +3485,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # shl_lshr_same
-                            if c.fire(533):
+                            if c.fire(506):
                                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a0_1.imm)))
                 if 0 <= a0_1.imm:
                     if a0_1.imm < a1.imm:
@@ -3576,7 +3493,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         if a1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # shl_lshr_less
-                                if c.fire(535):
+                                if c.fire(508):
                                     return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a1, a0_1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a1.imm)))
                 if 0 <= a1.imm:
                     if a1.imm < a0_1.imm:
@@ -3584,7 +3501,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # shl_lshr_more
-                                if c.fire(536):
+                                if c.fire(509):
                                     return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, a1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a1.imm)))
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -3595,7 +3512,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # shl_ashr_same
-                            if c.fire(534):
+                            if c.fire(507):
                                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a0_1.imm)))
     elif a0.op == AND:
         if a1.op == CONST:
@@ -3606,7 +3523,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # shl_and_const
-                            if c.fire(543):
+                            if c.fire(516):
                                 return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, a1), c.make2(SHL, instr.type, 0, a0_1, a1))
     elif a0.op == ADD:
         if a1.op == CONST:
@@ -3617,7 +3534,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # shl_add_const
-                            if c.fire(545):
+                            if c.fire(518):
                                 return c.make2(ADD, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, a1), c.make2(SHL, instr.type, 0, a0_1, a1))
     elif a0.op == MUL:
         if a1.op == CONST:
@@ -3627,7 +3544,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     if a1.imm < c.width(a0_0.type):
                         # shl_mul_const
-                        if c.fire(547):
+                        if c.fire(520):
                             return c.make2(MUL, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, a0_1, a1))
     elif a0.op == ZEXT:
         if a1.op == CONST:
@@ -3637,7 +3554,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(instr.type):
                         if a0.uses == 1:
                             # shl_sext_bool
-                            if c.fire(548):
+                            if c.fire(521):
                                 return c.make3(SELECT, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, c.const(instr.type, 1), a1), c.const(instr.type, 0))
     return None
 
@@ -3649,13 +3566,13 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_lshr
-            if c.fire(514):
+            if c.fire(487):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_lshr
-            if c.fire(519):
+            if c.fire(492):
                 return c.const(instr.type, 0)
     elif a0.op == LSHR:
         if a1.op == CONST:
@@ -3666,14 +3583,13 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if (a0_1.imm + a1.imm) < c.width(a0_0.type):
                             # lshr_lshr
-                            if c.fire(528):
+                            if c.fire(501):
                                 return c.make2(LSHR, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
-                        if a0_1.imm < c.width(a0_0.type):
-                            if a1.imm < c.width(a0_0.type):
-                                if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
-                                    # lshr_lshr_out
-                                    if c.fire(529):
-                                        return c.const(instr.type, 0)
+                a0_0 = a0.args[0]
+                if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
+                    # lshr_lshr_out
+                    if c.fire(502):
+                        return c.const(instr.type, 0)
     elif a0.op == SHL:
         if a1.op == CONST:
             a0_1 = a0.args[1]
@@ -3683,7 +3599,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # lshr_shl_same
-                            if c.fire(532):
+                            if c.fire(505):
                                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a0_1.imm)))
                 if 0 <= a0_1.imm:
                     if a0_1.imm < a1.imm:
@@ -3691,7 +3607,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         if a1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # lshr_shl_less
-                                if c.fire(537):
+                                if c.fire(510):
                                     return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a1, a0_1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a1.imm)))
                 if 0 <= a1.imm:
                     if a1.imm < a0_1.imm:
@@ -3699,14 +3615,14 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # lshr_shl_more
-                                if c.fire(538):
+                                if c.fire(511):
                                     return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, a1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a1.imm)))
         if a0.flags & 2 == 2:
             a0_1 = a0.args[1]
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # lshr_shl_nuw
-                if c.fire(540):
+                if c.fire(513):
                     return a0_0
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -3717,7 +3633,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                     if 0 <= a0_1.imm:
                         if a0_1.imm < c.width(a0_0.type):
                             # ashr_sign_bit
-                            if c.fire(542):
+                            if c.fire(515):
                                 return c.make2(LSHR, instr.type, 0, a0_0, a1)
     elif a0.op == AND:
         if a1.op == CONST:
@@ -3728,7 +3644,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # lshr_and_const
-                            if c.fire(544):
+                            if c.fire(517):
                                 return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, a1), c.make2(LSHR, instr.type, 0, a0_1, a1))
     elif a0.op == ZEXT:
         if a1.op == CONST:
@@ -3736,7 +3652,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
             if c.width(a0_0.type) <= a1.imm:
                 if a1.imm < c.width(instr.type):
                     # lshr_zext_out
-                    if c.fire(546):
+                    if c.fire(519):
                         return c.const(instr.type, 0)
     return None
 
@@ -3748,17 +3664,17 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_ashr
-            if c.fire(515):
+            if c.fire(488):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_ashr
-            if c.fire(520):
+            if c.fire(493):
                 return c.const(instr.type, 0)
         elif a0.imm == -1:
             # ones_ashr_ashr
-            if c.fire(523):
+            if c.fire(496):
                 return c.const(instr.type, -1)
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -3769,13 +3685,13 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if (a0_1.imm + a1.imm) < c.width(a0_0.type):
                             # ashr_ashr
-                            if c.fire(530):
+                            if c.fire(503):
                                 return c.make2(ASHR, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                         if a0_1.imm < c.width(a0_0.type):
                             if a1.imm < c.width(a0_0.type):
                                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                                     # ashr_ashr_out
-                                    if c.fire(531):
+                                    if c.fire(504):
                                         return c.make2(ASHR, instr.type, 0, a0_0, c.const(instr.type, (c.width(a0_0.type) - 1)))
     elif a0.op == SHL:
         if a0.flags & 1 == 1:
@@ -3783,11 +3699,11 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # ashr_shl_nsw
-                if c.fire(539):
+                if c.fire(512):
                     return a0_0
     if c.nonnegative(a0):
         # ashr_nonneg
-        if c.fire(541):
+        if c.fire(514):
             return c.make2(LSHR, instr.type, 0, a0, a1)
     return None
 
@@ -3799,23 +3715,23 @@ def rewrite_rotl(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_rotl
-            if c.fire(516):
+            if c.fire(489):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_rotl
-            if c.fire(521):
+            if c.fire(494):
                 return c.const(instr.type, 0)
         elif a0.imm == -1:
             # ones_ashr_rotl
-            if c.fire(524):
+            if c.fire(497):
                 return c.const(instr.type, -1)
     if a1.op == CONST:
         if c.width(a0.type) > 1:
             if not ((0 <= a1.imm and a1.imm < c.width(a0.type))):
                 # rotl_const_mod
-                if c.fire(549):
+                if c.fire(522):
                     return c.make2(ROTL, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)) % c.width(a0.type))))
         if a0.op == ROTL:
             a0_1 = a0.args[1]
@@ -3823,7 +3739,7 @@ def rewrite_rotl(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if c.width(a0_0.type) > 1:
                     # rotl_rotl
-                    if c.fire(551):
+                    if c.fire(524):
                         return c.make2(ROTL, instr.type, 0, a0_0, c.const(instr.type, ((unsigned(a0_1.imm, c.width(a0_1.type)) + unsigned(a1.imm, c.width(a1.type))) % c.width(a0_0.type))))
     return None
 
@@ -3835,22 +3751,22 @@ def rewrite_rotr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_rotr
-            if c.fire(517):
+            if c.fire(490):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_rotr
-            if c.fire(522):
+            if c.fire(495):
                 return c.const(instr.type, 0)
         elif a0.imm == -1:
             # ones_ashr_rotr
-            if c.fire(525):
+            if c.fire(498):
                 return c.const(instr.type, -1)
     if a1.op == CONST:
         if c.width(a0.type) > 1:
             # rotr_const
-            if c.fire(550):
+            if c.fire(523):
                 return c.make2(ROTL, instr.type, 0, a0, c.const(instr.type, ((c.width(a0.type) - (unsigned(a1.imm, c.width(a1.type)) % c.width(a0.type))) % c.width(a0.type))))
     return None
 
@@ -3861,11 +3777,11 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
     if a0.op == BSWAP:
         a0_0 = a0.args[0]
         # bswap_bswap
-        if c.fire(552):
+        if c.fire(525):
             return a0_0
     if instr.type == I16:
         # bswap_i16
-        if c.fire(553):
+        if c.fire(526):
             return c.make2(ROTL, I16, 0, a0, c.const(I16, 8))
     if a0.op == AND:
         a0_0 = a0.args[0]
@@ -3875,10 +3791,10 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 a0_1_0 = a0_1.args[0]
                 # bswap_and
-                if c.fire(554):
+                if c.fire(527):
                     return c.make2(AND, instr.type, 0, a0_0_0, a0_1_0)
                 # bswap_and
-                if c.fire(554):
+                if c.fire(527):
                     return c.make2(AND, instr.type, 0, a0_1_0, a0_0_0)
     elif a0.op == OR:
         a0_0 = a0.args[0]
@@ -3888,10 +3804,10 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 a0_1_0 = a0_1.args[0]
                 # bswap_or
-                if c.fire(555):
+                if c.fire(528):
                     return c.make2(OR, instr.type, 0, a0_0_0, a0_1_0)
                 # bswap_or
-                if c.fire(555):
+                if c.fire(528):
                     return c.make2(OR, instr.type, 0, a0_1_0, a0_0_0)
     elif a0.op == XOR:
         a0_0 = a0.args[0]
@@ -3901,10 +3817,10 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 a0_1_0 = a0_1.args[0]
                 # bswap_xor
-                if c.fire(556):
+                if c.fire(529):
                     return c.make2(XOR, instr.type, 0, a0_0_0, a0_1_0)
                 # bswap_xor
-                if c.fire(556):
+                if c.fire(529):
                     return c.make2(XOR, instr.type, 0, a0_1_0, a0_0_0)
     return None
 
@@ -3919,7 +3835,7 @@ def rewrite_ctz(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 if c.width(a0_1.type) > 1:
                     # ctz_shl_one
-                    if c.fire(559):
+                    if c.fire(532):
                         return a0_1
     return None
 
@@ -3931,7 +3847,7 @@ def rewrite_popcount(c: Rewriter, instr: Instr) -> Instr | None:
         a0_0 = a0.args[0]
         if c.width(a0_0.type) > 1:
             # popcount_not_negative
-            if c.fire(558):
+            if c.fire(531):
                 return c.make1(ZEXT, instr.type, 0, c.make1(POPCOUNT, a0_0.type, 0, a0_0))
     return None
 
@@ -3942,12 +3858,12 @@ def rewrite_saddo(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # saddo_zero_saddo
-            if c.fire(420):
+            if c.fire(397):
                 return c.const(I1, 0)
         if a1.imm > 0:
             a0 = instr.args[0]
             # saddo_nonneg
-            if c.fire(431):
+            if c.fire(408):
                 return c.make2(SLT, I1, 0, c.make2(SUB, a0.type, 0, c.const(a0.type, ((1 << (c.width(a0.type) - 1)) - 1)), a1), a0)
     return None
 
@@ -3958,12 +3874,12 @@ def rewrite_uaddo(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # saddo_zero_uaddo
-            if c.fire(421):
+            if c.fire(398):
                 return c.const(I1, 0)
         if a1.imm != 0:
             a0 = instr.args[0]
             # uaddo_const
-            if c.fire(432):
+            if c.fire(409):
                 return c.make2(ULT, I1, 0, c.make2(XOR, a0.type, 0, a1, c.const(a0.type, -1)), a0)
     return None
 
@@ -3974,12 +3890,12 @@ def rewrite_ssubo(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # saddo_zero_ssubo
-            if c.fire(422):
+            if c.fire(399):
                 return c.const(I1, 0)
     a0 = instr.args[0]
     if a0 is a1:
         # ssubo_self_ssubo
-        if c.fire(428):
+        if c.fire(405):
             return c.const(I1, 0)
     return None
 
@@ -3990,15 +3906,15 @@ def rewrite_usubo(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # saddo_zero_usubo
-            if c.fire(423):
+            if c.fire(400):
                 return c.const(I1, 0)
     a0 = instr.args[0]
     if a0 is a1:
         # ssubo_self_usubo
-        if c.fire(429):
+        if c.fire(406):
             return c.const(I1, 0)
     # usubo_less
-    if c.fire(430):
+    if c.fire(407):
         return c.make2(ULT, I1, 0, a0, a1)
     return None
 
@@ -4011,11 +3927,11 @@ def rewrite_smulo(c: Rewriter, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if c.width(a0.type) > 1:
                 # mulo_one_smulo
-                if c.fire(424):
+                if c.fire(401):
                     return c.const(I1, 0)
         elif a1.imm == 0:
             # mulo_zero_smulo
-            if c.fire(426):
+            if c.fire(403):
                 return c.const(I1, 0)
     return None
 
@@ -4028,11 +3944,11 @@ def rewrite_umulo(c: Rewriter, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if c.width(a0.type) > 1:
                 # mulo_one_umulo
-                if c.fire(425):
+                if c.fire(402):
                     return c.const(I1, 0)
         elif a1.imm == 0:
             # mulo_zero_umulo
-            if c.fire(427):
+            if c.fire(404):
                 return c.const(I1, 0)
     return None
 
@@ -4079,17 +3995,17 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_2.imm != a1.imm:
                             a0_0 = a0.args[0]
                             # eq_select_const
-                            if c.fire(51):
+                            if c.fire(48):
                                 return a0_0
                     if a0_1.imm != a1.imm:
                         if a0_2.imm == a1.imm:
                             a0_0 = a0.args[0]
                             # eq_select_const_else
-                            if c.fire(52):
+                            if c.fire(49):
                                 return c.make2(XOR, I1, 0, a0_0, c.const(I1, -1))
     if a0 is a1:
         # eq_self_eq
-        if c.fire(57):
+        if c.fire(54):
             return c.const(I1, -1)
     if a0.op == ADD:
         if a1.op == CONST:
@@ -4098,7 +4014,7 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.uses == 1:
                     a0_0 = a0.args[0]
                     # eq_add_const_eq
-                    if c.fire(84):
+                    if c.fire(81):
                         return c.make2(EQ, I1, 0, a0_0, c.make2(SUB, a0.type, 0, a1, a0_1))
         elif a1.op == ADD:
             a0_0 = a0.args[0]
@@ -4107,51 +4023,51 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a1_1 = a1.args[1]
                 # eq_add_same_eq
-                if c.fire(94):
+                if c.fire(91):
                     return c.make2(EQ, I1, 0, a0_1, a1_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 # eq_add_same_eq
-                if c.fire(94):
+                if c.fire(91):
                     return c.make2(EQ, I1, 0, a0_1, a1_0)
             a0_1 = a0.args[1]
             if a0_1 is a1_0:
                 # eq_add_same_eq
-                if c.fire(94):
+                if c.fire(91):
                     return c.make2(EQ, I1, 0, a0_0, a1_1)
             if a0_1 is a1_1:
                 # eq_add_same_eq
-                if c.fire(94):
+                if c.fire(91):
                     return c.make2(EQ, I1, 0, a0_0, a1_0)
             if a0_0 is a1_0:
                 # eq_add_same_eq
-                if c.fire(94):
+                if c.fire(91):
                     return c.make2(EQ, I1, 0, a1_1, a0_1)
             if a0_1 is a1_0:
                 # eq_add_same_eq
-                if c.fire(94):
+                if c.fire(91):
                     return c.make2(EQ, I1, 0, a1_1, a0_0)
             if a0_0 is a1_1:
                 # eq_add_same_eq
-                if c.fire(94):
+                if c.fire(91):
                     return c.make2(EQ, I1, 0, a1_0, a0_1)
             if a0_1 is a1_1:
                 # eq_add_same_eq
-                if c.fire(94):
+                if c.fire(91):
                     return c.make2(EQ, I1, 0, a1_0, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
             if a0.uses == 1:
                 a0_1 = a0.args[1]
                 # eq_add_self_eq
-                if c.fire(96):
+                if c.fire(93):
                     return c.make2(EQ, I1, 0, a0_1, c.const(a0.type, 0))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             if a0.uses == 1:
                 # eq_add_self_eq
-                if c.fire(96):
+                if c.fire(93):
                     return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
     elif a0.op == SUB:
         if a1.op == CONST:
@@ -4160,12 +4076,12 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.uses == 1:
                     a0_1 = a0.args[1]
                     # eq_sub_const_eq
-                    if c.fire(86):
+                    if c.fire(83):
                         return c.make2(EQ, I1, 0, a0_1, c.make2(SUB, a0.type, 0, a0_0, a1))
             if a1.imm == 0:
                 a0_1 = a0.args[1]
                 # eq_sub_zero_eq
-                if c.fire(90):
+                if c.fire(87):
                     return c.make2(EQ, I1, 0, a0_0, a0_1)
     elif a0.op == XOR:
         if a1.op == CONST:
@@ -4174,12 +4090,12 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.uses == 1:
                     a0_0 = a0.args[0]
                     # eq_xor_const_eq
-                    if c.fire(88):
+                    if c.fire(85):
                         return c.make2(EQ, I1, 0, a0_0, c.make2(XOR, a0.type, 0, a0_1, a1))
             if a1.imm == 0:
                 a0_0 = a0.args[0]
                 # eq_xor_zero_eq
-                if c.fire(92):
+                if c.fire(89):
                     return c.make2(EQ, I1, 0, a0_0, a0_1)
     if a1.op == ADD:
         a1_0 = a1.args[0]
@@ -4187,13 +4103,13 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
             if a1.uses == 1:
                 a1_1 = a1.args[1]
                 # eq_add_self_eq
-                if c.fire(96):
+                if c.fire(93):
                     return c.make2(EQ, I1, 0, a1_1, c.const(a0.type, 0))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             if a1.uses == 1:
                 # eq_add_self_eq
-                if c.fire(96):
+                if c.fire(93):
                     return c.make2(EQ, I1, 0, a1_0, c.const(a0.type, 0))
     if a0.op == SUB:
         if a1.op == SUB:
@@ -4203,19 +4119,19 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a1_1 = a1.args[1]
                 # eq_sub_same_left_eq
-                if c.fire(98):
+                if c.fire(95):
                     return c.make2(EQ, I1, 0, a0_1, a1_1)
                 # eq_sub_same_left_eq
-                if c.fire(98):
+                if c.fire(95):
                     return c.make2(EQ, I1, 0, a1_1, a0_1)
             a0_1 = a0.args[1]
             a1_1 = a1.args[1]
             if a0_1 is a1_1:
                 # eq_sub_same_right_eq
-                if c.fire(100):
+                if c.fire(97):
                     return c.make2(EQ, I1, 0, a0_0, a1_0)
                 # eq_sub_same_right_eq
-                if c.fire(100):
+                if c.fire(97):
                     return c.make2(EQ, I1, 0, a1_0, a0_0)
     elif a0.op == XOR:
         if a1.op == XOR:
@@ -4225,51 +4141,51 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a1_1 = a1.args[1]
                 # eq_xor_same_eq
-                if c.fire(102):
+                if c.fire(99):
                     return c.make2(EQ, I1, 0, a0_1, a1_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 # eq_xor_same_eq
-                if c.fire(102):
+                if c.fire(99):
                     return c.make2(EQ, I1, 0, a0_1, a1_0)
             a0_1 = a0.args[1]
             if a0_1 is a1_0:
                 # eq_xor_same_eq
-                if c.fire(102):
+                if c.fire(99):
                     return c.make2(EQ, I1, 0, a0_0, a1_1)
             if a0_1 is a1_1:
                 # eq_xor_same_eq
-                if c.fire(102):
+                if c.fire(99):
                     return c.make2(EQ, I1, 0, a0_0, a1_0)
             if a0_0 is a1_0:
                 # eq_xor_same_eq
-                if c.fire(102):
+                if c.fire(99):
                     return c.make2(EQ, I1, 0, a1_1, a0_1)
             if a0_1 is a1_0:
                 # eq_xor_same_eq
-                if c.fire(102):
+                if c.fire(99):
                     return c.make2(EQ, I1, 0, a1_1, a0_0)
             if a0_0 is a1_1:
                 # eq_xor_same_eq
-                if c.fire(102):
+                if c.fire(99):
                     return c.make2(EQ, I1, 0, a1_0, a0_1)
             if a0_1 is a1_1:
                 # eq_xor_same_eq
-                if c.fire(102):
+                if c.fire(99):
                     return c.make2(EQ, I1, 0, a1_0, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
             if a0.uses == 1:
                 a0_1 = a0.args[1]
                 # eq_xor_self_eq
-                if c.fire(104):
+                if c.fire(101):
                     return c.make2(EQ, I1, 0, a0_1, c.const(a0.type, 0))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             if a0.uses == 1:
                 # eq_xor_self_eq
-                if c.fire(104):
+                if c.fire(101):
                     return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
     if a1.op == XOR:
         a1_0 = a1.args[0]
@@ -4277,58 +4193,29 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
             if a1.uses == 1:
                 a1_1 = a1.args[1]
                 # eq_xor_self_eq
-                if c.fire(104):
+                if c.fire(101):
                     return c.make2(EQ, I1, 0, a1_1, c.const(a0.type, 0))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             if a1.uses == 1:
                 # eq_xor_self_eq
-                if c.fire(104):
+                if c.fire(101):
                     return c.make2(EQ, I1, 0, a1_0, c.const(a0.type, 0))
-        if a0.op == XOR:
-            a0_1 = a0.args[1]
-            if a0_1.op == CONST:
-                if a1_1.op == CONST:
-                    if a0_1.imm == -1:
-                        if a1_1.imm == -1:
-                            a0_0 = a0.args[0]
-                            # eq_not_not_eq
-                            if c.fire(108):
-                                return c.make2(EQ, I1, 0, a0_0, a1_0)
-                            # eq_not_not_eq
-                            if c.fire(108):
-                                return c.make2(EQ, I1, 0, a1_0, a0_0)
-    if a0.op == SUB:
-        if a1.op == SUB:
-            a0_0 = a0.args[0]
-            if a0_0.op == CONST:
-                a1_0 = a1.args[0]
-                if a1_0.op == CONST:
-                    if a0_0.imm == 0:
-                        if a1_0.imm == 0:
-                            a0_1 = a0.args[1]
-                            a1_1 = a1.args[1]
-                            # eq_neg_neg_eq
-                            if c.fire(106):
-                                return c.make2(EQ, I1, 0, a0_1, a1_1)
-                            # eq_neg_neg_eq
-                            if c.fire(106):
-                                return c.make2(EQ, I1, 0, a1_1, a0_1)
-    elif a0.op == BSWAP:
+    if a0.op == BSWAP:
         if a1.op == CONST:
             if a0.uses == 1:
                 a0_0 = a0.args[0]
                 # eq_bswap_const_eq
-                if c.fire(110):
+                if c.fire(103):
                     return c.make2(EQ, I1, 0, a0_0, c.make1(BSWAP, a0.type, 0, a1))
         elif a1.op == BSWAP:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
             # eq_bswap_bswap_eq
-            if c.fire(112):
+            if c.fire(105):
                 return c.make2(EQ, I1, 0, a0_0, a1_0)
             # eq_bswap_bswap_eq
-            if c.fire(112):
+            if c.fire(105):
                 return c.make2(EQ, I1, 0, a1_0, a0_0)
     elif a0.op == MUL:
         if a1.op == CONST:
@@ -4340,14 +4227,14 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                             if a0.uses == 1:
                                 a0_0 = a0.args[0]
                                 # eq_mul_nsw_zero_eq
-                                if c.fire(126):
+                                if c.fire(116):
                                     return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
                 if a1.imm == 0:
                     if (a0_1.imm & 1) == 1:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # eq_mul_odd_zero_eq
-                            if c.fire(130):
+                            if c.fire(120):
                                 return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
                 if a0.flags & 1 == 1:
                     if a0_1.imm > 1:
@@ -4355,7 +4242,7 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                             if a0.uses == 1:
                                 a0_0 = a0.args[0]
                                 # eq_mul_nsw_const_eq
-                                if c.fire(132):
+                                if c.fire(122):
                                     return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, (a1.imm // a0_1.imm)))
     elif a0.op == SHL:
         if a1.op == CONST:
@@ -4364,7 +4251,7 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # eq_shl_nsw_zero_eq
-                        if c.fire(128):
+                        if c.fire(118):
                             return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
     elif a0.op == SEXT:
         if a1.op == SEXT:
@@ -4372,17 +4259,17 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # slt_sext_sext_eq
-                if c.fire(140):
+                if c.fire(130):
                     return c.make2(EQ, I1, 0, a0_0, a1_0)
                 # slt_sext_sext_eq
-                if c.fire(140):
+                if c.fire(130):
                     return c.make2(EQ, I1, 0, a1_0, a0_0)
         elif a1.op == CONST:
             a0_0 = a0.args[0]
             if (-1 << (c.width(a0_0.type) - 1)) <= a1.imm:
                 if a1.imm <= ((1 << (c.width(a0_0.type) - 1)) - 1):
                     # eq_sext_const_eq
-                    if c.fire(154):
+                    if c.fire(142):
                         return c.make2(EQ, I1, 0, a0_0, c.const(a0_0.type, a1.imm))
     elif a0.op == ZEXT:
         if a1.op == ZEXT:
@@ -4390,85 +4277,61 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # ult_zext_zext_eq
-                if c.fire(146):
+                if c.fire(136):
                     return c.make2(EQ, I1, 0, a0_0, a1_0)
                 # ult_zext_zext_eq
-                if c.fire(146):
+                if c.fire(136):
                     return c.make2(EQ, I1, 0, a1_0, a0_0)
         elif a1.op == CONST:
             if 0 <= a1.imm:
                 a0_0 = a0.args[0]
                 if a1.imm <= ((1 << c.width(a0_0.type)) - 1):
                     # eq_zext_const_eq
-                    if c.fire(150):
+                    if c.fire(138):
                         return c.make2(EQ, I1, 0, a0_0, c.const(a0_0.type, a1.imm))
             a0_0 = a0.args[0]
             if not ((0 <= unsigned(a1.imm, c.width(a1.type)) and unsigned(a1.imm, c.width(a1.type)) <= ((1 << c.width(a0_0.type)) - 1))):
                 # eq_zext_const_never
-                if c.fire(152):
+                if c.fire(140):
                     return c.const(I1, 0)
     if a1.op == CONST:
         if a1.imm == -1:
             if a0.type == I1:
                 # eq_bool_true
-                if c.fire(166):
+                if c.fire(154):
                     return a0
         elif a1.imm == 0:
             if a0.type == I1:
                 # eq_bool_false
-                if c.fire(168):
+                if c.fire(156):
                     return c.make2(XOR, I1, 0, a0, c.const(I1, -1))
-            if a0.op == ZEXT:
-                a0_0 = a0.args[0]
-                if a0_0.type == I1:
-                    # eq_zext_bool
-                    if c.fire(171):
-                        return c.make2(XOR, I1, 0, a0_0, c.const(I1, -1))
-            elif a0.op == SEXT:
-                a0_0 = a0.args[0]
-                if a0_0.type == I1:
-                    # eq_sext_bool
-                    if c.fire(173):
-                        return c.make2(XOR, I1, 0, a0_0, c.const(I1, -1))
-        if a0.op == ZEXT:
-            if a1.imm == 1:
-                a0_0 = a0.args[0]
-                if a0_0.type == I1:
-                    # eq_zext_bool_one
-                    if c.fire(174):
-                        return a0_0
-        elif a0.op == AND:
+        if a0.op == AND:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
                 if a0_1.imm == a1.imm:
                     if is_power_of_two(unsigned(a0_1.imm, c.width(a0_1.type))):
                         a0_0 = a0.args[0]
                         # eq_and_pow2
-                        if c.fire(177):
+                        if c.fire(158):
                             return c.make2(NE, I1, 0, c.make2(AND, a0.type, 0, a0_0, a0_1), c.const(a0.type, 0))
                 if a1.imm == 0:
                     a0_0 = a0.args[0]
                     if a0_1.imm == (-1 << (c.width(a0_0.type) - 1)):
                         if (c.width(a0_0.type) > 1):
                             # eq_and_sign
-                            if c.fire(179):
+                            if c.fire(160):
                                 return c.make2(SLT, I1, 0, c.const(a0.type, -1), a0_0)
                 if (a1.imm & (~a0_1.imm)) != 0:
                     # eq_and_impossible
-                    if c.fire(181):
+                    if c.fire(162):
                         return c.const(I1, 0)
         elif a0.op == OR:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
                 if (a0_1.imm & (~a1.imm)) != 0:
                     # eq_or_impossible
-                    if c.fire(183):
+                    if c.fire(164):
                         return c.const(I1, 0)
-                if a1.imm == 0:
-                    if a0_1.imm != 0:
-                        # eq_or_zero_eq
-                        if c.fire(185):
-                            return c.const(I1, 0)
         elif a0.op == SHL:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
@@ -4478,30 +4341,29 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                         if (unsigned(a1.imm, c.width(a1.type)) & ((1 << a0_1.imm) - 1)) == 0:
                             if a0.uses == 1:
                                 # eq_shl_const_eq
-                                if c.fire(187):
+                                if c.fire(166):
                                     return c.make2(EQ, I1, 0, c.make2(AND, a0.type, 0, a0_0, c.const(a0.type, (((1 << c.width(a0_0.type)) - 1) >> a0_1.imm))), c.const(a0.type, (unsigned(a1.imm, c.width(a1.type)) >> a0_1.imm)))
         elif a0.op == LSHR:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
                 if a1.imm == 0:
-                    if 0 < a0_1.imm:
-                        a0_0 = a0.args[0]
-                        if a0_1.imm < c.width(a0_0.type):
-                            # eq_lshr_zero
-                            if c.fire(189):
-                                return c.make2(ULT, I1, 0, a0_0, c.const(a0.type, (1 << a0_1.imm)))
                     a0_0 = a0.args[0]
                     if a0_1.imm == (c.width(a0_0.type) - 1):
                         if (c.width(a0_0.type) > 1):
                             # eq_lshr_sign
-                            if c.fire(191):
+                            if c.fire(168):
                                 return c.make2(SLT, I1, 0, c.const(a0.type, -1), a0_0)
+                    if 0 < a0_1.imm:
+                        if a0_1.imm < c.width(a0_0.type):
+                            # eq_lshr_zero
+                            if c.fire(169):
+                                return c.make2(ULT, I1, 0, a0_0, c.const(a0.type, (1 << a0_1.imm)))
         elif a0.op == POPCOUNT:
             if a1.imm == 0:
                 a0_0 = a0.args[0]
                 if c.width(a0_0.type) <= 64:
                     # ne_popcount_zero_eq
-                    if c.fire(193):
+                    if c.fire(172):
                         return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
     if a0.op == AND:
         a0_0 = a0.args[0]
@@ -4510,14 +4372,14 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 if not (a0_1.op == CONST):
                     # eq_and_self_eq
-                    if c.fire(195):
+                    if c.fire(174):
                         return c.make2(EQ, I1, 0, c.make2(AND, a0.type, 0, a0_0, c.make2(XOR, a0.type, 0, a0_1, c.const(a0.type, -1))), c.const(a0.type, 0))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             if a0.uses == 1:
                 if not (a0_0.op == CONST):
                     # eq_and_self_eq
-                    if c.fire(195):
+                    if c.fire(174):
                         return c.make2(EQ, I1, 0, c.make2(AND, a0.type, 0, a0_1, c.make2(XOR, a0.type, 0, a0_0, c.const(a0.type, -1))), c.const(a0.type, 0))
     if a1.op == AND:
         a1_0 = a1.args[0]
@@ -4526,14 +4388,14 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if not (a1_1.op == CONST):
                     # eq_and_self_eq
-                    if c.fire(195):
+                    if c.fire(174):
                         return c.make2(EQ, I1, 0, c.make2(AND, a0.type, 0, a0, c.make2(XOR, a0.type, 0, a1_1, c.const(a0.type, -1))), c.const(a0.type, 0))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             if a1.uses == 1:
                 if not (a1_0.op == CONST):
                     # eq_and_self_eq
-                    if c.fire(195):
+                    if c.fire(174):
                         return c.make2(EQ, I1, 0, c.make2(AND, a0.type, 0, a0, c.make2(XOR, a0.type, 0, a1_0, c.const(a0.type, -1))), c.const(a0.type, 0))
     if a0.op == AND:
         if a1.op == CONST:
@@ -4545,7 +4407,7 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                         if (c.width(a0_0.type) > 1):
                             if (a0_1.imm != (-1 << (c.width(a0_0.type) - 1))):
                                 # ult_pow2_lshr
-                                if c.fire(197):
+                                if c.fire(176):
                                     return c.make2(ULT, I1, 0, a0_0, c.make2(SUB, a0.type, 0, c.const(a0.type, 0), a0_1))
     elif a0.op == SREM:
         if a1.op == CONST:
@@ -4556,7 +4418,7 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                         if is_power_of_two(unsigned(a0_1.imm, c.width(a0_1.type))):
                             a0_0 = a0.args[0]
                             # srem_sign_pow2_eq
-                            if c.fire(416):
+                            if c.fire(393):
                                 return c.make2(EQ, I1, 0, c.make2(AND, a0.type, 0, a0_0, c.make2(SUB, a0.type, 0, a0_1, c.const(a0.type, 1))), c.const(a0.type, 0))
     return None
 
@@ -4603,17 +4465,17 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_2.imm != a1.imm:
                             a0_0 = a0.args[0]
                             # ne_select_const
-                            if c.fire(49):
+                            if c.fire(46):
                                 return c.make2(XOR, I1, 0, a0_0, c.const(I1, -1))
                     if a0_1.imm != a1.imm:
                         if a0_2.imm == a1.imm:
                             a0_0 = a0.args[0]
                             # ne_select_const_else
-                            if c.fire(50):
+                            if c.fire(47):
                                 return a0_0
     if a0 is a1:
         # ne_self_ne
-        if c.fire(60):
+        if c.fire(57):
             return c.const(I1, 0)
     if a0.op == ADD:
         if a1.op == CONST:
@@ -4622,7 +4484,7 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.uses == 1:
                     a0_0 = a0.args[0]
                     # eq_add_const_ne
-                    if c.fire(85):
+                    if c.fire(82):
                         return c.make2(NE, I1, 0, a0_0, c.make2(SUB, a0.type, 0, a1, a0_1))
         elif a1.op == ADD:
             a0_0 = a0.args[0]
@@ -4631,51 +4493,51 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a1_1 = a1.args[1]
                 # eq_add_same_ne
-                if c.fire(95):
+                if c.fire(92):
                     return c.make2(NE, I1, 0, a0_1, a1_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 # eq_add_same_ne
-                if c.fire(95):
+                if c.fire(92):
                     return c.make2(NE, I1, 0, a0_1, a1_0)
             a0_1 = a0.args[1]
             if a0_1 is a1_0:
                 # eq_add_same_ne
-                if c.fire(95):
+                if c.fire(92):
                     return c.make2(NE, I1, 0, a0_0, a1_1)
             if a0_1 is a1_1:
                 # eq_add_same_ne
-                if c.fire(95):
+                if c.fire(92):
                     return c.make2(NE, I1, 0, a0_0, a1_0)
             if a0_0 is a1_0:
                 # eq_add_same_ne
-                if c.fire(95):
+                if c.fire(92):
                     return c.make2(NE, I1, 0, a1_1, a0_1)
             if a0_1 is a1_0:
                 # eq_add_same_ne
-                if c.fire(95):
+                if c.fire(92):
                     return c.make2(NE, I1, 0, a1_1, a0_0)
             if a0_0 is a1_1:
                 # eq_add_same_ne
-                if c.fire(95):
+                if c.fire(92):
                     return c.make2(NE, I1, 0, a1_0, a0_1)
             if a0_1 is a1_1:
                 # eq_add_same_ne
-                if c.fire(95):
+                if c.fire(92):
                     return c.make2(NE, I1, 0, a1_0, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
             if a0.uses == 1:
                 a0_1 = a0.args[1]
                 # eq_add_self_ne
-                if c.fire(97):
+                if c.fire(94):
                     return c.make2(NE, I1, 0, a0_1, c.const(a0.type, 0))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             if a0.uses == 1:
                 # eq_add_self_ne
-                if c.fire(97):
+                if c.fire(94):
                     return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
     elif a0.op == SUB:
         if a1.op == CONST:
@@ -4684,12 +4546,12 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.uses == 1:
                     a0_1 = a0.args[1]
                     # eq_sub_const_ne
-                    if c.fire(87):
+                    if c.fire(84):
                         return c.make2(NE, I1, 0, a0_1, c.make2(SUB, a0.type, 0, a0_0, a1))
             if a1.imm == 0:
                 a0_1 = a0.args[1]
                 # eq_sub_zero_ne
-                if c.fire(91):
+                if c.fire(88):
                     return c.make2(NE, I1, 0, a0_0, a0_1)
     elif a0.op == XOR:
         if a1.op == CONST:
@@ -4698,12 +4560,12 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.uses == 1:
                     a0_0 = a0.args[0]
                     # eq_xor_const_ne
-                    if c.fire(89):
+                    if c.fire(86):
                         return c.make2(NE, I1, 0, a0_0, c.make2(XOR, a0.type, 0, a0_1, a1))
             if a1.imm == 0:
                 a0_0 = a0.args[0]
                 # eq_xor_zero_ne
-                if c.fire(93):
+                if c.fire(90):
                     return c.make2(NE, I1, 0, a0_0, a0_1)
     if a1.op == ADD:
         a1_0 = a1.args[0]
@@ -4711,13 +4573,13 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
             if a1.uses == 1:
                 a1_1 = a1.args[1]
                 # eq_add_self_ne
-                if c.fire(97):
+                if c.fire(94):
                     return c.make2(NE, I1, 0, a1_1, c.const(a0.type, 0))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             if a1.uses == 1:
                 # eq_add_self_ne
-                if c.fire(97):
+                if c.fire(94):
                     return c.make2(NE, I1, 0, a1_0, c.const(a0.type, 0))
     if a0.op == SUB:
         if a1.op == SUB:
@@ -4727,19 +4589,19 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a1_1 = a1.args[1]
                 # eq_sub_same_left_ne
-                if c.fire(99):
+                if c.fire(96):
                     return c.make2(NE, I1, 0, a0_1, a1_1)
                 # eq_sub_same_left_ne
-                if c.fire(99):
+                if c.fire(96):
                     return c.make2(NE, I1, 0, a1_1, a0_1)
             a0_1 = a0.args[1]
             a1_1 = a1.args[1]
             if a0_1 is a1_1:
                 # eq_sub_same_right_ne
-                if c.fire(101):
+                if c.fire(98):
                     return c.make2(NE, I1, 0, a0_0, a1_0)
                 # eq_sub_same_right_ne
-                if c.fire(101):
+                if c.fire(98):
                     return c.make2(NE, I1, 0, a1_0, a0_0)
     elif a0.op == XOR:
         if a1.op == XOR:
@@ -4749,51 +4611,51 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a1_1 = a1.args[1]
                 # eq_xor_same_ne
-                if c.fire(103):
+                if c.fire(100):
                     return c.make2(NE, I1, 0, a0_1, a1_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 # eq_xor_same_ne
-                if c.fire(103):
+                if c.fire(100):
                     return c.make2(NE, I1, 0, a0_1, a1_0)
             a0_1 = a0.args[1]
             if a0_1 is a1_0:
                 # eq_xor_same_ne
-                if c.fire(103):
+                if c.fire(100):
                     return c.make2(NE, I1, 0, a0_0, a1_1)
             if a0_1 is a1_1:
                 # eq_xor_same_ne
-                if c.fire(103):
+                if c.fire(100):
                     return c.make2(NE, I1, 0, a0_0, a1_0)
             if a0_0 is a1_0:
                 # eq_xor_same_ne
-                if c.fire(103):
+                if c.fire(100):
                     return c.make2(NE, I1, 0, a1_1, a0_1)
             if a0_1 is a1_0:
                 # eq_xor_same_ne
-                if c.fire(103):
+                if c.fire(100):
                     return c.make2(NE, I1, 0, a1_1, a0_0)
             if a0_0 is a1_1:
                 # eq_xor_same_ne
-                if c.fire(103):
+                if c.fire(100):
                     return c.make2(NE, I1, 0, a1_0, a0_1)
             if a0_1 is a1_1:
                 # eq_xor_same_ne
-                if c.fire(103):
+                if c.fire(100):
                     return c.make2(NE, I1, 0, a1_0, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
             if a0.uses == 1:
                 a0_1 = a0.args[1]
                 # eq_xor_self_ne
-                if c.fire(105):
+                if c.fire(102):
                     return c.make2(NE, I1, 0, a0_1, c.const(a0.type, 0))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             if a0.uses == 1:
                 # eq_xor_self_ne
-                if c.fire(105):
+                if c.fire(102):
                     return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
     if a1.op == XOR:
         a1_0 = a1.args[0]
@@ -4801,58 +4663,29 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
             if a1.uses == 1:
                 a1_1 = a1.args[1]
                 # eq_xor_self_ne
-                if c.fire(105):
+                if c.fire(102):
                     return c.make2(NE, I1, 0, a1_1, c.const(a0.type, 0))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             if a1.uses == 1:
                 # eq_xor_self_ne
-                if c.fire(105):
+                if c.fire(102):
                     return c.make2(NE, I1, 0, a1_0, c.const(a0.type, 0))
-        if a0.op == XOR:
-            a0_1 = a0.args[1]
-            if a0_1.op == CONST:
-                if a1_1.op == CONST:
-                    if a0_1.imm == -1:
-                        if a1_1.imm == -1:
-                            a0_0 = a0.args[0]
-                            # eq_not_not_ne
-                            if c.fire(109):
-                                return c.make2(NE, I1, 0, a0_0, a1_0)
-                            # eq_not_not_ne
-                            if c.fire(109):
-                                return c.make2(NE, I1, 0, a1_0, a0_0)
-    if a0.op == SUB:
-        if a1.op == SUB:
-            a0_0 = a0.args[0]
-            if a0_0.op == CONST:
-                a1_0 = a1.args[0]
-                if a1_0.op == CONST:
-                    if a0_0.imm == 0:
-                        if a1_0.imm == 0:
-                            a0_1 = a0.args[1]
-                            a1_1 = a1.args[1]
-                            # eq_neg_neg_ne
-                            if c.fire(107):
-                                return c.make2(NE, I1, 0, a0_1, a1_1)
-                            # eq_neg_neg_ne
-                            if c.fire(107):
-                                return c.make2(NE, I1, 0, a1_1, a0_1)
-    elif a0.op == BSWAP:
+    if a0.op == BSWAP:
         if a1.op == CONST:
             if a0.uses == 1:
                 a0_0 = a0.args[0]
                 # eq_bswap_const_ne
-                if c.fire(111):
+                if c.fire(104):
                     return c.make2(NE, I1, 0, a0_0, c.make1(BSWAP, a0.type, 0, a1))
         elif a1.op == BSWAP:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
             # eq_bswap_bswap_ne
-            if c.fire(113):
+            if c.fire(106):
                 return c.make2(NE, I1, 0, a0_0, a1_0)
             # eq_bswap_bswap_ne
-            if c.fire(113):
+            if c.fire(106):
                 return c.make2(NE, I1, 0, a1_0, a0_0)
     elif a0.op == MUL:
         if a1.op == CONST:
@@ -4864,14 +4697,14 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                             if a0.uses == 1:
                                 a0_0 = a0.args[0]
                                 # eq_mul_nsw_zero_ne
-                                if c.fire(127):
+                                if c.fire(117):
                                     return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
                 if a1.imm == 0:
                     if (a0_1.imm & 1) == 1:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # eq_mul_odd_zero_ne
-                            if c.fire(131):
+                            if c.fire(121):
                                 return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
                 if a0.flags & 1 == 1:
                     if a0_1.imm > 1:
@@ -4879,7 +4712,7 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                             if a0.uses == 1:
                                 a0_0 = a0.args[0]
                                 # eq_mul_nsw_const_ne
-                                if c.fire(133):
+                                if c.fire(123):
                                     return c.make2(NE, I1, 0, a0_0, c.const(a0.type, (a1.imm // a0_1.imm)))
     elif a0.op == SHL:
         if a1.op == CONST:
@@ -4888,7 +4721,7 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # eq_shl_nsw_zero_ne
-                        if c.fire(129):
+                        if c.fire(119):
                             return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
     elif a0.op == SEXT:
         if a1.op == SEXT:
@@ -4896,17 +4729,17 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # slt_sext_sext_ne
-                if c.fire(141):
+                if c.fire(131):
                     return c.make2(NE, I1, 0, a0_0, a1_0)
                 # slt_sext_sext_ne
-                if c.fire(141):
+                if c.fire(131):
                     return c.make2(NE, I1, 0, a1_0, a0_0)
         elif a1.op == CONST:
             a0_0 = a0.args[0]
             if (-1 << (c.width(a0_0.type) - 1)) <= a1.imm:
                 if a1.imm <= ((1 << (c.width(a0_0.type) - 1)) - 1):
                     # eq_sext_const_ne
-                    if c.fire(155):
+                    if c.fire(143):
                         return c.make2(NE, I1, 0, a0_0, c.const(a0_0.type, a1.imm))
     elif a0.op == ZEXT:
         if a1.op == ZEXT:
@@ -4914,85 +4747,61 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # ult_zext_zext_ne
-                if c.fire(147):
+                if c.fire(137):
                     return c.make2(NE, I1, 0, a0_0, a1_0)
                 # ult_zext_zext_ne
-                if c.fire(147):
+                if c.fire(137):
                     return c.make2(NE, I1, 0, a1_0, a0_0)
         elif a1.op == CONST:
             if 0 <= a1.imm:
                 a0_0 = a0.args[0]
                 if a1.imm <= ((1 << c.width(a0_0.type)) - 1):
                     # eq_zext_const_ne
-                    if c.fire(151):
+                    if c.fire(139):
                         return c.make2(NE, I1, 0, a0_0, c.const(a0_0.type, a1.imm))
             a0_0 = a0.args[0]
             if not ((0 <= unsigned(a1.imm, c.width(a1.type)) and unsigned(a1.imm, c.width(a1.type)) <= ((1 << c.width(a0_0.type)) - 1))):
                 # ne_zext_const_always
-                if c.fire(153):
+                if c.fire(141):
                     return c.const(I1, -1)
     if a1.op == CONST:
         if a1.imm == 0:
             if a0.type == I1:
                 # ne_bool_false
-                if c.fire(167):
+                if c.fire(155):
                     return a0
-            if a0.op == ZEXT:
-                a0_0 = a0.args[0]
-                if a0_0.type == I1:
-                    # ne_zext_bool
-                    if c.fire(170):
-                        return a0_0
-            elif a0.op == SEXT:
-                a0_0 = a0.args[0]
-                if a0_0.type == I1:
-                    # ne_sext_bool
-                    if c.fire(172):
-                        return a0_0
         elif a1.imm == -1:
             if a0.type == I1:
                 # ne_bool_true
-                if c.fire(169):
+                if c.fire(157):
                     return c.make2(XOR, I1, 0, a0, c.const(I1, -1))
-        if a0.op == ZEXT:
-            if a1.imm == 1:
-                a0_0 = a0.args[0]
-                if a0_0.type == I1:
-                    # ne_zext_bool_one
-                    if c.fire(175):
-                        return c.make2(XOR, I1, 0, a0_0, c.const(I1, -1))
-        elif a0.op == AND:
+        if a0.op == AND:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
                 if a0_1.imm == a1.imm:
                     if is_power_of_two(unsigned(a0_1.imm, c.width(a0_1.type))):
                         a0_0 = a0.args[0]
                         # ne_and_pow2
-                        if c.fire(178):
+                        if c.fire(159):
                             return c.make2(EQ, I1, 0, c.make2(AND, a0.type, 0, a0_0, a0_1), c.const(a0.type, 0))
                 if a1.imm == 0:
                     a0_0 = a0.args[0]
                     if a0_1.imm == (-1 << (c.width(a0_0.type) - 1)):
                         if (c.width(a0_0.type) > 1):
                             # ne_and_sign
-                            if c.fire(180):
+                            if c.fire(161):
                                 return c.make2(SLT, I1, 0, a0_0, c.const(a0.type, 0))
                 if (a1.imm & (~a0_1.imm)) != 0:
                     # ne_and_impossible
-                    if c.fire(182):
+                    if c.fire(163):
                         return c.const(I1, -1)
         elif a0.op == OR:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
                 if (a0_1.imm & (~a1.imm)) != 0:
                     # ne_or_impossible
-                    if c.fire(184):
+                    if c.fire(165):
                         return c.const(I1, -1)
-                if a1.imm == 0:
-                    if a0_1.imm != 0:
-                        # eq_or_zero_ne
-                        if c.fire(186):
-                            return c.const(I1, -1)
         elif a0.op == SHL:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
@@ -5002,7 +4811,7 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                         if (unsigned(a1.imm, c.width(a1.type)) & ((1 << a0_1.imm) - 1)) == 0:
                             if a0.uses == 1:
                                 # eq_shl_const_ne
-                                if c.fire(188):
+                                if c.fire(167):
                                     return c.make2(NE, I1, 0, c.make2(AND, a0.type, 0, a0_0, c.const(a0.type, (((1 << c.width(a0_0.type)) - 1) >> a0_1.imm))), c.const(a0.type, (unsigned(a1.imm, c.width(a1.type)) >> a0_1.imm)))
         elif a0.op == LSHR:
             a0_1 = a0.args[1]
@@ -5012,14 +4821,14 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # ne_lshr_zero
-                            if c.fire(190):
+                            if c.fire(170):
                                 return c.make2(ULT, I1, 0, c.const(a0.type, ((1 << a0_1.imm) - 1)), a0_0)
         elif a0.op == POPCOUNT:
             if a1.imm == 0:
                 a0_0 = a0.args[0]
                 if c.width(a0_0.type) <= 64:
                     # ne_popcount_zero_ne
-                    if c.fire(194):
+                    if c.fire(173):
                         return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
     if a0.op == AND:
         a0_0 = a0.args[0]
@@ -5028,14 +4837,14 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 if not (a0_1.op == CONST):
                     # eq_and_self_ne
-                    if c.fire(196):
+                    if c.fire(175):
                         return c.make2(NE, I1, 0, c.make2(AND, a0.type, 0, a0_0, c.make2(XOR, a0.type, 0, a0_1, c.const(a0.type, -1))), c.const(a0.type, 0))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             if a0.uses == 1:
                 if not (a0_0.op == CONST):
                     # eq_and_self_ne
-                    if c.fire(196):
+                    if c.fire(175):
                         return c.make2(NE, I1, 0, c.make2(AND, a0.type, 0, a0_1, c.make2(XOR, a0.type, 0, a0_0, c.const(a0.type, -1))), c.const(a0.type, 0))
     if a1.op == AND:
         a1_0 = a1.args[0]
@@ -5044,14 +4853,14 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if not (a1_1.op == CONST):
                     # eq_and_self_ne
-                    if c.fire(196):
+                    if c.fire(175):
                         return c.make2(NE, I1, 0, c.make2(AND, a0.type, 0, a0, c.make2(XOR, a0.type, 0, a1_1, c.const(a0.type, -1))), c.const(a0.type, 0))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             if a1.uses == 1:
                 if not (a1_0.op == CONST):
                     # eq_and_self_ne
-                    if c.fire(196):
+                    if c.fire(175):
                         return c.make2(NE, I1, 0, c.make2(AND, a0.type, 0, a0, c.make2(XOR, a0.type, 0, a1_0, c.const(a0.type, -1))), c.const(a0.type, 0))
     if a0.op == SREM:
         if a1.op == CONST:
@@ -5062,7 +4871,7 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                         if is_power_of_two(unsigned(a0_1.imm, c.width(a0_1.type))):
                             a0_0 = a0.args[0]
                             # srem_sign_pow2_ne
-                            if c.fire(417):
+                            if c.fire(394):
                                 return c.make2(NE, I1, 0, c.make2(AND, a0.type, 0, a0_0, c.make2(SUB, a0.type, 0, a0_1, c.const(a0.type, 1))), c.const(a0.type, 0))
     return None
 
@@ -5073,33 +4882,33 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
     a1 = instr.args[1]
     if a0 is a1:
         # ne_self_slt
-        if c.fire(61):
+        if c.fire(58):
             return c.const(I1, 0)
     if a1.op == CONST:
         if a1.imm == (-1 << (c.width(a0.type) - 1)):
             # slt_smin
-            if c.fire(67):
+            if c.fire(64):
                 return c.const(I1, 0)
     if a0.op == CONST:
         if a0.imm == ((1 << (c.width(a1.type) - 1)) - 1):
             # smax_slt
-            if c.fire(69):
+            if c.fire(66):
                 return c.const(I1, 0)
     if a1.op == CONST:
         if a1.imm == ((-1 << (c.width(a0.type) - 1)) + 1):
             if (c.width(a0.type) > 1):
                 # slt_smin_one
-                if c.fire(77):
+                if c.fire(74):
                     return c.make2(EQ, I1, 0, a0, c.const(a0.type, (-1 << (c.width(a0.type) - 1))))
     if a0.op == CONST:
         if a0.imm == (-1 << (c.width(a1.type) - 1)):
             # smin_slt
-            if c.fire(78):
+            if c.fire(75):
                 return c.make2(NE, I1, 0, a1, a0)
     if a1.op == CONST:
         if a1.imm == ((1 << (c.width(a0.type) - 1)) - 1):
             # slt_smax
-            if c.fire(79):
+            if c.fire(76):
                 return c.make2(NE, I1, 0, a0, a1)
         if a0.op == ADD:
             a0_1 = a0.args[1]
@@ -5108,16 +4917,16 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
                     if fits_signed((a1.imm - a0_1.imm), c.width(a1.type)):
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # slt_add_nsw_const_slt
-                            if c.fire(114):
+                            # slt_add_nsw_const
+                            if c.fire(107):
                                 return c.make2(SLT, I1, 0, a0_0, c.make2(SUB, a0.type, 0, a1, a0_1))
         elif a0.op == SUB:
             if a0.flags & 1 == 1:
                 if a1.imm == 0:
                     a0_0 = a0.args[0]
                     a0_1 = a0.args[1]
-                    # slt_sub_nsw_zero_slt
-                    if c.fire(120):
+                    # slt_sub_nsw_zero
+                    if c.fire(111):
                         return c.make2(SLT, I1, 0, a0_0, a0_1)
     if a0.op == CONST:
         if a1.op == ADD:
@@ -5127,8 +4936,8 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
                     if fits_signed((a0.imm - a1_1.imm), c.width(a0.type)):
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # const_slt_add_nsw_slt
-                            if c.fire(116):
+                            # const_slt_add_nsw
+                            if c.fire(108):
                                 return c.make2(SLT, I1, 0, c.make2(SUB, a0.type, 0, a0, a1_1), a1_0)
         elif a1.op == SUB:
             if a0.imm == 0:
@@ -5136,7 +4945,7 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_1 = a1.args[1]
                     a1_0 = a1.args[0]
                     # zero_slt_sub_nsw_slt
-                    if c.fire(122):
+                    if c.fire(112):
                         return c.make2(SLT, I1, 0, a1_1, a1_0)
     elif a0.op == ADD:
         if a1.op == ADD:
@@ -5148,22 +4957,22 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_1 = a0.args[1]
                         a1_1 = a1.args[1]
                         # slt_add_nsw_same_slt
-                        if c.fire(118):
+                        if c.fire(109):
                             return c.make2(SLT, I1, 0, a0_1, a1_1)
                     a1_1 = a1.args[1]
                     if a0_0 is a1_1:
                         a0_1 = a0.args[1]
                         # slt_add_nsw_same_slt
-                        if c.fire(118):
+                        if c.fire(109):
                             return c.make2(SLT, I1, 0, a0_1, a1_0)
                     a0_1 = a0.args[1]
                     if a0_1 is a1_0:
                         # slt_add_nsw_same_slt
-                        if c.fire(118):
+                        if c.fire(109):
                             return c.make2(SLT, I1, 0, a0_0, a1_1)
                     if a0_1 is a1_1:
                         # slt_add_nsw_same_slt
-                        if c.fire(118):
+                        if c.fire(109):
                             return c.make2(SLT, I1, 0, a0_0, a1_0)
     if a1.op == ADD:
         if a1.flags & 1 == 1:
@@ -5171,12 +4980,12 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
             if a0 is a1_0:
                 a1_1 = a1.args[1]
                 # slt_add_nsw_self
-                if c.fire(124):
+                if c.fire(114):
                     return c.make2(SLT, I1, 0, c.const(a0.type, 0), a1_1)
             a1_1 = a1.args[1]
             if a0 is a1_1:
                 # slt_add_nsw_self
-                if c.fire(124):
+                if c.fire(114):
                     return c.make2(SLT, I1, 0, c.const(a0.type, 0), a1_0)
     if a0.op == ADD:
         if a0.flags & 1 == 1:
@@ -5184,48 +4993,48 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_0 is a1:
                 a0_1 = a0.args[1]
                 # slt_self_add_nsw
-                if c.fire(125):
+                if c.fire(115):
                     return c.make2(SLT, I1, 0, a0_1, c.const(a0.type, 0))
             a0_1 = a0.args[1]
             if a0_1 is a1:
                 # slt_self_add_nsw
-                if c.fire(125):
+                if c.fire(115):
                     return c.make2(SLT, I1, 0, a0_0, c.const(a0.type, 0))
     if c.nonnegative(a0):
         if c.nonnegative(a1):
             if not (a1.op == CONST):
                 if not (a0.op == CONST):
                     # slt_nonneg_both_slt
-                    if c.fire(134):
+                    if c.fire(124):
                         return c.make2(ULT, I1, 0, a0, a1)
         if a1.op == CONST:
             if a1.imm == 0:
                 # slt_zero_nonneg
-                if c.fire(136):
+                if c.fire(126):
                     return c.const(I1, 0)
     if a0.op == CONST:
         if a0.imm == -1:
             if c.nonnegative(a1):
                 # minus_one_slt_nonneg
-                if c.fire(137):
+                if c.fire(127):
                     return c.const(I1, -1)
         if a1.op == ZEXT:
             if 0 <= a0.imm:
                 a1_0 = a1.args[0]
                 if a0.imm <= ((1 << c.width(a1_0.type)) - 1):
                     # const_slt_zext
-                    if c.fire(162):
+                    if c.fire(150):
                         return c.make2(ULT, I1, 0, c.const(a1_0.type, a0.imm), a1_0)
             if a0.imm < 0:
                 # const_slt_zext_all
-                if c.fire(163):
+                if c.fire(151):
                     return c.const(I1, -1)
         elif a1.op == SEXT:
             a1_0 = a1.args[0]
             if (-1 << (c.width(a1_0.type) - 1)) <= a0.imm:
                 if a0.imm <= ((1 << (c.width(a1_0.type) - 1)) - 1):
                     # const_slt_sext
-                    if c.fire(165):
+                    if c.fire(153):
                         return c.make2(SLT, I1, 0, c.const(a1_0.type, a0.imm), a1_0)
     elif a0.op == SEXT:
         if a1.op == SEXT:
@@ -5233,43 +5042,31 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # slt_sext_sext_slt
-                if c.fire(138):
+                if c.fire(128):
                     return c.make2(SLT, I1, 0, a0_0, a1_0)
         elif a1.op == CONST:
             a0_0 = a0.args[0]
             if (-1 << (c.width(a0_0.type) - 1)) <= a1.imm:
                 if a1.imm <= ((1 << (c.width(a0_0.type) - 1)) - 1):
                     # slt_sext_const
-                    if c.fire(164):
+                    if c.fire(152):
                         return c.make2(SLT, I1, 0, a0_0, c.const(a0_0.type, a1.imm))
-            if a1.imm == 0:
-                if a0_0.type == I1:
-                    # slt_sext_bool
-                    if c.fire(176):
-                        return a0_0
     elif a0.op == ZEXT:
-        if a1.op == ZEXT:
-            a1_0 = a1.args[0]
-            a0_0 = a0.args[0]
-            if a1_0.type == a0_0.type:
-                # slt_zext_zext_slt
-                if c.fire(148):
-                    return c.make2(ULT, I1, 0, a0_0, a1_0)
-        elif a1.op == CONST:
+        if a1.op == CONST:
             if 0 <= a1.imm:
                 a0_0 = a0.args[0]
                 if a1.imm <= ((1 << c.width(a0_0.type)) - 1):
                     # slt_zext_const
-                    if c.fire(159):
+                    if c.fire(147):
                         return c.make2(ULT, I1, 0, a0_0, c.const(a0_0.type, a1.imm))
             a0_0 = a0.args[0]
             if a1.imm > ((1 << c.width(a0_0.type)) - 1):
                 # slt_zext_const_all
-                if c.fire(160):
+                if c.fire(148):
                     return c.const(I1, -1)
             if a1.imm <= 0:
                 # slt_zext_const_none
-                if c.fire(161):
+                if c.fire(149):
                     return c.const(I1, 0)
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -5279,7 +5076,7 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # slt_ashr_zero
-                        if c.fire(192):
+                        if c.fire(171):
                             return c.make2(SLT, I1, 0, a0_0, c.const(a0.type, 0))
     return None
 
@@ -5290,59 +5087,39 @@ def rewrite_sle(c: Rewriter, instr: Instr) -> Instr | None:
     a1 = instr.args[1]
     if a0 is a1:
         # eq_self_sle
-        if c.fire(58):
+        if c.fire(55):
             return c.const(I1, -1)
     if a0.op == CONST:
         if a0.imm == (-1 << (c.width(a1.type) - 1)):
             # smin_sle
-            if c.fire(68):
+            if c.fire(65):
                 return c.const(I1, -1)
     if a1.op == CONST:
         if a1.imm == ((1 << (c.width(a0.type) - 1)) - 1):
             # sle_smax
-            if c.fire(70):
+            if c.fire(67):
                 return c.const(I1, -1)
         if a1.imm != ((1 << (c.width(a0.type) - 1)) - 1):
             if (c.width(a0.type) > 1):
                 # sle_const
-                if c.fire(80):
+                if c.fire(77):
                     return c.make2(SLT, I1, 0, a0, c.make2(ADD, a0.type, 0, a1, c.const(a0.type, 1)))
     if a0.op == CONST:
         if a0.imm != (-1 << (c.width(a1.type) - 1)):
             if (c.width(a1.type) > 1):
                 # const_sle
-                if c.fire(81):
+                if c.fire(78):
                     return c.make2(SLT, I1, 0, c.make2(SUB, a0.type, 0, a0, c.const(a0.type, 1)), a1)
-        if a1.op == ADD:
-            a1_1 = a1.args[1]
-            if a1_1.op == CONST:
-                if a1.flags & 1 == 1:
-                    if fits_signed((a0.imm - a1_1.imm), c.width(a0.type)):
-                        if a1.uses == 1:
-                            a1_0 = a1.args[0]
-                            # const_slt_add_nsw_sle
-                            if c.fire(117):
-                                return c.make2(SLE, I1, 0, c.make2(SUB, a0.type, 0, a0, a1_1), a1_0)
-        elif a1.op == SUB:
+        if a1.op == SUB:
             if a0.imm == 0:
                 if a1.flags & 1 == 1:
                     a1_1 = a1.args[1]
                     a1_0 = a1.args[0]
                     # zero_slt_sub_nsw_sle
-                    if c.fire(123):
+                    if c.fire(113):
                         return c.make2(SLE, I1, 0, a1_1, a1_0)
     elif a0.op == ADD:
-        if a1.op == CONST:
-            a0_1 = a0.args[1]
-            if a0_1.op == CONST:
-                if a0.flags & 1 == 1:
-                    if fits_signed((a1.imm - a0_1.imm), c.width(a1.type)):
-                        if a0.uses == 1:
-                            a0_0 = a0.args[0]
-                            # slt_add_nsw_const_sle
-                            if c.fire(115):
-                                return c.make2(SLE, I1, 0, a0_0, c.make2(SUB, a0.type, 0, a1, a0_1))
-        elif a1.op == ADD:
+        if a1.op == ADD:
             if a0.flags & 1 == 1:
                 if a1.flags & 1 == 1:
                     a0_0 = a0.args[0]
@@ -5351,38 +5128,29 @@ def rewrite_sle(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_1 = a0.args[1]
                         a1_1 = a1.args[1]
                         # slt_add_nsw_same_sle
-                        if c.fire(119):
+                        if c.fire(110):
                             return c.make2(SLE, I1, 0, a0_1, a1_1)
                     a1_1 = a1.args[1]
                     if a0_0 is a1_1:
                         a0_1 = a0.args[1]
                         # slt_add_nsw_same_sle
-                        if c.fire(119):
+                        if c.fire(110):
                             return c.make2(SLE, I1, 0, a0_1, a1_0)
                     a0_1 = a0.args[1]
                     if a0_1 is a1_0:
                         # slt_add_nsw_same_sle
-                        if c.fire(119):
+                        if c.fire(110):
                             return c.make2(SLE, I1, 0, a0_0, a1_1)
                     if a0_1 is a1_1:
                         # slt_add_nsw_same_sle
-                        if c.fire(119):
+                        if c.fire(110):
                             return c.make2(SLE, I1, 0, a0_0, a1_0)
-    elif a0.op == SUB:
-        if a1.op == CONST:
-            if a0.flags & 1 == 1:
-                if a1.imm == 0:
-                    a0_0 = a0.args[0]
-                    a0_1 = a0.args[1]
-                    # slt_sub_nsw_zero_sle
-                    if c.fire(121):
-                        return c.make2(SLE, I1, 0, a0_0, a0_1)
     if c.nonnegative(a0):
         if c.nonnegative(a1):
             if not (a1.op == CONST):
                 if not (a0.op == CONST):
                     # slt_nonneg_both_sle
-                    if c.fire(135):
+                    if c.fire(125):
                         return c.make2(ULE, I1, 0, a0, a1)
     if a0.op == SEXT:
         if a1.op == SEXT:
@@ -5390,16 +5158,8 @@ def rewrite_sle(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # slt_sext_sext_sle
-                if c.fire(139):
+                if c.fire(129):
                     return c.make2(SLE, I1, 0, a0_0, a1_0)
-    elif a0.op == ZEXT:
-        if a1.op == ZEXT:
-            a1_0 = a1.args[0]
-            a0_0 = a0.args[0]
-            if a1_0.type == a0_0.type:
-                # slt_zext_zext_sle
-                if c.fire(149):
-                    return c.make2(ULE, I1, 0, a0_0, a1_0)
     return None
 
 
@@ -5409,43 +5169,43 @@ def rewrite_ult(c: Rewriter, instr: Instr) -> Instr | None:
     a1 = instr.args[1]
     if a0 is a1:
         # ne_self_ult
-        if c.fire(62):
+        if c.fire(59):
             return c.const(I1, 0)
     if a1.op == CONST:
         if a1.imm == 0:
             # ult_zero
-            if c.fire(63):
+            if c.fire(60):
                 return c.const(I1, 0)
     if a0.op == CONST:
         if a0.imm == -1:
             # ones_ult
-            if c.fire(66):
+            if c.fire(63):
                 return c.const(I1, 0)
         elif a0.imm == 0:
             # zero_ult
-            if c.fire(72):
+            if c.fire(69):
                 return c.make2(NE, I1, 0, a1, c.const(a0.type, 0))
     if a1.op == CONST:
         if a1.imm == 1:
             if (c.width(a0.type) > 1):
                 # ult_one
-                if c.fire(73):
+                if c.fire(70):
                     return c.make2(EQ, I1, 0, a0, c.const(a0.type, 0))
         elif a1.imm == -1:
             # ult_ones
-            if c.fire(76):
+            if c.fire(73):
                 return c.make2(NE, I1, 0, a0, c.const(a0.type, -1))
         if a0.op == ZEXT:
             if 0 <= a1.imm:
                 a0_0 = a0.args[0]
                 if a1.imm <= ((1 << c.width(a0_0.type)) - 1):
                     # ult_zext_const
-                    if c.fire(156):
+                    if c.fire(144):
                         return c.make2(ULT, I1, 0, a0_0, c.const(a0_0.type, a1.imm))
             a0_0 = a0.args[0]
             if unsigned(a1.imm, c.width(a1.type)) > ((1 << c.width(a0_0.type)) - 1):
                 # ult_zext_const_all
-                if c.fire(157):
+                if c.fire(145):
                     return c.const(I1, -1)
     if a0.op == SEXT:
         if a1.op == SEXT:
@@ -5453,7 +5213,7 @@ def rewrite_ult(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # ult_sext_sext_ult
-                if c.fire(142):
+                if c.fire(132):
                     return c.make2(ULT, I1, 0, a0_0, a1_0)
     elif a0.op == ZEXT:
         if a1.op == ZEXT:
@@ -5461,7 +5221,7 @@ def rewrite_ult(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # ult_zext_zext_ult
-                if c.fire(144):
+                if c.fire(134):
                     return c.make2(ULT, I1, 0, a0_0, a1_0)
     elif a0.op == CONST:
         if a1.op == ZEXT:
@@ -5469,7 +5229,7 @@ def rewrite_ult(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a0.imm <= ((1 << c.width(a1_0.type)) - 1):
                     # const_ult_zext
-                    if c.fire(158):
+                    if c.fire(146):
                         return c.make2(ULT, I1, 0, c.const(a1_0.type, a0.imm), a1_0)
     return None
 
@@ -5480,46 +5240,46 @@ def rewrite_ule(c: Rewriter, instr: Instr) -> Instr | None:
     a1 = instr.args[1]
     if a0 is a1:
         # eq_self_ule
-        if c.fire(59):
+        if c.fire(56):
             return c.const(I1, -1)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_ule
-            if c.fire(64):
+            if c.fire(61):
                 return c.const(I1, -1)
     if a1.op == CONST:
         if a1.imm == -1:
             if (c.width(a0.type) > 1):
                 # ule_ones
-                if c.fire(65):
+                if c.fire(62):
                     return c.const(I1, -1)
         elif a1.imm == 0:
             # ule_zero
-            if c.fire(71):
+            if c.fire(68):
                 return c.make2(EQ, I1, 0, a0, c.const(a0.type, 0))
     if a0.op == CONST:
         if a0.imm == 1:
             if (c.width(a1.type) > 1):
                 # one_ule
-                if c.fire(74):
+                if c.fire(71):
                     return c.make2(NE, I1, 0, a1, c.const(a0.type, 0))
         elif a0.imm == -1:
             # ones_ule
-            if c.fire(75):
+            if c.fire(72):
                 return c.make2(EQ, I1, 0, a1, c.const(a0.type, -1))
     if a1.op == CONST:
         if a1.imm != (-1):
             if (not (a0.type == PTR)):
                 if (c.width(a0.type) > 1):
                     # ule_const
-                    if c.fire(82):
+                    if c.fire(79):
                         return c.make2(ULT, I1, 0, a0, c.const(a0.type, (a1.imm + 1)))
     if a0.op == CONST:
         if a0.imm != 0:
             if (not (a1.type == PTR)):
                 if (c.width(a1.type) > 1):
                     # const_ule
-                    if c.fire(83):
+                    if c.fire(80):
                         return c.make2(ULT, I1, 0, c.const(a0.type, (a0.imm - 1)), a1)
     elif a0.op == SEXT:
         if a1.op == SEXT:
@@ -5527,7 +5287,7 @@ def rewrite_ule(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # ult_sext_sext_ule
-                if c.fire(143):
+                if c.fire(133):
                     return c.make2(ULE, I1, 0, a0_0, a1_0)
     elif a0.op == ZEXT:
         if a1.op == ZEXT:
@@ -5535,7 +5295,7 @@ def rewrite_ule(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # ult_zext_zext_ule
-                if c.fire(145):
+                if c.fire(135):
                     return c.make2(ULE, I1, 0, a0_0, a1_0)
     return None
 
@@ -5549,15 +5309,15 @@ def rewrite_foeq(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
             # feq_fneg_fneg_foeq
-            if c.fire(300):
+            if c.fire(277):
                 return c.make2(FOEQ, I1, 0, a0_0, a1_0)
             # feq_fneg_fneg_foeq
-            if c.fire(300):
+            if c.fire(277):
                 return c.make2(FOEQ, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # foeq_self_foeq
-        if c.fire(312):
+        if c.fire(289):
             return c.make2(FORD, I1, 0, a0, a0)
     if a0.op == FPEXT:
         if a1.op == FPEXT:
@@ -5565,10 +5325,10 @@ def rewrite_foeq(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # flt_fpext_foeq
-                if c.fire(317):
+                if c.fire(294):
                     return c.make2(FOEQ, I1, 0, a0_0, a1_0)
                 # flt_fpext_foeq
-                if c.fire(317):
+                if c.fire(294):
                     return c.make2(FOEQ, I1, 0, a1_0, a0_0)
     return None
 
@@ -5582,15 +5342,15 @@ def rewrite_fone(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
             # feq_fneg_fneg_fone
-            if c.fire(302):
+            if c.fire(279):
                 return c.make2(FONE, I1, 0, a0_0, a1_0)
             # feq_fneg_fneg_fone
-            if c.fire(302):
+            if c.fire(279):
                 return c.make2(FONE, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # folt_self_fone
-        if c.fire(309):
+        if c.fire(286):
             return c.const(I1, 0)
     return None
 
@@ -5604,12 +5364,12 @@ def rewrite_folt(c: Rewriter, instr: Instr) -> Instr | None:
             a1_0 = a1.args[0]
             a0_0 = a0.args[0]
             # flt_fneg_fneg_folt
-            if c.fire(304):
+            if c.fire(281):
                 return c.make2(FOLT, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # folt_self_folt
-        if c.fire(308):
+        if c.fire(285):
             return c.const(I1, 0)
     if a0.op == FPEXT:
         if a1.op == FPEXT:
@@ -5617,13 +5377,13 @@ def rewrite_folt(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # flt_fpext_folt
-                if c.fire(319):
+                if c.fire(296):
                     return c.make2(FOLT, I1, 0, a0_0, a1_0)
     elif a0.op == FABS:
         if a1.op == CONST:
             if c.is_float(a1, "0.0"):
                 # fabs_below_zero
-                if c.fire(323):
+                if c.fire(300):
                     return c.const(I1, 0)
     return None
 
@@ -5637,12 +5397,12 @@ def rewrite_fole(c: Rewriter, instr: Instr) -> Instr | None:
             a1_0 = a1.args[0]
             a0_0 = a0.args[0]
             # flt_fneg_fneg_fole
-            if c.fire(305):
+            if c.fire(282):
                 return c.make2(FOLE, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # foeq_self_fole
-        if c.fire(313):
+        if c.fire(290):
             return c.make2(FORD, I1, 0, a0, a0)
     if a0.op == FPEXT:
         if a1.op == FPEXT:
@@ -5650,7 +5410,7 @@ def rewrite_fole(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # flt_fpext_fole
-                if c.fire(320):
+                if c.fire(297):
                     return c.make2(FOLE, I1, 0, a0_0, a1_0)
     return None
 
@@ -5664,15 +5424,15 @@ def rewrite_fueq(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
             # feq_fneg_fneg_fueq
-            if c.fire(303):
+            if c.fire(280):
                 return c.make2(FUEQ, I1, 0, a0_0, a1_0)
             # feq_fneg_fneg_fueq
-            if c.fire(303):
+            if c.fire(280):
                 return c.make2(FUEQ, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # fueq_self_fueq
-        if c.fire(310):
+        if c.fire(287):
             return c.const(I1, -1)
     return None
 
@@ -5686,15 +5446,15 @@ def rewrite_fune(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
             # feq_fneg_fneg_fune
-            if c.fire(301):
+            if c.fire(278):
                 return c.make2(FUNE, I1, 0, a0_0, a1_0)
             # feq_fneg_fneg_fune
-            if c.fire(301):
+            if c.fire(278):
                 return c.make2(FUNE, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # fune_self_fune
-        if c.fire(314):
+        if c.fire(291):
             return c.make2(FUNO, I1, 0, a0, a0)
     if a0.op == FPEXT:
         if a1.op == FPEXT:
@@ -5702,10 +5462,10 @@ def rewrite_fune(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # flt_fpext_fune
-                if c.fire(318):
+                if c.fire(295):
                     return c.make2(FUNE, I1, 0, a0_0, a1_0)
                 # flt_fpext_fune
-                if c.fire(318):
+                if c.fire(295):
                     return c.make2(FUNE, I1, 0, a1_0, a0_0)
     return None
 
@@ -5719,12 +5479,12 @@ def rewrite_fult(c: Rewriter, instr: Instr) -> Instr | None:
             a1_0 = a1.args[0]
             a0_0 = a0.args[0]
             # flt_fneg_fneg_fult
-            if c.fire(306):
+            if c.fire(283):
                 return c.make2(FULT, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # fune_self_fult
-        if c.fire(315):
+        if c.fire(292):
             return c.make2(FUNO, I1, 0, a0, a0)
     if a0.op == FPEXT:
         if a1.op == FPEXT:
@@ -5732,7 +5492,7 @@ def rewrite_fult(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # flt_fpext_fult
-                if c.fire(321):
+                if c.fire(298):
                     return c.make2(FULT, I1, 0, a0_0, a1_0)
     return None
 
@@ -5746,12 +5506,12 @@ def rewrite_fule(c: Rewriter, instr: Instr) -> Instr | None:
             a1_0 = a1.args[0]
             a0_0 = a0.args[0]
             # flt_fneg_fneg_fule
-            if c.fire(307):
+            if c.fire(284):
                 return c.make2(FULE, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # fueq_self_fule
-        if c.fire(311):
+        if c.fire(288):
             return c.const(I1, -1)
     if a0.op == FPEXT:
         if a1.op == FPEXT:
@@ -5759,13 +5519,13 @@ def rewrite_fule(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # flt_fpext_fule
-                if c.fire(322):
+                if c.fire(299):
                     return c.make2(FULE, I1, 0, a0_0, a1_0)
     elif a0.op == CONST:
         if a1.op == FABS:
             if c.is_float(a0, "0.0"):
                 # fabs_not_below_zero
-                if c.fire(324):
+                if c.fire(301):
                     return c.const(I1, -1)
     return None
 
@@ -5883,27 +5643,6 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                         # select_eq
                         if c.fire(25):
                             return a0_0
-                        # select_eq_swapped
-                        if c.fire(27):
-                            return a0_0
-        if a0_0 is a1:
-            a0_1 = a0.args[1]
-            if a0_1 is a2:
-                if (instr.type == PTR or I1 <= instr.type <= I128):
-                    if a0_0.type == instr.type:
-                        # select_eq_swapped
-                        if c.fire(27):
-                            return a0_1
-        if a1.op == CONST:
-            a0_1 = a0.args[1]
-            if a0_1.op == CONST:
-                if a0_0 is a2:
-                    if a0_1.imm == a1.imm:
-                        if (instr.type == PTR or I1 <= instr.type <= I128):
-                            if a0_0.type == instr.type:
-                                # select_eq_const
-                                if c.fire(29):
-                                    return a0_0
     elif a0.op == NE:
         a0_0 = a0.args[0]
         if a0_0 is a1:
@@ -5922,42 +5661,32 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                         # select_ne
                         if c.fire(26):
                             return a0_1
-        if a2.op == CONST:
-            a0_1 = a0.args[1]
-            if a0_1.op == CONST:
-                if a0_0 is a1:
-                    if a0_1.imm == a2.imm:
-                        if (instr.type == PTR or I1 <= instr.type <= I128):
-                            if a0_0.type == instr.type:
-                                # select_ne_const
-                                if c.fire(28):
-                                    return a0_0
     if a1.op == CONST:
         if a2.op == CONST:
             if a1.imm == 1:
                 if a2.imm == 0:
                     if I1 <= instr.type <= I128:
                         # select_one_zero
-                        if c.fire(30):
+                        if c.fire(27):
                             return c.make1(ZEXT, instr.type, 0, a0)
             elif a1.imm == 0:
                 if a2.imm == 1:
                     if I1 <= instr.type <= I128:
                         # select_zero_one
-                        if c.fire(31):
+                        if c.fire(28):
                             return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0, c.const(I1, -1)))
                 elif a2.imm == -1:
                     if I1 <= instr.type <= I128:
                         if c.width(instr.type) > 1:
                             # select_zero_ones
-                            if c.fire(33):
+                            if c.fire(30):
                                 return c.make1(SEXT, instr.type, 0, c.make2(XOR, I1, 0, a0, c.const(I1, -1)))
             elif a1.imm == -1:
                 if a2.imm == 0:
                     if I1 <= instr.type <= I128:
                         if c.width(instr.type) > 1:
                             # select_ones_zero
-                            if c.fire(32):
+                            if c.fire(29):
                                 return c.make1(SEXT, instr.type, 0, a0)
             if a2.imm == 0:
                 if I1 <= instr.type <= I128:
@@ -5965,7 +5694,7 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                         if c.width(instr.type) > 1:
                             if (a1.imm != 1):
                                 # select_pow2_zero
-                                if c.fire(34):
+                                if c.fire(31):
                                     return c.make2(SHL, instr.type, 0, c.make1(ZEXT, instr.type, 0, a0), c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
     elif a1.op == ADD:
         a1_1 = a1.args[1]
@@ -5974,7 +5703,7 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a1_0 is a2:
                     # select_add_one
-                    if c.fire(35):
+                    if c.fire(32):
                         return c.make2(ADD, instr.type, 0, a1_0, c.make1(ZEXT, instr.type, 0, a0))
     if a2.op == ADD:
         a2_1 = a2.args[1]
@@ -5983,7 +5712,7 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                 a2_0 = a2.args[0]
                 if a1 is a2_0:
                     # select_add_one_else
-                    if c.fire(36):
+                    if c.fire(33):
                         return c.make2(ADD, instr.type, 0, a1, c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0, c.const(I1, -1))))
     if a1.op == ADD:
         a1_1 = a1.args[1]
@@ -5993,7 +5722,7 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1_0 is a2:
                     if c.width(a1_0.type) > 1:
                         # select_sub_one
-                        if c.fire(37):
+                        if c.fire(34):
                             return c.make2(ADD, instr.type, 0, a1_0, c.make1(SEXT, instr.type, 0, a0))
         if a2.op == ADD:
             a1_0 = a1.args[0]
@@ -6002,23 +5731,23 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1.uses == 1 and a2.uses == 1:
                     a2_1 = a2.args[1]
                     # select_common_add
-                    if c.fire(39):
+                    if c.fire(36):
                         return c.make2(ADD, instr.type, 0, a1_0, c.make3(SELECT, instr.type, 0, a0, a1_1, a2_1))
             a2_1 = a2.args[1]
             if a1_0 is a2_1:
                 if a1.uses == 1 and a2.uses == 1:
                     # select_common_add
-                    if c.fire(39):
+                    if c.fire(36):
                         return c.make2(ADD, instr.type, 0, a1_0, c.make3(SELECT, instr.type, 0, a0, a1_1, a2_0))
             if a1_1 is a2_0:
                 if a1.uses == 1 and a2.uses == 1:
                     # select_common_add
-                    if c.fire(39):
+                    if c.fire(36):
                         return c.make2(ADD, instr.type, 0, a1_1, c.make3(SELECT, instr.type, 0, a0, a1_0, a2_1))
             if a1_1 is a2_1:
                 if a1.uses == 1 and a2.uses == 1:
                     # select_common_add
-                    if c.fire(39):
+                    if c.fire(36):
                         return c.make2(ADD, instr.type, 0, a1_1, c.make3(SELECT, instr.type, 0, a0, a1_0, a2_0))
     elif a1.op == CONST:
         if a2.op == CONST:
@@ -6026,7 +5755,7 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1.imm == (a2.imm + 1):
                     if c.width(instr.type) > 2:
                         # select_adjacent
-                        if c.fire(38):
+                        if c.fire(35):
                             return c.make2(ADD, instr.type, 0, c.make1(ZEXT, instr.type, 0, a0), a2)
     elif a1.op == SUB:
         if a2.op == SUB:
@@ -6037,7 +5766,7 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_1 = a1.args[1]
                     a2_1 = a2.args[1]
                     # select_common_sub
-                    if c.fire(40):
+                    if c.fire(37):
                         return c.make2(SUB, instr.type, 0, a1_0, c.make3(SELECT, instr.type, 0, a0, a1_1, a2_1))
     elif a1.op == AND:
         if a2.op == AND:
@@ -6048,25 +5777,25 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_1 = a1.args[1]
                     a2_1 = a2.args[1]
                     # select_common_and
-                    if c.fire(41):
+                    if c.fire(38):
                         return c.make2(AND, instr.type, 0, a1_0, c.make3(SELECT, instr.type, 0, a0, a1_1, a2_1))
             a2_1 = a2.args[1]
             if a1_0 is a2_1:
                 if a1.uses == 1 and a2.uses == 1:
                     a1_1 = a1.args[1]
                     # select_common_and
-                    if c.fire(41):
+                    if c.fire(38):
                         return c.make2(AND, instr.type, 0, a1_0, c.make3(SELECT, instr.type, 0, a0, a1_1, a2_0))
             a1_1 = a1.args[1]
             if a1_1 is a2_0:
                 if a1.uses == 1 and a2.uses == 1:
                     # select_common_and
-                    if c.fire(41):
+                    if c.fire(38):
                         return c.make2(AND, instr.type, 0, a1_1, c.make3(SELECT, instr.type, 0, a0, a1_0, a2_1))
             if a1_1 is a2_1:
                 if a1.uses == 1 and a2.uses == 1:
                     # select_common_and
-                    if c.fire(41):
+                    if c.fire(38):
                         return c.make2(AND, instr.type, 0, a1_1, c.make3(SELECT, instr.type, 0, a0, a1_0, a2_0))
     elif a1.op == OR:
         if a2.op == OR:
@@ -6077,25 +5806,25 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_1 = a1.args[1]
                     a2_1 = a2.args[1]
                     # select_common_or
-                    if c.fire(42):
+                    if c.fire(39):
                         return c.make2(OR, instr.type, 0, a1_0, c.make3(SELECT, instr.type, 0, a0, a1_1, a2_1))
             a2_1 = a2.args[1]
             if a1_0 is a2_1:
                 if a1.uses == 1 and a2.uses == 1:
                     a1_1 = a1.args[1]
                     # select_common_or
-                    if c.fire(42):
+                    if c.fire(39):
                         return c.make2(OR, instr.type, 0, a1_0, c.make3(SELECT, instr.type, 0, a0, a1_1, a2_0))
             a1_1 = a1.args[1]
             if a1_1 is a2_0:
                 if a1.uses == 1 and a2.uses == 1:
                     # select_common_or
-                    if c.fire(42):
+                    if c.fire(39):
                         return c.make2(OR, instr.type, 0, a1_1, c.make3(SELECT, instr.type, 0, a0, a1_0, a2_1))
             if a1_1 is a2_1:
                 if a1.uses == 1 and a2.uses == 1:
                     # select_common_or
-                    if c.fire(42):
+                    if c.fire(39):
                         return c.make2(OR, instr.type, 0, a1_1, c.make3(SELECT, instr.type, 0, a0, a1_0, a2_0))
         a1_0 = a1.args[0]
         if a1_0 is a2:
@@ -6103,14 +5832,14 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if not (a1_1.op == CONST):
                     # select_or_zero
-                    if c.fire(44):
+                    if c.fire(41):
                         return c.make2(OR, instr.type, 0, a1_0, c.make3(SELECT, instr.type, 0, a0, a1_1, c.const(instr.type, 0)))
         a1_1 = a1.args[1]
         if a1_1 is a2:
             if a1.uses == 1:
                 if not (a1_0.op == CONST):
                     # select_or_zero
-                    if c.fire(44):
+                    if c.fire(41):
                         return c.make2(OR, instr.type, 0, a1_1, c.make3(SELECT, instr.type, 0, a0, a1_0, c.const(instr.type, 0)))
     elif a1.op == XOR:
         if a2.op == XOR:
@@ -6121,25 +5850,25 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_1 = a1.args[1]
                     a2_1 = a2.args[1]
                     # select_common_xor
-                    if c.fire(43):
+                    if c.fire(40):
                         return c.make2(XOR, instr.type, 0, a1_0, c.make3(SELECT, instr.type, 0, a0, a1_1, a2_1))
             a2_1 = a2.args[1]
             if a1_0 is a2_1:
                 if a1.uses == 1 and a2.uses == 1:
                     a1_1 = a1.args[1]
                     # select_common_xor
-                    if c.fire(43):
+                    if c.fire(40):
                         return c.make2(XOR, instr.type, 0, a1_0, c.make3(SELECT, instr.type, 0, a0, a1_1, a2_0))
             a1_1 = a1.args[1]
             if a1_1 is a2_0:
                 if a1.uses == 1 and a2.uses == 1:
                     # select_common_xor
-                    if c.fire(43):
+                    if c.fire(40):
                         return c.make2(XOR, instr.type, 0, a1_1, c.make3(SELECT, instr.type, 0, a0, a1_0, a2_1))
             if a1_1 is a2_1:
                 if a1.uses == 1 and a2.uses == 1:
                     # select_common_xor
-                    if c.fire(43):
+                    if c.fire(40):
                         return c.make2(XOR, instr.type, 0, a1_1, c.make3(SELECT, instr.type, 0, a0, a1_0, a2_0))
         a1_0 = a1.args[0]
         if a1_0 is a2:
@@ -6147,14 +5876,14 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if not (a1_1.op == CONST):
                     # select_xor_zero
-                    if c.fire(45):
+                    if c.fire(42):
                         return c.make2(XOR, instr.type, 0, a1_0, c.make3(SELECT, instr.type, 0, a0, a1_1, c.const(instr.type, 0)))
         a1_1 = a1.args[1]
         if a1_1 is a2:
             if a1.uses == 1:
                 if not (a1_0.op == CONST):
                     # select_xor_zero
-                    if c.fire(45):
+                    if c.fire(42):
                         return c.make2(XOR, instr.type, 0, a1_1, c.make3(SELECT, instr.type, 0, a0, a1_0, c.const(instr.type, 0)))
     elif a1.op == ZEXT:
         if a2.op == ZEXT:
@@ -6163,7 +5892,7 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
             if a2_0.type == a1_0.type:
                 if a1.uses == 1 and a2.uses == 1:
                     # select_zext_zext_zext
-                    if c.fire(46):
+                    if c.fire(43):
                         return c.make1(ZEXT, instr.type, 0, c.make3(SELECT, a1_0.type, 0, a0, a1_0, a2_0))
     elif a1.op == SEXT:
         if a2.op == SEXT:
@@ -6172,7 +5901,7 @@ def rewrite_select(c: Rewriter, instr: Instr) -> Instr | None:
             if a2_0.type == a1_0.type:
                 if a1.uses == 1 and a2.uses == 1:
                     # select_zext_zext_sext
-                    if c.fire(47):
+                    if c.fire(44):
                         return c.make1(SEXT, instr.type, 0, c.make3(SELECT, a1_0.type, 0, a0, a1_0, a2_0))
     return None
 
@@ -6188,7 +5917,7 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.uses == 1:
                     a0_0 = a0.args[0]
                     # trunc_select_const
-                    if c.fire(55):
+                    if c.fire(52):
                         return c.make3(SELECT, instr.type, 0, a0_0, c.const(instr.type, a0_1.imm), c.const(instr.type, a0_2.imm))
         elif a0_1.op == ZEXT:
             a0_2 = a0.args[2]
@@ -6200,7 +5929,7 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0.uses == 1 and a0_1.uses == 1 and a0_2.uses == 1:
                             a0_0 = a0.args[0]
                             # trunc_select_ext_zext
-                            if c.fire(261):
+                            if c.fire(240):
                                 return c.make3(SELECT, instr.type, 0, a0_0, a0_1_0, a0_2_0)
         elif a0_1.op == SEXT:
             a0_2 = a0.args[2]
@@ -6212,45 +5941,40 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0.uses == 1 and a0_1.uses == 1 and a0_2.uses == 1:
                             a0_0 = a0.args[0]
                             # trunc_select_ext_sext
-                            if c.fire(262):
+                            if c.fire(241):
                                 return c.make3(SELECT, instr.type, 0, a0_0, a0_1_0, a0_2_0)
     elif a0.op == TRUNC:
         a0_0 = a0.args[0]
         # trunc_trunc
-        if c.fire(223):
+        if c.fire(202):
             return c.make1(TRUNC, instr.type, 0, a0_0)
     elif a0.op == ZEXT:
         a0_0 = a0.args[0]
         if a0_0.type == instr.type:
             # trunc_ext_same_zext
-            if c.fire(227):
+            if c.fire(206):
                 return a0_0
         if c.width(a0_0.type) > c.width(instr.type):
             # trunc_ext_narrow_zext
-            if c.fire(229):
+            if c.fire(208):
                 return c.make1(TRUNC, instr.type, 0, a0_0)
         if c.width(a0_0.type) < c.width(instr.type):
             # trunc_ext_wide_zext
-            if c.fire(231):
+            if c.fire(210):
                 return c.make1(ZEXT, instr.type, 0, a0_0)
-        if instr.type == I1:
-            if a0_0.type == I1:
-                # trunc_to_bool_zext
-                if c.fire(265):
-                    return a0_0
     elif a0.op == SEXT:
         a0_0 = a0.args[0]
         if a0_0.type == instr.type:
             # trunc_ext_same_sext
-            if c.fire(228):
+            if c.fire(207):
                 return a0_0
         if c.width(a0_0.type) > c.width(instr.type):
             # trunc_ext_narrow_sext
-            if c.fire(230):
+            if c.fire(209):
                 return c.make1(TRUNC, instr.type, 0, a0_0)
         if c.width(a0_0.type) < c.width(instr.type):
             # trunc_ext_wide_sext
-            if c.fire(232):
+            if c.fire(211):
                 return c.make1(SEXT, instr.type, 0, a0_0)
     elif a0.op == AND:
         a0_1 = a0.args[1]
@@ -6259,7 +5983,7 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                 if (a0_1.imm & ((1 << c.width(instr.type)) - 1)) == ((1 << c.width(instr.type)) - 1):
                     a0_0 = a0.args[0]
                     # trunc_and_mask
-                    if c.fire(235):
+                    if c.fire(214):
                         return c.make1(TRUNC, instr.type, 0, a0_0)
             a0_0 = a0.args[0]
             if a0_0.op == ZEXT:
@@ -6267,20 +5991,15 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_0_0.type == instr.type:
                     if a0.uses == 1 and a0_0.uses == 1:
                         # trunc_and_zext_const
-                        if c.fire(250):
+                        if c.fire(229):
                             return c.make2(AND, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
             elif a0_0.op == SEXT:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
                     if a0.uses == 1 and a0_0.uses == 1:
                         # trunc_and_sext_const
-                        if c.fire(255):
+                        if c.fire(234):
                             return c.make2(AND, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
-            if a0_1.imm == 1:
-                if instr.type == I1:
-                    # ne_trunc_bool
-                    if c.fire(266):
-                        return c.make1(TRUNC, I1, 0, a0_0)
         a0_0 = a0.args[0]
         if a0_0.op == ZEXT:
             if a0_1.op == ZEXT:
@@ -6290,10 +6009,10 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1_0.type == instr.type:
                         if a0.uses == 1 and a0_0.uses == 1 and a0_1.uses == 1:
                             # trunc_and_ext
-                            if c.fire(239):
+                            if c.fire(218):
                                 return c.make2(AND, instr.type, 0, a0_0_0, a0_1_0)
                             # trunc_and_ext
-                            if c.fire(239):
+                            if c.fire(218):
                                 return c.make2(AND, instr.type, 0, a0_1_0, a0_0_0)
         elif a0_0.op == SEXT:
             if a0_1.op == SEXT:
@@ -6303,10 +6022,10 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1_0.type == instr.type:
                         if a0.uses == 1 and a0_0.uses == 1 and a0_1.uses == 1:
                             # trunc_and_sext
-                            if c.fire(245):
+                            if c.fire(224):
                                 return c.make2(AND, instr.type, 0, a0_0_0, a0_1_0)
                             # trunc_and_sext
-                            if c.fire(245):
+                            if c.fire(224):
                                 return c.make2(AND, instr.type, 0, a0_1_0, a0_0_0)
     elif a0.op == ADD:
         a0_0 = a0.args[0]
@@ -6319,17 +6038,17 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1_0.type == instr.type:
                         if a0.uses == 1 and a0_0.uses == 1 and a0_1.uses == 1:
                             # trunc_add_ext
-                            if c.fire(236):
+                            if c.fire(215):
                                 return c.make2(ADD, instr.type, 0, a0_0_0, a0_1_0)
                             # trunc_add_ext
-                            if c.fire(236):
+                            if c.fire(215):
                                 return c.make2(ADD, instr.type, 0, a0_1_0, a0_0_0)
             elif a0_1.op == CONST:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
                     if a0.uses == 1 and a0_0.uses == 1:
                         # trunc_add_zext_const
-                        if c.fire(248):
+                        if c.fire(227):
                             return c.make2(ADD, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
         elif a0_0.op == SEXT:
             a0_1 = a0.args[1]
@@ -6340,17 +6059,17 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1_0.type == instr.type:
                         if a0.uses == 1 and a0_0.uses == 1 and a0_1.uses == 1:
                             # trunc_add_sext
-                            if c.fire(242):
+                            if c.fire(221):
                                 return c.make2(ADD, instr.type, 0, a0_0_0, a0_1_0)
                             # trunc_add_sext
-                            if c.fire(242):
+                            if c.fire(221):
                                 return c.make2(ADD, instr.type, 0, a0_1_0, a0_0_0)
             elif a0_1.op == CONST:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
                     if a0.uses == 1 and a0_0.uses == 1:
                         # trunc_add_sext_const
-                        if c.fire(253):
+                        if c.fire(232):
                             return c.make2(ADD, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
     elif a0.op == SUB:
         a0_0 = a0.args[0]
@@ -6363,7 +6082,7 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1_0.type == instr.type:
                         if a0.uses == 1 and a0_0.uses == 1 and a0_1.uses == 1:
                             # trunc_sub_ext
-                            if c.fire(237):
+                            if c.fire(216):
                                 return c.make2(SUB, instr.type, 0, a0_0_0, a0_1_0)
         elif a0_0.op == SEXT:
             a0_1 = a0.args[1]
@@ -6374,7 +6093,7 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1_0.type == instr.type:
                         if a0.uses == 1 and a0_0.uses == 1 and a0_1.uses == 1:
                             # trunc_sub_sext
-                            if c.fire(243):
+                            if c.fire(222):
                                 return c.make2(SUB, instr.type, 0, a0_0_0, a0_1_0)
     elif a0.op == MUL:
         a0_0 = a0.args[0]
@@ -6387,17 +6106,17 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1_0.type == instr.type:
                         if a0.uses == 1 and a0_0.uses == 1 and a0_1.uses == 1:
                             # trunc_mul_ext
-                            if c.fire(238):
+                            if c.fire(217):
                                 return c.make2(MUL, instr.type, 0, a0_0_0, a0_1_0)
                             # trunc_mul_ext
-                            if c.fire(238):
+                            if c.fire(217):
                                 return c.make2(MUL, instr.type, 0, a0_1_0, a0_0_0)
             elif a0_1.op == CONST:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
                     if a0.uses == 1 and a0_0.uses == 1:
                         # trunc_mul_zext_const
-                        if c.fire(249):
+                        if c.fire(228):
                             return c.make2(MUL, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
         elif a0_0.op == SEXT:
             a0_1 = a0.args[1]
@@ -6408,17 +6127,17 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1_0.type == instr.type:
                         if a0.uses == 1 and a0_0.uses == 1 and a0_1.uses == 1:
                             # trunc_mul_sext
-                            if c.fire(244):
+                            if c.fire(223):
                                 return c.make2(MUL, instr.type, 0, a0_0_0, a0_1_0)
                             # trunc_mul_sext
-                            if c.fire(244):
+                            if c.fire(223):
                                 return c.make2(MUL, instr.type, 0, a0_1_0, a0_0_0)
             elif a0_1.op == CONST:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
                     if a0.uses == 1 and a0_0.uses == 1:
                         # trunc_mul_sext_const
-                        if c.fire(254):
+                        if c.fire(233):
                             return c.make2(MUL, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
     elif a0.op == OR:
         a0_0 = a0.args[0]
@@ -6431,17 +6150,17 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1_0.type == instr.type:
                         if a0.uses == 1 and a0_0.uses == 1 and a0_1.uses == 1:
                             # trunc_or_ext
-                            if c.fire(240):
+                            if c.fire(219):
                                 return c.make2(OR, instr.type, 0, a0_0_0, a0_1_0)
                             # trunc_or_ext
-                            if c.fire(240):
+                            if c.fire(219):
                                 return c.make2(OR, instr.type, 0, a0_1_0, a0_0_0)
             elif a0_1.op == CONST:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
                     if a0.uses == 1 and a0_0.uses == 1:
                         # trunc_or_zext_const
-                        if c.fire(251):
+                        if c.fire(230):
                             return c.make2(OR, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
         elif a0_0.op == SEXT:
             a0_1 = a0.args[1]
@@ -6452,17 +6171,17 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1_0.type == instr.type:
                         if a0.uses == 1 and a0_0.uses == 1 and a0_1.uses == 1:
                             # trunc_or_sext
-                            if c.fire(246):
+                            if c.fire(225):
                                 return c.make2(OR, instr.type, 0, a0_0_0, a0_1_0)
                             # trunc_or_sext
-                            if c.fire(246):
+                            if c.fire(225):
                                 return c.make2(OR, instr.type, 0, a0_1_0, a0_0_0)
             elif a0_1.op == CONST:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
                     if a0.uses == 1 and a0_0.uses == 1:
                         # trunc_or_sext_const
-                        if c.fire(256):
+                        if c.fire(235):
                             return c.make2(OR, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
     elif a0.op == XOR:
         a0_0 = a0.args[0]
@@ -6475,17 +6194,17 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1_0.type == instr.type:
                         if a0.uses == 1 and a0_0.uses == 1 and a0_1.uses == 1:
                             # trunc_xor_ext
-                            if c.fire(241):
+                            if c.fire(220):
                                 return c.make2(XOR, instr.type, 0, a0_0_0, a0_1_0)
                             # trunc_xor_ext
-                            if c.fire(241):
+                            if c.fire(220):
                                 return c.make2(XOR, instr.type, 0, a0_1_0, a0_0_0)
             elif a0_1.op == CONST:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
                     if a0.uses == 1 and a0_0.uses == 1:
                         # trunc_xor_zext_const
-                        if c.fire(252):
+                        if c.fire(231):
                             return c.make2(XOR, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
         elif a0_0.op == SEXT:
             a0_1 = a0.args[1]
@@ -6496,17 +6215,17 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1_0.type == instr.type:
                         if a0.uses == 1 and a0_0.uses == 1 and a0_1.uses == 1:
                             # trunc_xor_sext
-                            if c.fire(247):
+                            if c.fire(226):
                                 return c.make2(XOR, instr.type, 0, a0_0_0, a0_1_0)
                             # trunc_xor_sext
-                            if c.fire(247):
+                            if c.fire(226):
                                 return c.make2(XOR, instr.type, 0, a0_1_0, a0_0_0)
             elif a0_1.op == CONST:
                 a0_0_0 = a0_0.args[0]
                 if a0_0_0.type == instr.type:
                     if a0.uses == 1 and a0_0.uses == 1:
                         # trunc_xor_sext_const
-                        if c.fire(257):
+                        if c.fire(236):
                             return c.make2(XOR, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
     elif a0.op == SHL:
         a0_0 = a0.args[0]
@@ -6518,7 +6237,7 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0_0.type):
                         if a0.uses == 1 and a0_0.uses == 1:
                             # trunc_shl_zext
-                            if c.fire(258):
+                            if c.fire(237):
                                 return c.make2(SHL, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
     elif a0.op == LSHR:
         a0_0 = a0.args[0]
@@ -6530,7 +6249,7 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0_0.type):
                         if a0.uses == 1 and a0_0.uses == 1:
                             # trunc_lshr_zext
-                            if c.fire(259):
+                            if c.fire(238):
                                 return c.make2(LSHR, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
     elif a0.op == ASHR:
         a0_0 = a0.args[0]
@@ -6542,7 +6261,7 @@ def rewrite_trunc(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0_0.type):
                         if a0.uses == 1 and a0_0.uses == 1:
                             # trunc_ashr_sext
-                            if c.fire(260):
+                            if c.fire(239):
                                 return c.make2(ASHR, instr.type, 0, a0_0_0, c.const(instr.type, a0_1.imm))
     return None
 
@@ -6558,18 +6277,18 @@ def rewrite_zext(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.uses == 1:
                     a0_0 = a0.args[0]
                     # zext_select_const
-                    if c.fire(53):
+                    if c.fire(50):
                         return c.make3(SELECT, instr.type, 0, a0_0, c.const(instr.type, unsigned(a0_1.imm, c.width(a0_1.type))), c.const(instr.type, unsigned(a0_2.imm, c.width(a0_2.type))))
     elif a0.op == ZEXT:
         a0_0 = a0.args[0]
         # zext_zext
-        if c.fire(224):
+        if c.fire(203):
             return c.make1(ZEXT, instr.type, 0, a0_0)
     elif a0.op == TRUNC:
         a0_0 = a0.args[0]
         if a0_0.type == instr.type:
             # zext_trunc_mask
-            if c.fire(234):
+            if c.fire(213):
                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, ((1 << c.width(a0.type)) - 1)))
     elif a0.op == AND:
         a0_0 = a0.args[0]
@@ -6580,7 +6299,7 @@ def rewrite_zext(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_0_0.type == instr.type:
                     if a0.uses == 1 and a0_0.uses == 1:
                         # zext_lshr_trunc
-                        if c.fire(263):
+                        if c.fire(242):
                             return c.make2(AND, instr.type, 0, a0_0_0, c.const(instr.type, unsigned(a0_1.imm, c.width(a0_1.type))))
     elif a0.op == ADD:
         a0_1 = a0.args[1]
@@ -6590,7 +6309,7 @@ def rewrite_zext(c: Rewriter, instr: Instr) -> Instr | None:
                     if c.width(instr.type) == 64:
                         a0_0 = a0.args[0]
                         # zext_add_nuw
-                        if c.fire(280):
+                        if c.fire(257):
                             return c.make2(ADD, instr.type, 2, c.make1(ZEXT, instr.type, 0, a0_0), c.const(instr.type, unsigned(a0_1.imm, c.width(a0_1.type))))
     return None
 
@@ -6606,29 +6325,29 @@ def rewrite_sext(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.uses == 1:
                     a0_0 = a0.args[0]
                     # sext_select_const
-                    if c.fire(54):
+                    if c.fire(51):
                         return c.make3(SELECT, instr.type, 0, a0_0, c.const(instr.type, a0_1.imm), c.const(instr.type, a0_2.imm))
     elif a0.op == SEXT:
         a0_0 = a0.args[0]
         # sext_sext
-        if c.fire(225):
+        if c.fire(204):
             return c.make1(SEXT, instr.type, 0, a0_0)
     elif a0.op == ZEXT:
         a0_0 = a0.args[0]
         # sext_zext
-        if c.fire(226):
+        if c.fire(205):
             return c.make1(ZEXT, instr.type, 0, a0_0)
     if c.nonnegative(a0):
         if not (a0.op == CONST):
             # sext_nonneg
-            if c.fire(233):
+            if c.fire(212):
                 return c.make1(ZEXT, instr.type, 0, a0)
     if a0.op == TRUNC:
         a0_0 = a0.args[0]
         if a0_0.type == instr.type:
             if c.sign_bits(a0_0) > (c.width(a0_0.type) - c.width(a0.type)):
                 # sext_trunc_same
-                if c.fire(264):
+                if c.fire(243):
                     return a0_0
     elif a0.op == ADD:
         a0_1 = a0.args[1]
@@ -6638,7 +6357,7 @@ def rewrite_sext(c: Rewriter, instr: Instr) -> Instr | None:
                     if c.width(instr.type) == 64:
                         a0_0 = a0.args[0]
                         # sext_add_nsw
-                        if c.fire(277):
+                        if c.fire(254):
                             return c.make2(ADD, instr.type, 1, c.make1(SEXT, instr.type, 0, a0_0), c.const(instr.type, a0_1.imm))
     elif a0.op == MUL:
         a0_1 = a0.args[1]
@@ -6648,7 +6367,7 @@ def rewrite_sext(c: Rewriter, instr: Instr) -> Instr | None:
                     if c.width(instr.type) == 64:
                         a0_0 = a0.args[0]
                         # sext_mul_nsw
-                        if c.fire(278):
+                        if c.fire(255):
                             return c.make2(MUL, instr.type, 1, c.make1(SEXT, instr.type, 0, a0_0), c.const(instr.type, a0_1.imm))
     elif a0.op == SHL:
         a0_1 = a0.args[1]
@@ -6660,7 +6379,7 @@ def rewrite_sext(c: Rewriter, instr: Instr) -> Instr | None:
                             a0_0 = a0.args[0]
                             if a0_1.imm < c.width(a0_0.type):
                                 # sext_shl_nsw
-                                if c.fire(279):
+                                if c.fire(256):
                                     return c.make2(SHL, instr.type, 1, c.make1(SEXT, instr.type, 0, a0_0), c.const(instr.type, a0_1.imm))
     return None
 
@@ -6672,7 +6391,7 @@ def rewrite_ptrtoint(c: Rewriter, instr: Instr) -> Instr | None:
         a0_0 = a0.args[0]
         if a0_0.type == instr.type:
             # ptrtoint_inttoptr
-            if c.fire(267):
+            if c.fire(244):
                 return a0_0
     return None
 
@@ -6699,7 +6418,7 @@ def rewrite_inttoptr(c: Rewriter, instr: Instr) -> Instr | None:
     elif a0.op == PTRTOINT:
         a0_0 = a0.args[0]
         # inttoptr_ptrtoint
-        if c.fire(268):
+        if c.fire(245):
             return a0_0
     return None
 
@@ -6710,11 +6429,11 @@ def rewrite_bitcast(c: Rewriter, instr: Instr) -> Instr | None:
     if a0.op == BITCAST:
         a0_0 = a0.args[0]
         # bitcast_bitcast
-        if c.fire(269):
+        if c.fire(246):
             return c.make1(BITCAST, instr.type, 0, a0_0)
     if a0.type == instr.type:
         # bitcast_same
-        if c.fire(270):
+        if c.fire(247):
             return a0
     return None
 
@@ -6725,12 +6444,12 @@ def rewrite_sitofp(c: Rewriter, instr: Instr) -> Instr | None:
     if a0.op == SEXT:
         a0_0 = a0.args[0]
         # sitofp_sext
-        if c.fire(272):
+        if c.fire(249):
             return c.make1(SITOFP, instr.type, 0, a0_0)
     elif a0.op == ZEXT:
         a0_0 = a0.args[0]
         # sitofp_zext_signed
-        if c.fire(274):
+        if c.fire(251):
             return c.make1(UITOFP, instr.type, 0, a0_0)
     return None
 
@@ -6740,14 +6459,14 @@ def rewrite_uitofp(c: Rewriter, instr: Instr) -> Instr | None:
     a0 = instr.args[0]
     if c.nonnegative(a0):
         if c.width(a0.type) <= 64:
-            if c.width(a0.type) > 1:
+            if (c.width(a0.type) > 1):
                 # sitofp_nonneg
-                if c.fire(271):
+                if c.fire(248):
                     return c.make1(SITOFP, instr.type, 0, a0)
     if a0.op == ZEXT:
         a0_0 = a0.args[0]
         # sitofp_zext
-        if c.fire(273):
+        if c.fire(250):
             return c.make1(UITOFP, instr.type, 0, a0_0)
     return None
 
@@ -6758,7 +6477,7 @@ def rewrite_fpext(c: Rewriter, instr: Instr) -> Instr | None:
     if a0.op == FPEXT:
         a0_0 = a0.args[0]
         # fpext_fpext
-        if c.fire(276):
+        if c.fire(253):
             return c.make1(FPEXT, instr.type, 0, a0_0)
     return None
 
@@ -6770,7 +6489,7 @@ def rewrite_fptrunc(c: Rewriter, instr: Instr) -> Instr | None:
         a0_0 = a0.args[0]
         if a0_0.type == instr.type:
             # fptrunc_fpext
-            if c.fire(275):
+            if c.fire(252):
                 return a0_0
     return None
 
@@ -6782,19 +6501,19 @@ def rewrite_fadd(c: Rewriter, instr: Instr) -> Instr | None:
         if c.is_float(a1, "-0.0"):
             a0 = instr.args[0]
             # fadd_minus_zero
-            if c.fire(284):
+            if c.fire(261):
                 return a0
     elif a1.op == FNEG:
         a0 = instr.args[0]
         a1_0 = a1.args[0]
         # fadd_fneg
-        if c.fire(291):
+        if c.fire(268):
             return c.make2(FSUB, instr.type, 0, a0, a1_0)
     a0 = instr.args[0]
     if a0.op == FNEG:
         a0_0 = a0.args[0]
         # fadd_fneg
-        if c.fire(291):
+        if c.fire(268):
             return c.make2(FSUB, instr.type, 0, a1, a0_0)
     return None
 
@@ -6806,18 +6525,18 @@ def rewrite_fsub(c: Rewriter, instr: Instr) -> Instr | None:
         if c.is_float(a1, "0.0"):
             a0 = instr.args[0]
             # fsub_zero
-            if c.fire(283):
+            if c.fire(260):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if c.is_float(a0, "-0.0"):
             # fsub_from_minus_zero
-            if c.fire(287):
+            if c.fire(264):
                 return c.make1(FNEG, instr.type, 0, a1)
     if a1.op == FNEG:
         a1_0 = a1.args[0]
         # fsub_fneg
-        if c.fire(292):
+        if c.fire(269):
             return c.make2(FADD, instr.type, 0, a0, a1_0)
     return None
 
@@ -6829,17 +6548,17 @@ def rewrite_fmul(c: Rewriter, instr: Instr) -> Instr | None:
         if c.is_float(a1, "1.0"):
             a0 = instr.args[0]
             # fmul_one
-            if c.fire(281):
+            if c.fire(258):
                 return a0
         if c.is_float(a1, "-1.0"):
             a0 = instr.args[0]
             # fmul_minus_one
-            if c.fire(285):
+            if c.fire(262):
                 return c.make1(FNEG, instr.type, 0, a0)
         if c.is_float(a1, "2.0"):
             a0 = instr.args[0]
             # fmul_two
-            if c.fire(295):
+            if c.fire(272):
                 return c.make2(FADD, instr.type, 0, a0, a0)
     a0 = instr.args[0]
     if a0.op == FNEG:
@@ -6847,10 +6566,10 @@ def rewrite_fmul(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
             # fmul_fneg_fneg
-            if c.fire(293):
+            if c.fire(270):
                 return c.make2(FMUL, instr.type, 0, a0_0, a1_0)
             # fmul_fneg_fneg
-            if c.fire(293):
+            if c.fire(270):
                 return c.make2(FMUL, instr.type, 0, a1_0, a0_0)
     return None
 
@@ -6862,17 +6581,17 @@ def rewrite_fdiv(c: Rewriter, instr: Instr) -> Instr | None:
         if c.is_float(a1, "1.0"):
             a0 = instr.args[0]
             # fdiv_one
-            if c.fire(282):
+            if c.fire(259):
                 return a0
         if c.is_float(a1, "-1.0"):
             a0 = instr.args[0]
             # fdiv_minus_one
-            if c.fire(286):
+            if c.fire(263):
                 return c.make1(FNEG, instr.type, 0, a0)
         if c.is_float(a1, "2.0"):
             a0 = instr.args[0]
             # fdiv_two
-            if c.fire(296):
+            if c.fire(273):
                 return c.make2(FMUL, instr.type, 0, a0, c.float_const(instr.type, "0.5"))
     a0 = instr.args[0]
     if a0.op == FNEG:
@@ -6880,7 +6599,7 @@ def rewrite_fdiv(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
             # fdiv_fneg_fneg
-            if c.fire(294):
+            if c.fire(271):
                 return c.make2(FDIV, instr.type, 0, a0_0, a1_0)
     return None
 
@@ -6891,7 +6610,7 @@ def rewrite_fneg(c: Rewriter, instr: Instr) -> Instr | None:
     if a0.op == FNEG:
         a0_0 = a0.args[0]
         # fneg_fneg
-        if c.fire(288):
+        if c.fire(265):
             return a0_0
     return None
 
@@ -6902,12 +6621,12 @@ def rewrite_fabs(c: Rewriter, instr: Instr) -> Instr | None:
     if a0.op == FNEG:
         a0_0 = a0.args[0]
         # fabs_fneg
-        if c.fire(289):
+        if c.fire(266):
             return c.make1(FABS, instr.type, 0, a0_0)
     elif a0.op == FABS:
         a0_0 = a0.args[0]
         # fabs_fabs
-        if c.fire(290):
+        if c.fire(267):
             return c.make1(FABS, instr.type, 0, a0_0)
     return None
 
@@ -6918,17 +6637,17 @@ def rewrite_fcopysign(c: Rewriter, instr: Instr) -> Instr | None:
     a1 = instr.args[1]
     if a0 is a1:
         # fcopysign_self
-        if c.fire(297):
+        if c.fire(274):
             return a0
     if a0.op == FNEG:
         a0_0 = a0.args[0]
         # fcopysign_fneg
-        if c.fire(298):
+        if c.fire(275):
             return c.make2(FCOPYSIGN, instr.type, 0, a0_0, a1)
     elif a0.op == FABS:
         a0_0 = a0.args[0]
         # fcopysign_fabs
-        if c.fire(299):
+        if c.fire(276):
             return c.make2(FCOPYSIGN, instr.type, 0, a0_0, a1)
     return None
 

@@ -35,7 +35,6 @@ from compiler.ir.opcodes import (
     FULT,
     FUNE,
     FUNO,
-    INTTOPTR,
     LOAD,
     LSHR,
     MUL,
@@ -477,9 +476,6 @@ RULE_NAMES: Final = [
     "trunc_1_i32",
     "trunc_1_i64",
     "trunc_load",
-    "inttoptr_32",
-    "inttoptr_16",
-    "inttoptr_8",
     "cast_f64_load",
     "cast_i64_load",
     "cast_f32_load",
@@ -498,10 +494,10 @@ RULE_NAMES: Final = [
     "add_load_i64",
     "add_imm64",
     "add_128",
-    "add_imm_i1",
     "add_imm_i8",
     "add_imm_i16",
     "add_imm_i32",
+    "add_imm_1",
     "add_i8",
     "add_i16",
     "add_i32",
@@ -1018,7 +1014,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         a0_1 = a0.args[1]
                         # lea_sum_32
-                        if s.fire(142):
+                        if s.fire(139):
                             return s.emit_mem(LEA32rm, I32, [], 0, s.make_address(a0_0, a0_1, 1, a1.imm), 0)
             elif instr.type == I64:
                 if -0x80000000 <= a1.imm < 0x80000000:
@@ -1026,7 +1022,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         a0_1 = a0.args[1]
                         # lea_sum_64
-                        if s.fire(143):
+                        if s.fire(140):
                             return s.emit_mem(LEA64rm, I64, [], 0, s.make_address(a0_0, a0_1, 1, a1.imm), 0)
     a1 = instr.args[1]
     if a1.op == SHL:
@@ -1038,7 +1034,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # lea_scaled_32
-                            if s.fire(144):
+                            if s.fire(141):
                                 return s.emit_mem(LEA32rm, I32, [], 0, s.make_address(a0, a1_0, (1 << a1_1.imm), 0), 0)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -1049,7 +1045,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # lea_scaled_32
-                            if s.fire(144):
+                            if s.fire(141):
                                 return s.emit_mem(LEA32rm, I32, [], 0, s.make_address(a1, a0_0, (1 << a0_1.imm), 0), 0)
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -1060,7 +1056,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # lea_scaled_64
-                            if s.fire(145):
+                            if s.fire(142):
                                 return s.emit_mem(LEA64rm, I64, [], 0, s.make_address(a0, a1_0, (1 << a1_1.imm), 0), 0)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -1071,105 +1067,105 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # lea_scaled_64
-                            if s.fire(145):
+                            if s.fire(142):
                                 return s.emit_mem(LEA64rm, I64, [], 0, s.make_address(a1, a0_0, (1 << a0_1.imm), 0), 0)
     if a1.op == LOAD:
         if instr.type == I8:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # add_load_i8
-                if s.fire(146):
+                if s.fire(143):
                     return s.emit_mem(ADD8rm, I8, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I8:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # add_load_i8
-                if s.fire(146):
+                if s.fire(143):
                     return s.emit_mem(ADD8rm, I8, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I16:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # add_load_i16
-                if s.fire(147):
+                if s.fire(144):
                     return s.emit_mem(ADD16rm, I16, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I16:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # add_load_i16
-                if s.fire(147):
+                if s.fire(144):
                     return s.emit_mem(ADD16rm, I16, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I32:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # add_load_i32
-                if s.fire(148):
+                if s.fire(145):
                     return s.emit_mem(ADD32rm, I32, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I32:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # add_load_i32
-                if s.fire(148):
+                if s.fire(145):
                     return s.emit_mem(ADD32rm, I32, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # add_load_i64
-                if s.fire(149):
+                if s.fire(146):
                     return s.emit_mem(ADD64rm, I64, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # add_load_i64
-                if s.fire(149):
+                if s.fire(146):
                     return s.emit_mem(ADD64rm, I64, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == CONST:
         if instr.type == I64:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # add_imm64
-                if s.fire(150):
+                if s.fire(147):
                     return s.emit(ADD64ri, I64, [s.reg(a0)], a1.imm)
             if a1.imm == 128:
                 # add_128
-                if s.fire(151):
+                if s.fire(148):
                     return s.emit(SUB64ri, I64, [s.reg(a0)], (0 - 128))
-        elif instr.type == I1:
-            # add_imm_i1
-            if s.fire(152):
-                return s.emit(ADD32ri, I1, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             # add_imm_i8
-            if s.fire(153):
+            if s.fire(149):
                 return s.emit(ADD32ri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             # add_imm_i16
-            if s.fire(154):
+            if s.fire(150):
                 return s.emit(ADD32ri, I16, [s.reg(a0)], a1.imm)
         elif instr.type == I32:
             # add_imm_i32
-            if s.fire(155):
+            if s.fire(151):
                 return s.emit(ADD32ri, I32, [s.reg(a0)], a1.imm)
+        elif instr.type == I1:
+            # add_imm_1
+            if s.fire(152):
+                return s.emit(XOR32ri, I1, [s.reg(a0)], (a1.imm & 1))
     if instr.type == I8:
         # add_i8
-        if s.fire(156):
+        if s.fire(153):
             return s.emit(ADD32rr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # add_i16
-        if s.fire(157):
+        if s.fire(154):
             return s.emit(ADD32rr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # add_i32
-        if s.fire(158):
+        if s.fire(155):
             return s.emit(ADD32rr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # add_i64
-        if s.fire(159):
+        if s.fire(156):
             return s.emit(ADD64rr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1182,22 +1178,22 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
             if instr.type == I8:
                 a1 = instr.args[1]
                 # neg_i8
-                if s.fire(160):
+                if s.fire(157):
                     return s.emit(NEG32r, I8, [s.reg(a1)], 0)
             elif instr.type == I16:
                 a1 = instr.args[1]
                 # neg_i16
-                if s.fire(161):
+                if s.fire(158):
                     return s.emit(NEG32r, I16, [s.reg(a1)], 0)
             elif instr.type == I32:
                 a1 = instr.args[1]
                 # neg_i32
-                if s.fire(162):
+                if s.fire(159):
                     return s.emit(NEG32r, I32, [s.reg(a1)], 0)
             elif instr.type == I64:
                 a1 = instr.args[1]
                 # neg_i64
-                if s.fire(163):
+                if s.fire(160):
                     return s.emit(NEG64r, I64, [s.reg(a1)], 0)
     a1 = instr.args[1]
     if a1.op == LOAD:
@@ -1205,59 +1201,59 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # sub_load_i8
-                if s.fire(164):
+                if s.fire(161):
                     return s.emit_mem(SUB8rm, I8, [s.reg(a0)], 1, s.address(a1_0), 0)
         elif instr.type == I16:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # sub_load_i16
-                if s.fire(165):
+                if s.fire(162):
                     return s.emit_mem(SUB16rm, I16, [s.reg(a0)], 1, s.address(a1_0), 0)
         elif instr.type == I32:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # sub_load_i32
-                if s.fire(166):
+                if s.fire(163):
                     return s.emit_mem(SUB32rm, I32, [s.reg(a0)], 1, s.address(a1_0), 0)
         elif instr.type == I64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # sub_load_i64
-                if s.fire(167):
+                if s.fire(164):
                     return s.emit_mem(SUB64rm, I64, [s.reg(a0)], 1, s.address(a1_0), 0)
     elif a1.op == CONST:
         if instr.type == I64:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # sub_imm64
-                if s.fire(168):
+                if s.fire(165):
                     return s.emit(SUB64ri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             # sub_imm_i8
-            if s.fire(169):
+            if s.fire(166):
                 return s.emit(SUB32ri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             # sub_imm_i16
-            if s.fire(170):
+            if s.fire(167):
                 return s.emit(SUB32ri, I16, [s.reg(a0)], a1.imm)
         elif instr.type == I32:
             # sub_imm_i32
-            if s.fire(171):
+            if s.fire(168):
                 return s.emit(SUB32ri, I32, [s.reg(a0)], a1.imm)
     if instr.type == I8:
         # sub_i8
-        if s.fire(172):
+        if s.fire(169):
             return s.emit(SUB32rr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # sub_i16
-        if s.fire(173):
+        if s.fire(170):
             return s.emit(SUB32rr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # sub_i32
-        if s.fire(174):
+        if s.fire(171):
             return s.emit(SUB32rr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # sub_i64
-        if s.fire(175):
+        if s.fire(172):
             return s.emit(SUB64rr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1270,44 +1266,44 @@ def select_mul(s: Selector, instr: Instr) -> Instr | None:
             if is_power_of_two(unsigned(a1.imm, 8)):
                 a0 = instr.args[0]
                 # mul_pow2_i8
-                if s.fire(176):
+                if s.fire(173):
                     return s.emit(SHL32ri, I8, [s.reg(a0)], (unsigned(a1.imm, 8).bit_length() - 1))
             if -0x80000000 <= a1.imm < 0x80000000:
                 a0 = instr.args[0]
                 # mul_imm_i8
-                if s.fire(188):
+                if s.fire(185):
                     return s.emit(IMUL32rri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             if is_power_of_two(unsigned(a1.imm, 16)):
                 a0 = instr.args[0]
                 # mul_pow2_i16
-                if s.fire(177):
+                if s.fire(174):
                     return s.emit(SHL32ri, I16, [s.reg(a0)], (unsigned(a1.imm, 16).bit_length() - 1))
             if -0x80000000 <= a1.imm < 0x80000000:
                 a0 = instr.args[0]
                 # mul_imm_i16
-                if s.fire(189):
+                if s.fire(186):
                     return s.emit(IMUL32rri, I16, [s.reg(a0)], a1.imm)
         elif instr.type == I32:
             if is_power_of_two(unsigned(a1.imm, 32)):
                 a0 = instr.args[0]
                 # mul_pow2_i32
-                if s.fire(178):
+                if s.fire(175):
                     return s.emit(SHL32ri, I32, [s.reg(a0)], (unsigned(a1.imm, 32).bit_length() - 1))
             if a1.imm == 3:
                 a0 = instr.args[0]
                 # mul_3_i32_3
-                if s.fire(180):
+                if s.fire(177):
                     return s.emit_mem(LEA32rm, I32, [], 0, s.make_address(a0, a0, 2, 0), 0)
             elif a1.imm == 5:
                 a0 = instr.args[0]
                 # mul_3_i32_5
-                if s.fire(181):
+                if s.fire(178):
                     return s.emit_mem(LEA32rm, I32, [], 0, s.make_address(a0, a0, 4, 0), 0)
             elif a1.imm == 9:
                 a0 = instr.args[0]
                 # mul_3_i32_9
-                if s.fire(182):
+                if s.fire(179):
                     return s.emit_mem(LEA32rm, I32, [], 0, s.make_address(a0, a0, 8, 0), 0)
             a0 = instr.args[0]
             if a0.op == LOAD:
@@ -1315,32 +1311,32 @@ def select_mul(s: Selector, instr: Instr) -> Instr | None:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # mul_imm_load_32
-                        if s.fire(186):
+                        if s.fire(183):
                             return s.emit_mem(IMUL32rmi, I32, [], 0, s.address(a0_0), a1.imm)
             if -0x80000000 <= a1.imm < 0x80000000:
                 # mul_imm_i32
-                if s.fire(190):
+                if s.fire(187):
                     return s.emit(IMUL32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             if is_power_of_two(unsigned(a1.imm, 64)):
                 a0 = instr.args[0]
                 # mul_pow2_i64
-                if s.fire(179):
+                if s.fire(176):
                     return s.emit(SHL64ri, I64, [s.reg(a0)], (unsigned(a1.imm, 64).bit_length() - 1))
             if a1.imm == 3:
                 a0 = instr.args[0]
                 # mul_3_i64_3
-                if s.fire(183):
+                if s.fire(180):
                     return s.emit_mem(LEA64rm, I64, [], 0, s.make_address(a0, a0, 2, 0), 0)
             elif a1.imm == 5:
                 a0 = instr.args[0]
                 # mul_3_i64_5
-                if s.fire(184):
+                if s.fire(181):
                     return s.emit_mem(LEA64rm, I64, [], 0, s.make_address(a0, a0, 4, 0), 0)
             elif a1.imm == 9:
                 a0 = instr.args[0]
                 # mul_3_i64_9
-                if s.fire(185):
+                if s.fire(182):
                     return s.emit_mem(LEA64rm, I64, [], 0, s.make_address(a0, a0, 8, 0), 0)
             a0 = instr.args[0]
             if a0.op == LOAD:
@@ -1348,11 +1344,11 @@ def select_mul(s: Selector, instr: Instr) -> Instr | None:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # mul_imm_load_64
-                        if s.fire(187):
+                        if s.fire(184):
                             return s.emit_mem(IMUL64rmi, I64, [], 0, s.address(a0_0), a1.imm)
             if -0x80000000 <= a1.imm < 0x80000000:
                 # mul_imm_i64
-                if s.fire(191):
+                if s.fire(188):
                     return s.emit(IMUL64rri, I64, [s.reg(a0)], a1.imm)
     elif a1.op == LOAD:
         if instr.type == I16:
@@ -1360,7 +1356,7 @@ def select_mul(s: Selector, instr: Instr) -> Instr | None:
                 a0 = instr.args[0]
                 a1_0 = a1.args[0]
                 # mul_load_i16
-                if s.fire(192):
+                if s.fire(189):
                     return s.emit_mem(IMUL16rm, I16, [s.reg(a0)], 1, s.address(a1_0), 0)
     a0 = instr.args[0]
     if a0.op == LOAD:
@@ -1368,51 +1364,51 @@ def select_mul(s: Selector, instr: Instr) -> Instr | None:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # mul_load_i16
-                if s.fire(192):
+                if s.fire(189):
                     return s.emit_mem(IMUL16rm, I16, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I32:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # mul_load_i32
-                if s.fire(193):
+                if s.fire(190):
                     return s.emit_mem(IMUL32rm, I32, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I32:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # mul_load_i32
-                if s.fire(193):
+                if s.fire(190):
                     return s.emit_mem(IMUL32rm, I32, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # mul_load_i64
-                if s.fire(194):
+                if s.fire(191):
                     return s.emit_mem(IMUL64rm, I64, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # mul_load_i64
-                if s.fire(194):
+                if s.fire(191):
                     return s.emit_mem(IMUL64rm, I64, [s.reg(a1)], 1, s.address(a0_0), 0)
     if instr.type == I8:
         # mul_i8
-        if s.fire(195):
+        if s.fire(192):
             return s.emit(IMUL32rr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # mul_i16
-        if s.fire(196):
+        if s.fire(193):
             return s.emit(IMUL32rr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # mul_i32
-        if s.fire(197):
+        if s.fire(194):
             return s.emit(IMUL32rr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # mul_i64
-        if s.fire(198):
+        if s.fire(195):
             return s.emit(IMUL64rr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1423,13 +1419,13 @@ def select_sdiv(s: Selector, instr: Instr) -> Instr | None:
         a1 = instr.args[1]
         a0 = instr.args[0]
         # sdiv_32
-        if s.fire(203):
+        if s.fire(200):
             return s.emit(IDIV32r, I32, [s.reg(a1), s.reg(a0), s.emit(CLTD, I32, [s.reg(a0)], 0)], 0)
     elif instr.type == I64:
         a1 = instr.args[1]
         a0 = instr.args[0]
         # sdiv_64
-        if s.fire(204):
+        if s.fire(201):
             return s.emit(IDIV64r, I64, [s.reg(a1), s.reg(a0), s.emit(CQTO, I64, [s.reg(a0)], 0)], 0)
     return None
 
@@ -1440,13 +1436,13 @@ def select_srem(s: Selector, instr: Instr) -> Instr | None:
         a1 = instr.args[1]
         a0 = instr.args[0]
         # srem_32
-        if s.fire(205):
+        if s.fire(202):
             return s.project(s.emit(IDIV32r, I32, [s.reg(a1), s.reg(a0), s.emit(CLTD, I32, [s.reg(a0)], 0)], 0), I32, 1)
     elif instr.type == I64:
         a1 = instr.args[1]
         a0 = instr.args[0]
         # srem_64
-        if s.fire(206):
+        if s.fire(203):
             return s.project(s.emit(IDIV64r, I64, [s.reg(a1), s.reg(a0), s.emit(CQTO, I64, [s.reg(a0)], 0)], 0), I64, 1)
     return None
 
@@ -1457,13 +1453,13 @@ def select_smulh(s: Selector, instr: Instr) -> Instr | None:
         a1 = instr.args[1]
         a0 = instr.args[0]
         # smulh_32
-        if s.fire(199):
+        if s.fire(196):
             return s.project(s.emit(IMUL32r, I32, [s.reg(a1), s.reg(a0)], 0), I32, 1)
     elif instr.type == I64:
         a1 = instr.args[1]
         a0 = instr.args[0]
         # smulh_64
-        if s.fire(200):
+        if s.fire(197):
             return s.project(s.emit(IMUL64r, I64, [s.reg(a1), s.reg(a0)], 0), I64, 1)
     return None
 
@@ -1474,13 +1470,13 @@ def select_umulh(s: Selector, instr: Instr) -> Instr | None:
         a1 = instr.args[1]
         a0 = instr.args[0]
         # umulh_32
-        if s.fire(201):
+        if s.fire(198):
             return s.project(s.emit(MUL32r, I32, [s.reg(a1), s.reg(a0)], 0), I32, 1)
     elif instr.type == I64:
         a1 = instr.args[1]
         a0 = instr.args[0]
         # umulh_64
-        if s.fire(202):
+        if s.fire(199):
             return s.project(s.emit(MUL64r, I64, [s.reg(a1), s.reg(a0)], 0), I64, 1)
     return None
 
@@ -1493,34 +1489,34 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
             if instr.type == I32:
                 a0 = instr.args[0]
                 # and_low8_32
-                if s.fire(207):
+                if s.fire(204):
                     return s.emit(MOVZB32rr, I32, [s.reg(a0)], 0)
             elif instr.type == I64:
                 a0 = instr.args[0]
                 # and_low8_64
-                if s.fire(208):
+                if s.fire(205):
                     return s.emit(MOVZB32rr, I64, [s.reg(a0)], 0)
         elif a1.imm == 65535:
             if instr.type == I32:
                 a0 = instr.args[0]
                 # and_low16_32
-                if s.fire(209):
+                if s.fire(206):
                     return s.emit(MOVZW32rr, I32, [s.reg(a0)], 0)
             elif instr.type == I64:
                 a0 = instr.args[0]
                 # and_low16_64
-                if s.fire(210):
+                if s.fire(207):
                     return s.emit(MOVZW32rr, I64, [s.reg(a0)], 0)
         elif a1.imm == 4294967295:
             if instr.type == I64:
                 a0 = instr.args[0]
                 # and_low32
-                if s.fire(211):
+                if s.fire(208):
                     return s.emit(MOV32rr, I64, [s.reg(a0)], 0)
         if instr.type == I1:
             a0 = instr.args[0]
             # logic_1_and
-            if s.fire(212):
+            if s.fire(209):
                 return s.emit(AND32ri, I1, [s.reg(a0)], (a1.imm & 1))
     elif a1.op == LOAD:
         if instr.type == I8:
@@ -1528,7 +1524,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                 a0 = instr.args[0]
                 a1_0 = a1.args[0]
                 # logic_load_and_i8
-                if s.fire(219):
+                if s.fire(216):
                     return s.emit_mem(AND8rm, I8, [s.reg(a0)], 1, s.address(a1_0), 0)
     a0 = instr.args[0]
     if a0.op == LOAD:
@@ -1536,92 +1532,92 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # logic_load_and_i8
-                if s.fire(219):
+                if s.fire(216):
                     return s.emit_mem(AND8rm, I8, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I16:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # logic_load_and_i16
-                if s.fire(220):
+                if s.fire(217):
                     return s.emit_mem(AND16rm, I16, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I16:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # logic_load_and_i16
-                if s.fire(220):
+                if s.fire(217):
                     return s.emit_mem(AND16rm, I16, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I32:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # logic_load_and_i32
-                if s.fire(221):
+                if s.fire(218):
                     return s.emit_mem(AND32rm, I32, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I32:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # logic_load_and_i32
-                if s.fire(221):
+                if s.fire(218):
                     return s.emit_mem(AND32rm, I32, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # logic_load_and_i64
-                if s.fire(222):
+                if s.fire(219):
                     return s.emit_mem(AND64rm, I64, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # logic_load_and_i64
-                if s.fire(222):
+                if s.fire(219):
                     return s.emit_mem(AND64rm, I64, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == CONST:
         if instr.type == I64:
             if 0 <= a1.imm:
                 if a1.imm < 2147483648:
                     # and_imm_u32
-                    if s.fire(231):
+                    if s.fire(228):
                         return s.emit(AND32ri, I64, [s.reg(a0)], a1.imm)
             if -0x80000000 <= a1.imm < 0x80000000:
                 # logic_imm64_and
-                if s.fire(232):
+                if s.fire(229):
                     return s.emit(AND64ri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             # logic_imm_and_i8
-            if s.fire(235):
+            if s.fire(232):
                 return s.emit(AND32ri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             # logic_imm_and_i16
-            if s.fire(236):
+            if s.fire(233):
                 return s.emit(AND32ri, I16, [s.reg(a0)], a1.imm)
         elif instr.type == I32:
             # logic_imm_and_i32
-            if s.fire(237):
+            if s.fire(234):
                 return s.emit(AND32ri, I32, [s.reg(a0)], a1.imm)
     if instr.type == I1:
         # logic_and_i1
-        if s.fire(244):
+        if s.fire(241):
             return s.emit(AND32rr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # logic_and_i8
-        if s.fire(245):
+        if s.fire(242):
             return s.emit(AND32rr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # logic_and_i16
-        if s.fire(246):
+        if s.fire(243):
             return s.emit(AND32rr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # logic_and_i32
-        if s.fire(247):
+        if s.fire(244):
             return s.emit(AND32rr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # logic_and_i64
-        if s.fire(248):
+        if s.fire(245):
             return s.emit(AND64rr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1633,7 +1629,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
         if instr.type == I1:
             a0 = instr.args[0]
             # logic_1_or
-            if s.fire(213):
+            if s.fire(210):
                 return s.emit(OR32ri, I1, [s.reg(a0)], (a1.imm & 1))
     elif a1.op == LOAD:
         if instr.type == I8:
@@ -1641,7 +1637,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                 a0 = instr.args[0]
                 a1_0 = a1.args[0]
                 # logic_load_or_i8
-                if s.fire(223):
+                if s.fire(220):
                     return s.emit_mem(OR8rm, I8, [s.reg(a0)], 1, s.address(a1_0), 0)
     a0 = instr.args[0]
     if a0.op == LOAD:
@@ -1649,87 +1645,87 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # logic_load_or_i8
-                if s.fire(223):
+                if s.fire(220):
                     return s.emit_mem(OR8rm, I8, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I16:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # logic_load_or_i16
-                if s.fire(224):
+                if s.fire(221):
                     return s.emit_mem(OR16rm, I16, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I16:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # logic_load_or_i16
-                if s.fire(224):
+                if s.fire(221):
                     return s.emit_mem(OR16rm, I16, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I32:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # logic_load_or_i32
-                if s.fire(225):
+                if s.fire(222):
                     return s.emit_mem(OR32rm, I32, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I32:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # logic_load_or_i32
-                if s.fire(225):
+                if s.fire(222):
                     return s.emit_mem(OR32rm, I32, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # logic_load_or_i64
-                if s.fire(226):
+                if s.fire(223):
                     return s.emit_mem(OR64rm, I64, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # logic_load_or_i64
-                if s.fire(226):
+                if s.fire(223):
                     return s.emit_mem(OR64rm, I64, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == CONST:
         if instr.type == I64:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # logic_imm64_or
-                if s.fire(233):
+                if s.fire(230):
                     return s.emit(OR64ri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             # logic_imm_or_i8
-            if s.fire(238):
+            if s.fire(235):
                 return s.emit(OR32ri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             # logic_imm_or_i16
-            if s.fire(239):
+            if s.fire(236):
                 return s.emit(OR32ri, I16, [s.reg(a0)], a1.imm)
         elif instr.type == I32:
             # logic_imm_or_i32
-            if s.fire(240):
+            if s.fire(237):
                 return s.emit(OR32ri, I32, [s.reg(a0)], a1.imm)
     if instr.type == I1:
         # logic_or_i1
-        if s.fire(249):
+        if s.fire(246):
             return s.emit(OR32rr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # logic_or_i8
-        if s.fire(250):
+        if s.fire(247):
             return s.emit(OR32rr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # logic_or_i16
-        if s.fire(251):
+        if s.fire(248):
             return s.emit(OR32rr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # logic_or_i32
-        if s.fire(252):
+        if s.fire(249):
             return s.emit(OR32rr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # logic_or_i64
-        if s.fire(253):
+        if s.fire(250):
             return s.emit(OR64rr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1741,28 +1737,28 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
         if instr.type == I1:
             a0 = instr.args[0]
             # not_1
-            if s.fire(214):
+            if s.fire(211):
                 return s.emit(XOR32ri, I1, [s.reg(a0)], (a1.imm & 1))
         if a1.imm == -1:
             if instr.type == I8:
                 a0 = instr.args[0]
                 # not_i8
-                if s.fire(215):
+                if s.fire(212):
                     return s.emit(NOT32r, I8, [s.reg(a0)], 0)
             elif instr.type == I16:
                 a0 = instr.args[0]
                 # not_i16
-                if s.fire(216):
+                if s.fire(213):
                     return s.emit(NOT32r, I16, [s.reg(a0)], 0)
             elif instr.type == I32:
                 a0 = instr.args[0]
                 # not_i32
-                if s.fire(217):
+                if s.fire(214):
                     return s.emit(NOT32r, I32, [s.reg(a0)], 0)
             elif instr.type == I64:
                 a0 = instr.args[0]
                 # not_i64
-                if s.fire(218):
+                if s.fire(215):
                     return s.emit(NOT64r, I64, [s.reg(a0)], 0)
     elif a1.op == LOAD:
         if instr.type == I8:
@@ -1770,7 +1766,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                 a0 = instr.args[0]
                 a1_0 = a1.args[0]
                 # logic_load_xor_i8
-                if s.fire(227):
+                if s.fire(224):
                     return s.emit_mem(XOR8rm, I8, [s.reg(a0)], 1, s.address(a1_0), 0)
     a0 = instr.args[0]
     if a0.op == LOAD:
@@ -1778,87 +1774,87 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # logic_load_xor_i8
-                if s.fire(227):
+                if s.fire(224):
                     return s.emit_mem(XOR8rm, I8, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I16:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # logic_load_xor_i16
-                if s.fire(228):
+                if s.fire(225):
                     return s.emit_mem(XOR16rm, I16, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I16:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # logic_load_xor_i16
-                if s.fire(228):
+                if s.fire(225):
                     return s.emit_mem(XOR16rm, I16, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I32:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # logic_load_xor_i32
-                if s.fire(229):
+                if s.fire(226):
                     return s.emit_mem(XOR32rm, I32, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I32:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # logic_load_xor_i32
-                if s.fire(229):
+                if s.fire(226):
                     return s.emit_mem(XOR32rm, I32, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == I64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # logic_load_xor_i64
-                if s.fire(230):
+                if s.fire(227):
                     return s.emit_mem(XOR64rm, I64, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == I64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # logic_load_xor_i64
-                if s.fire(230):
+                if s.fire(227):
                     return s.emit_mem(XOR64rm, I64, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == CONST:
         if instr.type == I64:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # logic_imm64_xor
-                if s.fire(234):
+                if s.fire(231):
                     return s.emit(XOR64ri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             # logic_imm_xor_i8
-            if s.fire(241):
+            if s.fire(238):
                 return s.emit(XOR32ri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             # logic_imm_xor_i16
-            if s.fire(242):
+            if s.fire(239):
                 return s.emit(XOR32ri, I16, [s.reg(a0)], a1.imm)
         elif instr.type == I32:
             # logic_imm_xor_i32
-            if s.fire(243):
+            if s.fire(240):
                 return s.emit(XOR32ri, I32, [s.reg(a0)], a1.imm)
     if instr.type == I1:
         # logic_xor_i1
-        if s.fire(254):
+        if s.fire(251):
             return s.emit(XOR32rr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # logic_xor_i8
-        if s.fire(255):
+        if s.fire(252):
             return s.emit(XOR32rr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # logic_xor_i16
-        if s.fire(256):
+        if s.fire(253):
             return s.emit(XOR32rr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # logic_xor_i32
-        if s.fire(257):
+        if s.fire(254):
             return s.emit(XOR32rr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # logic_xor_i64
-        if s.fire(258):
+        if s.fire(255):
             return s.emit(XOR64rr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1870,22 +1866,22 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
         if instr.type == I8:
             a0 = instr.args[0]
             # shl_imm_i8
-            if s.fire(259):
+            if s.fire(256):
                 return s.emit(SHL32ri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             a0 = instr.args[0]
             # shl_imm_i16
-            if s.fire(260):
+            if s.fire(257):
                 return s.emit(SHL32ri, I16, [s.reg(a0)], a1.imm)
         elif instr.type == I32:
             a0 = instr.args[0]
             # shl_imm_i32
-            if s.fire(261):
+            if s.fire(258):
                 return s.emit(SHL32ri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             a0 = instr.args[0]
             # shl_imm_i64
-            if s.fire(262):
+            if s.fire(259):
                 return s.emit(SHL64ri, I64, [s.reg(a0)], a1.imm)
     elif a1.op == AND:
         a1_1 = a1.args[1]
@@ -1895,14 +1891,14 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                     a0 = instr.args[0]
                     a1_0 = a1.args[0]
                     # shift_mask32_shl
-                    if s.fire(271):
+                    if s.fire(268):
                         return s.emit(SHL32rCL, I32, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_1.imm == 63:
                 if instr.type == I64:
                     a0 = instr.args[0]
                     a1_0 = a1.args[0]
                     # shift_mask64_shl
-                    if s.fire(274):
+                    if s.fire(271):
                         return s.emit(SHL64rCL, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
@@ -1915,38 +1911,38 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                             a0 = instr.args[0]
                             a1_0_0 = a1_0.args[0]
                             # shift_zmask_shl
-                            if s.fire(277):
+                            if s.fire(274):
                                 return s.emit(SHL64rCL, I64, [s.reg(a0), s.reg(a1_0_0)], 0)
         if instr.type == I64:
             if a1_0.type == I8:
                 a0 = instr.args[0]
                 # shift_zext_shl_i8
-                if s.fire(280):
+                if s.fire(277):
                     return s.emit(SHL64rCL, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I32:
                 a0 = instr.args[0]
                 # shift_zext_shl_i32
-                if s.fire(281):
+                if s.fire(278):
                     return s.emit(SHL64rCL, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I8:
         a0 = instr.args[0]
         # shl_i8
-        if s.fire(286):
+        if s.fire(283):
             return s.emit(SHL32rCL, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         # shl_i16
-        if s.fire(287):
+        if s.fire(284):
             return s.emit(SHL32rCL, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         # shl_i32
-        if s.fire(288):
+        if s.fire(285):
             return s.emit(SHL32rCL, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # shl_i64
-        if s.fire(289):
+        if s.fire(286):
             return s.emit(SHL64rCL, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1958,22 +1954,22 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
         if instr.type == I32:
             a0 = instr.args[0]
             # shr_imm_lshr_i32
-            if s.fire(263):
+            if s.fire(260):
                 return s.emit(SHR32ri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             a0 = instr.args[0]
             # shr_imm_lshr_i64
-            if s.fire(264):
+            if s.fire(261):
                 return s.emit(SHR64ri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             a0 = instr.args[0]
             # lshr_imm_n_i8
-            if s.fire(267):
+            if s.fire(264):
                 return s.emit(SHR32ri, I8, [s.emit(MOVZB32rr, I8, [s.reg(a0)], 0)], a1.imm)
         elif instr.type == I16:
             a0 = instr.args[0]
             # lshr_imm_n_i16
-            if s.fire(268):
+            if s.fire(265):
                 return s.emit(SHR32ri, I16, [s.emit(MOVZW32rr, I16, [s.reg(a0)], 0)], a1.imm)
     elif a1.op == AND:
         a1_1 = a1.args[1]
@@ -1983,14 +1979,14 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
                     a0 = instr.args[0]
                     a1_0 = a1.args[0]
                     # shift_mask32_lshr
-                    if s.fire(272):
+                    if s.fire(269):
                         return s.emit(SHR32rCL, I32, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_1.imm == 63:
                 if instr.type == I64:
                     a0 = instr.args[0]
                     a1_0 = a1.args[0]
                     # shift_mask64_lshr
-                    if s.fire(275):
+                    if s.fire(272):
                         return s.emit(SHR64rCL, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
@@ -2003,38 +1999,38 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
                             a0 = instr.args[0]
                             a1_0_0 = a1_0.args[0]
                             # shift_zmask_lshr
-                            if s.fire(278):
+                            if s.fire(275):
                                 return s.emit(SHR64rCL, I64, [s.reg(a0), s.reg(a1_0_0)], 0)
         if instr.type == I64:
             if a1_0.type == I8:
                 a0 = instr.args[0]
                 # shift_zext_lshr_i8
-                if s.fire(282):
+                if s.fire(279):
                     return s.emit(SHR64rCL, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I32:
                 a0 = instr.args[0]
                 # shift_zext_lshr_i32
-                if s.fire(283):
+                if s.fire(280):
                     return s.emit(SHR64rCL, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I32:
         a0 = instr.args[0]
         # shr_lshr_i32
-        if s.fire(290):
+        if s.fire(287):
             return s.emit(SHR32rCL, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # shr_lshr_i64
-        if s.fire(291):
+        if s.fire(288):
             return s.emit(SHR64rCL, I64, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         a0 = instr.args[0]
         # lshr_n_i8
-        if s.fire(294):
+        if s.fire(291):
             return s.emit(SHR32rCL, I8, [s.emit(MOVZB32rr, I8, [s.reg(a0)], 0), s.reg(a1)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         # lshr_n_i16
-        if s.fire(295):
+        if s.fire(292):
             return s.emit(SHR32rCL, I16, [s.emit(MOVZW32rr, I16, [s.reg(a0)], 0), s.reg(a1)], 0)
     return None
 
@@ -2046,22 +2042,22 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
         if instr.type == I32:
             a0 = instr.args[0]
             # shr_imm_ashr_i32
-            if s.fire(265):
+            if s.fire(262):
                 return s.emit(SAR32ri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             a0 = instr.args[0]
             # shr_imm_ashr_i64
-            if s.fire(266):
+            if s.fire(263):
                 return s.emit(SAR64ri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             a0 = instr.args[0]
             # ashr_imm_n_i8
-            if s.fire(269):
+            if s.fire(266):
                 return s.emit(SAR32ri, I8, [s.emit(MOVSB32rr, I8, [s.reg(a0)], 0)], a1.imm)
         elif instr.type == I16:
             a0 = instr.args[0]
             # ashr_imm_n_i16
-            if s.fire(270):
+            if s.fire(267):
                 return s.emit(SAR32ri, I16, [s.emit(MOVSW32rr, I16, [s.reg(a0)], 0)], a1.imm)
     elif a1.op == AND:
         a1_1 = a1.args[1]
@@ -2071,14 +2067,14 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
                     a0 = instr.args[0]
                     a1_0 = a1.args[0]
                     # shift_mask32_ashr
-                    if s.fire(273):
+                    if s.fire(270):
                         return s.emit(SAR32rCL, I32, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_1.imm == 63:
                 if instr.type == I64:
                     a0 = instr.args[0]
                     a1_0 = a1.args[0]
                     # shift_mask64_ashr
-                    if s.fire(276):
+                    if s.fire(273):
                         return s.emit(SAR64rCL, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
@@ -2091,38 +2087,38 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
                             a0 = instr.args[0]
                             a1_0_0 = a1_0.args[0]
                             # shift_zmask_ashr
-                            if s.fire(279):
+                            if s.fire(276):
                                 return s.emit(SAR64rCL, I64, [s.reg(a0), s.reg(a1_0_0)], 0)
         if instr.type == I64:
             if a1_0.type == I8:
                 a0 = instr.args[0]
                 # shift_zext_ashr_i8
-                if s.fire(284):
+                if s.fire(281):
                     return s.emit(SAR64rCL, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I32:
                 a0 = instr.args[0]
                 # shift_zext_ashr_i32
-                if s.fire(285):
+                if s.fire(282):
                     return s.emit(SAR64rCL, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I32:
         a0 = instr.args[0]
         # shr_ashr_i32
-        if s.fire(292):
+        if s.fire(289):
             return s.emit(SAR32rCL, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # shr_ashr_i64
-        if s.fire(293):
+        if s.fire(290):
             return s.emit(SAR64rCL, I64, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         a0 = instr.args[0]
         # ashr_n_i8
-        if s.fire(296):
+        if s.fire(293):
             return s.emit(SAR32rCL, I8, [s.emit(MOVSB32rr, I8, [s.reg(a0)], 0), s.reg(a1)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         # ashr_n_i16
-        if s.fire(297):
+        if s.fire(294):
             return s.emit(SAR32rCL, I16, [s.emit(MOVSW32rr, I16, [s.reg(a0)], 0), s.reg(a1)], 0)
     return None
 
@@ -2134,42 +2130,42 @@ def select_rotl(s: Selector, instr: Instr) -> Instr | None:
         if instr.type == I8:
             a0 = instr.args[0]
             # rot_imm_rotl_i8
-            if s.fire(298):
-                return s.emit(ROL8ri, I8, [s.reg(a0)], a1.imm)
+            if s.fire(295):
+                return s.emit(ROL8ri, I8, [s.reg(a0)], (a1.imm & 7))
         elif instr.type == I16:
             a0 = instr.args[0]
             # rot_imm_rotl_i16
-            if s.fire(299):
-                return s.emit(ROL16ri, I16, [s.reg(a0)], a1.imm)
+            if s.fire(296):
+                return s.emit(ROL16ri, I16, [s.reg(a0)], (a1.imm & 15))
         elif instr.type == I32:
             a0 = instr.args[0]
             # rot_imm_rotl_i32
-            if s.fire(300):
-                return s.emit(ROL32ri, I32, [s.reg(a0)], a1.imm)
+            if s.fire(297):
+                return s.emit(ROL32ri, I32, [s.reg(a0)], (a1.imm & 31))
         elif instr.type == I64:
             a0 = instr.args[0]
             # rot_imm_rotl_i64
-            if s.fire(301):
-                return s.emit(ROL64ri, I64, [s.reg(a0)], a1.imm)
+            if s.fire(298):
+                return s.emit(ROL64ri, I64, [s.reg(a0)], (a1.imm & 63))
     if instr.type == I8:
         a0 = instr.args[0]
         # rot_rotl_i8
-        if s.fire(306):
+        if s.fire(303):
             return s.emit(ROL8rCL, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         # rot_rotl_i16
-        if s.fire(307):
+        if s.fire(304):
             return s.emit(ROL16rCL, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         # rot_rotl_i32
-        if s.fire(308):
+        if s.fire(305):
             return s.emit(ROL32rCL, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # rot_rotl_i64
-        if s.fire(309):
+        if s.fire(306):
             return s.emit(ROL64rCL, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2181,42 +2177,42 @@ def select_rotr(s: Selector, instr: Instr) -> Instr | None:
         if instr.type == I8:
             a0 = instr.args[0]
             # rot_imm_rotr_i8
-            if s.fire(302):
-                return s.emit(ROR8ri, I8, [s.reg(a0)], a1.imm)
+            if s.fire(299):
+                return s.emit(ROR8ri, I8, [s.reg(a0)], (a1.imm & 7))
         elif instr.type == I16:
             a0 = instr.args[0]
             # rot_imm_rotr_i16
-            if s.fire(303):
-                return s.emit(ROR16ri, I16, [s.reg(a0)], a1.imm)
+            if s.fire(300):
+                return s.emit(ROR16ri, I16, [s.reg(a0)], (a1.imm & 15))
         elif instr.type == I32:
             a0 = instr.args[0]
             # rot_imm_rotr_i32
-            if s.fire(304):
-                return s.emit(ROR32ri, I32, [s.reg(a0)], a1.imm)
+            if s.fire(301):
+                return s.emit(ROR32ri, I32, [s.reg(a0)], (a1.imm & 31))
         elif instr.type == I64:
             a0 = instr.args[0]
             # rot_imm_rotr_i64
-            if s.fire(305):
-                return s.emit(ROR64ri, I64, [s.reg(a0)], a1.imm)
+            if s.fire(302):
+                return s.emit(ROR64ri, I64, [s.reg(a0)], (a1.imm & 63))
     if instr.type == I8:
         a0 = instr.args[0]
         # rot_rotr_i8
-        if s.fire(310):
+        if s.fire(307):
             return s.emit(ROR8rCL, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         # rot_rotr_i16
-        if s.fire(311):
+        if s.fire(308):
             return s.emit(ROR16rCL, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         # rot_rotr_i32
-        if s.fire(312):
+        if s.fire(309):
             return s.emit(ROR32rCL, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # rot_rotr_i64
-        if s.fire(313):
+        if s.fire(310):
             return s.emit(ROR64rCL, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2226,17 +2222,17 @@ def select_bswap(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == I32:
         a0 = instr.args[0]
         # bswap_load_32
-        if s.fire(314):
+        if s.fire(311):
             return s.emit(BSWAP32r, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # bswap_load_64
-        if s.fire(315):
+        if s.fire(312):
             return s.emit(BSWAP64r, I64, [s.reg(a0)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         # bswap_16
-        if s.fire(316):
+        if s.fire(313):
             return s.emit(ROL16ri, I16, [s.reg(a0)], 8)
     return None
 
@@ -2247,34 +2243,34 @@ def select_saddo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I8:
         a1 = instr.args[1]
         # overflow_add_saddo_i8
-        if s.fire(589):
+        if s.fire(586):
             return s.emit(SETOr, I1, [s.emit(ADD8rr, I8, [s.reg(a0), s.reg(a1)], 0)], 0)
         # overflow_add_saddo_i8
-        if s.fire(589):
+        if s.fire(586):
             return s.emit(SETOr, I1, [s.emit(ADD8rr, I8, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I16:
         a1 = instr.args[1]
         # overflow_add_saddo_i16
-        if s.fire(590):
+        if s.fire(587):
             return s.emit(SETOr, I1, [s.emit(ADD16rr, I16, [s.reg(a0), s.reg(a1)], 0)], 0)
         # overflow_add_saddo_i16
-        if s.fire(590):
+        if s.fire(587):
             return s.emit(SETOr, I1, [s.emit(ADD16rr, I16, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I32:
         a1 = instr.args[1]
         # overflow_add_saddo_i32
-        if s.fire(591):
+        if s.fire(588):
             return s.emit(SETOr, I1, [s.emit(ADD32rr, I32, [s.reg(a0), s.reg(a1)], 0)], 0)
         # overflow_add_saddo_i32
-        if s.fire(591):
+        if s.fire(588):
             return s.emit(SETOr, I1, [s.emit(ADD32rr, I32, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_add_saddo_i64
-        if s.fire(592):
+        if s.fire(589):
             return s.emit(SETOr, I1, [s.emit(ADD64rr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
         # overflow_add_saddo_i64
-        if s.fire(592):
+        if s.fire(589):
             return s.emit(SETOr, I1, [s.emit(ADD64rr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -2285,34 +2281,34 @@ def select_uaddo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I8:
         a1 = instr.args[1]
         # overflow_add_uaddo_i8
-        if s.fire(593):
+        if s.fire(590):
             return s.emit(SETBr, I1, [s.emit(ADD8rr, I8, [s.reg(a0), s.reg(a1)], 0)], 0)
         # overflow_add_uaddo_i8
-        if s.fire(593):
+        if s.fire(590):
             return s.emit(SETBr, I1, [s.emit(ADD8rr, I8, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I16:
         a1 = instr.args[1]
         # overflow_add_uaddo_i16
-        if s.fire(594):
+        if s.fire(591):
             return s.emit(SETBr, I1, [s.emit(ADD16rr, I16, [s.reg(a0), s.reg(a1)], 0)], 0)
         # overflow_add_uaddo_i16
-        if s.fire(594):
+        if s.fire(591):
             return s.emit(SETBr, I1, [s.emit(ADD16rr, I16, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I32:
         a1 = instr.args[1]
         # overflow_add_uaddo_i32
-        if s.fire(595):
+        if s.fire(592):
             return s.emit(SETBr, I1, [s.emit(ADD32rr, I32, [s.reg(a0), s.reg(a1)], 0)], 0)
         # overflow_add_uaddo_i32
-        if s.fire(595):
+        if s.fire(592):
             return s.emit(SETBr, I1, [s.emit(ADD32rr, I32, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_add_uaddo_i64
-        if s.fire(596):
+        if s.fire(593):
             return s.emit(SETBr, I1, [s.emit(ADD64rr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
         # overflow_add_uaddo_i64
-        if s.fire(596):
+        if s.fire(593):
             return s.emit(SETBr, I1, [s.emit(ADD64rr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -2323,22 +2319,22 @@ def select_ssubo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I8:
         a1 = instr.args[1]
         # overflow_sub_i8
-        if s.fire(597):
+        if s.fire(594):
             return s.emit(SETOr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I16:
         a1 = instr.args[1]
         # overflow_sub_i16
-        if s.fire(598):
+        if s.fire(595):
             return s.emit(SETOr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I32:
         a1 = instr.args[1]
         # overflow_sub_i32
-        if s.fire(599):
+        if s.fire(596):
             return s.emit(SETOr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_sub_i64
-        if s.fire(600):
+        if s.fire(597):
             return s.emit(SETOr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     return None
 
@@ -2349,22 +2345,22 @@ def select_usubo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I8:
         a1 = instr.args[1]
         # overflow_usub_i8
-        if s.fire(601):
+        if s.fire(598):
             return s.emit(SETBr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I16:
         a1 = instr.args[1]
         # overflow_usub_i16
-        if s.fire(602):
+        if s.fire(599):
             return s.emit(SETBr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I32:
         a1 = instr.args[1]
         # overflow_usub_i32
-        if s.fire(603):
+        if s.fire(600):
             return s.emit(SETBr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_usub_i64
-        if s.fire(604):
+        if s.fire(601):
             return s.emit(SETBr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     return None
 
@@ -2375,26 +2371,26 @@ def select_smulo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I16:
         a1 = instr.args[1]
         # overflow_smul_i16
-        if s.fire(605):
+        if s.fire(602):
             return s.emit(SETOr, I1, [s.emit(IMUL16rr, I16, [s.reg(a0), s.reg(a1)], 0)], 0)
         # overflow_smul_i16
-        if s.fire(605):
+        if s.fire(602):
             return s.emit(SETOr, I1, [s.emit(IMUL16rr, I16, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I32:
         a1 = instr.args[1]
         # overflow_smul_i32
-        if s.fire(606):
+        if s.fire(603):
             return s.emit(SETOr, I1, [s.emit(IMUL32rr, I32, [s.reg(a0), s.reg(a1)], 0)], 0)
         # overflow_smul_i32
-        if s.fire(606):
+        if s.fire(603):
             return s.emit(SETOr, I1, [s.emit(IMUL32rr, I32, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_smul_i64
-        if s.fire(607):
+        if s.fire(604):
             return s.emit(SETOr, I1, [s.emit(IMUL64rr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
         # overflow_smul_i64
-        if s.fire(607):
+        if s.fire(604):
             return s.emit(SETOr, I1, [s.emit(IMUL64rr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -2405,26 +2401,26 @@ def select_umulo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I16:
         a1 = instr.args[1]
         # overflow_umul_i16
-        if s.fire(608):
+        if s.fire(605):
             return s.emit(SETOr, I1, [s.emit(MUL16r, I16, [s.reg(a1), s.reg(a0)], 0)], 0)
         # overflow_umul_i16
-        if s.fire(608):
+        if s.fire(605):
             return s.emit(SETOr, I1, [s.emit(MUL16r, I16, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I32:
         a1 = instr.args[1]
         # overflow_umul_i32
-        if s.fire(609):
+        if s.fire(606):
             return s.emit(SETOr, I1, [s.emit(MUL32r, I32, [s.reg(a1), s.reg(a0)], 0)], 0)
         # overflow_umul_i32
-        if s.fire(609):
+        if s.fire(606):
             return s.emit(SETOr, I1, [s.emit(MUL32r, I32, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_umul_i64
-        if s.fire(610):
+        if s.fire(607):
             return s.emit(SETOr, I1, [s.emit(MUL64r, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
         # overflow_umul_i64
-        if s.fire(610):
+        if s.fire(607):
             return s.emit(SETOr, I1, [s.emit(MUL64r, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
     return None
 
@@ -2444,19 +2440,19 @@ def select_eq(s: Selector, instr: Instr) -> Instr | None:
                             if s.can_fold(a0_0, instr):
                                 a0_0_0 = a0_0.args[0]
                                 # test_and_load_eq_i8
-                                if s.fire(317):
+                                if s.fire(314):
                                     return s.emit(SETEr, I1, [s.emit_mem(TEST8mi, FLAGS, [], 0, s.address(a0_0_0), a0_1.imm)], 0)
                         elif a0.type == I16:
                             if s.can_fold(a0_0, instr):
                                 a0_0_0 = a0_0.args[0]
                                 # test_and_load_eq_i16
-                                if s.fire(318):
+                                if s.fire(315):
                                     return s.emit(SETEr, I1, [s.emit_mem(TEST16mi, FLAGS, [], 0, s.address(a0_0_0), a0_1.imm)], 0)
                         elif a0.type == I32:
                             if s.can_fold(a0_0, instr):
                                 a0_0_0 = a0_0.args[0]
                                 # test_and_load_eq_i32
-                                if s.fire(319):
+                                if s.fire(316):
                                     return s.emit(SETEr, I1, [s.emit_mem(TEST32mi, FLAGS, [], 0, s.address(a0_0_0), a0_1.imm)], 0)
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
@@ -2465,50 +2461,50 @@ def select_eq(s: Selector, instr: Instr) -> Instr | None:
                         if 0 <= a0_1.imm:
                             if a0_1.imm < 2147483648:
                                 # test_and_imm64_eq
-                                if s.fire(323):
+                                if s.fire(320):
                                     return s.emit(SETEr, I1, [s.emit(TEST32ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                         if -0x80000000 <= a0_1.imm < 0x80000000:
                             # test_and_neg64_eq
-                            if s.fire(325):
+                            if s.fire(322):
                                 return s.emit(SETEr, I1, [s.emit(TEST64ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                     elif a0.type == I16:
                         if 0 <= a0_1.imm:
                             if a0_1.imm < 128:
                                 # test_and_imm8_eq_16
-                                if s.fire(327):
+                                if s.fire(324):
                                     return s.emit(SETEr, I1, [s.emit(TEST8ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                         # test_and_imm_eq_i16
-                        if s.fire(332):
+                        if s.fire(329):
                             return s.emit(SETEr, I1, [s.emit(TEST16ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                     elif a0.type == I32:
                         if 0 <= a0_1.imm:
                             if a0_1.imm < 128:
                                 # test_and_imm8_eq_32
-                                if s.fire(328):
+                                if s.fire(325):
                                     return s.emit(SETEr, I1, [s.emit(TEST8ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                         # test_and_imm_eq_i32
-                        if s.fire(333):
+                        if s.fire(330):
                             return s.emit(SETEr, I1, [s.emit(TEST32ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                     elif a0.type == I8:
                         # test_and_imm_eq_i8
-                        if s.fire(331):
+                        if s.fire(328):
                             return s.emit(SETEr, I1, [s.emit(TEST8ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
             if a1.imm == 0:
                 if a0.type == I8:
                     # test_and_eq_i8
-                    if s.fire(337):
+                    if s.fire(334):
                         return s.emit(SETEr, I1, [s.emit(TEST8rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 0)
                 elif a0.type == I16:
                     # test_and_eq_i16
-                    if s.fire(338):
+                    if s.fire(335):
                         return s.emit(SETEr, I1, [s.emit(TEST16rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 0)
                 elif a0.type == I32:
                     # test_and_eq_i32
-                    if s.fire(339):
+                    if s.fire(336):
                         return s.emit(SETEr, I1, [s.emit(TEST32rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 0)
                 elif a0.type == I64:
                     # test_and_eq_i64
-                    if s.fire(340):
+                    if s.fire(337):
                         return s.emit(SETEr, I1, [s.emit(TEST64rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 0)
     elif a0.op == LOAD:
         a1 = instr.args[1]
@@ -2518,230 +2514,230 @@ def select_eq(s: Selector, instr: Instr) -> Instr | None:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_eq_i8
-                        if s.fire(345):
+                        if s.fire(342):
                             return s.emit(SETEr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
                 elif a0.type == I16:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_eq_i16
-                        if s.fire(346):
+                        if s.fire(343):
                             return s.emit(SETEr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
                 elif a0.type == I32:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_eq_i32
-                        if s.fire(347):
+                        if s.fire(344):
                             return s.emit(SETEr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
                 elif a0.type == I64:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_eq_i64
-                        if s.fire(348):
+                        if s.fire(345):
                             return s.emit(SETEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
                 elif a0.type == PTR:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_ptr_eq
-                        if s.fire(357):
+                        if s.fire(354):
                             return s.emit(SETEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             if a0.type == I1:
                 # zero_bit_eq
-                if s.fire(359):
+                if s.fire(356):
                     return s.emit(SETEr, I1, [s.emit(TEST8rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I8:
                 # zero_eq_i8
-                if s.fire(363):
+                if s.fire(360):
                     return s.emit(SETEr, I1, [s.emit(TEST8rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I16:
                 # zero_eq_i16
-                if s.fire(364):
+                if s.fire(361):
                     return s.emit(SETEr, I1, [s.emit(TEST16rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I32:
                 # zero_eq_i32
-                if s.fire(365):
+                if s.fire(362):
                     return s.emit(SETEr, I1, [s.emit(TEST32rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I64:
                 # zero_eq_i64
-                if s.fire(366):
+                if s.fire(363):
                     return s.emit(SETEr, I1, [s.emit(TEST64rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == PTR:
                 # zero_ptr_eq
-                if s.fire(375):
+                if s.fire(372):
                     return s.emit(SETEr, I1, [s.emit(TEST64rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
         elif a1.imm == -1:
             if a0.type == I1:
                 # one_bit_eq
-                if s.fire(361):
+                if s.fire(358):
                     return s.emit(SETNEr, I1, [s.emit(TEST8rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
         if a0.op == LOAD:
             if a0.type == I8:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_eq_i8
-                    if s.fire(389):
+                    if s.fire(386):
                         return s.emit(SETEr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I16:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_eq_i16
-                    if s.fire(390):
+                    if s.fire(387):
                         return s.emit(SETEr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_eq_i32
-                    if s.fire(391):
+                    if s.fire(388):
                         return s.emit(SETEr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I64:
                 if -0x80000000 <= a1.imm < 0x80000000:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # cmp_load_imm64_eq
-                        if s.fire(407):
+                        if s.fire(404):
                             return s.emit(SETEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == PTR:
                 if -0x80000000 <= a1.imm < 0x80000000:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # cmp_load_imm64_ptr_eq
-                        if s.fire(413):
+                        if s.fire(410):
                             return s.emit(SETEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
         if a0.type == I8:
             # cmp_imm_eq_i8
-            if s.fire(435):
+            if s.fire(432):
                 return s.emit(SETEr, I1, [s.emit(CMP8ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I16:
             # cmp_imm_eq_i16
-            if s.fire(436):
+            if s.fire(433):
                 return s.emit(SETEr, I1, [s.emit(CMP16ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I32:
             # cmp_imm_eq_i32
-            if s.fire(437):
+            if s.fire(434):
                 return s.emit(SETEr, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I64:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # cmp_imm64_eq
-                if s.fire(453):
+                if s.fire(450):
                     return s.emit(SETEr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == PTR:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # cmp_imm64_ptr_eq
-                if s.fire(459):
+                if s.fire(456):
                     return s.emit(SETEr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
     if a0.op == LOAD:
         if a0.type == I8:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_eq_i8
-                if s.fire(481):
+                if s.fire(478):
                     return s.emit(SETEr, I1, [s.emit_mem(CMP8mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == I8:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_load_reg_eq_i8
-                if s.fire(481):
+                if s.fire(478):
                     return s.emit(SETEr, I1, [s.emit_mem(CMP8mr, FLAGS, [s.reg(a0)], 0, s.address(a1_0), 0)], 0)
     if a0.op == LOAD:
         if a0.type == I16:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_eq_i16
-                if s.fire(482):
+                if s.fire(479):
                     return s.emit(SETEr, I1, [s.emit_mem(CMP16mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == I16:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_load_reg_eq_i16
-                if s.fire(482):
+                if s.fire(479):
                     return s.emit(SETEr, I1, [s.emit_mem(CMP16mr, FLAGS, [s.reg(a0)], 0, s.address(a1_0), 0)], 0)
     if a0.op == LOAD:
         if a0.type == I32:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_eq_i32
-                if s.fire(483):
+                if s.fire(480):
                     return s.emit(SETEr, I1, [s.emit_mem(CMP32mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == I32:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_load_reg_eq_i32
-                if s.fire(483):
+                if s.fire(480):
                     return s.emit(SETEr, I1, [s.emit_mem(CMP32mr, FLAGS, [s.reg(a0)], 0, s.address(a1_0), 0)], 0)
     if a0.op == LOAD:
         if a0.type == I64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_eq_i64
-                if s.fire(484):
+                if s.fire(481):
                     return s.emit(SETEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == I64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_load_reg_eq_i64
-                if s.fire(484):
+                if s.fire(481):
                     return s.emit(SETEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a0)], 0, s.address(a1_0), 0)], 0)
     if a0.op == LOAD:
         if a0.type == PTR:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ptr_eq
-                if s.fire(505):
+                if s.fire(502):
                     return s.emit(SETEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == PTR:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_load_reg_ptr_eq
-                if s.fire(505):
+                if s.fire(502):
                     return s.emit(SETEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a0)], 0, s.address(a1_0), 0)], 0)
     if a0.type == I1:
         # cmp_eq_i1
-        if s.fire(527):
+        if s.fire(524):
             return s.emit(SETEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i1
-        if s.fire(527):
+        if s.fire(524):
             return s.emit(SETEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I8:
         # cmp_eq_i8
-        if s.fire(528):
+        if s.fire(525):
             return s.emit(SETEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i8
-        if s.fire(528):
+        if s.fire(525):
             return s.emit(SETEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I16:
         # cmp_eq_i16
-        if s.fire(529):
+        if s.fire(526):
             return s.emit(SETEr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i16
-        if s.fire(529):
+        if s.fire(526):
             return s.emit(SETEr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I32:
         # cmp_eq_i32
-        if s.fire(530):
+        if s.fire(527):
             return s.emit(SETEr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i32
-        if s.fire(530):
+        if s.fire(527):
             return s.emit(SETEr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I64:
         # cmp_eq_i64
-        if s.fire(531):
+        if s.fire(528):
             return s.emit(SETEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i64
-        if s.fire(531):
+        if s.fire(528):
             return s.emit(SETEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == PTR:
         # cmp_ptr_eq
-        if s.fire(557):
+        if s.fire(554):
             return s.emit(SETEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ptr_eq
-        if s.fire(557):
+        if s.fire(554):
             return s.emit(SETEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -2761,19 +2757,19 @@ def select_ne(s: Selector, instr: Instr) -> Instr | None:
                             if s.can_fold(a0_0, instr):
                                 a0_0_0 = a0_0.args[0]
                                 # test_and_load_ne_i8
-                                if s.fire(320):
+                                if s.fire(317):
                                     return s.emit(SETNEr, I1, [s.emit_mem(TEST8mi, FLAGS, [], 0, s.address(a0_0_0), a0_1.imm)], 0)
                         elif a0.type == I16:
                             if s.can_fold(a0_0, instr):
                                 a0_0_0 = a0_0.args[0]
                                 # test_and_load_ne_i16
-                                if s.fire(321):
+                                if s.fire(318):
                                     return s.emit(SETNEr, I1, [s.emit_mem(TEST16mi, FLAGS, [], 0, s.address(a0_0_0), a0_1.imm)], 0)
                         elif a0.type == I32:
                             if s.can_fold(a0_0, instr):
                                 a0_0_0 = a0_0.args[0]
                                 # test_and_load_ne_i32
-                                if s.fire(322):
+                                if s.fire(319):
                                     return s.emit(SETNEr, I1, [s.emit_mem(TEST32mi, FLAGS, [], 0, s.address(a0_0_0), a0_1.imm)], 0)
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
@@ -2782,50 +2778,50 @@ def select_ne(s: Selector, instr: Instr) -> Instr | None:
                         if 0 <= a0_1.imm:
                             if a0_1.imm < 2147483648:
                                 # test_and_imm64_ne
-                                if s.fire(324):
+                                if s.fire(321):
                                     return s.emit(SETNEr, I1, [s.emit(TEST32ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                         if -0x80000000 <= a0_1.imm < 0x80000000:
                             # test_and_neg64_ne
-                            if s.fire(326):
+                            if s.fire(323):
                                 return s.emit(SETNEr, I1, [s.emit(TEST64ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                     elif a0.type == I16:
                         if 0 <= a0_1.imm:
                             if a0_1.imm < 128:
                                 # test_and_imm8_ne_16
-                                if s.fire(329):
+                                if s.fire(326):
                                     return s.emit(SETNEr, I1, [s.emit(TEST8ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                         # test_and_imm_ne_i16
-                        if s.fire(335):
+                        if s.fire(332):
                             return s.emit(SETNEr, I1, [s.emit(TEST16ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                     elif a0.type == I32:
                         if 0 <= a0_1.imm:
                             if a0_1.imm < 128:
                                 # test_and_imm8_ne_32
-                                if s.fire(330):
+                                if s.fire(327):
                                     return s.emit(SETNEr, I1, [s.emit(TEST8ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                         # test_and_imm_ne_i32
-                        if s.fire(336):
+                        if s.fire(333):
                             return s.emit(SETNEr, I1, [s.emit(TEST32ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                     elif a0.type == I8:
                         # test_and_imm_ne_i8
-                        if s.fire(334):
+                        if s.fire(331):
                             return s.emit(SETNEr, I1, [s.emit(TEST8ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
             if a1.imm == 0:
                 if a0.type == I8:
                     # test_and_ne_i8
-                    if s.fire(341):
+                    if s.fire(338):
                         return s.emit(SETNEr, I1, [s.emit(TEST8rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 0)
                 elif a0.type == I16:
                     # test_and_ne_i16
-                    if s.fire(342):
+                    if s.fire(339):
                         return s.emit(SETNEr, I1, [s.emit(TEST16rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 0)
                 elif a0.type == I32:
                     # test_and_ne_i32
-                    if s.fire(343):
+                    if s.fire(340):
                         return s.emit(SETNEr, I1, [s.emit(TEST32rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 0)
                 elif a0.type == I64:
                     # test_and_ne_i64
-                    if s.fire(344):
+                    if s.fire(341):
                         return s.emit(SETNEr, I1, [s.emit(TEST64rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 0)
     elif a0.op == LOAD:
         a1 = instr.args[1]
@@ -2835,230 +2831,230 @@ def select_ne(s: Selector, instr: Instr) -> Instr | None:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_ne_i8
-                        if s.fire(349):
+                        if s.fire(346):
                             return s.emit(SETNEr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
                 elif a0.type == I16:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_ne_i16
-                        if s.fire(350):
+                        if s.fire(347):
                             return s.emit(SETNEr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
                 elif a0.type == I32:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_ne_i32
-                        if s.fire(351):
+                        if s.fire(348):
                             return s.emit(SETNEr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
                 elif a0.type == I64:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_ne_i64
-                        if s.fire(352):
+                        if s.fire(349):
                             return s.emit(SETNEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
                 elif a0.type == PTR:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_ptr_ne
-                        if s.fire(358):
+                        if s.fire(355):
                             return s.emit(SETNEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             if a0.type == I1:
                 # zero_bit_ne
-                if s.fire(360):
+                if s.fire(357):
                     return s.emit(SETNEr, I1, [s.emit(TEST8rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I8:
                 # zero_ne_i8
-                if s.fire(367):
+                if s.fire(364):
                     return s.emit(SETNEr, I1, [s.emit(TEST8rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I16:
                 # zero_ne_i16
-                if s.fire(368):
+                if s.fire(365):
                     return s.emit(SETNEr, I1, [s.emit(TEST16rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I32:
                 # zero_ne_i32
-                if s.fire(369):
+                if s.fire(366):
                     return s.emit(SETNEr, I1, [s.emit(TEST32rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I64:
                 # zero_ne_i64
-                if s.fire(370):
+                if s.fire(367):
                     return s.emit(SETNEr, I1, [s.emit(TEST64rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == PTR:
                 # zero_ptr_ne
-                if s.fire(376):
+                if s.fire(373):
                     return s.emit(SETNEr, I1, [s.emit(TEST64rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
         elif a1.imm == -1:
             if a0.type == I1:
                 # one_bit_ne
-                if s.fire(362):
+                if s.fire(359):
                     return s.emit(SETEr, I1, [s.emit(TEST8rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
         if a0.op == LOAD:
             if a0.type == I8:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_ne_i8
-                    if s.fire(392):
+                    if s.fire(389):
                         return s.emit(SETNEr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I16:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_ne_i16
-                    if s.fire(393):
+                    if s.fire(390):
                         return s.emit(SETNEr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_ne_i32
-                    if s.fire(394):
+                    if s.fire(391):
                         return s.emit(SETNEr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I64:
                 if -0x80000000 <= a1.imm < 0x80000000:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # cmp_load_imm64_ne
-                        if s.fire(408):
+                        if s.fire(405):
                             return s.emit(SETNEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == PTR:
                 if -0x80000000 <= a1.imm < 0x80000000:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # cmp_load_imm64_ptr_ne
-                        if s.fire(414):
+                        if s.fire(411):
                             return s.emit(SETNEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
         if a0.type == I8:
             # cmp_imm_ne_i8
-            if s.fire(438):
+            if s.fire(435):
                 return s.emit(SETNEr, I1, [s.emit(CMP8ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I16:
             # cmp_imm_ne_i16
-            if s.fire(439):
+            if s.fire(436):
                 return s.emit(SETNEr, I1, [s.emit(CMP16ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I32:
             # cmp_imm_ne_i32
-            if s.fire(440):
+            if s.fire(437):
                 return s.emit(SETNEr, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I64:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # cmp_imm64_ne
-                if s.fire(454):
+                if s.fire(451):
                     return s.emit(SETNEr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == PTR:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # cmp_imm64_ptr_ne
-                if s.fire(460):
+                if s.fire(457):
                     return s.emit(SETNEr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
     if a0.op == LOAD:
         if a0.type == I8:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ne_i8
-                if s.fire(485):
+                if s.fire(482):
                     return s.emit(SETNEr, I1, [s.emit_mem(CMP8mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == I8:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_load_reg_ne_i8
-                if s.fire(485):
+                if s.fire(482):
                     return s.emit(SETNEr, I1, [s.emit_mem(CMP8mr, FLAGS, [s.reg(a0)], 0, s.address(a1_0), 0)], 0)
     if a0.op == LOAD:
         if a0.type == I16:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ne_i16
-                if s.fire(486):
+                if s.fire(483):
                     return s.emit(SETNEr, I1, [s.emit_mem(CMP16mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == I16:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_load_reg_ne_i16
-                if s.fire(486):
+                if s.fire(483):
                     return s.emit(SETNEr, I1, [s.emit_mem(CMP16mr, FLAGS, [s.reg(a0)], 0, s.address(a1_0), 0)], 0)
     if a0.op == LOAD:
         if a0.type == I32:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ne_i32
-                if s.fire(487):
+                if s.fire(484):
                     return s.emit(SETNEr, I1, [s.emit_mem(CMP32mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == I32:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_load_reg_ne_i32
-                if s.fire(487):
+                if s.fire(484):
                     return s.emit(SETNEr, I1, [s.emit_mem(CMP32mr, FLAGS, [s.reg(a0)], 0, s.address(a1_0), 0)], 0)
     if a0.op == LOAD:
         if a0.type == I64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ne_i64
-                if s.fire(488):
+                if s.fire(485):
                     return s.emit(SETNEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == I64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_load_reg_ne_i64
-                if s.fire(488):
+                if s.fire(485):
                     return s.emit(SETNEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a0)], 0, s.address(a1_0), 0)], 0)
     if a0.op == LOAD:
         if a0.type == PTR:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ptr_ne
-                if s.fire(506):
+                if s.fire(503):
                     return s.emit(SETNEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == PTR:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_load_reg_ptr_ne
-                if s.fire(506):
+                if s.fire(503):
                     return s.emit(SETNEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a0)], 0, s.address(a1_0), 0)], 0)
     if a0.type == I1:
         # cmp_ne_i1
-        if s.fire(532):
+        if s.fire(529):
             return s.emit(SETNEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ne_i1
-        if s.fire(532):
+        if s.fire(529):
             return s.emit(SETNEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I8:
         # cmp_ne_i8
-        if s.fire(533):
+        if s.fire(530):
             return s.emit(SETNEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ne_i8
-        if s.fire(533):
+        if s.fire(530):
             return s.emit(SETNEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I16:
         # cmp_ne_i16
-        if s.fire(534):
+        if s.fire(531):
             return s.emit(SETNEr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ne_i16
-        if s.fire(534):
+        if s.fire(531):
             return s.emit(SETNEr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I32:
         # cmp_ne_i32
-        if s.fire(535):
+        if s.fire(532):
             return s.emit(SETNEr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ne_i32
-        if s.fire(535):
+        if s.fire(532):
             return s.emit(SETNEr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I64:
         # cmp_ne_i64
-        if s.fire(536):
+        if s.fire(533):
             return s.emit(SETNEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ne_i64
-        if s.fire(536):
+        if s.fire(533):
             return s.emit(SETNEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == PTR:
         # cmp_ptr_ne
-        if s.fire(558):
+        if s.fire(555):
             return s.emit(SETNEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ptr_ne
-        if s.fire(558):
+        if s.fire(555):
             return s.emit(SETNEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -3074,105 +3070,105 @@ def select_slt(s: Selector, instr: Instr) -> Instr | None:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_slt_i8
-                        if s.fire(353):
+                        if s.fire(350):
                             return s.emit(SETLr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
                 elif a0.type == I16:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_slt_i16
-                        if s.fire(354):
+                        if s.fire(351):
                             return s.emit(SETLr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
                 elif a0.type == I32:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_slt_i32
-                        if s.fire(355):
+                        if s.fire(352):
                             return s.emit(SETLr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
                 elif a0.type == I64:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # zero_load_slt_i64
-                        if s.fire(356):
+                        if s.fire(353):
                             return s.emit(SETLr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), 0)], 0)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             if a0.type == I8:
                 # zero_slt_i8
-                if s.fire(371):
+                if s.fire(368):
                     return s.emit(SETSr, I1, [s.emit(TEST8rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I16:
                 # zero_slt_i16
-                if s.fire(372):
+                if s.fire(369):
                     return s.emit(SETSr, I1, [s.emit(TEST16rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I32:
                 # zero_slt_i32
-                if s.fire(373):
+                if s.fire(370):
                     return s.emit(SETSr, I1, [s.emit(TEST32rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I64:
                 # zero_slt_i64
-                if s.fire(374):
+                if s.fire(371):
                     return s.emit(SETSr, I1, [s.emit(TEST64rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
     if a0.op == CONST:
         if a0.imm == -1:
             if a0.type == I8:
                 # not_negative_i8
-                if s.fire(377):
+                if s.fire(374):
                     return s.emit(SETNSr, I1, [s.emit(TEST8rr, FLAGS, [s.reg(a1), s.reg(a1)], 0)], 0)
             elif a0.type == I16:
                 # not_negative_i16
-                if s.fire(378):
+                if s.fire(375):
                     return s.emit(SETNSr, I1, [s.emit(TEST16rr, FLAGS, [s.reg(a1), s.reg(a1)], 0)], 0)
             elif a0.type == I32:
                 # not_negative_i32
-                if s.fire(379):
+                if s.fire(376):
                     return s.emit(SETNSr, I1, [s.emit(TEST32rr, FLAGS, [s.reg(a1), s.reg(a1)], 0)], 0)
             elif a0.type == I64:
                 # not_negative_i64
-                if s.fire(380):
+                if s.fire(377):
                     return s.emit(SETNSr, I1, [s.emit(TEST64rr, FLAGS, [s.reg(a1), s.reg(a1)], 0)], 0)
         elif a0.imm == 0:
             if a0.type == I8:
                 # positive_i8
-                if s.fire(381):
+                if s.fire(378):
                     return s.emit(SETGr, I1, [s.emit(TEST8rr, FLAGS, [s.reg(a1), s.reg(a1)], 0)], 0)
             elif a0.type == I16:
                 # positive_i16
-                if s.fire(382):
+                if s.fire(379):
                     return s.emit(SETGr, I1, [s.emit(TEST16rr, FLAGS, [s.reg(a1), s.reg(a1)], 0)], 0)
             elif a0.type == I32:
                 # positive_i32
-                if s.fire(383):
+                if s.fire(380):
                     return s.emit(SETGr, I1, [s.emit(TEST32rr, FLAGS, [s.reg(a1), s.reg(a1)], 0)], 0)
             elif a0.type == I64:
                 # positive_i64
-                if s.fire(384):
+                if s.fire(381):
                     return s.emit(SETGr, I1, [s.emit(TEST64rr, FLAGS, [s.reg(a1), s.reg(a1)], 0)], 0)
         if a1.op == LOAD:
             if a0.type == I8:
                 if s.can_fold(a1, instr):
                     a1_0 = a1.args[0]
                     # cmp_imm_load_slt_i8
-                    if s.fire(417):
+                    if s.fire(414):
                         return s.emit(SETGr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == I16:
                 if s.can_fold(a1, instr):
                     a1_0 = a1.args[0]
                     # cmp_imm_load_slt_i16
-                    if s.fire(418):
+                    if s.fire(415):
                         return s.emit(SETGr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == I32:
                 if s.can_fold(a1, instr):
                     a1_0 = a1.args[0]
                     # cmp_imm_load_slt_i32
-                    if s.fire(419):
+                    if s.fire(416):
                         return s.emit(SETGr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == I64:
                 if -0x80000000 <= a0.imm < 0x80000000:
                     if s.can_fold(a1, instr):
                         a1_0 = a1.args[0]
                         # cmp_imm_load64_slt
-                        if s.fire(429):
+                        if s.fire(426):
                             return s.emit(SETGr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
     elif a0.op == LOAD:
         if a1.op == CONST:
@@ -3180,132 +3176,132 @@ def select_slt(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_slt_i8
-                    if s.fire(395):
+                    if s.fire(392):
                         return s.emit(SETLr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I16:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_slt_i16
-                    if s.fire(396):
+                    if s.fire(393):
                         return s.emit(SETLr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_slt_i32
-                    if s.fire(397):
+                    if s.fire(394):
                         return s.emit(SETLr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I64:
                 if -0x80000000 <= a1.imm < 0x80000000:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # cmp_load_imm64_slt
-                        if s.fire(409):
+                        if s.fire(406):
                             return s.emit(SETLr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
     if a1.op == CONST:
         if a0.type == I8:
             # cmp_imm_slt_i8
-            if s.fire(441):
+            if s.fire(438):
                 return s.emit(SETLr, I1, [s.emit(CMP8ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I16:
             # cmp_imm_slt_i16
-            if s.fire(442):
+            if s.fire(439):
                 return s.emit(SETLr, I1, [s.emit(CMP16ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I32:
             # cmp_imm_slt_i32
-            if s.fire(443):
+            if s.fire(440):
                 return s.emit(SETLr, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I64:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # cmp_imm64_slt
-                if s.fire(455):
+                if s.fire(452):
                     return s.emit(SETLr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
     if a0.op == CONST:
         if a0.type == I8:
             # cmp_imm_left_slt_i8
-            if s.fire(463):
+            if s.fire(460):
                 return s.emit(SETGr, I1, [s.emit(CMP8ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == I16:
             # cmp_imm_left_slt_i16
-            if s.fire(464):
+            if s.fire(461):
                 return s.emit(SETGr, I1, [s.emit(CMP16ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == I32:
             # cmp_imm_left_slt_i32
-            if s.fire(465):
+            if s.fire(462):
                 return s.emit(SETGr, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == I64:
             if -0x80000000 <= a0.imm < 0x80000000:
                 # cmp_imm_left64_slt
-                if s.fire(475):
+                if s.fire(472):
                     return s.emit(SETGr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
     elif a0.op == LOAD:
         if a0.type == I8:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_slt_i8
-                if s.fire(489):
+                if s.fire(486):
                     return s.emit(SETLr, I1, [s.emit_mem(CMP8mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == I16:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_slt_i16
-                if s.fire(490):
+                if s.fire(487):
                     return s.emit(SETLr, I1, [s.emit_mem(CMP16mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == I32:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_slt_i32
-                if s.fire(491):
+                if s.fire(488):
                     return s.emit(SETLr, I1, [s.emit_mem(CMP32mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == I64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_slt_i64
-                if s.fire(492):
+                if s.fire(489):
                     return s.emit(SETLr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == I8:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_slt_i8
-                if s.fire(509):
+                if s.fire(506):
                     return s.emit(SETLr, I1, [s.emit_mem(CMP8rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == I16:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_slt_i16
-                if s.fire(510):
+                if s.fire(507):
                     return s.emit(SETLr, I1, [s.emit_mem(CMP16rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == I32:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_slt_i32
-                if s.fire(511):
+                if s.fire(508):
                     return s.emit(SETLr, I1, [s.emit_mem(CMP32rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == I64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_slt_i64
-                if s.fire(512):
+                if s.fire(509):
                     return s.emit(SETLr, I1, [s.emit_mem(CMP64rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
     if a0.type == I1:
         # cmp_slt_i1
-        if s.fire(537):
+        if s.fire(534):
             return s.emit(SETLr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I8:
         # cmp_slt_i8
-        if s.fire(538):
+        if s.fire(535):
             return s.emit(SETLr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I16:
         # cmp_slt_i16
-        if s.fire(539):
+        if s.fire(536):
             return s.emit(SETLr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I32:
         # cmp_slt_i32
-        if s.fire(540):
+        if s.fire(537):
             return s.emit(SETLr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I64:
         # cmp_slt_i64
-        if s.fire(541):
+        if s.fire(538):
             return s.emit(SETLr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     return None
 
@@ -3318,19 +3314,19 @@ def select_sle(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == I8:
                 # not_positive_i8
-                if s.fire(385):
+                if s.fire(382):
                     return s.emit(SETLEr, I1, [s.emit(TEST8rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I16:
                 # not_positive_i16
-                if s.fire(386):
+                if s.fire(383):
                     return s.emit(SETLEr, I1, [s.emit(TEST16rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I32:
                 # not_positive_i32
-                if s.fire(387):
+                if s.fire(384):
                     return s.emit(SETLEr, I1, [s.emit(TEST32rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
             elif a0.type == I64:
                 # not_positive_i64
-                if s.fire(388):
+                if s.fire(385):
                     return s.emit(SETLEr, I1, [s.emit(TEST64rr, FLAGS, [s.reg(a0), s.reg(a0)], 0)], 0)
         a0 = instr.args[0]
         if a0.op == LOAD:
@@ -3338,43 +3334,43 @@ def select_sle(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_sle_i8
-                    if s.fire(398):
+                    if s.fire(395):
                         return s.emit(SETLEr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I16:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_sle_i16
-                    if s.fire(399):
+                    if s.fire(396):
                         return s.emit(SETLEr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_sle_i32
-                    if s.fire(400):
+                    if s.fire(397):
                         return s.emit(SETLEr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I64:
                 if -0x80000000 <= a1.imm < 0x80000000:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # cmp_load_imm64_sle
-                        if s.fire(410):
+                        if s.fire(407):
                             return s.emit(SETLEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
         if a0.type == I8:
             # cmp_imm_sle_i8
-            if s.fire(444):
+            if s.fire(441):
                 return s.emit(SETLEr, I1, [s.emit(CMP8ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I16:
             # cmp_imm_sle_i16
-            if s.fire(445):
+            if s.fire(442):
                 return s.emit(SETLEr, I1, [s.emit(CMP16ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I32:
             # cmp_imm_sle_i32
-            if s.fire(446):
+            if s.fire(443):
                 return s.emit(SETLEr, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I64:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # cmp_imm64_sle
-                if s.fire(456):
+                if s.fire(453):
                     return s.emit(SETLEr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
     a0 = instr.args[0]
     if a0.op == CONST:
@@ -3383,113 +3379,113 @@ def select_sle(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a1, instr):
                     a1_0 = a1.args[0]
                     # cmp_imm_load_sle_i8
-                    if s.fire(420):
+                    if s.fire(417):
                         return s.emit(SETGEr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == I16:
                 if s.can_fold(a1, instr):
                     a1_0 = a1.args[0]
                     # cmp_imm_load_sle_i16
-                    if s.fire(421):
+                    if s.fire(418):
                         return s.emit(SETGEr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == I32:
                 if s.can_fold(a1, instr):
                     a1_0 = a1.args[0]
                     # cmp_imm_load_sle_i32
-                    if s.fire(422):
+                    if s.fire(419):
                         return s.emit(SETGEr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == I64:
                 if -0x80000000 <= a0.imm < 0x80000000:
                     if s.can_fold(a1, instr):
                         a1_0 = a1.args[0]
                         # cmp_imm_load64_sle
-                        if s.fire(430):
+                        if s.fire(427):
                             return s.emit(SETGEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
         if a0.type == I8:
             # cmp_imm_left_sle_i8
-            if s.fire(466):
+            if s.fire(463):
                 return s.emit(SETGEr, I1, [s.emit(CMP8ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == I16:
             # cmp_imm_left_sle_i16
-            if s.fire(467):
+            if s.fire(464):
                 return s.emit(SETGEr, I1, [s.emit(CMP16ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == I32:
             # cmp_imm_left_sle_i32
-            if s.fire(468):
+            if s.fire(465):
                 return s.emit(SETGEr, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == I64:
             if -0x80000000 <= a0.imm < 0x80000000:
                 # cmp_imm_left64_sle
-                if s.fire(476):
+                if s.fire(473):
                     return s.emit(SETGEr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
     elif a0.op == LOAD:
         if a0.type == I8:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_sle_i8
-                if s.fire(493):
+                if s.fire(490):
                     return s.emit(SETLEr, I1, [s.emit_mem(CMP8mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == I16:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_sle_i16
-                if s.fire(494):
+                if s.fire(491):
                     return s.emit(SETLEr, I1, [s.emit_mem(CMP16mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == I32:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_sle_i32
-                if s.fire(495):
+                if s.fire(492):
                     return s.emit(SETLEr, I1, [s.emit_mem(CMP32mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == I64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_sle_i64
-                if s.fire(496):
+                if s.fire(493):
                     return s.emit(SETLEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == I8:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_sle_i8
-                if s.fire(513):
+                if s.fire(510):
                     return s.emit(SETLEr, I1, [s.emit_mem(CMP8rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == I16:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_sle_i16
-                if s.fire(514):
+                if s.fire(511):
                     return s.emit(SETLEr, I1, [s.emit_mem(CMP16rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == I32:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_sle_i32
-                if s.fire(515):
+                if s.fire(512):
                     return s.emit(SETLEr, I1, [s.emit_mem(CMP32rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == I64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_sle_i64
-                if s.fire(516):
+                if s.fire(513):
                     return s.emit(SETLEr, I1, [s.emit_mem(CMP64rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
     if a0.type == I1:
         # cmp_sle_i1
-        if s.fire(542):
+        if s.fire(539):
             return s.emit(SETLEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I8:
         # cmp_sle_i8
-        if s.fire(543):
+        if s.fire(540):
             return s.emit(SETLEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I16:
         # cmp_sle_i16
-        if s.fire(544):
+        if s.fire(541):
             return s.emit(SETLEr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I32:
         # cmp_sle_i32
-        if s.fire(545):
+        if s.fire(542):
             return s.emit(SETLEr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I64:
         # cmp_sle_i64
-        if s.fire(546):
+        if s.fire(543):
             return s.emit(SETLEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     return None
 
@@ -3504,33 +3500,33 @@ def select_ult(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_ult_i8
-                    if s.fire(401):
+                    if s.fire(398):
                         return s.emit(SETBr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I16:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_ult_i16
-                    if s.fire(402):
+                    if s.fire(399):
                         return s.emit(SETBr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_ult_i32
-                    if s.fire(403):
+                    if s.fire(400):
                         return s.emit(SETBr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I64:
                 if -0x80000000 <= a1.imm < 0x80000000:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # cmp_load_imm64_ult
-                        if s.fire(411):
+                        if s.fire(408):
                             return s.emit(SETBr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == PTR:
                 if -0x80000000 <= a1.imm < 0x80000000:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # cmp_load_imm64_ptr_ult
-                        if s.fire(415):
+                        if s.fire(412):
                             return s.emit(SETBr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
     elif a0.op == CONST:
         a1 = instr.args[1]
@@ -3539,166 +3535,166 @@ def select_ult(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a1, instr):
                     a1_0 = a1.args[0]
                     # cmp_imm_load_ult_i8
-                    if s.fire(423):
+                    if s.fire(420):
                         return s.emit(SETAr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == I16:
                 if s.can_fold(a1, instr):
                     a1_0 = a1.args[0]
                     # cmp_imm_load_ult_i16
-                    if s.fire(424):
+                    if s.fire(421):
                         return s.emit(SETAr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == I32:
                 if s.can_fold(a1, instr):
                     a1_0 = a1.args[0]
                     # cmp_imm_load_ult_i32
-                    if s.fire(425):
+                    if s.fire(422):
                         return s.emit(SETAr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == I64:
                 if -0x80000000 <= a0.imm < 0x80000000:
                     if s.can_fold(a1, instr):
                         a1_0 = a1.args[0]
                         # cmp_imm_load64_ult
-                        if s.fire(431):
+                        if s.fire(428):
                             return s.emit(SETAr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == PTR:
                 if -0x80000000 <= a0.imm < 0x80000000:
                     if s.can_fold(a1, instr):
                         a1_0 = a1.args[0]
                         # cmp_imm_load64_ptr_ult
-                        if s.fire(433):
+                        if s.fire(430):
                             return s.emit(SETAr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a0.type == I8:
             # cmp_imm_ult_i8
-            if s.fire(447):
+            if s.fire(444):
                 return s.emit(SETBr, I1, [s.emit(CMP8ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I16:
             # cmp_imm_ult_i16
-            if s.fire(448):
+            if s.fire(445):
                 return s.emit(SETBr, I1, [s.emit(CMP16ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I32:
             # cmp_imm_ult_i32
-            if s.fire(449):
+            if s.fire(446):
                 return s.emit(SETBr, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I64:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # cmp_imm64_ult
-                if s.fire(457):
+                if s.fire(454):
                     return s.emit(SETBr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == PTR:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # cmp_imm64_ptr_ult
-                if s.fire(461):
+                if s.fire(458):
                     return s.emit(SETBr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
     if a0.op == CONST:
         if a0.type == I8:
             # cmp_imm_left_ult_i8
-            if s.fire(469):
+            if s.fire(466):
                 return s.emit(SETAr, I1, [s.emit(CMP8ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == I16:
             # cmp_imm_left_ult_i16
-            if s.fire(470):
+            if s.fire(467):
                 return s.emit(SETAr, I1, [s.emit(CMP16ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == I32:
             # cmp_imm_left_ult_i32
-            if s.fire(471):
+            if s.fire(468):
                 return s.emit(SETAr, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == I64:
             if -0x80000000 <= a0.imm < 0x80000000:
                 # cmp_imm_left64_ult
-                if s.fire(477):
+                if s.fire(474):
                     return s.emit(SETAr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == PTR:
             if -0x80000000 <= a0.imm < 0x80000000:
                 # cmp_imm_left64_ptr_ult
-                if s.fire(479):
+                if s.fire(476):
                     return s.emit(SETAr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
     elif a0.op == LOAD:
         if a0.type == I8:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ult_i8
-                if s.fire(497):
+                if s.fire(494):
                     return s.emit(SETBr, I1, [s.emit_mem(CMP8mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == I16:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ult_i16
-                if s.fire(498):
+                if s.fire(495):
                     return s.emit(SETBr, I1, [s.emit_mem(CMP16mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == I32:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ult_i32
-                if s.fire(499):
+                if s.fire(496):
                     return s.emit(SETBr, I1, [s.emit_mem(CMP32mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == I64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ult_i64
-                if s.fire(500):
+                if s.fire(497):
                     return s.emit(SETBr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == PTR:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ptr_ult
-                if s.fire(507):
+                if s.fire(504):
                     return s.emit(SETBr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == I8:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_ult_i8
-                if s.fire(517):
+                if s.fire(514):
                     return s.emit(SETBr, I1, [s.emit_mem(CMP8rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == I16:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_ult_i16
-                if s.fire(518):
+                if s.fire(515):
                     return s.emit(SETBr, I1, [s.emit_mem(CMP16rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == I32:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_ult_i32
-                if s.fire(519):
+                if s.fire(516):
                     return s.emit(SETBr, I1, [s.emit_mem(CMP32rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == I64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_ult_i64
-                if s.fire(520):
+                if s.fire(517):
                     return s.emit(SETBr, I1, [s.emit_mem(CMP64rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == PTR:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_ptr_ult
-                if s.fire(525):
+                if s.fire(522):
                     return s.emit(SETBr, I1, [s.emit_mem(CMP64rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
     if a0.type == I1:
         # cmp_ult_i1
-        if s.fire(547):
+        if s.fire(544):
             return s.emit(SETBr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I8:
         # cmp_ult_i8
-        if s.fire(548):
+        if s.fire(545):
             return s.emit(SETBr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I16:
         # cmp_ult_i16
-        if s.fire(549):
+        if s.fire(546):
             return s.emit(SETBr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I32:
         # cmp_ult_i32
-        if s.fire(550):
+        if s.fire(547):
             return s.emit(SETBr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I64:
         # cmp_ult_i64
-        if s.fire(551):
+        if s.fire(548):
             return s.emit(SETBr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == PTR:
         # cmp_ptr_ult
-        if s.fire(559):
+        if s.fire(556):
             return s.emit(SETBr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     return None
 
@@ -3713,33 +3709,33 @@ def select_ule(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_ule_i8
-                    if s.fire(404):
+                    if s.fire(401):
                         return s.emit(SETBEr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I16:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_ule_i16
-                    if s.fire(405):
+                    if s.fire(402):
                         return s.emit(SETBEr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cmp_load_imm_ule_i32
-                    if s.fire(406):
+                    if s.fire(403):
                         return s.emit(SETBEr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == I64:
                 if -0x80000000 <= a1.imm < 0x80000000:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # cmp_load_imm64_ule
-                        if s.fire(412):
+                        if s.fire(409):
                             return s.emit(SETBEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
             elif a0.type == PTR:
                 if -0x80000000 <= a1.imm < 0x80000000:
                     if s.can_fold(a0, instr):
                         a0_0 = a0.args[0]
                         # cmp_load_imm64_ptr_ule
-                        if s.fire(416):
+                        if s.fire(413):
                             return s.emit(SETBEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a0_0), a1.imm)], 0)
     elif a0.op == CONST:
         a1 = instr.args[1]
@@ -3748,166 +3744,166 @@ def select_ule(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a1, instr):
                     a1_0 = a1.args[0]
                     # cmp_imm_load_ule_i8
-                    if s.fire(426):
+                    if s.fire(423):
                         return s.emit(SETAEr, I1, [s.emit_mem(CMP8mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == I16:
                 if s.can_fold(a1, instr):
                     a1_0 = a1.args[0]
                     # cmp_imm_load_ule_i16
-                    if s.fire(427):
+                    if s.fire(424):
                         return s.emit(SETAEr, I1, [s.emit_mem(CMP16mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == I32:
                 if s.can_fold(a1, instr):
                     a1_0 = a1.args[0]
                     # cmp_imm_load_ule_i32
-                    if s.fire(428):
+                    if s.fire(425):
                         return s.emit(SETAEr, I1, [s.emit_mem(CMP32mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == I64:
                 if -0x80000000 <= a0.imm < 0x80000000:
                     if s.can_fold(a1, instr):
                         a1_0 = a1.args[0]
                         # cmp_imm_load64_ule
-                        if s.fire(432):
+                        if s.fire(429):
                             return s.emit(SETAEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
             elif a0.type == PTR:
                 if -0x80000000 <= a0.imm < 0x80000000:
                     if s.can_fold(a1, instr):
                         a1_0 = a1.args[0]
                         # cmp_imm_load64_ptr_ule
-                        if s.fire(434):
+                        if s.fire(431):
                             return s.emit(SETAEr, I1, [s.emit_mem(CMP64mi, FLAGS, [], 0, s.address(a1_0), a0.imm)], 0)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a0.type == I8:
             # cmp_imm_ule_i8
-            if s.fire(450):
+            if s.fire(447):
                 return s.emit(SETBEr, I1, [s.emit(CMP8ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I16:
             # cmp_imm_ule_i16
-            if s.fire(451):
+            if s.fire(448):
                 return s.emit(SETBEr, I1, [s.emit(CMP16ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I32:
             # cmp_imm_ule_i32
-            if s.fire(452):
+            if s.fire(449):
                 return s.emit(SETBEr, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == I64:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # cmp_imm64_ule
-                if s.fire(458):
+                if s.fire(455):
                     return s.emit(SETBEr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
         elif a0.type == PTR:
             if -0x80000000 <= a1.imm < 0x80000000:
                 # cmp_imm64_ptr_ule
-                if s.fire(462):
+                if s.fire(459):
                     return s.emit(SETBEr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
     if a0.op == CONST:
         if a0.type == I8:
             # cmp_imm_left_ule_i8
-            if s.fire(472):
+            if s.fire(469):
                 return s.emit(SETAEr, I1, [s.emit(CMP8ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == I16:
             # cmp_imm_left_ule_i16
-            if s.fire(473):
+            if s.fire(470):
                 return s.emit(SETAEr, I1, [s.emit(CMP16ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == I32:
             # cmp_imm_left_ule_i32
-            if s.fire(474):
+            if s.fire(471):
                 return s.emit(SETAEr, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == I64:
             if -0x80000000 <= a0.imm < 0x80000000:
                 # cmp_imm_left64_ule
-                if s.fire(478):
+                if s.fire(475):
                     return s.emit(SETAEr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
         elif a0.type == PTR:
             if -0x80000000 <= a0.imm < 0x80000000:
                 # cmp_imm_left64_ptr_ule
-                if s.fire(480):
+                if s.fire(477):
                     return s.emit(SETAEr, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 0)
     elif a0.op == LOAD:
         if a0.type == I8:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ule_i8
-                if s.fire(501):
+                if s.fire(498):
                     return s.emit(SETBEr, I1, [s.emit_mem(CMP8mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == I16:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ule_i16
-                if s.fire(502):
+                if s.fire(499):
                     return s.emit(SETBEr, I1, [s.emit_mem(CMP16mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == I32:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ule_i32
-                if s.fire(503):
+                if s.fire(500):
                     return s.emit(SETBEr, I1, [s.emit_mem(CMP32mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == I64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ule_i64
-                if s.fire(504):
+                if s.fire(501):
                     return s.emit(SETBEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
         elif a0.type == PTR:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # cmp_load_reg_ptr_ule
-                if s.fire(508):
+                if s.fire(505):
                     return s.emit(SETBEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a1)], 0, s.address(a0_0), 0)], 0)
     if a1.op == LOAD:
         if a0.type == I8:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_ule_i8
-                if s.fire(521):
+                if s.fire(518):
                     return s.emit(SETBEr, I1, [s.emit_mem(CMP8rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == I16:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_ule_i16
-                if s.fire(522):
+                if s.fire(519):
                     return s.emit(SETBEr, I1, [s.emit_mem(CMP16rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == I32:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_ule_i32
-                if s.fire(523):
+                if s.fire(520):
                     return s.emit(SETBEr, I1, [s.emit_mem(CMP32rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == I64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_ule_i64
-                if s.fire(524):
+                if s.fire(521):
                     return s.emit(SETBEr, I1, [s.emit_mem(CMP64rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == PTR:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # cmp_reg_load_ptr_ule
-                if s.fire(526):
+                if s.fire(523):
                     return s.emit(SETBEr, I1, [s.emit_mem(CMP64rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
     if a0.type == I1:
         # cmp_ule_i1
-        if s.fire(552):
+        if s.fire(549):
             return s.emit(SETBEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I8:
         # cmp_ule_i8
-        if s.fire(553):
+        if s.fire(550):
             return s.emit(SETBEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I16:
         # cmp_ule_i16
-        if s.fire(554):
+        if s.fire(551):
             return s.emit(SETBEr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I32:
         # cmp_ule_i32
-        if s.fire(555):
+        if s.fire(552):
             return s.emit(SETBEr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I64:
         # cmp_ule_i64
-        if s.fire(556):
+        if s.fire(553):
             return s.emit(SETBEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == PTR:
         # cmp_ptr_ule
-        if s.fire(560):
+        if s.fire(557):
             return s.emit(SETBEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     return None
 
@@ -3918,18 +3914,18 @@ def select_foeq(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # foeq_f32
-        if s.fire(585):
+        if s.fire(582):
             return s.emit(AND32rr, I1, [s.emit(SETEr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0), s.emit(SETNPr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)], 0)
         # foeq_f32
-        if s.fire(585):
+        if s.fire(582):
             return s.emit(AND32rr, I1, [s.emit(SETEr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0), s.emit(SETNPr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # foeq_f64
-        if s.fire(586):
+        if s.fire(583):
             return s.emit(AND32rr, I1, [s.emit(SETEr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0), s.emit(SETNPr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)], 0)
         # foeq_f64
-        if s.fire(586):
+        if s.fire(583):
             return s.emit(AND32rr, I1, [s.emit(SETEr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0), s.emit(SETNPr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)], 0)
     return None
 
@@ -3940,18 +3936,18 @@ def select_fone(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fcmp_u_fone_f32
-        if s.fire(579):
+        if s.fire(576):
             return s.emit(SETNEr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # fcmp_u_fone_f32
-        if s.fire(579):
+        if s.fire(576):
             return s.emit(SETNEr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fcmp_u_fone_f64
-        if s.fire(580):
+        if s.fire(577):
             return s.emit(SETNEr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # fcmp_u_fone_f64
-        if s.fire(580):
+        if s.fire(577):
             return s.emit(SETNEr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -3965,24 +3961,24 @@ def select_folt(s: Selector, instr: Instr) -> Instr | None:
                 a1 = instr.args[1]
                 a0_0 = a0.args[0]
                 # fcmp_load_folt_f32
-                if s.fire(561):
+                if s.fire(558):
                     return s.emit(SETAr, I1, [s.emit_mem(UCOMISSxm, FLAGS, [s.reg(a1)], 1, s.address(a0_0), 0)], 0)
         elif a0.type == F64:
             if s.can_fold(a0, instr):
                 a1 = instr.args[1]
                 a0_0 = a0.args[0]
                 # fcmp_load_folt_f64
-                if s.fire(562):
+                if s.fire(559):
                     return s.emit(SETAr, I1, [s.emit_mem(UCOMISDxm, FLAGS, [s.reg(a1)], 1, s.address(a0_0), 0)], 0)
     if a0.type == F32:
         a1 = instr.args[1]
         # fcmp_folt_f32
-        if s.fire(565):
+        if s.fire(562):
             return s.emit(SETAr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fcmp_folt_f64
-        if s.fire(566):
+        if s.fire(563):
             return s.emit(SETAr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -3996,24 +3992,24 @@ def select_fole(s: Selector, instr: Instr) -> Instr | None:
                 a1 = instr.args[1]
                 a0_0 = a0.args[0]
                 # fcmp_load_fole_f32
-                if s.fire(563):
+                if s.fire(560):
                     return s.emit(SETAEr, I1, [s.emit_mem(UCOMISSxm, FLAGS, [s.reg(a1)], 1, s.address(a0_0), 0)], 0)
         elif a0.type == F64:
             if s.can_fold(a0, instr):
                 a1 = instr.args[1]
                 a0_0 = a0.args[0]
                 # fcmp_load_fole_f64
-                if s.fire(564):
+                if s.fire(561):
                     return s.emit(SETAEr, I1, [s.emit_mem(UCOMISDxm, FLAGS, [s.reg(a1)], 1, s.address(a0_0), 0)], 0)
     if a0.type == F32:
         a1 = instr.args[1]
         # fcmp_fole_f32
-        if s.fire(567):
+        if s.fire(564):
             return s.emit(SETAEr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fcmp_fole_f64
-        if s.fire(568):
+        if s.fire(565):
             return s.emit(SETAEr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -4024,18 +4020,18 @@ def select_ford(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fcmp_u_ford_f32
-        if s.fire(581):
+        if s.fire(578):
             return s.emit(SETNPr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # fcmp_u_ford_f32
-        if s.fire(581):
+        if s.fire(578):
             return s.emit(SETNPr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fcmp_u_ford_f64
-        if s.fire(582):
+        if s.fire(579):
             return s.emit(SETNPr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # fcmp_u_ford_f64
-        if s.fire(582):
+        if s.fire(579):
             return s.emit(SETNPr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -4046,18 +4042,18 @@ def select_fueq(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fcmp_u_fueq_f32
-        if s.fire(577):
+        if s.fire(574):
             return s.emit(SETEr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # fcmp_u_fueq_f32
-        if s.fire(577):
+        if s.fire(574):
             return s.emit(SETEr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fcmp_u_fueq_f64
-        if s.fire(578):
+        if s.fire(575):
             return s.emit(SETEr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # fcmp_u_fueq_f64
-        if s.fire(578):
+        if s.fire(575):
             return s.emit(SETEr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -4068,18 +4064,18 @@ def select_fune(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fune_f32
-        if s.fire(587):
+        if s.fire(584):
             return s.emit(OR32rr, I1, [s.emit(SETNEr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0), s.emit(SETPr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)], 0)
         # fune_f32
-        if s.fire(587):
+        if s.fire(584):
             return s.emit(OR32rr, I1, [s.emit(SETNEr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0), s.emit(SETPr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fune_f64
-        if s.fire(588):
+        if s.fire(585):
             return s.emit(OR32rr, I1, [s.emit(SETNEr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0), s.emit(SETPr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)], 0)
         # fune_f64
-        if s.fire(588):
+        if s.fire(585):
             return s.emit(OR32rr, I1, [s.emit(SETNEr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0), s.emit(SETPr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)], 0)
     return None
 
@@ -4093,22 +4089,22 @@ def select_fult(s: Selector, instr: Instr) -> Instr | None:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # fcmp_u_load_fult_f32
-                if s.fire(569):
+                if s.fire(566):
                     return s.emit(SETBr, I1, [s.emit_mem(UCOMISSxm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == F64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # fcmp_u_load_fult_f64
-                if s.fire(570):
+                if s.fire(567):
                     return s.emit(SETBr, I1, [s.emit_mem(UCOMISDxm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_u_fult_f32
-        if s.fire(573):
+        if s.fire(570):
             return s.emit(SETBr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == F64:
         # fcmp_u_fult_f64
-        if s.fire(574):
+        if s.fire(571):
             return s.emit(SETBr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     return None
 
@@ -4122,22 +4118,22 @@ def select_fule(s: Selector, instr: Instr) -> Instr | None:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # fcmp_u_load_fule_f32
-                if s.fire(571):
+                if s.fire(568):
                     return s.emit(SETBEr, I1, [s.emit_mem(UCOMISSxm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
         elif a0.type == F64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # fcmp_u_load_fule_f64
-                if s.fire(572):
+                if s.fire(569):
                     return s.emit(SETBEr, I1, [s.emit_mem(UCOMISDxm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_u_fule_f32
-        if s.fire(575):
+        if s.fire(572):
             return s.emit(SETBEr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == F64:
         # fcmp_u_fule_f64
-        if s.fire(576):
+        if s.fire(573):
             return s.emit(SETBEr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     return None
 
@@ -4148,18 +4144,18 @@ def select_funo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fcmp_u_funo_f32
-        if s.fire(583):
+        if s.fire(580):
             return s.emit(SETPr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # fcmp_u_funo_f32
-        if s.fire(583):
+        if s.fire(580):
             return s.emit(SETPr, I1, [s.emit(UCOMISSxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fcmp_u_funo_f64
-        if s.fire(584):
+        if s.fire(581):
             return s.emit(SETPr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # fcmp_u_funo_f64
-        if s.fire(584):
+        if s.fire(581):
             return s.emit(SETPr, I1, [s.emit(UCOMISDxx, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -4430,24 +4426,6 @@ def select_sext(s: Selector, instr: Instr) -> Instr | None:
     return None
 
 
-def select_inttoptr(s: Selector, instr: Instr) -> Instr | None:
-    """Rules whose root is inttoptr."""
-    a0 = instr.args[0]
-    if a0.type == I32:
-        # inttoptr_32
-        if s.fire(131):
-            return s.emit(MOV32rr, PTR, [s.reg(a0)], 0)
-    elif a0.type == I16:
-        # inttoptr_16
-        if s.fire(132):
-            return s.emit(MOVZW32rr, PTR, [s.reg(a0)], 0)
-    elif a0.type == I8:
-        # inttoptr_8
-        if s.fire(133):
-            return s.emit(MOVZB32rr, PTR, [s.reg(a0)], 0)
-    return None
-
-
 def select_bitcast(s: Selector, instr: Instr) -> Instr | None:
     """Rules whose root is bitcast."""
     a0 = instr.args[0]
@@ -4457,48 +4435,48 @@ def select_bitcast(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cast_f64_load
-                    if s.fire(134):
+                    if s.fire(131):
                         return s.emit_mem(MOVSDxm, F64, [], 0, s.address(a0_0), 0)
         elif instr.type == I64:
             if a0.type == F64:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cast_i64_load
-                    if s.fire(135):
+                    if s.fire(132):
                         return s.emit_mem(MOV64rm, I64, [], 0, s.address(a0_0), 0)
         elif instr.type == F32:
             if a0.type == I32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cast_f32_load
-                    if s.fire(136):
+                    if s.fire(133):
                         return s.emit_mem(MOVSSxm, F32, [], 0, s.address(a0_0), 0)
         elif instr.type == I32:
             if a0.type == F32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cast_i32_load
-                    if s.fire(137):
+                    if s.fire(134):
                         return s.emit_mem(MOV32rm, I32, [], 0, s.address(a0_0), 0)
     if instr.type == F64:
         if a0.type == I64:
             # cast_f64
-            if s.fire(138):
+            if s.fire(135):
                 return s.emit(MOVQxr, F64, [s.reg(a0)], 0)
     elif instr.type == I64:
         if a0.type == F64:
             # cast_i64
-            if s.fire(139):
+            if s.fire(136):
                 return s.emit(MOVQrx, I64, [s.reg(a0)], 0)
     elif instr.type == F32:
         if a0.type == I32:
             # cast_f32
-            if s.fire(140):
+            if s.fire(137):
                 return s.emit(MOVDxr, F32, [s.reg(a0)], 0)
     elif instr.type == I32:
         if a0.type == F32:
             # cast_i32
-            if s.fire(141):
+            if s.fire(138):
                 return s.emit(MOVDrx, I32, [s.reg(a0)], 0)
     return None
 
@@ -4509,41 +4487,41 @@ def select_fptosi(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptosi_i8_f32
-            if s.fire(633):
+            if s.fire(630):
                 return s.emit(CVTTSS2SI32rx, I8, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptosi_i8_f64
-            if s.fire(634):
+            if s.fire(631):
                 return s.emit(CVTTSD2SI32rx, I8, [s.reg(a0)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptosi_i16_f32
-            if s.fire(635):
+            if s.fire(632):
                 return s.emit(CVTTSS2SI32rx, I16, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptosi_i16_f64
-            if s.fire(636):
+            if s.fire(633):
                 return s.emit(CVTTSD2SI32rx, I16, [s.reg(a0)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptosi_i32_f32
-            if s.fire(637):
+            if s.fire(634):
                 return s.emit(CVTTSS2SI32rx, I32, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptosi_i32_f64
-            if s.fire(638):
+            if s.fire(635):
                 return s.emit(CVTTSD2SI32rx, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptosi_i64_f32
-            if s.fire(639):
+            if s.fire(636):
                 return s.emit(CVTTSS2SI64rx, I64, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptosi_i64_f64
-            if s.fire(640):
+            if s.fire(637):
                 return s.emit(CVTTSD2SI64rx, I64, [s.reg(a0)], 0)
     return None
 
@@ -4554,31 +4532,31 @@ def select_fptoui(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoui_i8_f32
-            if s.fire(641):
+            if s.fire(638):
                 return s.emit(CVTTSS2SI64rx, I8, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoui_i8_f64
-            if s.fire(642):
+            if s.fire(639):
                 return s.emit(CVTTSD2SI64rx, I8, [s.reg(a0)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoui_i16_f32
-            if s.fire(643):
+            if s.fire(640):
                 return s.emit(CVTTSS2SI64rx, I16, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoui_i16_f64
-            if s.fire(644):
+            if s.fire(641):
                 return s.emit(CVTTSD2SI64rx, I16, [s.reg(a0)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoui_i32_f32
-            if s.fire(645):
+            if s.fire(642):
                 return s.emit(CVTTSS2SI64rx, I32, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoui_i32_f64
-            if s.fire(646):
+            if s.fire(643):
                 return s.emit(CVTTSD2SI64rx, I32, [s.reg(a0)], 0)
     return None
 
@@ -4592,44 +4570,44 @@ def select_sitofp(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # sitofp_load_f32_i32
-                    if s.fire(647):
+                    if s.fire(644):
                         return s.emit_mem(CVTSI2SS32xm, F32, [], 0, s.address(a0_0), 0)
             elif a0.type == I64:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # sitofp_load_f32_i64
-                    if s.fire(648):
+                    if s.fire(645):
                         return s.emit_mem(CVTSI2SS64xm, F32, [], 0, s.address(a0_0), 0)
         elif instr.type == F64:
             if a0.type == I32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # sitofp_load_f64_i32
-                    if s.fire(649):
+                    if s.fire(646):
                         return s.emit_mem(CVTSI2SD32xm, F64, [], 0, s.address(a0_0), 0)
             elif a0.type == I64:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # sitofp_load_f64_i64
-                    if s.fire(650):
+                    if s.fire(647):
                         return s.emit_mem(CVTSI2SD64xm, F64, [], 0, s.address(a0_0), 0)
     if instr.type == F32:
         if a0.type == I32:
             # sitofp_f32_i32
-            if s.fire(651):
+            if s.fire(648):
                 return s.emit(CVTSI2SS32xr, F32, [s.reg(a0)], 0)
         elif a0.type == I64:
             # sitofp_f32_i64
-            if s.fire(652):
+            if s.fire(649):
                 return s.emit(CVTSI2SS64xr, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         if a0.type == I32:
             # sitofp_f64_i32
-            if s.fire(653):
+            if s.fire(650):
                 return s.emit(CVTSI2SD32xr, F64, [s.reg(a0)], 0)
         elif a0.type == I64:
             # sitofp_f64_i64
-            if s.fire(654):
+            if s.fire(651):
                 return s.emit(CVTSI2SD64xr, F64, [s.reg(a0)], 0)
     return None
 
@@ -4640,13 +4618,13 @@ def select_uitofp(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == I32:
             # uitofp_f32
-            if s.fire(655):
+            if s.fire(652):
                 return s.emit(CVTSI2SS64xr, F32, [s.emit(MOV32rr, I64, [s.reg(a0)], 0)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         if a0.type == I32:
             # uitofp_f64
-            if s.fire(656):
+            if s.fire(653):
                 return s.emit(CVTSI2SD64xr, F64, [s.emit(MOV32rr, I64, [s.reg(a0)], 0)], 0)
     return None
 
@@ -4660,12 +4638,12 @@ def select_fpext(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # fpext_load
-                    if s.fire(629):
+                    if s.fire(626):
                         return s.emit_mem(CVTSS2SDxm, F64, [], 0, s.address(a0_0), 0)
     if instr.type == F64:
         if a0.type == F32:
             # fpext
-            if s.fire(630):
+            if s.fire(627):
                 return s.emit(CVTSS2SDxx, F64, [s.reg(a0)], 0)
     return None
 
@@ -4679,12 +4657,12 @@ def select_fptrunc(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # fptrunc_load
-                    if s.fire(631):
+                    if s.fire(628):
                         return s.emit_mem(CVTSD2SSxm, F32, [], 0, s.address(a0_0), 0)
     if instr.type == F32:
         if a0.type == F64:
             # fptrunc
-            if s.fire(632):
+            if s.fire(629):
                 return s.emit(CVTSD2SSxx, F32, [s.reg(a0)], 0)
     return None
 
@@ -4698,7 +4676,7 @@ def select_fadd(s: Selector, instr: Instr) -> Instr | None:
                 a0 = instr.args[0]
                 a1_0 = a1.args[0]
                 # float_load_fadd_f32
-                if s.fire(611):
+                if s.fire(608):
                     return s.emit_mem(ADDSSxm, F32, [s.reg(a0)], 1, s.address(a1_0), 0)
     a0 = instr.args[0]
     if a0.op == LOAD:
@@ -4706,29 +4684,29 @@ def select_fadd(s: Selector, instr: Instr) -> Instr | None:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # float_load_fadd_f32
-                if s.fire(611):
+                if s.fire(608):
                     return s.emit_mem(ADDSSxm, F32, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == F64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # float_load_fadd_f64
-                if s.fire(612):
+                if s.fire(609):
                     return s.emit_mem(ADDSDxm, F64, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == F64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # float_load_fadd_f64
-                if s.fire(612):
+                if s.fire(609):
                     return s.emit_mem(ADDSDxm, F64, [s.reg(a1)], 1, s.address(a0_0), 0)
     if instr.type == F32:
         # float_fadd_f32
-        if s.fire(619):
+        if s.fire(616):
             return s.emit(ADDSSxx, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         # float_fadd_f64
-        if s.fire(620):
+        if s.fire(617):
             return s.emit(ADDSDxx, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -4742,24 +4720,24 @@ def select_fsub(s: Selector, instr: Instr) -> Instr | None:
                 a0 = instr.args[0]
                 a1_0 = a1.args[0]
                 # float_load_fsub_f32
-                if s.fire(613):
+                if s.fire(610):
                     return s.emit_mem(SUBSSxm, F32, [s.reg(a0)], 1, s.address(a1_0), 0)
         elif instr.type == F64:
             if s.can_fold(a1, instr):
                 a0 = instr.args[0]
                 a1_0 = a1.args[0]
                 # float_load_fsub_f64
-                if s.fire(614):
+                if s.fire(611):
                     return s.emit_mem(SUBSDxm, F64, [s.reg(a0)], 1, s.address(a1_0), 0)
     if instr.type == F32:
         a0 = instr.args[0]
         # float_fsub_f32
-        if s.fire(621):
+        if s.fire(618):
             return s.emit(SUBSSxx, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         # float_fsub_f64
-        if s.fire(622):
+        if s.fire(619):
             return s.emit(SUBSDxx, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -4773,7 +4751,7 @@ def select_fmul(s: Selector, instr: Instr) -> Instr | None:
                 a0 = instr.args[0]
                 a1_0 = a1.args[0]
                 # float_load_fmul_f32
-                if s.fire(615):
+                if s.fire(612):
                     return s.emit_mem(MULSSxm, F32, [s.reg(a0)], 1, s.address(a1_0), 0)
     a0 = instr.args[0]
     if a0.op == LOAD:
@@ -4781,29 +4759,29 @@ def select_fmul(s: Selector, instr: Instr) -> Instr | None:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # float_load_fmul_f32
-                if s.fire(615):
+                if s.fire(612):
                     return s.emit_mem(MULSSxm, F32, [s.reg(a1)], 1, s.address(a0_0), 0)
     if a1.op == LOAD:
         if instr.type == F64:
             if s.can_fold(a1, instr):
                 a1_0 = a1.args[0]
                 # float_load_fmul_f64
-                if s.fire(616):
+                if s.fire(613):
                     return s.emit_mem(MULSDxm, F64, [s.reg(a0)], 1, s.address(a1_0), 0)
     if a0.op == LOAD:
         if instr.type == F64:
             if s.can_fold(a0, instr):
                 a0_0 = a0.args[0]
                 # float_load_fmul_f64
-                if s.fire(616):
+                if s.fire(613):
                     return s.emit_mem(MULSDxm, F64, [s.reg(a1)], 1, s.address(a0_0), 0)
     if instr.type == F32:
         # float_fmul_f32
-        if s.fire(623):
+        if s.fire(620):
             return s.emit(MULSSxx, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         # float_fmul_f64
-        if s.fire(624):
+        if s.fire(621):
             return s.emit(MULSDxx, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -4817,24 +4795,24 @@ def select_fdiv(s: Selector, instr: Instr) -> Instr | None:
                 a0 = instr.args[0]
                 a1_0 = a1.args[0]
                 # float_load_fdiv_f32
-                if s.fire(617):
+                if s.fire(614):
                     return s.emit_mem(DIVSSxm, F32, [s.reg(a0)], 1, s.address(a1_0), 0)
         elif instr.type == F64:
             if s.can_fold(a1, instr):
                 a0 = instr.args[0]
                 a1_0 = a1.args[0]
                 # float_load_fdiv_f64
-                if s.fire(618):
+                if s.fire(615):
                     return s.emit_mem(DIVSDxm, F64, [s.reg(a0)], 1, s.address(a1_0), 0)
     if instr.type == F32:
         a0 = instr.args[0]
         # float_fdiv_f32
-        if s.fire(625):
+        if s.fire(622):
             return s.emit(DIVSSxx, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         # float_fdiv_f64
-        if s.fire(626):
+        if s.fire(623):
             return s.emit(DIVSDxx, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -4844,12 +4822,12 @@ def select_fsqrt(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == F32:
         a0 = instr.args[0]
         # sqrt_f32
-        if s.fire(627):
+        if s.fire(624):
             return s.emit(SQRTSSxx, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         # sqrt_f64
-        if s.fire(628):
+        if s.fire(625):
             return s.emit(SQRTSDxx, F64, [s.reg(a0)], 0)
     return None
 
@@ -5560,9 +5538,9 @@ def select_store(s: Selector, instr: Instr) -> Instr | None:
 def select(s: Selector, instr: Instr) -> Instr | None:
     """The first rule that matches, applied; dispatch by operation."""
     op = instr.op
-    if op < FOEQ:
-        if op < ROTR:
-            if op < AND:
+    if op < ULE:
+        if op < ROTL:
+            if op < UMULH:
                 if op < SDIV:
                     if op == ADD:
                         return select_add(s, instr)
@@ -5571,114 +5549,110 @@ def select(s: Selector, instr: Instr) -> Instr | None:
                     if op == MUL:
                         return select_mul(s, instr)
                     return None
-                if op < SMULH:
-                    if op == SDIV:
-                        return select_sdiv(s, instr)
-                    if op == SREM:
-                        return select_srem(s, instr)
-                    return None
+                if op == SDIV:
+                    return select_sdiv(s, instr)
+                if op == SREM:
+                    return select_srem(s, instr)
                 if op == SMULH:
                     return select_smulh(s, instr)
+                return None
+            if op < XOR:
                 if op == UMULH:
                     return select_umulh(s, instr)
-                return None
-            if op < SHL:
                 if op == AND:
                     return select_and(s, instr)
                 if op == OR:
                     return select_or(s, instr)
+                return None
+            if op < LSHR:
                 if op == XOR:
                     return select_xor(s, instr)
-                return None
-            if op < ASHR:
                 if op == SHL:
                     return select_shl(s, instr)
-                if op == LSHR:
-                    return select_lshr(s, instr)
                 return None
+            if op == LSHR:
+                return select_lshr(s, instr)
             if op == ASHR:
                 return select_ashr(s, instr)
-            if op == ROTL:
-                return select_rotl(s, instr)
             return None
-        if op < UMULO:
-            if op < UADDO:
+        if op < SMULO:
+            if op < SADDO:
+                if op == ROTL:
+                    return select_rotl(s, instr)
                 if op == ROTR:
                     return select_rotr(s, instr)
                 if op == BSWAP:
                     return select_bswap(s, instr)
+                return None
+            if op < SSUBO:
                 if op == SADDO:
                     return select_saddo(s, instr)
-                return None
-            if op < USUBO:
                 if op == UADDO:
                     return select_uaddo(s, instr)
-                if op == SSUBO:
-                    return select_ssubo(s, instr)
                 return None
+            if op == SSUBO:
+                return select_ssubo(s, instr)
             if op == USUBO:
                 return select_usubo(s, instr)
+            return None
+        if op < NE:
             if op == SMULO:
                 return select_smulo(s, instr)
-            return None
-        if op < SLT:
             if op == UMULO:
                 return select_umulo(s, instr)
             if op == EQ:
                 return select_eq(s, instr)
+            return None
+        if op < SLE:
             if op == NE:
                 return select_ne(s, instr)
-            return None
-        if op < ULT:
             if op == SLT:
                 return select_slt(s, instr)
-            if op == SLE:
-                return select_sle(s, instr)
             return None
+        if op == SLE:
+            return select_sle(s, instr)
         if op == ULT:
             return select_ult(s, instr)
-        if op == ULE:
-            return select_ule(s, instr)
         return None
     if op < BITCAST:
-        if op < FULT:
-            if op < FOLE:
+        if op < FUNE:
+            if op < FOLT:
+                if op == ULE:
+                    return select_ule(s, instr)
                 if op == FOEQ:
                     return select_foeq(s, instr)
                 if op == FONE:
                     return select_fone(s, instr)
+                return None
+            if op < FORD:
                 if op == FOLT:
                     return select_folt(s, instr)
-                return None
-            if op < FUEQ:
                 if op == FOLE:
                     return select_fole(s, instr)
-                if op == FORD:
-                    return select_ford(s, instr)
                 return None
+            if op == FORD:
+                return select_ford(s, instr)
             if op == FUEQ:
                 return select_fueq(s, instr)
+            return None
+        if op < FUNO:
             if op == FUNE:
                 return select_fune(s, instr)
-            return None
-        if op < TRUNC:
             if op == FULT:
                 return select_fult(s, instr)
             if op == FULE:
                 return select_fule(s, instr)
+            return None
+        if op < ZEXT:
             if op == FUNO:
                 return select_funo(s, instr)
-            return None
-        if op < SEXT:
             if op == TRUNC:
                 return select_trunc(s, instr)
-            if op == ZEXT:
-                return select_zext(s, instr)
             return None
+        if op == ZEXT:
+            return select_zext(s, instr)
         if op == SEXT:
             return select_sext(s, instr)
-        if op == INTTOPTR:
-            return select_inttoptr(s, instr)
         return None
     if op < FADD:
         if op < SITOFP:
