@@ -113,9 +113,7 @@ class Cleaner:
 
     def jump_only(self, block: Block, keep: int) -> None:
         """Replace the terminator by a jump along edge `keep`."""
-        for index in range(len(block.succs) - 1, -1, -1):
-            if index != keep:
-                remove_edge(block, index)
+        drop_edges(block, [index != keep for index in range(len(block.succs))])
         old = block.instrs.pop()
         old.drop_args()
         old.block = None
@@ -174,15 +172,17 @@ class Cleaner:
             return
         default = block.succs[0]
         dead_default = is_unreachable(default)
-        for index in range(len(info.lows) - 1, -1, -1):
+        doomed = [False] * len(block.succs)
+        for index in range(len(info.lows)):
             target = block.succs[index + 1]
             # Undefined values may go where the default goes.
-            if not (is_unreachable(target) and not dead_default) and not (
-                    target is default and same_phi_operands(block, 0, index + 1)):
-                continue
-            remove_edge(block, index + 1)
-            info = SwitchInfo(info.lows[:index] + info.lows[index + 1:],
-                              info.highs[:index] + info.highs[index + 1:])
+            doomed[index + 1] = is_unreachable(target) and not dead_default or (
+                target is default and same_phi_operands(block, 0, index + 1))
+        if True in doomed:
+            drop_edges(block, doomed)
+            kept = [index for index in range(len(info.lows)) if not doomed[index + 1]]
+            info = SwitchInfo([info.lows[index] for index in kept],
+                              [info.highs[index] for index in kept])
             switch.aux = info
             self.changed = True
         if not info.lows:
@@ -412,6 +412,33 @@ class Cleaner:
             retarget_edge(pred, block.pred_slots[position], target)
             append_phi_operands(target, new_args)
             self.changed = True
+
+
+def drop_edges(source: Block, doomed: list[bool]) -> None:
+    """Remove all edges of a block that are marked, with the phi arguments they carry, in time
+    proportional to the edges concerned."""
+    targets: dict[int, Block] = {}
+    for index in range(len(source.succs)):
+        if doomed[index]:
+            targets[int(source.succs[index].id)] = source.succs[index]
+    for target in targets.values():
+        kept: list[int] = []
+        for slot in range(len(target.preds)):
+            if target.preds[slot] is not source or not doomed[target.pred_slots[slot]]:
+                kept.append(slot)
+        for phi in target.instrs:
+            if phi.op != PHI:
+                break
+            phi.set_args([phi.args[slot] for slot in kept])
+        target.preds = [target.preds[slot] for slot in kept]
+        target.pred_slots = [target.pred_slots[slot] for slot in kept]
+        for slot in range(len(kept)):
+            target.preds[slot].succ_slots[target.pred_slots[slot]] = slot
+    left = [index for index in range(len(source.succs)) if not doomed[index]]
+    source.succs = [source.succs[index] for index in left]
+    source.succ_slots = [source.succ_slots[index] for index in left]
+    for index in range(len(left)):
+        source.succs[index].pred_slots[source.succ_slots[index]] = index
 
 
 def taken_edge(last: Instr, value: int) -> int:
