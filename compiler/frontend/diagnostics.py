@@ -40,7 +40,7 @@ PEDWARN: Final = 2
 ERROR: Final = 3
 FATAL: Final = 4
 
-ERROR_LIMIT: Final = 10_000    # nobody reads more
+ERROR_LIMIT: Final = 1_000    # nobody reads more
 
 
 class CompilationFailed(Exception):

@@ -103,10 +103,13 @@ class Cleaner:
             while self.merge_successor(block):
                 pass
         self.function.sweep()
-        for block in self.function.blocks:
-            if block.instrs and block is not self.function.blocks[0]:
-                if not self.skip_empty(block):
-                    self.thread(block)
+        blocks = self.function.blocks
+        for index in range(len(blocks) - 1, 0, -1):     # last first: edges move once, not often
+            if blocks[index].instrs:
+                self.skip_empty(blocks[index])
+        for index in range(1, len(blocks)):
+            if blocks[index].instrs:
+                self.thread(blocks[index])
         self.function.blocks = [block for block in self.function.blocks if block.instrs]
 
     # -- terminators -----------------------------------------------------------------------

@@ -44,8 +44,9 @@ def run(function: Function, context: PassContext) -> bool:
             if edge != NOTHING and context.consume("correlate", function):
                 decided.append(block)
                 edges.append(edge)
-    # The tree is not kept up to date while edges go, so all decisions come first.
-    for index in range(len(decided)):
+    # The tree is not kept up to date while edges go, so all decisions come first.  Last edges go
+    # first: removing an edge moves those behind it.
+    for index in range(len(decided) - 1, -1, -1):
         cleaner.jump_only(decided[index], edges[index])
     if decided:
         order_blocks(function)
