@@ -133,6 +133,9 @@ class StoreI(WNode):
         self.pos = pos
         self.big = s.size == 8 and not s.signed
 
+    def x(self, f: Frame) -> None:
+        self.n(f)
+
     def n(self, f: Frame) -> i64:
         off = self.place.lv(f)
         obj = f.obj
@@ -167,6 +170,9 @@ class StoreD(DNode):
         self.s = s
         self.pos = pos
 
+    def x(self, f: Frame) -> None:
+        self.d(f)
+
     def d(self, f: Frame) -> float:
         off = self.place.lv(f)
         obj = f.obj
@@ -181,6 +187,9 @@ class StoreP(LNode):
         self.value = value
         self.s = s
         self.pos = pos
+
+    def x(self, f: Frame) -> None:
+        self.lv(f)
 
     def lv(self, f: Frame) -> i64:
         off = self.place.lv(f)
@@ -271,6 +280,9 @@ class UpdateI(WNode):
         self.pos = pos
         self.big = s.size == 8 and not s.signed
 
+    def x(self, f: Frame) -> None:
+        self.n(f)
+
     def n(self, f: Frame) -> i64:
         off = self.place.lv(f)
         obj = f.obj
@@ -293,6 +305,9 @@ class UpdateD(DNode):
         self.s = s
         self.post = post
         self.pos = pos
+
+    def x(self, f: Frame) -> None:
+        self.d(f)
 
     def d(self, f: Frame) -> float:
         off = self.place.lv(f)

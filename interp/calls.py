@@ -33,7 +33,11 @@ class ParameterHome:
 
 
 class Code:
-    """A function ready to run, with frames that returned and serve again."""
+    """A function ready to run, with frames that returned and serve again.
+
+    `plain` is one without local objects, labels and setjmp; `value` is the node of one whose body
+    is a single return of a value of `kind`.
+    """
 
     def __init__(self, function: Function) -> None:
         self.function = function
@@ -53,6 +57,9 @@ class Code:
         self.changing: list[int] = []
         self.nested = function.outer is not None
         self.reusable = False
+        self.plain = False
+        self.value: N | None = None
+        self.kind = 0
         self.spare: Frame | None = None
 
     def frame(self, m: Machine) -> Frame:
@@ -61,8 +68,9 @@ class Code:
         if f is not None:
             self.spare = f.spare
             f.spare = None
-            f.alive = True
             f.returned = 0
+            if not self.plain:
+                f.alive = True
             return f
         f = Frame(m, self.name, self.slots, int(self.objects))
         set_constants(f, self.words, self.reals)
@@ -134,6 +142,31 @@ def begin(m: Machine, f: Frame, pos: int) -> None:
 
 def finish(m: Machine, code: Code, f: Frame) -> None:
     """Run the body of a function, end its objects, and give the frame back."""
+    if code.plain:
+        value = code.value
+        if value is None:
+            if code.body.run(f) != RETURN:
+                f.returned = 0
+        elif code.kind == INTEGER:
+            f.word = value.n(f)
+            f.returned = INTEGER
+        elif code.kind == DOUBLE:
+            f.real = value.d(f)
+            f.returned = DOUBLE
+        else:
+            f.word = value.lv(f)
+            f.base = f.obj
+            f.returned = POINTER
+        m.top = f.caller
+        m.depth -= 1
+        if f.pinned or f.allocas:
+            f.alive = False
+            for obj in f.allocas:
+                m.kill(obj, f.call_pos, "its function returned")
+        else:
+            f.spare = code.spare
+            code.spare = f
+        return
     for node in code.prologue:
         node.x(f)
     if code.has_setjmp:
@@ -160,7 +193,7 @@ def finish(m: Machine, code: Code, f: Frame) -> None:
         if code.changing:
             for slot in code.changing:
                 f.forget(slot)
-        if not f.allocas:
+        if not f.allocas and not f.pinned:
             f.spare = code.spare
             code.spare = f
             if not code.noreturn:
@@ -275,6 +308,7 @@ class CallN(N):
         self.checked: Obj | None = None
         self.argument_types: list[Type] = []
         self.big = False
+        self.plain: Code | None = None
 
     def function(self, f: Frame) -> Obj:
         """The function that the call reaches."""
@@ -292,8 +326,8 @@ class CallN(N):
         its result.  None says that `slow` has to make it."""
         if obj is not self.checked:
             return None
-        code = obj.code
-        if not isinstance(code, Code) or not code.reusable:
+        code = self.plain
+        if code is None:
             return None
         m = f.m
         g = code.frame(m)
@@ -346,12 +380,14 @@ class CallN(N):
             count = len(code.parameters)
             if len(values) == count and (self.type.prototyped or count == 0):
                 self.checked = obj
+                self.plain = code if code.reusable else None
             if len(values) > count:
                 extra = values[count:]
                 extra_types = self.types[count:]
                 values = values[:count]
             return invoke(m, code, values, self.pos, extra, extra_types, outer)
         self.checked = obj
+        self.plain = None
         return m.call_native(obj, f, values, self)
 
     def o(self, f: Frame) -> object:
@@ -363,7 +399,9 @@ class CallN(N):
         return value
 
     def n(self, f: Frame) -> i64:
-        obj = self.function(f)
+        obj = self.direct
+        if obj is None:
+            obj = self.function(f)
         g = self.called(f, obj)
         if g is None:
             value = self.slow(f, obj)

@@ -210,8 +210,12 @@ class BlockS(S):
         items = self.items
         count: i64 = len(items)
         while index < count:
-            status = items[index].run(f)
+            item = items[index]
             index += 1
+            if isinstance(item, ExprS):
+                item.node.x(f)
+                continue
+            status = item.run(f)
             if status != NORMAL:
                 while status == GOTO:
                     found = self.places.get(f.target)

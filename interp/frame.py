@@ -58,7 +58,8 @@ class Snapshot:
 
 
 class Frame:
-    """The slots, `objects` the locals in memory, `obj` the object of the place computed last."""
+    """The slots, `objects` the locals in memory, `obj` the object of the place computed last; one
+    that is `pinned` never serves another call, since something remembers it."""
 
     def __init__(self, machine: Machine, name: str, slots: int, objects: int) -> None:
         self.m = machine
@@ -90,6 +91,7 @@ class Frame:
         self.call_pos = 0
         self.outer: Frame | None = None
         self.alive = True
+        self.pinned = False
         self.open_lists = 0
         self.snapshots: dict[int, Snapshot] = {}
 

@@ -18,8 +18,8 @@ from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FLOAT, FUNCTION, INT, MAY_A
 from interp.faults import Fault, Limit
 from interp.memory import (CODE, DOUBLE_TAG, HEAP, LITERAL, MANY_TYPES, NOTHING, ONES, STATIC,
                            UNTYPED, Chunk, Obj, Ptr, bits_double, bits_single, bytes_of,
-                           double_bits, drop_pointers, fill_raw, get_byte, layout, put_byte,
-                           read_raw, signed_word, single_bits, write_raw)
+                           double_bits, drop_pointers, fill_raw, forget_pointers, get_byte,
+                           layout, put_byte, read_raw, signed_word, single_bits, write_raw)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -577,10 +577,15 @@ class Machine:
                 and not self.object_allows(obj, off, s):
             raise self.fault(37, "6.5p7", f"'{obj.type}' object written through an lvalue of "
                              f"type '{s.type}'", pos, obj)
-        drop_pointers(obj, off, size)
         shift = (off & 7) << 3
+        word = off >> 3
+        if shift == 0 and size == 8:
+            if obj.kept:
+                forget_pointers(obj.kept, off, size)
+            obj.marks[word] = s.pattern
+            return
+        drop_pointers(obj, off, size)
         if shift + s.span <= 64:
-            word = off >> 3
             mark = obj.marks[word]
             obj.marks[word] = (mark & ~s.fields[off & 7]) | (s.pattern << shift)
         else:

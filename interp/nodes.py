@@ -312,6 +312,9 @@ class SetD(DNode):
         self.slot: i64 = slot
         self.value = value
 
+    def x(self, f: Frame) -> None:
+        self.d(f)
+
     def d(self, f: Frame) -> float:
         value = self.value.d(f)
         if value != value:
@@ -324,6 +327,9 @@ class SetP(LNode):
     def __init__(self, slot: int, value: N) -> None:
         self.slot: i64 = slot
         self.value = value
+
+    def x(self, f: Frame) -> None:
+        self.lv(f)
 
     def lv(self, f: Frame) -> i64:
         off = self.value.lv(f)

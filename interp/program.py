@@ -459,10 +459,12 @@ class Program(Machine):
         """The next variable argument, which must be of the type with this key."""
         if made.at >= len(made.values):
             raise self.fault(141, "7.16.1.1p2", "va_arg when there is no further argument", pos)
-        now = self.frames[-1]
+        now = self.top
         if made.user is not None and made.user is not now and not made.user.alive:
             raise self.fault(137, "7.16p3", "va_arg on a list that a function called has used", pos)
         made.user = now
+        if now is not None:
+            now.pinned = True
         given = made.types[made.at]
         value = made.values[made.at]
         made.at += 1

@@ -54,6 +54,7 @@ class SequencedBuilder(StatementBuilder):
         super().code(code)
         if self.bases is not None and self.bases.slot >= 0:
             code.changing.append(self.bases.slot)
+            code.plain = False
 
     def value(self, e: Expr) -> N:
         made = super().value(e)

@@ -16,7 +16,7 @@ from interp import flow as F
 from interp import nodes as M
 from interp.builder import Builder, is_wide, kind_of
 from interp.flow import S
-from interp.nodes import CHUNK, INTEGER, NONE, N
+from interp.nodes import CHUNK, DOUBLE, INTEGER, NONE, POINTER, N
 from interp.words import bare
 
 
@@ -247,6 +247,16 @@ class StatementBuilder(Builder):
         code.reals = self.reals
         code.reusable = simple and not (function.has_setjmp or function.type.variadic
                                         or function.outer is not None)
+        code.plain = code.reusable and not (self.objects or prologue or body.labels
+                                            or function.noreturn)
+        if code.plain and isinstance(body, F.BlockS) and len(body.items) == 1:
+            only = body.items[0]
+            if isinstance(only, F.ReturnI):
+                code.value = only.value
+                code.kind = INTEGER
+            elif isinstance(only, F.ReturnS) and only.kind in (DOUBLE, POINTER):
+                code.value = only.value
+                code.kind = only.kind
         if body.labels:
             constant = {slot for slot, _ in self.words} | {slot for slot, _ in self.reals}
             code.changing = [slot for slot in range(1, self.slots) if slot not in constant]
