@@ -326,7 +326,8 @@ class InitializerChecker(ExpressionChecker):
             if field.type.kind == ARRAY and field.type.count == UNKNOWN and not rest:
                 if not self.static_init:
                     raise self.diags.fatal("flexible-initializer", item.pos)
-                if record is not self.whole.record:
+                outer = self.whole.record
+                if record is not outer and not (outer is not None and outer.is_union):
                     raise self.diags.fatal("flexible-inside", item.pos)
                 self.diags.report("flexible-initialized", item.pos)
             self.element(field.type, offset + field.offset, cursor, result,

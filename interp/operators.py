@@ -173,11 +173,14 @@ class VaArgN(N):
         self.kind = kind
         self.fixer = fixer
         self.size = size
+        self.by_parameter = False
         self.pos = pos
 
     def o(self, f: Frame) -> object:
         made = f.m.get_va_list(self.list.p(f), self.pos)
         value, _ = f.m.next_argument(made, self.key, self.pos)
+        if not self.by_parameter:
+            made.user = made.frame      # 7.16p3, note: through a pointer the list goes on
         if isinstance(value, int) and self.fixer is not None:
             if value < self.fixer.low or value > self.fixer.high:
                 raise f.m.fault(141, "7.16.1.1p2", "va_arg with the other signedness of a value "
@@ -218,7 +221,9 @@ def build_va_arg(b: Builder, e: T.VaArg) -> N:
     t = e.type
     kind = kind_of(t)
     fixer = b.fixer(t, e.pos) if kind == INTEGER else None
-    return VaArgN(b.value(e.list), b.m.argument_key(t), kind, t.signed, fixer, t.size, e.pos)
+    made = VaArgN(b.value(e.list), b.m.argument_key(t), kind, t.signed, fixer, t.size, e.pos)
+    made.by_parameter = isinstance(e.list, T.Load)
+    return made
 
 
 class AtomicOp(N):
