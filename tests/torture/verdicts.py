@@ -27,10 +27,19 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(HERE))
+import run as suite  # noqa: E402
 import sources  # noqa: E402
 
 LIST = HERE / "verdicts.txt"
+MEANT = ("-fwrapv", "-fno-strict-aliasing", "-fno-strict-overflow", "-finstrument-functions",
+         "-funsigned-char", "-fsigned-char", "-ftrapv")
 RIGHT = ("exit 0", "undefined", "unsupported", "limit")
+
+
+def meaningful(path: Path) -> list[str]:
+    """The options of a file's directives that change what its text means."""
+    return [option for option in suite.Case(path, "x86_64").options if option in MEANT]
 
 
 def classify(path: Path, command: list[str], folder: Path) -> tuple[str, str]:
@@ -38,8 +47,8 @@ def classify(path: Path, command: list[str], folder: Path) -> tuple[str, str]:
     report = folder / (path.name + ".json")
     try:
         done = subprocess.run(
-            [*command, "-w", "--timeout=60", "--report", str(report), str(path)], cwd=folder,
-            stdin=subprocess.DEVNULL, capture_output=True, timeout=100)
+            [*command, "-w", "--timeout=60", "--report", str(report), *meaningful(path), str(path)],
+            cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=100)
     except subprocess.TimeoutExpired:
         return "no end", ""
     if not report.exists():
