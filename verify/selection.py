@@ -2,8 +2,8 @@
 
 Problem: a selection rule that is wrong for some immediate or some garbage in a register's upper
 bits miscompiles quietly.  Idea: the left side is what `instance.py` makes of it, with loads and
-stores over an array of bytes; the right side is a symbolic run of the rows' meanings (the column that
-`machine.py` checks on the processor) on whole 64-bit registers.  Registers hold values by the
+stores over an array of bytes; the right side is a symbolic run of the rows' meanings (the column
+that `machine.py` checks on the processor) on whole 64-bit registers.  Registers hold values by the
 selector's convention: an integer of n bits in the low n bits, anything above; an i1 as a low byte
 of 0 or 1; a float in the low lane.  The result must hold the left side's value by the same
 convention, memory must be the same array afterwards.
@@ -11,7 +11,7 @@ convention, memory must be the same array afterwards.
 What the rows' column leaves out is written here once: widths of results in registers (a 32-bit
 result clears the upper half), flags, immediates (extended from 32 bits, refused when they do not
 fit), masked shift counts, and the instructions with implicit registers.  Sources: Intel SDM volume
-1,3.4.1.1, 3.4.3.1; volume 2, MUL, IMUL, IDIV, UCOMISD, CVTTSD2SI.
+1, 3.4.1.1, 3.4.3.1; volume 2, MUL, IMUL, IDIV, UCOMISD, CVTTSD2SI.
 
 Not modelled: alignment faults, and that addresses stay inside their objects.  A load that is folded
 reads no byte that the left side does not read.
