@@ -905,7 +905,7 @@ class DeclarationParser(ExpressionParser):
             return
         if type.size != INCOMPLETE:
             return
-        if self.depth == 0 and not has_init:
+        if not has_init and (self.depth == 0 or decl.linkage != NO_LINKAGE):
             return
         if has_init:
             if type.kind != ARRAY:

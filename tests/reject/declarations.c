@@ -35,6 +35,8 @@ typedef int T;
 typedef char T; // error: conflicting types for 'T'
 typedef int T2 = 3; // error: typedef 'T2' is initialized
 int notconst = 1;
+int tentative[];
+int of_tentative(void) { extern int tentative[]; return *tentative; }
 int useit = notconst + n; // error: initializer element is not constant
 struct s si = { 1, .z = 3 }; // error: 'struct s' has no member named 'z'
 int big[2] = { [2] = 1 }; // error: array index in initializer exceeds array bounds
