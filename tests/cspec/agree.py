@@ -103,7 +103,7 @@ def csmith(count: int, folder: Path) -> list[Path]:
         path = folder / f"csmith{seed}.c"
         with open(path, "wb") as stream:
             subprocess.run(["csmith", "--seed", str(seed), *(["--float"] if seed % 2 else [])],
-                           stdout=stream, check=True)
+                           stdout=stream, check=True, cwd=folder)
         made.append(path)
     return made
 
