@@ -39,8 +39,10 @@ def run(path: Path, capfd: pytest.CaptureFixture[str]) -> tuple[str, int, int, s
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
-def test_undefined(path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_undefined(path: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path,
+                   monkeypatch: pytest.MonkeyPatch) -> None:
     """One program and the verdict it must get."""
+    monkeypatch.chdir(tmp_path)
     kind, item, status, messages = run(path, capfd)
     if path.name.endswith(".ok.c"):
         assert (kind, status) == ("exit", 0), messages.splitlines()[:1]
