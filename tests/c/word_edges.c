@@ -90,3 +90,21 @@ int main(void)
     while (list) { struct mixed *next = list->next; free(list); list = next; }
     return 0;
 }
+
+/* expect:
+22d0a0d9af13184c
+1 0 -inf -2
+3 4.5 abc 1 1
+2 3 abc 0.666667 0
+99 3 abc 0.333333 0
+0 0 abc 1 1
+312
+400a000000000001 3.2500000000000004
+2
+3 5
+all
+minus one
+1 -4205301148574244977 -4205301148574244976
+x 2 1
+6 11
+*/

@@ -229,6 +229,10 @@ def test_distcc(tmp_path: Path) -> None:
                 time.sleep(0.05)
         run("distcc", VCC, "-O2", "-c", "main.c", "-o", "far.o", cwd=folder, DISTCC_FALLBACK="0",
             DISTCC_HOSTS=f"127.0.0.1:{port}", DISTCC_DIR=str(tmp_path / "state"))
+        for _ in range(200):             # the daemon writes its log after it has answered
+            if "COMPILE_OK" in log.read_text():
+                break
+            time.sleep(0.05)
     finally:
         daemon.terminate()
         daemon.wait()
