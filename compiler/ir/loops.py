@@ -6,7 +6,8 @@ frequencies follow Wu and Larus (1994) in a simple form: a branch splits its blo
 its hint or by heuristics, a loop multiplies by 8 per level.
 
 Invariants: `compute_loops` needs `dominators.compute` to be fresh; `block.loop_depth` counts the
-natural loops around a block; irreducible cycles count as no loop.
+natural loops around a block; irreducible cycles count as no loop, nor do loops that hold over
+MAX_HEIGHT levels of other loops.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 LOOP_FACTOR: Final = 8.0
+MAX_HEIGHT: Final = 100
 
 
 class Loop:
@@ -33,6 +35,8 @@ class Loop:
         self.latches: list[Block] = []
         self.parent: Loop | None = None
         self.depth: i64 = 1
+        self.height: i64 = 0                   # levels of loops inside
+        self.outermost: Loop | None = None     # towards the outermost loop around it
 
 
 class LoopForest:
@@ -48,55 +52,78 @@ class LoopForest:
 
 
 def compute_loops(function: Function) -> LoopForest:
-    """Find the loops and set every block's `loop_depth`."""
+    """Find the loops and set every block's `loop_depth`, in time near proportional to the edges
+    and the blocks times their depth."""
     blocks = function.blocks
     forest = LoopForest(len(blocks))
-    for block in blocks:
-        block.loop_depth = 0
-        block.mark = -1
+    found: list[Loop] = []
     # Headers from last to first in reverse postorder: inner loops come before outer ones.
     for index in range(len(blocks) - 1, -1, -1):
         header = blocks[index]
         latches = [pred for pred in header.preds
                    if pred.order >= header.order and dominates(header, pred)]
-        if not latches:
-            continue
-        loop = Loop(header)
-        loop.latches = latches
-        body = [header]
-        header.mark = index
-        work = list(latches)
-        while work:
-            block = work.pop()
-            if block.mark == index and block is not header:
-                continue
-            if block is header:
-                continue
-            block.mark = index
-            body.append(block)
-            work.extend(block.preds)
-        for block in body:
-            block.loop_depth += 1
-            inner = forest.innermost[block.order]
-            if inner is None:
-                forest.innermost[block.order] = loop
-            else:
-                while inner.parent is not None:
-                    inner = inner.parent
-                if inner is not loop:
-                    inner.parent = loop
-        body.sort(key=block_order)
-        loop.blocks = body
-        forest.loops.append(loop)
-    forest.loops.reverse()
-    for loop in forest.loops:
-        loop.depth = 1 if loop.parent is None else loop.parent.depth + 1
+        if latches:
+            loop = Loop(header)
+            loop.latches = latches
+            gather(loop, forest)
+            found.append(loop)
+    for loop in found:
+        if loop.parent is not None:
+            loop.parent.height = max(loop.parent.height, loop.height + 1)
+    for index in range(len(found) - 1, -1, -1):
+        loop = found[index]
+        if loop.height <= MAX_HEIGHT:
+            forest.loops.append(loop)
+            if loop.parent is not None and loop.parent.height > MAX_HEIGHT:
+                loop.parent = None
+            loop.depth = 1 if loop.parent is None else loop.parent.depth + 1
+    for block in blocks:
+        around = forest.innermost[block.order]
+        if around is not None and around.height > MAX_HEIGHT:
+            around = None
+            forest.innermost[block.order] = None
+        block.loop_depth = 0 if around is None else around.depth
+        while around is not None:
+            around.blocks.append(block)
+            around = around.parent
     return forest
 
 
-def block_order(block: Block) -> int:
-    """Sort key: position in reverse postorder."""
-    return int(block.order)
+def gather(loop: Loop, forest: LoopForest) -> None:
+    """Give a loop the blocks that no inner loop has, and the inner loops that no other has,
+    going back from its latches."""
+    header = loop.header
+    forest.innermost[header.order] = loop
+    work = list(loop.latches)
+    while work:
+        block = work.pop()
+        inner = forest.innermost[block.order]
+        if inner is None:
+            forest.innermost[block.order] = loop
+            work.extend(block.preds)
+            continue
+        outermost = find_outermost(inner)
+        if outermost is loop:
+            continue
+        outermost.parent = loop
+        outermost.outermost = loop
+        for pred in outermost.header.preds:
+            known = forest.innermost[pred.order]
+            if known is None or find_outermost(known) is not loop:
+                work.append(pred)
+
+
+def find_outermost(loop: Loop) -> Loop:
+    """The outermost loop so far around a loop; the way to it gets shorter each time."""
+    found = loop
+    while found.outermost is not None:
+        found = found.outermost
+    while loop is not found:
+        following = loop.outermost
+        assert following is not None
+        loop.outermost = found
+        loop = following
+    return found
 
 
 def is_cold_exit(block: Block) -> bool:

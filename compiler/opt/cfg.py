@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 ROUNDS: Final = 6
+MANY_PREDECESSORS: Final = 32
 
 
 def run(function: Function, context: PassContext) -> bool:
@@ -425,6 +426,12 @@ def drop_edges(source: Block, doomed: list[bool]) -> None:
         if doomed[index]:
             targets[int(source.succs[index].id)] = source.succs[index]
     for target in targets.values():
+        if len(target.preds) > MANY_PREDECESSORS:
+            slots = [int(source.succ_slots[index]) for index in range(len(source.succs))
+                     if doomed[index] and source.succs[index] is target]
+            for slot in sorted(slots, reverse=True):
+                drop_slot(target, slot)
+            continue
         kept: list[int] = []
         for slot in range(len(target.preds)):
             if target.preds[slot] is not source or not doomed[target.pred_slots[slot]]:
@@ -442,6 +449,22 @@ def drop_edges(source: Block, doomed: list[bool]) -> None:
     source.succ_slots = [source.succ_slots[index] for index in left]
     for index in range(len(left)):
         source.succs[index].pred_slots[source.succ_slots[index]] = index
+
+
+def drop_slot(target: Block, slot: int) -> None:
+    """Remove one predecessor; the last one takes its place."""
+    last = len(target.preds) - 1
+    for phi in target.instrs:
+        if phi.op != PHI:
+            break
+        phi.args[slot].uses -= 1
+        phi.args[slot] = phi.args[last]
+        del phi.args[last]
+    target.preds[slot] = target.preds[last]
+    target.pred_slots[slot] = target.pred_slots[last]
+    target.preds[slot].succ_slots[target.pred_slots[slot]] = slot
+    del target.preds[last]
+    del target.pred_slots[last]
 
 
 def taken_edge(last: Instr, value: int) -> int:
