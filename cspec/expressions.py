@@ -782,8 +782,6 @@ class ExpressionChecker(GenericChecker):
     def e_conditional(self, node: Node) -> Expr:
         """6.5.15."""
         condition = self.value(node.kids[0])
-        if condition.type.kind == VECTOR:
-            raise Unsupported(node.pos, "vector condition of ?:")
         if not condition.type.is_scalar():
             raise self.diags.fatal("conditional-type", node.pos)
         yes = self.value(node.kids[1])
