@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import importlib.util
 import json
 import os
 import re
@@ -27,9 +28,12 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-sys.path.insert(0, str(HERE))
-import run as suite  # noqa: E402
 import sources  # noqa: E402
+
+SPEC = importlib.util.spec_from_file_location("torture_run", HERE / "run.py")
+assert SPEC is not None and SPEC.loader is not None
+suite = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(suite)
 
 LIST = HERE / "verdicts.txt"
 MEANT = ("-fwrapv", "-fno-strict-aliasing", "-fno-strict-overflow", "-finstrument-functions",
