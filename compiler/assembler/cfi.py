@@ -312,6 +312,9 @@ class FrameTable:
         position = emitter.address_of(frame.start)
         for rule in frame.rules[count:]:
             place = emitter.address_of(rule.at)
+            if place < position:
+                emitter.error("CFI directives of a frame do not follow its addresses")
+                return
             if place != position:
                 body += advance(int(place - position))
                 position = place

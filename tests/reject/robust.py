@@ -82,6 +82,8 @@ class Campaign:
         process.stdout.close()
         seconds = usage.ru_utime + usage.ru_stime
         left = {path.name for path in folder.iterdir()} - set(files)
+        if any(word.startswith("-save-temps") for word in words):    # those stay, as with gcc
+            left = {name for name in left if not name.endswith((".i", ".s", ".o"))}
         last = output.decode("utf-8", "replace").strip().splitlines()[-1:] or [""]
         if b"Traceback (most" in output or b"internal error" in output:
             return "internal: " + last[0][:300]
