@@ -491,11 +491,11 @@ class Builder(Converter):
         in_slot = isinstance(target, T.VariableRef) and self.in_slot(target.variable) \
             and target.variable.owner in (None, self.function)
         narrow = kind == INTEGER and self.m.types.promoted(t) is not t.plain
-        if in_slot and kind == INTEGER and t.kind != BOOL:
+        if in_slot and kind == INTEGER and t.kind != BOOL and not is_wide(t):
             assert isinstance(target, T.VariableRef)
             fixer = self.fixer(t, e.pos, narrow)
             low, high = fixer.low, fixer.high
-            if fixer.bits >= 64:
+            if fixer.bits == 64:
                 low, high = (1 - (1 << 61)) if fixer.signed else 1, 1 << 61
             elif e.step > 0:
                 high -= e.step
@@ -531,8 +531,7 @@ class Builder(Converter):
             return M.ConstI(1) if step > 0 else W.Not(load)
         if kind == INTEGER:
             promoted = self.m.types.promoted(t)
-            wide = self.fixer(promoted, pos)
-            made = self.word_op("+", load, M.ConstI(step), wide, pos)
+            made = self.operate("+", load, M.ConstI(step), promoted, promoted, promoted, pos)
             return self.convert(made, promoted, t, pos)
         if kind == REAL:
             assert t.format is not None
