@@ -518,7 +518,8 @@ class MoveVariable(PNode):
         index = self.index.i(f)
         off = int(pointer.off) + index * self.size.i(f) * self.sign
         if off < 0 or off > int(pointer.obj.size) or not pointer.obj.alive:
-            raise bad_arithmetic(f, pointer, i64(off), self.pos)
+            raise bad_arithmetic(f, pointer, i64(max(min(off, 1 << 61), -(1 << 61))),
+                                 self.pos)
         return Ptr(pointer.obj, i64(off))
 
 

@@ -741,7 +741,7 @@ class Machine:
             raise self.bad_pointer(pointer, pos)
         start = off
         end = obj.size
-        if limit >= 0 and off + i64(limit) < end:
+        if 0 <= limit < int(end - off):
             end = off + i64(limit)
         data = obj.data
         tags = obj.tags

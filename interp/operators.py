@@ -14,7 +14,7 @@ from interp.builder import Builder, kind_of
 from interp.chunks import ConvertChunk, MakeChunk, ShuffleChunk, ValueToUnion
 from interp.calls import store_value
 from interp.frame import Frame, VaList
-from interp.memory import Chunk, Ptr
+from interp.memory import Chunk, Ptr, signed_word
 from interp.nodes import CHUNK, DOUBLE, INTEGER, POINTER, REAL, Fixer, INode, N, VNode
 
 
@@ -251,8 +251,7 @@ class AtomicOp(N):
                 m.store_pointer(pointer.obj, pointer.off, s, value, self.pos)
                 return value if self.new else old
             assert isinstance(value, int)
-            from mypy_extensions import i64
-            moved = Ptr(old.obj, old.off + i64(value if self.op == "add" else -value))
+            moved = Ptr(old.obj, old.off + signed_word(value if self.op == "add" else -value))
             m.store_pointer(pointer.obj, pointer.off, s, moved, self.pos)
             return moved if self.new else old
         a = m.load_int(pointer.obj, pointer.off, s, self.pos)

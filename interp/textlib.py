@@ -30,7 +30,7 @@ def area(m: Program, p: Ptr, size: int, pos: int, write: bool, item: int = 191,
     if obj.kind == NOTHING:
         raise m.bad_pointer(p, pos, 192 if clause == "7.24.1p1" else item if item == 187 else 0)
     if not obj.alive:
-        raise m.bad_access(obj, p.off, i64(max(size, 1)), pos, write)
+        raise m.bad_access(obj, p.off, i64(min(max(size, 1), 1 << 61)), pos, write)
     if p.off < 0 or int(p.off) + size > int(obj.size):
         raise m.fault(item, clause, f"{size} bytes are accessed where {int(obj.size - p.off)} "
                       "remain in the object", pos, obj)
