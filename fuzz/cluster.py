@@ -26,16 +26,17 @@ def run_remote(kind: str, subjects: list[str], size: int, seed: int) -> dict[str
 
 def results_of_cluster(address: str, setting: Setting, seeds: Iterator[int]) -> Iterator[Result]:
     """The results of seeds, in the order in which they come."""
-    from distributed import Client, as_completed  # type: ignore[import-not-found,unused-ignore]
+    import distributed  # type: ignore[import-not-found,unused-ignore]
 
-    with Client(address) as client:
+    dask: Any = distributed          # its functions carry no types
+    with dask.Client(address) as client:
         def submit(seed: int) -> Any:
             return client.submit(run_remote, setting.kind, setting.subjects, setting.size, seed,
                                  pure=False, retries=3)
 
         slots = max(1, sum(client.ncores().values())) * WINDOW
         first = [submit(seed) for seed, _ in zip(seeds, range(slots))]
-        running = as_completed(first)
+        running = dask.as_completed(first)
         for future in running:
             made = Result(0)
             vars(made).update(future.result())
