@@ -72,18 +72,19 @@ print(p.x, p.y, h, s.split("a").length);
 def corpus(small: bool) -> Path:
     """A deterministic file to compress: 17 MB (0.8 MB) of C sources."""
     path = CACHE / ("corpus-small" if small else "corpus")
-    if not path.exists():
-        size = 800_000 if small else 17_000_000
-        data = bytearray()
-        for file in sorted((sources.torture()).rglob("*.c")):
-            data += file.read_bytes()
-        for name in ("bzip2", "zlib", "lz4"):
-            for file in sorted(sources.fetch(name).rglob("*.[ch]")):
+    with sources.exclusive():
+        if not path.exists():
+            size = 800_000 if small else 17_000_000
+            data = bytearray()
+            for file in sorted((sources.torture()).rglob("*.c")):
                 data += file.read_bytes()
-        while len(data) < size:
-            data += bytes(data)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(bytes(data[:size]))
+            for name in ("bzip2", "zlib", "lz4"):
+                for file in sorted(sources.fetch(name).rglob("*.[ch]")):
+                    data += file.read_bytes()
+            while len(data) < size:
+                data += bytes(data)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(bytes(data[:size]))
     return path
 
 
@@ -125,18 +126,19 @@ def sqlite_amalgamation() -> Path:
     """sqlite3.c, made once by the source's own generator with gcc as host compiler."""
     source = sources.fetch("sqlite3")
     made = CACHE / "sqlite"
-    if not (made / "sqlite3.c").exists():
-        sources.install("tcl")
-        work = CACHE / "sqlite-build"
-        shutil.rmtree(work, ignore_errors=True)
-        shutil.copytree(source, work, symlinks=True)
-        sources.run("bash", "-ec", "./configure --disable-tcl --disable-readline && "
-                    "make sqlite3.c shell.c", cwd=work)
-        made.mkdir(parents=True, exist_ok=True)
-        for name in ("sqlite3.c", "sqlite3.h", "shell.c"):
-            shutil.copy(work / name, made)
-        shutil.copy(work / "test" / "speedtest1.c", made)
-        shutil.rmtree(work)
+    with sources.exclusive():
+        if not (made / "sqlite3.c").exists():
+            sources.install("tcl")
+            work = CACHE / "sqlite-build"
+            shutil.rmtree(work, ignore_errors=True)
+            shutil.copytree(source, work, symlinks=True)
+            sources.run("bash", "-ec", "./configure --disable-tcl --disable-readline && "
+                        "make sqlite3.c shell.c", cwd=work)
+            made.mkdir(parents=True, exist_ok=True)
+            for name in ("sqlite3.c", "sqlite3.h", "shell.c"):
+                shutil.copy(work / name, made)
+            shutil.copy(work / "test" / "speedtest1.c", made)
+            shutil.rmtree(work)
     return made / "sqlite3.c"
 
 
