@@ -6,14 +6,11 @@ module, inherit nothing from pytest.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = range(100, 108)
@@ -41,8 +38,6 @@ def campaign() -> None:
 
 
 def test_a_killed_worker_loses_nothing() -> None:
-    if importlib.util.find_spec("distributed") is None:
-        pytest.skip("distributed is not installed")
     done = subprocess.run([sys.executable, __file__], env=dict(os.environ, PYTHONPATH=str(ROOT)),
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert "nothing lost" in done.stdout, done.stdout[-2000:]

@@ -1,9 +1,9 @@
 """Sections: garbage collection, merging, unwind tables, -r, maps, build-id, stack flags."""
 
-import shutil
 import subprocess
 
 import pytest
+import sources
 from elftools.elf.elffile import ELFFile
 from linking import KINDS, Bench, compile_flags, vld
 
@@ -199,8 +199,8 @@ def test_text_relocation(bench: Bench) -> None:
     assert status == 1 and "read-only section" in messages
 
 
-@pytest.mark.skipif(shutil.which("gdb") is None, reason="gdb is not installed")
 def test_debug_information(bench: Bench) -> None:
+    sources.require("gdb")
     unit = bench.object("int variable = 5;\nint main(void)\n{\n\treturn variable - 5;\n}\n", "-g")
     program = bench.program("pie", [unit])
     command = ["gdb", "-batch", "-ex", "break main", "-ex", "run", "-ex", "print variable",

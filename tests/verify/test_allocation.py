@@ -12,8 +12,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 import compiler.codegen.function as stages
 from compiler.assembler.object_emitter import ObjectEmitter
 from compiler.assembler.x86_object import X86Architecture
@@ -163,7 +161,6 @@ def run() -> list[str]:
     return done
 
 
-@pytest.mark.skipif(not stages.__file__.endswith(".py"), reason="needs the Python form")
 def test_every_corruption_is_seen() -> None:
     result: list[list[str]] = []
     sys.setrecursionlimit(100000)
