@@ -125,7 +125,7 @@ class Expansion:
 
     def opcode_name(self) -> str:
         """ADD32rm: mnemonic, size, forms."""
-        base = self.mnemonic.strip("*~").upper()
+        base = self.mnemonic.strip("*~").upper().replace(".", "_").replace(",", "_")
         size = str(self.size) if self.mnemonic[-1] in "*~" else ""
         return base + size + "".join(o.cls.letter for o in self.operands)
 
@@ -209,3 +209,50 @@ def parse_rows(text: str) -> list[Row]:
         if line and not line.startswith("#"):
             rows.append(Row(line))
     return rows
+
+
+class Opcode:
+    """One machine opcode: the expansions that describe its encodings, in order of preference."""
+
+    def __init__(self, name: str, number: int, first: Expansion) -> None:
+        self.name = name
+        self.number = number
+        self.first = first
+        self.expansions: list[Expansion] = []
+
+
+class Notation:
+    """One target's rows and what the generator must know to read them; a target subclasses it.
+
+    `classes`: the names of the operand column; `templates`: see Row; `implicit_registers`: names
+    of the effects column -> register number; `flag_bits`: letters of the effects column.
+    """
+
+    name = ""                       # of the target's folder
+    has_suffixes = False            # mnemonics have size suffixes
+    has_memory_forms = False        # letters of opcode names tell memory from register forms
+
+    def __init__(self, rows: list[str], classes: dict[str, OperandClass],
+                 templates: dict[str, dict[str, int]], implicit_registers: dict[str, int],
+                 flag_bits: dict[str, int]) -> None:
+        self.rows = rows
+        self.classes = classes
+        self.templates = templates
+        self.implicit_registers = implicit_registers
+        self.flag_bits = flag_bits
+
+    def condition_flags(self, code: int) -> str:
+        """The flags that the condition of that number reads (`cc` in the effects column)."""
+        raise RowError("no condition codes")
+
+    def opcode_name(self, expansion: Expansion) -> str:
+        """The name of an opcode's constant."""
+        return expansion.opcode_name()
+
+    def mnemonic(self, expansion: Expansion) -> str:
+        """As the assembler spells it."""
+        return expansion.mnemonic
+
+    def encoding_tables(self, opcodes: list[Opcode]) -> list[tuple[str, bytes | list[int]]]:
+        """The tables that the encoder reads: name and contents."""
+        raise NotImplementedError

@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 
 from compiler.target import generate
-from compiler.target.describe import Row, RowError
+from compiler.target.describe import Notation, Row, RowError
 from compiler.target.x86 import notation
 
 
-def test_generated_files_are_fresh() -> None:
-    folder = Path(generate.__file__).parent / "x86"
-    for name, text in generate.x86_modules().items():
+@pytest.mark.parametrize("target", generate.NOTATIONS, ids=lambda target: target.name)
+def test_generated_files_are_fresh(target: Notation) -> None:
+    folder = Path(generate.__file__).parent / target.name
+    for name, text in generate.modules(target).items():
         assert (folder / name).read_text(encoding="utf-8") == text, (
-            f"{name} is stale: run python -m compiler.target.generate x86")
+            f"{name} is stale: run python -m compiler.target.generate {target.name}")
 
 
 @pytest.mark.parametrize("text", [

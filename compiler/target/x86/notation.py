@@ -12,8 +12,16 @@ The record is described in `fields.py`. Source: Intel SDM volume 2, 3.1.1.1 (not
 
 from __future__ import annotations
 
-from compiler.target.describe import Expansion, Operand, OperandClass, RowError
+from compiler.target.describe import (
+    Expansion,
+    Notation,
+    Opcode,
+    Operand,
+    OperandClass,
+    RowError,
+)
 from compiler.target.machine import OPERAND_IMM, OPERAND_LABEL, OPERAND_MEM, OPERAND_REG
+from compiler.target.x86 import rows_avx, rows_base, rows_sse, rows_system, rows_x87
 from compiler.target.x86.fields import (
     COND_ABS,
     COND_ACC,
@@ -403,6 +411,31 @@ IMPLICIT_REGISTERS: dict[str, int] = {
 FLAG_BITS: dict[str, int] = {"c": 1, "p": 2, "a": 4, "z": 8, "s": 16, "o": 32, "d": 64}
 
 
-def condition_flags(code: int) -> str:
-    """The flags that condition `code` (the low four opcode bits) reads."""
-    return ["o", "c", "z", "cz", "s", "p", "so", "zso"][code >> 1]
+class X86Notation(Notation):
+    """The rows of x86."""
+
+    name = "x86"
+    has_suffixes = True
+    has_memory_forms = True
+
+    def __init__(self) -> None:
+        super().__init__([rows_base.ROWS, rows_sse.ROWS, rows_x87.ROWS, rows_system.ROWS,
+                          rows_avx.ROWS], OPERAND_CLASSES, TEMPLATES, IMPLICIT_REGISTERS,
+                         FLAG_BITS)
+
+    def condition_flags(self, code: int) -> str:
+        """The flags that condition `code` (the low four opcode bits) reads."""
+        return ["o", "c", "z", "cz", "s", "p", "so", "zso"][code >> 1]
+
+    def mnemonic(self, expansion: Expansion) -> str:
+        suffix = {0: "", 8: "b", 16: "w", 32: "l", 64: "q"}[expansion.size]
+        return expansion.mnemonic.replace("*", suffix).replace("~", "")
+
+    def encoding_tables(self, opcodes: list[Opcode]) -> list[tuple[str, bytes | list[int]]]:
+        firsts = [0]
+        records = b""
+        for opcode in opcodes:
+            for expansion in opcode.expansions:
+                records += read_encoding(expansion)
+            firsts.append(len(records) // RECORD)
+        return [("FIRST_ENCODING", firsts), ("ENCODINGS", records)]
