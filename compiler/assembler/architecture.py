@@ -9,8 +9,11 @@ from __future__ import annotations
 from librt.strings import BytesWriter
 from mypy_extensions import i64
 
+from compiler.assembler.expression import Places
 from compiler.assembler.layout import Fixup, Piece
-from compiler.assembler.operands import Operands, Sink
+from compiler.assembler.operands import Label, Operands, Sink
+from compiler.assembler.scanner import Names
+from compiler.assembler.syntax import Printer, Syntax
 
 
 class Architecture:
@@ -27,6 +30,18 @@ class Architecture:
         self.code_align: i64 = 1
         self.initial_cfa_offset: i64 = 8
         self.return_offset: i64 = -8        # of the return address from the CFA at entry; 0: none
+
+    def syntax(self, names: Names, places: Places, symbols: dict[str, Label]) -> Syntax:
+        """The reader of this machine's instructions."""
+        raise NotImplementedError
+
+    def printer(self) -> Printer:
+        """The printer of this machine's instructions."""
+        raise NotImplementedError
+
+    def set_mode(self, mode: i64) -> None:
+        """.code16, .code32, .code64."""
+        self.mode = mode
 
     def encode(self, op: i64, operands: Operands, sink: Sink) -> None:
         """Bytes of one instruction; EncodeError when the operands do not fit."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from compiler.assembler.architecture import Architecture
 from compiler.assembler.directives import Directives
 from compiler.assembler.object_emitter import ObjectEmitter, TextAssembler
 from compiler.assembler.parser import Parser, Problem
 from compiler.assembler.relaxation import AssemblyError
-from compiler.assembler.x86_object import X86Architecture
 from compiler.elf.model import ObjectFile
+from compiler.target.registry import make_architecture
 
 
 class Assembled:
@@ -20,7 +21,7 @@ class Assembled:
         self.problems = problems
 
 
-def make_parser(emitter: ObjectEmitter, architecture: X86Architecture,
+def make_parser(emitter: ObjectEmitter, architecture: Architecture,
                 includes: list[str]) -> Parser:
     """A parser that drives `emitter`."""
     parser = Parser(emitter, architecture, includes)
@@ -31,9 +32,10 @@ def make_parser(emitter: ObjectEmitter, architecture: X86Architecture,
 
 
 def assemble(text: str, file: str, bits: int = 64, includes: list[str] | None = None,
-             defines: list[tuple[str, int]] | None = None) -> Assembled:
+             defines: list[tuple[str, int]] | None = None, machine: str = "x86_64"
+             ) -> Assembled:
     """Assemble a preprocessed text; `file` is what diagnostics call it."""
-    architecture = X86Architecture(bits)
+    architecture = make_architecture(machine, bits)
     emitter = ObjectEmitter(architecture, file)
     parser = make_parser(emitter, architecture, includes or [])
     for name, value in defines or []:
@@ -65,7 +67,7 @@ def finish(parser: Parser) -> Assembled:
 
 
 def assemble_file(path: str, bits: int, includes: list[str],
-                  defines: list[tuple[str, int]]) -> Assembled:
+                  defines: list[tuple[str, int]], machine: str = "x86_64") -> Assembled:
     """Assemble a file (`-`: standard input)."""
     try:
         if path == "-":
@@ -76,7 +78,8 @@ def assemble_file(path: str, bits: int, includes: list[str],
     except OSError as error:
         problem = Problem(path, 0, 0, "error", f"can't open for reading: {error.strerror}", "")
         return Assembled(None, [problem])
-    return assemble(data.decode("utf-8", "surrogateescape"), path, bits, includes, defines)
+    return assemble(data.decode("utf-8", "surrogateescape"), path, bits, includes, defines,
+                    machine)
 
 
 class InlineAssembler(TextAssembler):
@@ -84,9 +87,7 @@ class InlineAssembler(TextAssembler):
     the next, as they do in the text form."""
 
     def __init__(self, emitter: ObjectEmitter) -> None:
-        architecture = emitter.architecture
-        assert isinstance(architecture, X86Architecture)
-        self.parser = make_parser(emitter, architecture, [])
+        self.parser = make_parser(emitter, emitter.architecture, [])
 
     def assemble(self, text: str, file: str, line: int) -> list[str]:
         """Assemble into the emitter's current section; rendered errors."""

@@ -115,7 +115,7 @@ class FrameDirectives(DirectiveGroup):
 
     def register(self, s: Scanner) -> int:
         """A DWARF register number, or a register name."""
-        if s.peek() == "%":
+        if s.peek() == "%" or s.peek().isalpha():
             number = self.parser.syntax.dwarf_register(s.word())
             if number < 0:
                 raise s.fail("bad register in CFI directive")

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
+from compiler.assembler.architecture import Architecture
 from compiler.assembler.expression import (
     NODE_CONST,
     NODE_SYMBOL,
@@ -32,8 +33,6 @@ from compiler.assembler.operands import (
 )
 from compiler.assembler.relaxation import AssemblyError
 from compiler.assembler.scanner import Names, Scanner, SyntaxProblem
-from compiler.assembler.x86_object import X86Architecture
-from compiler.assembler.x86_syntax import X86Syntax
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,13 +125,13 @@ class ParserNames(Names):
 class Parser:
     """Assembles texts into one emitter."""
 
-    def __init__(self, emitter: ObjectEmitter, architecture: X86Architecture,
+    def __init__(self, emitter: ObjectEmitter, architecture: Architecture,
                  include_path: list[str]) -> None:
         self.emitter = emitter
         self.architecture = architecture
         self.include_path = include_path
         self.names = ParserNames(self)
-        self.syntax = X86Syntax(self.names, emitter.places, emitter.symbols)
+        self.syntax = architecture.syntax(self.names, emitter.places, emitter.symbols)
         self.syntax.mode = architecture.mode
         self.sources: list[Source] = []
         self.problems: list[Problem] = []
@@ -338,7 +337,7 @@ class Parser:
             while after < end and text[after] in " \t":
                 after += 1
             following = text[after] if after < end else ""
-            if following == ":" and (after == pos or word not in self.syntax.mnemonics.table):
+            if following == ":" and (after == pos or not self.syntax.is_mnemonic(word)):
                 if self.active():
                     self.define(word)
                 pos = after + 1

@@ -10,6 +10,7 @@ from mypy_extensions import i64
 
 from compiler.assembler.emitter import LOC_IS_STMT, LOC_PROLOGUE_END, Emitter
 from compiler.assembler.operands import Label, Operands
+from compiler.assembler.syntax import Printer, quoted, symbolic
 from compiler.elf.constants import (
     SHF_ALLOC,
     SHF_EXCLUDE,
@@ -39,7 +40,6 @@ from compiler.elf.constants import (
     STV_INTERNAL,
     STV_PROTECTED,
 )
-from compiler.target.x86.printer import Printer, quoted, symbolic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,14 +58,14 @@ _SYMBOL_TYPES: Final = {
     STT_FUNC: "@function", STT_OBJECT: "@object", STT_NOTYPE: "@notype",
     STT_TLS: "@tls_object", STT_COMMON: "@common", STT_GNU_IFUNC: "@gnu_indirect_function",
 }
-_DATA_WORDS: Final = {1: ".byte", 2: ".value", 4: ".long", 8: ".quad"}
+_DATA_WORDS: Final = {1: ".byte", 2: ".short", 4: ".long", 8: ".quad"}
 
 
 class TextEmitter(Emitter):
     """Collects lines; `text()` is the assembly."""
 
-    def __init__(self, mode: i64 = 64) -> None:
-        self.printer = Printer(mode)
+    def __init__(self, printer: Printer) -> None:
+        self.printer = printer
         self.lines: list[str] = []
         self.symbols: dict[str, Label] = {}
         self.count = 0
@@ -115,7 +115,7 @@ class TextEmitter(Emitter):
     # -- contents -----------------------------------------------------------------------------
 
     def instruction(self, op: i64, operands: Operands) -> None:
-        self.line(self.printer.print_att(op, operands))
+        self.line(self.printer.instruction(op, operands))
 
     def bytes_(self, data: bytes) -> None:
         for start in range(0, len(data), 64):

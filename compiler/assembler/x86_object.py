@@ -10,6 +10,7 @@ from librt.strings import BytesWriter
 from mypy_extensions import i64
 
 from compiler.assembler.architecture import Architecture
+from compiler.assembler.expression import Places
 from compiler.assembler.layout import Fixup, Piece
 from compiler.assembler.operands import (
     FIXUP_BRANCH,
@@ -40,9 +41,12 @@ from compiler.assembler.operands import (
     KIND_TPOFF,
     PREFIX_BND,
     PREFIX_NOTRACK,
+    Label,
     Operands,
     Sink,
 )
+from compiler.assembler.scanner import Names
+from compiler.assembler.syntax import Printer, Syntax
 from compiler.elf import relocations as R
 from compiler.elf.constants import EM_386, EM_X86_64
 from compiler.ir.opcodes import FIRST_MACHINE
@@ -138,6 +142,16 @@ class X86Architecture(Architecture):
             self.data_align = -4
             self.initial_cfa_offset = 4
             self.return_offset = -4
+
+    def syntax(self, names: Names, places: Places, symbols: dict[str, Label]) -> Syntax:
+        from compiler.assembler.x86_syntax import X86Syntax
+
+        return X86Syntax(names, places, symbols)
+
+    def printer(self) -> Printer:
+        from compiler.target.x86.printer import X86Printer
+
+        return X86Printer(self.mode)
 
     def encode(self, op: i64, operands: Operands, sink: Sink) -> None:
         self.encoder.encode(op, operands, sink)

@@ -36,6 +36,7 @@ from compiler.assembler.operands import (
     Operands,
 )
 from compiler.assembler.scanner import Names, Scanner, SyntaxProblem, split_operands
+from compiler.assembler.syntax import Syntax
 from compiler.assembler.x86_names import ALIASES, PREFIX_WORDS, STRING_OPERATIONS
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.machine import (
@@ -165,17 +166,15 @@ class Mnemonics:
                         mine.ops.append(op)
 
 
-class X86Syntax:
+class X86Syntax(Syntax):
     """Reads instructions into `operands`, for the mode at hand."""
 
     def __init__(self, names: Names, places: Places, symbols: dict[str, Label]) -> None:
+        super().__init__()
         self.names = names
         self.symbols = symbols       # those that exist, for the usual operands
         self.texts: dict[str, RegisterOperand] = {}
         self.places = places
-        self.mode: i64 = 64
-        self.code16gcc = False
-        self.operands = Operands()
         self.mnemonics = Mnemonics()
         self.registers = registers_by_name()
         self.codes: list[i64] = [0, 0, 0, 0, 0]
@@ -227,6 +226,9 @@ class X86Syntax:
         self.read_operands(text, mnemonic)
         return self.choose(mnemonic)
 
+    def is_mnemonic(self, word: str) -> bool:
+        return word in self.mnemonics.table
+
     def prefix(self, word: str, o: Operands) -> i64:
         """Bits of a prefix word; a segment goes into `o`."""
         if word[0] == "{":
@@ -263,8 +265,6 @@ class X86Syntax:
                          PREFIX_DATA: 0x66, PREFIX_ADDR: 0x67, PREFIX_NOTRACK: 0x3E,
                          PREFIX_BND: 0xF2}[bits]
         return -1
-
-    lone: int = 0
 
     # -- operands ---------------------------------------------------------------------------------
 

@@ -185,7 +185,7 @@ class Call:
         """The link step, in this process."""
         from compiler.linker.main import link_files
 
-        require_supported(self.target)
+        require_supported(self.target, True)
         output = self.options.get("output", "a.out")
         arguments = link_arguments(self.options, self.target, linked, output)
         if self.options.get("verbose"):

@@ -161,8 +161,9 @@ class Unit:
         if mode in ("E", "M"):
             self.result.data = self.preprocess()
             return
-        require_supported(self.target)
-        if self.language in ("assembler", "assembler-with-cpp"):
+        assembly = self.language in ("assembler", "assembler-with-cpp")
+        require_supported(self.target, assembly)
+        if assembly:
             self.assemble(mode)
         else:
             self.compile(mode)
@@ -186,7 +187,8 @@ class Unit:
             self.result.data = text
         elif mode != "syntax":
             source = text.decode("utf-8", "surrogateescape")
-            made = assemble(source, self.path, self.target.code_bits)
+            made = assemble(source, self.path, self.target.code_bits,
+                            machine=self.target.machine)
             for problem in made.problems:
                 sys.stderr.write(problem.render() + "\n")
             self.result.failed = made.object is None
@@ -224,12 +226,11 @@ class Unit:
         """IR to an object or to assembly text."""
         from compiler.assembler.object_emitter import ObjectEmitter
         from compiler.assembler.text_emitter import TextEmitter
-        from compiler.assembler.x86_object import X86Architecture
         from compiler.codegen.module import emit_module
         from compiler.codegen.streaming import Unsupported
         from compiler.driver.lines import LoweredRefiner, SourceLocator, StageDumper
         from compiler.opt.pipeline import optimize
-        from compiler.target.x86.target import X86Target
+        from compiler.target.registry import make_architecture, make_target
 
         self.stage = "the optimiser"
         settings = opt_options(self.options)
@@ -255,20 +256,18 @@ class Unit:
         options = codegen_options(self.options, self.target, self.path)
         emitter: Emitter
         if mode == "S":
-            printer = TextEmitter(self.target.bits)
+            printer = TextEmitter(make_architecture(self.target.machine,
+                                                    self.target.bits).printer())
             emitter = printer
         else:
-            architecture = X86Architecture(self.target.bits)
-            if settings.verify_each:
-                from compiler.target.x86.check_encoding import CheckedArchitecture
-
-                architecture = CheckedArchitecture(self.target.bits)
-            emitter = ObjectEmitter(architecture, self.path)
+            emitter = ObjectEmitter(make_architecture(self.target.machine, self.target.bits,
+                                                      settings.verify_each), self.path)
         locator = SourceLocator(self.source) if self.options.debug else None
         dumper = StageDumper(self.options.many("dumps")) if settings.dump else None
         try:
             refiner = LoweredRefiner(context) if settings.level else None
-            emit_module(module, emitter, options, X86Target(options), locator, dumper, refiner)
+            emit_module(module, emitter, options, make_target(self.target.machine, options),
+                        locator, dumper, refiner)
         except Unsupported as problem:
             self.diagnostics.unsupported(problem.pos, problem.message)
             return

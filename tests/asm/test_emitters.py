@@ -25,6 +25,7 @@ from compiler.assembler.operands import (
 )
 from compiler.assembler.text_emitter import TextEmitter
 from compiler.assembler.x86_object import X86Architecture
+from compiler.target.x86.printer import X86Printer
 from compiler.elf.constants import (
     SHF_ALLOC,
     SHF_EXECINSTR,
@@ -180,7 +181,7 @@ def program(e: Emitter, seed: int) -> None:
 def test_text_and_object_agree(seed: int) -> None:
     direct = ObjectEmitter(X86Architecture(64))
     program(direct, seed)
-    text = TextEmitter()
+    text = TextEmitter(X86Printer())
     program(text, seed)
     again = assemble(text.text(), "t.s")
     assert again.object is not None, again.problems[0].render()

@@ -19,7 +19,7 @@ from compiler.assembler.operands import EncodeError, Label, Sink
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.x86.decode import Decoder
 from compiler.target.x86.encode import Encoder
-from compiler.target.x86.printer import Printer
+from compiler.target.x86.printer import X86Printer
 
 SLOT = 16                       # every instruction stands alone in so many bytes
 # what GNU as refuses though the processor has it
@@ -44,7 +44,7 @@ class Sample:
 
 
 def all_samples(mode: int) -> list[Sample]:
-    printer = Printer(mode)
+    printer = X86Printer(mode)
     encoder = Encoder(mode)
     result = []
     for op in range(FIRST_MACHINE, FIRST_MACHINE + len(NAMES)):
@@ -54,7 +54,7 @@ def all_samples(mode: int) -> list[Sample]:
                 encoder.encode(op, operands, sink)
             except EncodeError:
                 continue
-            result.append(Sample(NAMES[op - FIRST_MACHINE], printer.print_att(op, operands),
+            result.append(Sample(NAMES[op - FIRST_MACHINE], printer.instruction(op, operands),
                                  sink.code.getvalue()))
     return result
 

@@ -10,8 +10,6 @@ from mypy_extensions import i64
 from compiler.assembler.operands import (
     FORCE_DISP32,
     FORCE_DISP8,
-    KIND_GOTPC,
-    KIND_PLAIN,
     PREFIX_ADDR,
     PREFIX_BND,
     PREFIX_DATA,
@@ -19,9 +17,9 @@ from compiler.assembler.operands import (
     PREFIX_NOTRACK,
     PREFIX_REP,
     PREFIX_REPNE,
-    Label,
     Operands,
 )
+from compiler.assembler.syntax import Printer, symbolic
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.machine import (
     IS_INDIRECT,
@@ -38,16 +36,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-KIND_SUFFIX: Final = [
-    "", "@PLT", "@GOTPCREL", "@GOT", "@GOTOFF", "@TPOFF", "@GOTTPOFF", "@TLSGD", "@TLSLD",
-    "@DTPOFF", "@TLSDESC", "@TLSCALL", "@SIZE", "@NTPOFF", "@INDNTPOFF", "@GOTNTPOFF", "",
-    "@PLTOFF", "@GOTPLT", "@DTPMOD", "@GOTPCREL_NORELAX",
-]
 # printed without the suffix of the mode's default size
 _PLAIN: Final = {"callq": "call", "retq": "ret", "leaveq": "leave", "jmpq": "jmp"}
 
 
-class Printer:
+class X86Printer(Printer):
     """Prints for one code size (64, 32 or 16)."""
 
     def __init__(self, mode: i64 = 64) -> None:
@@ -55,7 +48,7 @@ class Printer:
         self.mnemonics = names_gen.MNEMONICS.split(" ")
         self.names = tables_gen.NAMES.split(" ")
 
-    def print_att(self, op: i64, o: Operands) -> str:
+    def instruction(self, op: i64, o: Operands) -> str:
         """One instruction, mnemonic and operands separated by a tab."""
         index = op - FIRST_MACHINE
         mnemonic = self.mnemonics[index]
@@ -151,29 +144,3 @@ class Printer:
             if o.scale != 1 or o.base < 0:
                 text += f",{o.scale}"
         return text + ")"
-
-
-def symbolic(symbol: Label | None, minus: Label | None, addend: int, kind: i64) -> str:
-    """symbol@KIND-minus+addend"""
-    if symbol is None:
-        return str(addend)
-    text = quoted(symbol.name)
-    if kind not in (KIND_PLAIN, KIND_GOTPC):
-        text += KIND_SUFFIX[kind]
-    if minus is not None:
-        text += "-" + quoted(minus.name)
-    if addend:
-        text += f"+{addend}" if addend > 0 else str(addend)
-    return text
-
-
-def quoted(name: str) -> str:
-    """A symbol name as the assembler reads it back."""
-    for char in name:
-        if not (char.isalnum() or char in "_.$" or char > "\x7f"):
-            return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if not name or name[0].isdigit() or name[0] == "$":
-        return '"' + name + '"'
-    return name
-
-
