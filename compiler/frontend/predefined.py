@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 TARGETS: Final = {
     "x86_64": (
         rows.COMMON, rows.LINUX, rows.LP64, rows.WCHAR_INT, rows.ATOMICS, rows.FLOAT128,
-        rows.LONG_DOUBLE_X87, rows.DECIMAL, rows.X86, rows.X86_64,
+        rows.LONG_DOUBLE_X87, rows.DECIMAL, rows.CACHE_AND_FLAGS, rows.X86, rows.X86_64,
     ),
     "i386": (
         rows.COMMON, rows.LINUX, rows.ILP32, rows.WCHAR_LONG, rows.ATOMICS, rows.FLOAT128,
-        rows.LONG_DOUBLE_X87, rows.DECIMAL, rows.X86, rows.I386,
+        rows.LONG_DOUBLE_X87, rows.DECIMAL, rows.CACHE_AND_FLAGS, rows.X86, rows.I386,
     ),
     "aarch64": (
         rows.COMMON, rows.LINUX, rows.LP64, rows.WCHAR_UNSIGNED, rows.ATOMICS, rows.FLOAT16,
-        rows.FLOAT128, rows.LONG_DOUBLE_QUAD, rows.AARCH64,
+        rows.FLOAT128, rows.LONG_DOUBLE_QUAD, rows.CACHE_AND_FLAGS, rows.AARCH64,
     ),
     "riscv64": (
         rows.COMMON, rows.LINUX, rows.LP64, rows.WCHAR_INT, rows.ATOMICS_WORD, rows.FLOAT128,
@@ -114,6 +114,9 @@ def predefined_text(options: PreprocessorOptions) -> str:
     add_flags(options, lines)
     if options.target in ("x86_64", "i386"):
         add_x86(options, lines)
+    if options.target == "riscv64":
+        lines += ["__riscv_cmodel_medany 1", "__riscv_cmodel_pic 1"] \
+            if options.pic or options.pie else ["__riscv_cmodel_medlow 1"]
     text = "\n#define ".join([line for line in lines if line])
     return "#define " + text + "\n"
 
@@ -158,7 +161,7 @@ def add_flags(options: PreprocessorOptions, lines: list[str]) -> None:
     unsigned_by_default = options.target in ("aarch64", "riscv64")
     if options.unsigned_char and not unsigned_by_default:
         lines.append("__CHAR_UNSIGNED__ 1")
-    if options.asynchronous_unwind:
+    if options.asynchronous_unwind and options.target != "riscv64":
         lines.append("__GCC_HAVE_DWARF2_CFI_ASM 1")
     protector: i64 = options.stack_protector
     if protector:
