@@ -1,33 +1,13 @@
-"""Register constraints of x86 instructions, read off the generated tables.
-
-Problem: the allocator wants to know of each instruction which arguments stand where; the rows say
-it operand by operand.  Idea: expand an opcode's operands once, when first met, into `Constraints`
-and into an operand plan for emission.  Implicit registers become further arguments and results, in
-order of register number after the explicit ones.
-
-Invariants: arguments are explicit reads in row order (a memory operand gives base, index), then
-implicit reads; results are the written register operand, then implicit writes.  The stack pointer,
-flags and the floating-point environment are never arguments.
-"""
+"""What x86's tables do not say of its operands in code generation (`codegen/operands.py`)."""
 
 from __future__ import annotations
 
-from mypy_extensions import i64
-
-from compiler.codegen.machine import Constraints
+from compiler.codegen.operands import OperandRules
 from compiler.ir.opcodes import FIRST_MACHINE
-from compiler.target.machine import (
-    MAX_OPERANDS,
-    NO_FIXED,
-    OPERAND_MEM,
-    OPERAND_REG,
-    READ,
-    READ_WRITE,
-    WRITE,
-)
+from compiler.target.machine import MachineTables
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86 import tables_gen
-from compiler.target.x86.registers import CLASS_ST, R15, RSP, XMM0
+from compiler.target.x86.registers import CLASS_ST, RSP, XMM0
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,79 +29,11 @@ BIT_SCANS: Final = frozenset([
 ])
 ALLOCATABLE: Final = (0xFFFF & ~(1 << RSP)) | (0xFFFF << XMM0)
 
-
-class OpcodeTable:
-    """Constraints per opcode, expanded on demand."""
-
-    def __init__(self) -> None:
-        self.count = x86.OPCODE_END - FIRST_MACHINE
-        self.known: list[list[Constraints | None] | None] = [None] * self.count
-
-    def get(self, op: i64, address_args: i64) -> Constraints:
-        """Constraints of an opcode whose memory operand has `address_args` registers."""
-        index = op - FIRST_MACHINE
-        row = self.known[index]
-        if row is None:
-            row = [None, None, None]
-            self.known[index] = row
-        found = row[address_args]
-        if found is None:
-            found = expand(int(op), int(address_args))
-            row[address_args] = found
-        return found
-
-
-def expand(op: int, address_args: int) -> Constraints:
-    """Read the tables of one opcode."""
-    result = Constraints()
-    index = op - FIRST_MACHINE
-    count = 0
-    results = 0
-    for k in range(tables_gen.OPERAND_COUNT[index]):
-        at = index * MAX_OPERANDS + k
-        kind = tables_gen.OPERAND_KIND[at]
-        access = tables_gen.OPERAND_ACCESS[at]
-        if kind == OPERAND_REG and tables_gen.OPERAND_CLASS[at] != CLASS_ST:
-            register = tables_gen.OPERAND_FIXED[at]
-            fixed = -1 if register == NO_FIXED else register
-            if access == READ_WRITE and k == 0 and (op in FRESH_DESTINATION or op in BIT_SCANS):
-                access = WRITE
-            tied = -1
-            if access & READ:
-                result.fixed_args.append(fixed)
-                tied = count
-                count += 1
-            if access & WRITE:
-                result.fixed_results.append(fixed)
-                result.tied.append(tied)
-                results += 1
-        elif kind == OPERAND_MEM:
-            for _ in range(address_args):
-                result.fixed_args.append(-1)
-                count += 1
-    uses = tables_gen.IMPLICIT_USES[index] & ALLOCATABLE
-    defs = tables_gen.IMPLICIT_DEFS[index] & ALLOCATABLE
-    for register in range(32):
-        if uses >> register & 1:
-            result.fixed_args.append(register)
-    for register in range(32):
-        if defs >> register & 1:
-            result.fixed_results.append(register)
-            result.tied.append(-1)
-            results += 1
-    result.results = results
-    if all(r < 0 for r in result.fixed_args):
-        result.fixed_args = []
-    if all(r < 0 for r in result.fixed_results):
-        result.fixed_results = []
-    if all(t < 0 for t in result.tied):
-        result.tied = []
-    return result.finish()
-
-
-def high_byte_free(register: i64) -> bool:
-    """Registers whose low byte has a name in every mode: a c d b."""
-    return register <= 3
-
-
-LAST_GENERAL: Final = R15
+RULES: Final = OperandRules(
+    MachineTables(
+        x86.OPCODE_END - FIRST_MACHINE, tables_gen.NAMES, tables_gen.OPERAND_COUNT,
+        tables_gen.OPERAND_KIND, tables_gen.OPERAND_ACCESS, tables_gen.OPERAND_CLASS,
+        tables_gen.OPERAND_SIZE, tables_gen.OPERAND_FIXED, tables_gen.OP_SIZE,
+        tables_gen.PROPERTIES, tables_gen.FLAGS_READ, tables_gen.FLAGS_WRITTEN,
+        tables_gen.FLAGS_UNDEFINED, tables_gen.IMPLICIT_USES, tables_gen.IMPLICIT_DEFS),
+    ALLOCATABLE, FRESH_DESTINATION, BIT_SCANS, CLASS_ST)

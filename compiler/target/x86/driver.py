@@ -19,35 +19,28 @@ from compiler.assembler.operands import (
 )
 from compiler.codegen.frame import Frame
 from compiler.codegen.machine import (
-    BY_COPY,
-    CALL,
     FIRST_PSEUDO,
     IN_REGISTER,
     INDIRECT_JUMP,
     JUMP,
-    ON_STACK,
-    RETURN,
     TABLE_JUMP,
     UNREACHABLE,
-    CallSite,
     Constraints,
-    IncomingSlot,
     JumpTable,
     LoweredCall,
     LoweredParam,
-    LoweredReturn,
     Site,
 )
-from compiler.codegen.options import PIC_LIBRARY, PIC_NONE, CodegenOptions
-from compiler.codegen.select import Mode, Selector
+from compiler.codegen.operands import FROM_ARG
+from compiler.codegen.options import PIC_NONE, CodegenOptions
+from compiler.codegen.machine_select import MachineSelector
+from compiler.codegen.select import Mode
 from compiler.codegen.streaming import Stream, Unsupported
-from compiler.ir import softfloat
 from compiler.ir.instr import Block, BlockLabel, Function, Instr, resolve
 from compiler.ir.module import (
     TLS_INITIAL_EXEC,
     TLS_LOCAL_EXEC,
     TLS_NONE,
-    StackSlot,
     Symbol,
 )
 from compiler.ir.opcodes import (
@@ -80,8 +73,9 @@ from compiler.ir.types import (
 from compiler.target.machine import MAX_OPERANDS, OPERAND_REG, WRITE
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86 import tables_gen
-from compiler.target.x86.emission import CONSTANT_LOAD, FROM_ARG, PLANS, ImmediateSymbol, Prefixed
-from compiler.target.x86.inline_asm import select_asm
+from compiler.target.x86.constraints import RULES
+from compiler.target.x86.emission import CONSTANT_LOAD, ImmediateSymbol, Prefixed
+from compiler.target.x86.inline_asm import X86AsmSelection
 from compiler.target.x86.pseudo import (
     BARRIER,
     DYNAMIC_ALLOCA,
@@ -110,7 +104,7 @@ from compiler.target.x86.select_gen import address_step, select
 from compiler.target.x86.sites import TableSite, TlsSite
 from compiler.target.x86.select_x87 import select_x87
 from compiler.target.x86.vector_ops import vector_less, vector_opcode
-from compiler.target.x86.convention import CALL_CLOBBERS
+from compiler.target.x86.convention import CALL_CLOBBERS, GENERAL_MASK, VECTOR_MASK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,32 +122,16 @@ LOCKED_XOR: Final = [x86.XOR8mr, x86.XOR16mr, x86.XOR32mr, x86.XOR64mr]
 COPY_INLINE: Final = 128      # bytes of an argument copied by moves; more: rep movs
 
 
-class X86Selector(Selector):
+class X86Selector(MachineSelector):
     """See the module's docstring."""
 
     def __init__(self, function: Function, stream: Stream, frame: Frame,
                  options: CodegenOptions) -> None:
-        super().__init__(function, options)
-        self.stream = stream
-        self.frame = frame
-        self.slot_numbers: dict[int, int] = {}     # alloca id -> frame slot
-        self.shared: dict[int, Instr] = {}         # leaves made before loops
+        super().__init__(function, stream, frame, options)
+        self.call_clobbers = CALL_CLOBBERS
         self.no_fold = False                       # the running pattern is selected twice
 
     # -- leaves ------------------------------------------------------------------------------
-
-    def reg(self, value: Instr) -> Instr:
-        if value.op < FIRST_MACHINE and (value.op < ir.PARAM or value.op == ALLOCA):
-            return self.leaf(value)
-        self.needed[value.id] = 1
-        return value
-
-    def leaf(self, value: Instr) -> Instr:
-        if self.is_costly(value):
-            block = self.preheader()
-            if block is not None:
-                return self.once(value, block)
-        return self.make_leaf(value)
 
     def is_costly(self, value: Instr) -> bool:
         """Whether making the value takes a load, an address or a long immediate."""
@@ -167,18 +145,6 @@ class X86Selector(Selector):
         if type in (F32, F64):
             return value.imm != 0
         return (type in (I64, PTR)) and not -0x80000000 <= value.imm < 0x100000000
-
-    def once(self, value: Instr, block: Block) -> Instr:
-        """The value made at the end of `block`, shared by all uses in the loop behind it."""
-        key = int(value.id) * len(self.hoisted) + int(block.order)
-        made = self.shared.get(key)
-        if made is None:
-            code = self.code
-            self.code = self.hoisted[block.order]
-            made = self.make_leaf(value)
-            self.code = code
-            self.shared[key] = made
-        return made
 
     def make_leaf(self, value: Instr) -> Instr:
         """Materialise a constant or address here."""
@@ -227,11 +193,6 @@ class X86Selector(Selector):
             return self.emit(x86.MOV64ri, type, [], value)
         return self.emit(x86.MOV32ri, type, [], value)
 
-    def float_bits(self, type: i64, text: str) -> int:
-        bits = softfloat.parse(text, int(type) - F32 + softfloat.F32)
-        assert bits is not None
-        return bits
-
     def symbol_address(self, symbol: Symbol) -> Instr:
         """The address of a symbol in a register."""
         if symbol.tls != TLS_NONE:
@@ -248,13 +209,6 @@ class X86Selector(Selector):
             return self.emit_mem(x86.LEA64rm, PTR, [], 0, mode, 0)
         mode.address.kind = KIND_GOTPCREL
         return self.emit_mem(x86.MOV64rm, PTR, [], 0, mode, 0)
-
-    def tls_model(self, symbol: Symbol) -> int:
-        """The access model: the cheapest that the kind of output allows."""
-        if self.options.pic != PIC_LIBRARY:
-            return TLS_LOCAL_EXEC if self.stream.binds_locally(symbol) and (
-                symbol.data is not None) else TLS_INITIAL_EXEC
-        return int(symbol.tls)
 
     def thread_local(self, symbol: Symbol) -> Instr:
         """The address of a thread-local object."""
@@ -281,20 +235,6 @@ class X86Selector(Selector):
         mode.address.base_fixed = RIP
         mode.address.kind = KIND_GOTTPOFF
         return self.emit_mem(x86.ADD64rm, PTR, [pointer], 1, mode, 0)
-
-    def slot_of(self, alloca: Instr) -> int:
-        """The frame slot of an alloca."""
-        number = self.slot_numbers.get(int(alloca.id))
-        if number is None:
-            info = alloca.aux
-            if isinstance(info, IncomingSlot):
-                number = self.frame.incoming(info.incoming, alloca.imm)
-            else:
-                align = info.align if isinstance(info, StackSlot) else 8
-                number = self.frame.slot(max(alloca.imm, 1), align)
-                self.frame.slots[number].name = info.name if isinstance(info, StackSlot) else ""
-            self.slot_numbers[int(alloca.id)] = number
-        return number
 
     # -- addresses -----------------------------------------------------------------------------
 
@@ -462,7 +402,7 @@ class X86Selector(Selector):
                 or op == ir.CMPXCHG or op == ir.FENCE:
             return self.atomic(instr)
         if op == ir.ASM or op == ir.ASMGOTO:
-            return select_asm(self, instr)
+            return X86AsmSelection(self, GENERAL_MASK, VECTOR_MASK).select(instr)
         if op == ir.DYNALLOCA:
             return self.dynamic_alloca(instr)
         if op == ir.STACKSAVE:
@@ -545,7 +485,7 @@ class X86Selector(Selector):
                 continue
             if load.op != x86.MOVSDxm and load.op != x86.MOVSSxm:
                 continue
-            plan = PLANS.get(op)
+            plan = RULES.plan(op)
             at = op - FIRST_MACHINE
             for k in range(len(plan)):
                 if k == len(plan) - 1 and plan[k] == FROM_ARG:
@@ -894,70 +834,11 @@ class X86Selector(Selector):
         made = self.emit(REP_MOVS, VOID, [target, source, count], int(step))
         made.aux = Site(rules.finish())
 
-    def call(self, instr: Instr) -> Instr:
-        """A lowered call: stack arguments, register arguments, the call, its results."""
-        info = instr.aux
-        assert isinstance(info, LoweredCall)
-        frame = self.frame
-        frame.has_calls = True
-        frame.outgoing_size = max(frame.outgoing_size, int(info.stack_size))
-        args = instr.args
-        for k in range(1, len(args)):
-            place = info.places[k - 1]
-            if place.kind == BY_COPY:
-                self.copy_bytes(args[k], place.where, place.size)
-        for k in range(1, len(args)):
-            place = info.places[k - 1]
-            if place.kind == ON_STACK:
-                self.store_to(self.stack_argument(place.where), args[k])
-        rules = Constraints()
-        callee = args[0]
-        regs: list[Instr] = []
-        fixed: list[int] = []
-        symbol: Symbol | None = None
-        if callee.op == ADDR:
-            assert isinstance(callee.aux, Symbol)
-            if self.options.plt or self.stream.binds_locally(callee.aux):
-                symbol = callee.aux
-        if symbol is None:
-            regs.append(self.reg(callee))
-            fixed.append(R11 if info.vector_count >= 0 else -1)
-        for k in range(1, len(args)):
-            place = info.places[k - 1]
-            if place.kind == IN_REGISTER:
-                regs.append(self.reg(args[k]))
-                fixed.append(int(place.where))
+    def callee_register(self, info: LoweredCall) -> int:
+        return R11 if info.vector_count >= 0 else -1
+
+    def add_hidden_arguments(self, info: LoweredCall, regs: list[Instr], fixed: list[int]
+                             ) -> None:
         if info.vector_count >= 0:
             regs.append(self.constant(I32, int(info.vector_count)))
             fixed.append(RAX)
-        rules.fixed_args = fixed
-        clobbers: i64 = CALL_CLOBBERS
-        for place in info.results:
-            if place.where < 32:
-                rules.fixed_results.append(int(place.where))
-                clobbers &= ~(i64(1) << place.where)
-        rules.results = len(rules.fixed_results)
-        rules.clobbers = clobbers
-        site = CallSite(rules.finish(), symbol)
-        site.noreturn = info.noreturn
-        if symbol is not None:
-            self.stream.symbol(symbol)
-            site.plt = not self.stream.binds_locally(symbol)
-        made = self.emit(CALL, instr.type, regs, 0)
-        made.aux = site
-        return made
-
-    def returns(self, instr: Instr) -> Instr:
-        """A lowered return: results in their registers."""
-        info = instr.aux
-        rules = Constraints()
-        rules.results = 0
-        regs: list[Instr] = []
-        if isinstance(info, LoweredReturn):
-            for k in range(len(instr.args)):
-                if info.places[k].where < 32:
-                    rules.fixed_args.append(int(info.places[k].where))
-                    regs.append(self.reg(instr.args[k]))
-        made = self.emit(RETURN, VOID, regs, 0)
-        made.aux = Site(rules.finish())
-        return made

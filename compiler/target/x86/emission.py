@@ -22,37 +22,30 @@ from compiler.codegen.machine import (
     SPILL,
     SWAP,
 )
+from compiler.codegen.operands import (
+    FROM_ARG,
+    FROM_FRESH,
+    FROM_IMM,
+    FROM_MEMORY,
+    FROM_RESULT,
+    FROM_STACK,
+)
 from compiler.codegen.streaming import Stream
 from compiler.ir.instr import Instr, Payload
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.ir.types import F32, F64, F128, type_bytes
 from compiler.target.machine import (
     IS_LOCKABLE,
-    MAX_OPERANDS,
-    OPERAND_IMM,
-    OPERAND_MEM,
-    OPERAND_REG,
-    READ,
-    READ_WRITE,
     AddressMode,
 )
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86 import tables_gen
-from compiler.target.x86.constraints import BIT_SCANS, FRESH_DESTINATION
-from compiler.target.x86.registers import CLASS_ST, RBP, RSP, ST0, XMM0
+from compiler.target.x86.constraints import RULES
+from compiler.target.x86.registers import RBP, RSP, ST0, XMM0
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
-
-FROM_RESULT: Final = 0
-FROM_ARG: Final = 1
-FROM_MEMORY: Final = 2
-FROM_IMM: Final = 3
-FROM_LABEL: Final = 4
-FROM_FRESH: Final = 5
-FROM_STACK: Final = 6     # an x87 register, its number in `imm`
-
 
 class Prefixed(AddressMode):
     """An address whose instruction carries prefixes (lock)."""
@@ -67,52 +60,6 @@ class ImmediateSymbol(Payload):
 
     def __init__(self, label: Label) -> None:
         self.label = label
-
-
-class Plans:
-    """Operand plans per opcode, made on demand."""
-
-    def __init__(self) -> None:
-        self.known: list[list[int] | None] = [None] * (x86.OPCODE_END - FIRST_MACHINE)
-
-    def get(self, op: i64) -> list[int]:
-        """FROM_* of each operand."""
-        index = op - FIRST_MACHINE
-        plan = self.known[index]
-        if plan is None:
-            plan = make_plan(int(op))
-            self.known[index] = plan
-        return plan
-
-
-def make_plan(op: int) -> list[int]:
-    """Read the tables of one opcode."""
-    plan = []
-    index = op - FIRST_MACHINE
-    for k in range(tables_gen.OPERAND_COUNT[index]):
-        at = index * MAX_OPERANDS + k
-        kind = tables_gen.OPERAND_KIND[at]
-        access = tables_gen.OPERAND_ACCESS[at]
-        if kind == OPERAND_REG and tables_gen.OPERAND_CLASS[at] == CLASS_ST:
-            plan.append(FROM_STACK)
-        elif kind == OPERAND_REG:
-            if access == READ_WRITE and k == 0 and op in BIT_SCANS:
-                plan.append(FROM_RESULT)
-            elif access & READ:
-                fresh = access == READ_WRITE and k == 0 and op in FRESH_DESTINATION
-                plan.append(FROM_FRESH if fresh else FROM_ARG)
-            else:
-                plan.append(FROM_RESULT)
-        elif kind == OPERAND_MEM:
-            plan.append(FROM_MEMORY)
-        elif kind == OPERAND_IMM:
-            plan.append(FROM_IMM)
-        else:
-            plan.append(FROM_LABEL)
-    return plan
-
-
-PLANS: Final = Plans()
 
 
 def set_address(stream: Stream, frame: Frame, instr: Instr, mode: AddressMode, at: i64) -> i64:
@@ -158,7 +105,7 @@ def emit_machine(stream: Stream, frame: Frame, instr: Instr) -> None:
         operands.r1 = instr.reg
         stream.emitter.instruction(x86.XOR32rr, operands)
         return
-    plan = PLANS.get(op)
+    plan = RULES.plan(op)
     args = instr.args
     at: i64 = 0
     aux = instr.aux

@@ -8,6 +8,7 @@ from compiler.assembler.operands import Label
 from compiler.codegen.abi_lowering import Lowering
 from compiler.codegen.frame import Frame
 from compiler.codegen.machine import FIRST_PSEUDO, Constraints, LoweredParam, Site
+from compiler.codegen.operands import FROM_ARG
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.rewriter import BlockRewriter
 from compiler.codegen.streaming import Stream, Unsupported
@@ -23,7 +24,7 @@ from compiler.target.x86 import abi, emission, peepholes, tables_gen
 from compiler.target.x86 import frame as x86_frame
 from compiler.target.x86 import lowering as x86_lowering
 from compiler.target.x86 import ops_gen as x86
-from compiler.target.x86.constraints import OpcodeTable
+from compiler.target.x86.constraints import RULES
 from compiler.target.x86.convention import (
     CALLEE_SAVED,
     GENERAL,
@@ -119,7 +120,6 @@ class X86Target(Target):
         self.names = X86Names()
         self.va_list_size = 24
         self.has_popcount = options.popcnt
-        self.table = OpcodeTable()
         self.nothing = Constraints()
         self.unplaced = Constraints()
         self.fixed = 0                      # registers of global variables
@@ -155,7 +155,7 @@ class X86Target(Target):
                     parts += 1
                 if aux.has_index:
                     parts += 1
-            return self.table.get(op, parts)
+            return RULES.get(op, parts)
         if op == PARAM:
             place = instr.aux
             assert isinstance(place, LoweredParam)
@@ -213,11 +213,11 @@ class X86Target(Target):
         op = instr.op
         if op >= FIRST_PSEUDO or op < FIRST_MACHINE or instr.aux is not None:
             return 0
-        plan = emission.PLANS.get(op)
+        plan = RULES.plan(op)
         at: i64 = 0
         base = (op - FIRST_MACHINE) * MAX_OPERANDS
         for k in range(len(plan)):
-            if plan[k] == emission.FROM_ARG:
+            if plan[k] == FROM_ARG:
                 if at == index:
                     if tables_gen.OPERAND_ACCESS[base + k] != READ:
                         return 0
