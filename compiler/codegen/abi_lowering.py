@@ -28,6 +28,7 @@ from compiler.ir.module import AggregateLayout, ArgInfo, CallInfo, StackSlot
 from compiler.ir.opcodes import (
     ALLOCA,
     AND,
+    BITCAST,
     CALL,
     DYNALLOCA,
     LOAD,
@@ -172,6 +173,9 @@ class Lowering:
             self.pos = param.pos
             layout_here = info.layout
             if layout_here is not None:
+                if pieces and pieces[0].indirect:
+                    replace(param, self.placed_param(made, PTR, pieces[0].place))
+                    continue
                 if pieces and pieces[0].place.kind == BY_COPY:
                     slot = self.incoming(int(pieces[0].place.where), layout_here.size)
                     replace(param, slot)
@@ -182,10 +186,10 @@ class Lowering:
                     value = self.placed_param(made, piece.type, piece.place)
                     self.store_piece(slot, piece, value)
                 replace(param, slot)
-            elif info.type == I128:
+            elif len(pieces) == 2:
                 low = self.placed_param(made, I64, pieces[0].place)
                 high = self.placed_param(made, I64, pieces[1].place)
-                replace(param, self.join(low, high))
+                replace(param, self.join(info.type, low, high))
             else:
                 value = self.placed_param(made, info.type, pieces[0].place)
                 replace(param, value)
@@ -209,18 +213,21 @@ class Lowering:
 
     # -- pieces ------------------------------------------------------------------------------
 
-    def join(self, low: Instr, high: Instr) -> Instr:
-        """An i128 from its halves."""
+    def join(self, type: i64, low: Instr, high: Instr) -> Instr:
+        """A scalar of 16 bytes from its halves."""
         self.made_pieces = True
         wide_low = self.add(ZEXT, I128, [low])
         wide_high = self.add(ZEXT, I128, [high])
         count = self.function.const(I128, 64)
         shifted = self.add(SHL, I128, [wide_high, count])
-        return self.add(OR, I128, [wide_low, shifted])
+        whole = self.add(OR, I128, [wide_low, shifted])
+        return whole if type == I128 else self.add(BITCAST, type, [whole])
 
     def halves(self, value: Instr) -> list[Instr]:
-        """The low and high i64 of an i128."""
+        """The low and high i64 of a scalar of 16 bytes."""
         self.made_pieces = True
+        if value.type != I128:
+            value = self.add(BITCAST, I128, [value])
         low = self.add(TRUNC, I64, [value])
         shifted = self.add(LSHR, I128, [value, self.function.const(I128, 64)])
         return [low, self.add(TRUNC, I64, [shifted])]
@@ -284,6 +291,12 @@ class Lowering:
             if argument_layout is not None:
                 if not pieces:
                     continue
+                if pieces[0].indirect:
+                    copy = self.alloca(argument_layout.size, max(argument_layout.align, 8))
+                    self.copy(copy, argument, argument_layout.size)
+                    args.append(copy)
+                    where.append(pieces[0].place)
+                    continue
                 if pieces[0].place.kind == BY_COPY:
                     args.append(argument)
                     where.append(pieces[0].place)
@@ -292,7 +305,7 @@ class Lowering:
                 for piece in pieces:
                     args.append(self.load_piece(source, piece))
                     where.append(piece.place)
-            elif info.infos[number].type == I128:
+            elif len(pieces) == 2:
                 for piece, half in zip(pieces, self.halves(argument)):
                     args.append(half)
                     where.append(piece.place)
@@ -335,8 +348,8 @@ class Lowering:
                     self.copy(result_pointer, target, layout.size)
             call.drop_args()
             call.block = None
-        elif signature.result.type == I128:
-            replace(call, self.join(parts[0], parts[1]))
+        elif len(types) == 2:
+            replace(call, self.join(signature.result.type, parts[0], parts[1]))
         elif signature.result.type != VOID:
             replace(call, made)
         else:
@@ -367,14 +380,15 @@ class Lowering:
         if layout is not None:
             if places.sret:
                 assert self.result_pointer is not None
-                args = [self.result_pointer]
-                where = [places.results[0].place]
+                if places.results:
+                    args = [self.result_pointer]
+                    where = [places.results[0].place]
             elif self.result_temporary is not None:
                 for piece in places.results:
                     args.append(self.load_piece(self.result_temporary, piece))
                     where.append(piece.place)
         elif instr.args:
-            if signature.result.type == I128:
+            if len(places.results) == 2:
                 args = self.halves(instr.args[0])
             elif signature.result.type != VOID:
                 args = [self.extended(instr.args[0], signature.result)]

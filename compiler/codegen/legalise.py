@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
+from compiler.codegen.atomics import call_atomic, is_wide_atomic
 from compiler.codegen.memory_ops import MemoryExpander
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.rewriter import BlockRewriter
@@ -23,7 +24,7 @@ from compiler.codegen.vectors import VectorExpander
 from compiler.ir import opcodes as ir
 from compiler.ir import softfloat
 from compiler.ir.instr import Function, Instr, add_edge, replace
-from compiler.ir.module import EXTEND_NONE, EXTEND_SIGN, EXTEND_ZERO, Module, Symbol
+from compiler.ir.module import EXTEND_NONE, EXTEND_SIGN, EXTEND_ZERO, Module, StackSlot, Symbol
 from compiler.ir.types import (
     F32,
     F64,
@@ -35,7 +36,7 @@ from compiler.ir.types import (
     I32,
     I64,
     I128,
-
+    PTR,
     VOID,
     is_vector,
     type_bits,
@@ -122,6 +123,10 @@ class Legaliser(BlockRewriter):
             return True
         if op == ir.VAARG:
             return self.target.lower_vaarg(self, instr)
+        if op == ir.ALLOCA:
+            return self.align_slot(instr)
+        if is_wide_atomic(instr):
+            return call_atomic(self, instr)
         return self.target.rewrite(self, instr)
 
     def widest_operand(self, instr: Instr) -> i64:
@@ -463,4 +468,20 @@ class Legaliser(BlockRewriter):
         """Replace an instruction by a runtime call with the same result type."""
         replace(instr, self.library(name, instr.type, args, [EXTEND_NONE] * len(args)))
 
+    # -- stack slots ---------------------------------------------------------------------------
 
+    def align_slot(self, instr: Instr) -> bool:
+        """A slot aligned to more than the stack: a larger one, rounded up inside."""
+        info = instr.aux
+        if not isinstance(info, StackSlot) or info.align <= self.target.largest_align:
+            return False
+        function = self.function
+        large = function.make(ir.ALLOCA, PTR, [], instr.imm + info.align, instr.pos)
+        large.aux = StackSlot(self.target.largest_align, info.name)
+        large.block = self.block
+        self.code.append(large)
+        number = self.add(ir.PTRTOINT, I64, [large])
+        number = self.add(ir.ADD, I64, [number, self.const(I64, info.align - 1)])
+        number = self.add(ir.AND, I64, [number, self.const(I64, -info.align)])
+        replace(instr, self.add(ir.INTTOPTR, PTR, [number]))
+        return True

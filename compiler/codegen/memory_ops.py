@@ -60,7 +60,7 @@ class MemoryExpander:
         """Offsets and sizes, packed as offset * 32 + size, the last perhaps overlapping."""
         result: list[int] = []
         at = 0
-        widest = 16 if self.options.use_sse else 8
+        widest = self.rewriter.target.widest_move
         while size - at >= widest:
             result.append(at * 32 + widest)
             at += widest

@@ -34,8 +34,8 @@ NO_CLASS: Final = -1
 class SignaturePlaces:
     """How a signature's parts travel, the answer of classification.
 
-    `params[i]` are the pieces of parameter i (after an sret pointer): for a scalar one piece; for
-    an aggregate its eightbytes, or one BY_COPY piece.  `piece_types`/`piece_offsets` go with them.
+    `params[i]` are the pieces of parameter i (after an sret pointer): for a scalar one piece, or
+    its two halves; for an aggregate its parts, one BY_COPY piece, or one indirect piece.
     """
 
     def __init__(self) -> None:
@@ -49,12 +49,14 @@ class SignaturePlaces:
 
 
 class Piece:
-    """A part of an argument or result: its type, byte offset in the aggregate, and place."""
+    """A part of an argument or result: its type, byte offset in the aggregate, and place.
+    `indirect`: what travels is the address of a copy of the whole."""
 
-    def __init__(self, type: i64, offset: i64, place: Place) -> None:
+    def __init__(self, type: i64, offset: i64, place: Place, indirect: bool = False) -> None:
         self.type: i64 = type
         self.offset: i64 = offset
         self.place = place
+        self.indirect = indirect
 
 
 class Target:
@@ -77,6 +79,8 @@ class Target:
         self.names = MachineNames()
         self.va_list_size = 8
         self.has_popcount = False
+        self.widest_move = 8                     # bytes that one load and store copy: 8 or 16
+        self.largest_align = 16                  # of a stack slot, before it is made by hand
 
     def class_of(self, type: i64) -> i64:
         """The register class of a value of this type, or NO_CLASS."""

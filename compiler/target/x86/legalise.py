@@ -7,6 +7,7 @@ registers and x87 values, which need the lowered calls.
 from __future__ import annotations
 
 from compiler.codegen import abi_lowering
+from compiler.codegen.atomics import exchange_loop
 from compiler.codegen.legalise import Legaliser
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.rewriter import BlockRewriter
@@ -14,7 +15,7 @@ from compiler.codegen.target import Target
 from compiler.codegen.wide import WideExpander, has_wide
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Function, Instr, add_edge, replace, resolve
-from compiler.ir.module import AggregateLayout, ArgInfo, Module, StackSlot
+from compiler.ir.module import AggregateLayout, ArgInfo, Module
 from compiler.ir.types import F80, I1, I32, I64, I128, PTR, VOID, is_float, is_vector, type_bytes
 from compiler.target.x86.abi import MEMORY, X87, aggregate_classes, pieces_of, scalar_classes
 from compiler.target.x86.x87 import X87Expander, has_f80
@@ -168,93 +169,11 @@ def offset(rewriter: BlockRewriter, pointer: Instr, amount: int) -> Instr:
 
 
 def rewrite(rewriter: BlockRewriter, instr: Instr) -> bool:
-    """x86's own rewritings: atomic logic with a result, slots of large alignment."""
-    if instr.op == ir.ALLOCA:
-        return align_slot(rewriter, instr)
-    wide_atomic = instr.flags & ir.ORDER_MASK and (
-        instr.type == I128 or (len(instr.args) > 1 and instr.args[1].type == I128))
-    if wide_atomic:
-        return call_atomic(rewriter, instr)
+    """x86's own rewritings: atomic logic with a result."""
     if instr.op != ir.ATOMICRMW:
         return False
     kind = instr.imm
     if kind < ir.RMW_AND or (kind != ir.RMW_NAND and instr.uses == 0):
         return False
     replace(instr, exchange_loop(rewriter, instr))
-    return True
-
-
-def exchange_loop(rewriter: BlockRewriter, instr: Instr) -> Instr:
-    """Read, compute, compare and exchange until no other thread came between."""
-    function = rewriter.function
-    pointer = instr.args[0]
-    value = instr.args[1]
-    type = instr.type
-    first = rewriter.add(ir.LOAD, type, [pointer], type_bytes(int(type)))
-    first.flags = ir.RELAXED
-    head = rewriter.split()
-    rest = rewriter.block
-    loop = function.new_block()
-    rewriter.made.append(loop)
-    head.append(function.make(ir.JUMP, VOID, [], 0, rewriter.pos))
-    add_edge(head, loop)
-    rewriter.block = loop
-    rewriter.code = []
-    phi = rewriter.add(ir.PHI, type, [first])
-    ops = {ir.RMW_AND: ir.AND, ir.RMW_OR: ir.OR, ir.RMW_XOR: ir.XOR, ir.RMW_NAND: ir.AND}
-    changed = rewriter.add(ops[instr.imm], type, [phi, value])
-    if instr.imm == ir.RMW_NAND:
-        changed = rewriter.add(ir.XOR, type, [changed, rewriter.const(type, -1)])
-    found = rewriter.add(ir.CMPXCHG, type, [pointer, phi, changed])
-    found.flags = ir.SEQ_CST
-    same = rewriter.add(ir.EQ, I1, [found, phi])
-    rewriter.add(ir.BRANCH, VOID, [same])
-    loop.instrs = rewriter.code
-    add_edge(loop, rest)
-    add_edge(loop, loop)
-    phi.args.append(found)
-    found.uses += 1
-    rewriter.block = rest
-    rewriter.code = []
-    return phi
-
-
-def call_atomic(rewriter: BlockRewriter, instr: Instr) -> bool:
-    """16-byte atomics are the library's (libatomic's names)."""
-    order = rewriter.const(I32, 5)
-    args = instr.args
-    extends = [0] * 4
-    if instr.op == ir.LOAD:
-        replace(instr, rewriter.library("__atomic_load_16", I128, [args[0], order], extends))
-    elif instr.op == ir.STORE:
-        rewriter.library("__atomic_store_16", VOID, [args[0], args[1], order], extends)
-    elif instr.op == ir.CMPXCHG:
-        slot = rewriter.alloca(16, 16)
-        rewriter.add(ir.STORE, VOID, [slot, args[1]], 16)
-        rewriter.library("__atomic_compare_exchange_16", I1,
-                         [args[0], slot, args[2], order, order], [0] * 5)
-        replace(instr, rewriter.add(ir.LOAD, I128, [slot], 16))
-    else:
-        names = {ir.RMW_XCHG: "exchange", ir.RMW_ADD: "fetch_add", ir.RMW_SUB: "fetch_sub",
-                 ir.RMW_AND: "fetch_and", ir.RMW_OR: "fetch_or", ir.RMW_XOR: "fetch_xor",
-                 ir.RMW_NAND: "fetch_nand"}
-        replace(instr, rewriter.library(f"__atomic_{names[instr.imm]}_16", I128,
-                                        [args[0], args[1], order], extends))
-    return True
-
-
-def align_slot(rewriter: BlockRewriter, instr: Instr) -> bool:
-    """A slot aligned to more than the stack: a larger one, rounded up inside."""
-    info = instr.aux
-    if not isinstance(info, StackSlot) or info.align <= 16:
-        return False
-    function = rewriter.function
-    large = function.make(ir.ALLOCA, PTR, [], instr.imm + info.align, instr.pos)
-    large.aux = StackSlot(16, info.name)
-    large.block = rewriter.block
-    rewriter.code.append(large)
-    number = rewriter.add(ir.PTRTOINT, I64, [large])
-    number = rewriter.add(ir.ADD, I64, [number, rewriter.const(I64, info.align - 1)])
-    number = rewriter.add(ir.AND, I64, [number, rewriter.const(I64, -info.align)])
-    replace(instr, rewriter.add(ir.INTTOPTR, PTR, [number]))
     return True

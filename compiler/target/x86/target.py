@@ -120,6 +120,7 @@ class X86Target(Target):
         self.names = X86Names()
         self.va_list_size = 24
         self.has_popcount = options.popcnt
+        self.widest_move = 16 if options.use_sse else 8
         self.nothing = Constraints()
         self.unplaced = Constraints()
         self.fixed = 0                      # registers of global variables
