@@ -47,6 +47,19 @@ KIND_PLTOFF: Final = 17    # @PLTOFF
 KIND_GOTPLT: Final = 18    # @GOTPLT
 KIND_DTPMOD: Final = 19    # @DTPMOD
 KIND_GOTPCREL_NORELAX: Final = 20  # @GOTPCREL in an instruction that the linker may not rewrite
+# RISC-V's: %hi(...) and so on, in the order of riscv_names.MODIFIERS
+KIND_HI20: Final = 32
+KIND_LO12: Final = 33
+KIND_PCREL_HI: Final = 34
+KIND_PCREL_LO: Final = 35          # of the label at the auipc
+KIND_GOT_PCREL_HI: Final = 36
+KIND_TPREL_HI: Final = 37
+KIND_TPREL_LO: Final = 38
+KIND_TPREL_ADD: Final = 39         # marks the add of the thread pointer, no field
+KIND_TLS_IE_PCREL_HI: Final = 40
+KIND_TLS_GD_PCREL_HI: Final = 41
+KIND_RELAX: Final = 42             # marks what the linker may shorten
+KIND_ALIGN: Final = 43             # marks no-ops that keep an alignment when code shrinks
 
 # Prefix bits of `Operands.prefixes`.
 PREFIX_LOCK: Final = 1

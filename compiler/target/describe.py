@@ -4,7 +4,7 @@ Problem: encoder, decoder, printer, assembler, register allocation and prover ne
 of an instruction, and five places that say them five times disagree.  Idea: one row says all;
 `generate.py` expands rows into tables that the rest indexes.
 
-A row is a line with six columns, separated by `|`:
+A row is a line with six columns, separated by `|` (but within `[]`):
 
     mnemonic | operands | encoding | columns | effects | meaning
 
@@ -29,6 +29,8 @@ capitals, the size, and one letter an operand: ADD32rm.
 # mypyc: skip
 
 from __future__ import annotations
+
+import re
 
 from compiler.target.machine import (
     HAS_SIDE_EFFECT,
@@ -58,6 +60,7 @@ PROPERTY_WORDS = {
     "move": IS_MOVE,
     "branch": IS_BRANCH,
     "conditional": IS_CONDITIONAL,
+    "bcond": IS_BRANCH | IS_CONDITIONAL | IS_RELAXABLE,
     "call": IS_CALL,
     "return": IS_RETURN,
     "commutative": IS_COMMUTATIVE,
@@ -134,7 +137,7 @@ class Row:
     """One line of the table, split into its columns."""
 
     def __init__(self, text: str) -> None:
-        columns = [column.strip() for column in text.split("|")]
+        columns = [column.strip() for column in re.split(r"\|(?![^\[]*\])", text)]
         columns += [""] * (6 - len(columns))
         if len(columns) != 6:
             raise RowError(f"{text}: more than six columns")
@@ -252,6 +255,10 @@ class Notation:
     def mnemonic(self, expansion: Expansion) -> str:
         """As the assembler spells it."""
         return expansion.mnemonic
+
+    def meaning(self, expansion: Expansion) -> str:
+        """What it computes, for rules and proofs."""
+        return "" if expansion.row.properties & IS_ALIAS else expansion.row.meaning
 
     def encoding_tables(self, opcodes: list[Opcode]) -> list[tuple[str, bytes | list[int]]]:
         """The tables that the encoder reads: name and contents."""

@@ -62,6 +62,7 @@ NO_ACCESS: Final = 65536     # the memory operand is an address only (prefetch, 
 HAS_DEFAULT: Final = 131072  # without suffix and sized operands: the mode's default size
 DEFAULT_64: Final = 262144   # ... which is 64 in 64-bit mode (and 32 does not exist there)
 DEFAULT_32: Final = 524288   # ... which is always 32 (cvtsi2sd from memory)
+IS_MACRO: Final = 1048576    # stands for several instructions: the object emitter expands it
 
 
 class MachineTables:

@@ -1,0 +1,1 @@
+"""RISC-V: registers, instruction rows, encoder, printer, code generation."""
