@@ -16,10 +16,11 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.codegen.atomics import call_atomic, is_wide_atomic
+from compiler.codegen.bit_operations import BitExpander
 from compiler.codegen.memory_ops import MemoryExpander
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.rewriter import BlockRewriter
-from compiler.codegen.target import Target
+from compiler.codegen.target import NO_CLASS, Target
 from compiler.codegen.vectors import VectorExpander
 from compiler.ir import opcodes as ir
 from compiler.ir import softfloat
@@ -50,6 +51,10 @@ if TYPE_CHECKING:
 WIDE_DIVISION: Final = {
     ir.SDIV: "__divti3", ir.UDIV: "__udivti3", ir.SREM: "__modti3", ir.UREM: "__umodti3",
 }
+WRAPPED: Final = {
+    ir.SADDO: ir.ADD, ir.UADDO: ir.ADD, ir.SSUBO: ir.SUB, ir.USUBO: ir.SUB, ir.SMULO: ir.MUL,
+    ir.UMULO: ir.MUL,
+}
 MODES: Final = {F32: "sf", F64: "df", F80: "xf", F128: "tf", I32: "si", I64: "di", I128: "ti"}
 QUAD_ARITHMETIC: Final = {
     ir.FADD: "__addtf3", ir.FSUB: "__subtf3", ir.FMUL: "__multf3", ir.FDIV: "__divtf3",
@@ -70,6 +75,7 @@ class Legaliser(BlockRewriter):
         super().__init__(function, module, target)
         self.options = options
         self.memory = MemoryExpander(self, options)
+        self.bits = BitExpander(self, target)
         self.vectors = VectorExpander(self, target)
 
     def rewrite(self, instr: Instr) -> bool:
@@ -84,28 +90,29 @@ class Legaliser(BlockRewriter):
         if ir.SDIV <= op <= ir.UREM:
             return self.division(instr)
         if ir.SHL <= op <= ir.ROTR:
-            return self.count_in_range(instr)
+            self.count_in_range(instr)
+            return op >= ir.ROTL and type != I128 and self.bits.rotation(instr)
+        if ir.EQ <= op <= ir.ULE and not self.target.has_narrow_flags:
+            return self.narrow_comparison(instr)
         if op == ir.MEMCPY or op == ir.MEMMOVE or op == ir.MEMSET:
             return self.memory.expand(instr)
-        if op == ir.POPCOUNT:
-            return self.popcount(instr)
-        if op == ir.CTZ or op == ir.CLZ:
-            return self.count_zeros(instr)
-        if op == ir.BSWAP and type == I8:
-            replace(instr, instr.args[0])
-            return True
+        if ir.BSWAP <= op <= ir.POPCOUNT:
+            return self.bits.rewrite(instr)
         if ir.SMULH <= op <= ir.UMULH:
             return self.high_product(instr)
         if ir.SADDO <= op <= ir.UMULO:
             return self.overflow(instr)
         if ir.FOEQ <= op <= ir.FUNO and instr.args[0].type == F128:
             return self.quad_comparison(instr)
+        if ir.FNEG <= op <= ir.FCOPYSIGN and op != ir.FSQRT and type == F128 \
+                and self.target.class_of(F128) == NO_CLASS:
+            return self.quad_sign(instr)
         if ir.FADD <= op <= ir.FDIV and type == F128:
             self.call_for(instr, QUAD_ARITHMETIC[int(op)], instr.args)
             return True
         if op == ir.CALL:
             return self.square_root_call(instr)
-        if op == ir.FMA:
+        if op == ir.FMA and not (self.target.has_fma and type in (F32, F64)):
             name = {F32: "fmaf", F64: "fma", F80: "fmal", F128: "fmaf128"}[int(type)]
             self.call_for(instr, name, instr.args)
             return True
@@ -116,6 +123,10 @@ class Legaliser(BlockRewriter):
             return self.conversion(instr)
         if op == ir.SELECT:
             return self.float_select(instr)
+        if op == ir.SWITCH and instr.args[0].type in (I8, I16) \
+                and not self.target.has_narrow_flags:
+            instr.set_arg(0, self.extend(instr.args[0], I32, True))
+            return False
         if op == ir.VACOPY:
             self.memory.copy(instr.args[0], instr.args[1], self.target.va_list_size, 8)
             return True
@@ -144,15 +155,24 @@ class Legaliser(BlockRewriter):
             return value
         return self.add(ir.SEXT if signed else ir.ZEXT, type, [value])
 
-    def count_in_range(self, instr: Instr) -> bool:
+    def count_in_range(self, instr: Instr) -> None:
         """A constant count takes few bits: rotations count modulo the width, and the result of a
         shift by too much (in code that is never reached) is poison, so any will do."""
         count = instr.args[1]
         bits = int(type_bits(int(instr.type)))
         if count.op != ir.CONST or 0 <= count.imm < bits or is_vector(int(instr.type)):
-            return False
+            return
         instr.set_arg(1, self.const(int(count.type), count.imm & bits - 1))
-        return False
+
+    def narrow_comparison(self, instr: Instr) -> bool:
+        """Comparisons of i8 and i16 in 32 bits, where registers have no parts."""
+        op = instr.op
+        if instr.args[0].type not in (I8, I16):
+            return False
+        signed = op == ir.SLT or op == ir.SLE
+        replace(instr, self.add(op, I1, [self.extend(instr.args[0], I32, signed),
+                                         self.extend(instr.args[1], I32, signed)]))
+        return True
 
     def division(self, instr: Instr) -> bool:
         """Narrow ones in 32 bits, 128-bit ones by call."""
@@ -167,73 +187,6 @@ class Legaliser(BlockRewriter):
         wide = self.add(op, I32, [self.extend(instr.args[0], I32, signed),
                                   self.extend(instr.args[1], I32, signed)])
         replace(instr, self.add(ir.TRUNC, type, [wide]))
-        return True
-
-    def popcount(self, instr: Instr) -> bool:
-        """Bits summed in parallel (Hacker's Delight, 5-1)."""
-        type = instr.type
-        x = instr.args[0]
-        if type == I128:
-            low = self.add(ir.TRUNC, I64, [x])
-            shifted = self.add(ir.LSHR, I128, [x, self.const(I128, 64)])
-            high = self.add(ir.TRUNC, I64, [shifted])
-            total = self.add(ir.ADD, I64, [self.count_bits(low), self.count_bits(high)])
-            replace(instr, self.add(ir.ZEXT, I128, [total]))
-            return True
-        if type in (I32, I64):
-            if self.target.has_popcount:
-                return False
-            replace(instr, self.count_bits(x))
-            return True
-        wide = self.count_bits(self.add(ir.ZEXT, I32, [x]))
-        replace(instr, self.add(ir.TRUNC, type, [wide]))
-        return True
-
-    def count_bits(self, x: Instr) -> Instr:
-        """popcount of an i32 or i64."""
-        type = x.type
-        if self.target.has_popcount:
-            return self.add(ir.POPCOUNT, type, [x])
-        bits = type_bits(int(type))
-        ones = (1 << bits) - 1
-        half = self.add(ir.LSHR, type, [x, self.const(type, 1)])
-        half = self.add(ir.AND, type, [half, self.const(type, ones // 3)])
-        x = self.add(ir.SUB, type, [x, half])
-        low = self.add(ir.AND, type, [x, self.const(type, ones // 5)])
-        high = self.add(ir.LSHR, type, [x, self.const(type, 2)])
-        high = self.add(ir.AND, type, [high, self.const(type, ones // 5)])
-        x = self.add(ir.ADD, type, [low, high])
-        x = self.add(ir.ADD, type, [x, self.add(ir.LSHR, type, [x, self.const(type, 4)])])
-        x = self.add(ir.AND, type, [x, self.const(type, ones // 17)])
-        x = self.add(ir.MUL, type, [x, self.const(type, ones // 255)])
-        return self.add(ir.LSHR, type, [x, self.const(type, bits - 8)])
-
-    def count_zeros(self, instr: Instr) -> bool:
-        """Narrow and wide ctz and clz by those of 32 and 64 bits."""
-        type = instr.type
-        x = instr.args[0]
-        op = instr.op
-        if type in (I32, I64):
-            return False
-        if type == I128:
-            low = self.add(ir.TRUNC, I64, [x])
-            shifted = self.add(ir.LSHR, I128, [x, self.const(I128, 64)])
-            high = self.add(ir.TRUNC, I64, [shifted])
-            first, second = (low, high) if op == ir.CTZ else (high, low)
-            empty = self.add(ir.EQ, I1, [first, self.const(I64, 0)])
-            beyond = self.add(ir.ADD, I64, [self.add(op, I64, [second]), self.const(I64, 64)])
-            chosen = self.add(ir.SELECT, I64, [empty, beyond, self.add(op, I64, [first])])
-            replace(instr, self.add(ir.ZEXT, I128, [chosen]))
-            return True
-        bits = type_bits(int(type))
-        wide = self.add(ir.ZEXT, I32, [x])
-        if op == ir.CTZ:
-            wide = self.add(ir.OR, I32, [wide, self.const(I32, 1 << bits)])
-            count = self.add(ir.CTZ, I32, [wide])
-        else:
-            count = self.add(ir.SUB, I32, [self.add(ir.CLZ, I32, [wide]),
-                                           self.const(I32, 32 - bits)])
-        replace(instr, self.add(ir.TRUNC, type, [count]))
         return True
 
     def high_product(self, instr: Instr) -> bool:
@@ -257,12 +210,16 @@ class Legaliser(BlockRewriter):
         type = a.type
         if type == I128:
             return self.wide_overflow(instr)
-        if op < ir.SMULO or type != I8:
+        if self.target.has_narrow_flags:
+            if op < ir.SMULO or type != I8:
+                return False
+        elif type not in (I8, I16):
             return False
-        signed = op == ir.SMULO
-        product = self.add(ir.MUL, I32, [self.extend(a, I32, signed), self.extend(b, I32, signed)])
-        again = self.extend(self.add(ir.TRUNC, type, [product]), I32, signed)
-        replace(instr, self.add(ir.NE, I1, [product, again]))
+        signed = op == ir.SMULO or op == ir.SADDO or op == ir.SSUBO
+        result = self.add(WRAPPED[int(op)], I32,
+                          [self.extend(a, I32, signed), self.extend(b, I32, signed)])
+        again = self.extend(self.add(ir.TRUNC, type, [result]), I32, signed)
+        replace(instr, self.add(ir.NE, I1, [result, again]))
         return True
 
     def wide_overflow(self, instr: Instr) -> bool:
@@ -333,6 +290,20 @@ class Legaliser(BlockRewriter):
         replace(instr, result)
         return True
 
+    def quad_sign(self, instr: Instr) -> bool:
+        """fneg, fabs and fcopysign of an f128 that stands in general registers: by its sign bit."""
+        bits = self.add(ir.BITCAST, I128, [instr.args[0]])
+        sign = self.const(I128, -1 << 127)
+        if instr.op == ir.FNEG:
+            bits = self.add(ir.XOR, I128, [bits, sign])
+        else:
+            bits = self.add(ir.AND, I128, [bits, self.const(I128, (1 << 127) - 1)])
+        if instr.op == ir.FCOPYSIGN:
+            other = self.add(ir.BITCAST, I128, [instr.args[1]])
+            bits = self.add(ir.OR, I128, [bits, self.add(ir.AND, I128, [other, sign])])
+        replace(instr, self.add(ir.BITCAST, F128, [bits]))
+        return True
+
     def conversion(self, instr: Instr) -> bool:
         """Conversions between floats and integers."""
         op = instr.op
@@ -371,7 +342,7 @@ class Legaliser(BlockRewriter):
             wide_result = self.add(ir.FPTOSI, I32, [source])
             replace(instr, self.add(ir.NE, I1, [wide_result, self.const(I32, 0)]))
             return True
-        if not signed and type == I64:
+        if not signed and type == I64 and not self.target.has_unsigned_conversions:
             # signed conversion of x and of x - 2^63; the first one's sign chooses
             form = int(source.type) - F32 + softfloat.F32
             limit = self.function.const(source.type, softfloat.from_int(1 << 63, form))
@@ -401,7 +372,7 @@ class Legaliser(BlockRewriter):
             return True
         if type == F80:
             return False
-        if not signed and source.type == I64:
+        if not signed and source.type == I64 and not self.target.has_unsigned_conversions:
             # halve with the lost bit kept when the sign bit is set, then double
             negative = self.add(ir.SLT, I1, [source, self.const(I64, 0)])
             half = self.add(ir.LSHR, I64, [source, self.const(I64, 1)])
@@ -416,8 +387,7 @@ class Legaliser(BlockRewriter):
 
     def float_select(self, instr: Instr) -> bool:
         """select of values without conditional move: a branch."""
-        type = instr.type
-        if not self.target.branches_for_select(type):
+        if not self.target.branches_for_select(instr):
             return False
         replace(instr, self.choose(instr.args[0], instr.args[1], instr.args[2]))
         return True

@@ -78,7 +78,10 @@ class Target:
         self.has_swap: list[bool] = []           # per class: an exchange instruction exists
         self.names = MachineNames()
         self.va_list_size = 8
-        self.has_popcount = False
+        self.lacks: frozenset[int] = frozenset()  # bit operations without an instruction
+        self.has_narrow_flags = True             # comparisons and overflow of 8 and 16 bits
+        self.has_fma = False
+        self.has_unsigned_conversions = False    # of floats and 64-bit integers
         self.widest_move = 8                     # bytes that one load and store copy: 8 or 16
         self.largest_align = 16                  # of a stack slot, before it is made by hand
 
@@ -144,8 +147,8 @@ class Target:
         """The target's own legalisation of one instruction; False keeps it."""
         return False
 
-    def branches_for_select(self, type: i64) -> bool:
-        """Whether a `select` of this type needs a branch."""
+    def branches_for_select(self, instr: Instr) -> bool:
+        """Whether this `select` becomes a branch."""
         return False
 
     def has_vector(self, instr: Instr) -> bool:

@@ -16,7 +16,7 @@ from compiler.codegen.target import SignaturePlaces, Target
 from compiler.elf.constants import SHF_ALLOC, SHF_EXECINSTR, SHT_PROGBITS
 from compiler.ir.instr import Function, Instr
 from compiler.ir.module import ArgInfo, Module, Signature
-from compiler.ir.opcodes import FIRST_MACHINE, PARAM
+from compiler.ir.opcodes import FIRST_MACHINE, PARAM, POPCOUNT
 from compiler.ir.text import MachineNames
 from compiler.ir.types import F32, F64, F128, FLAGS, I1, PTR, is_vector, type_bytes
 from compiler.target.machine import IS_COMMUTATIVE, MAX_OPERANDS, READ, AddressMode
@@ -119,7 +119,7 @@ class X86Target(Target):
         self.has_swap = [True, True]
         self.names = X86Names()
         self.va_list_size = 24
-        self.has_popcount = options.popcnt
+        self.lacks = frozenset() if options.popcnt else frozenset([POPCOUNT])
         self.widest_move = 16 if options.use_sse else 8
         self.nothing = Constraints()
         self.unplaced = Constraints()
@@ -274,7 +274,8 @@ class X86Target(Target):
         if errors:
             raise Unsupported(errors[0], pos)
 
-    def branches_for_select(self, type: i64) -> bool:
+    def branches_for_select(self, instr: Instr) -> bool:
+        type = instr.type
         return type in (F32, F64, F128) or is_vector(int(type))
 
     def legalise(self, function: Function, module: Module, options: CodegenOptions) -> None:
