@@ -45,7 +45,10 @@ class Directives:
 
     def run(self, name: str, text: str) -> None:
         """One directive."""
-        method = self.table.get(name)
+        syntax = self.parser.syntax
+        method = self.table.get(syntax.directive_names.get(name, name))
         if method is None:
+            if syntax.directive(name, text):
+                return
             raise SyntaxProblem(f"unknown pseudo-op: `{name}'")
         method(Scanner(text, self.parser.names))

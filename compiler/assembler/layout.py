@@ -38,7 +38,9 @@ class Piece:
         self.at: i64 = at             # fixed bytes of the chunk in front of it
         self.size: i64 = 0
         self.op: i64 = 0              # jumps: the opcode
-        self.long: bool = False       # jumps: the long form is needed
+        self.form: i64 = 0            # jumps: 0 the shortest, larger ones reach farther
+        self.r0: i64 = -1             # jumps: registers that are compared
+        self.r1: i64 = -1
         self.prefixes: i64 = 0
         self.label: Label | None = None
         self.minus: Label | None = None

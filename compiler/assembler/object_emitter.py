@@ -41,6 +41,7 @@ from compiler.assembler.operands import (
     EXPRESSION,
     FIXUP_BRANCH,
     FIXUP_DATA,
+    FIXUP_FIELD,
     KIND_DTPOFF,
     KIND_GOTNTPOFF,
     KIND_GOTTPOFF,
@@ -53,7 +54,13 @@ from compiler.assembler.operands import (
     KIND_TLSGD,
     KIND_TLSLD,
     KIND_TPOFF,
+    KIND_TLS_GD_PCREL_HI,
+    KIND_TLS_IE_PCREL_HI,
+    KIND_TPREL_ADD,
+    KIND_TPREL_HI,
+    KIND_TPREL_LO,
     NOWHERE,
+    EncodeError,
     Label,
     Operands,
 )
@@ -86,7 +93,8 @@ if TYPE_CHECKING:
 
 MAX_PIECE: Final = 1 << 28     # bytes of one .org, .fill or alignment outside .bss
 TLS_KINDS: Final = (KIND_TPOFF, KIND_GOTTPOFF, KIND_TLSGD, KIND_TLSLD, KIND_DTPOFF, KIND_TLSDESC,
-                    KIND_TLSCALL, KIND_NTPOFF, KIND_INDNTPOFF, KIND_GOTNTPOFF)
+                    KIND_TLSCALL, KIND_NTPOFF, KIND_INDNTPOFF, KIND_GOTNTPOFF, KIND_TPREL_HI,
+                    KIND_TPREL_LO, KIND_TPREL_ADD, KIND_TLS_IE_PCREL_HI, KIND_TLS_GD_PCREL_HI)
 
 
 class TextAssembler:
@@ -216,9 +224,14 @@ class ObjectEmitter(SectionLayout):
         if self.lines.pending:
             self.lines.flush(chunk)
         architecture = self.architecture
+        if architecture.is_macro(op):
+            architecture.expand(op, operands, self)
+            return
         if architecture.is_relaxable(op):
             piece = chunk.piece(PIECE_JUMP)
             piece.op = op
+            piece.r0 = operands.r0
+            piece.r1 = operands.r1
             piece.label = operands.symbol
             piece.minus = operands.minus
             piece.addend = operands.disp
@@ -542,11 +555,10 @@ class ObjectEmitter(SectionLayout):
         scratch.truncate(0)
         field = self.architecture.write_jump(piece, distance, scratch)
         data += scratch.getvalue()
-        if not direct:
-            fixup = Fixup(start + piece.size - field, 0, field, True, piece.symbol_kind, label,
-                          piece.minus, int(piece.addend - field), FIXUP_BRANCH)
+        fixup = self.architecture.jump_fixup(piece, start, field)
+        if not direct or not self.architecture.settles(fixup):
             fixup.line = piece.line
-            self.apply_at(chunk, fixup, start + piece.size - field, data, relocs)
+            self.apply_at(chunk, fixup, fixup.at, data, relocs)
 
     def apply(self, chunk: Chunk, fixup: Fixup, data: bytearray, relocs: list[Reloc]) -> None:
         self.apply_at(chunk, fixup, chunk.address(fixup.at, fixup.piece), data, relocs)
@@ -592,6 +604,11 @@ class ObjectEmitter(SectionLayout):
                 label = None
                 minus = None
                 fixup.symbol = None
+        add, subtract = self.architecture.difference_relocations(size)
+        if minus is not None and add >= 0 and label is not None:
+            for type, symbol, offset in ((add, label, addend), (subtract, minus, 0)):
+                relocs.append(Reloc(int(address), type, self.named_symbol(symbol), offset))
+            return
         if minus is not None:
             if minus.section >= 0 and self.chunks[minus.section].section is chunk.section and (
                     not pcrel):
@@ -610,7 +627,7 @@ class ObjectEmitter(SectionLayout):
             self.store(data, address, size, addend, fixup)
             return
         if pcrel and label is not None and self.is_local(label) and (
-                fixup.kind in (KIND_PLAIN, KIND_PLT)) and (
+                fixup.kind in (KIND_PLAIN, KIND_PLT)) and self.architecture.settles(fixup) and (
                 self.chunks[label.section].section is chunk.section):
             self.store(data, address, size, addend + int(self.address_of(label) - address), fixup)
             return
@@ -648,6 +665,9 @@ class ObjectEmitter(SectionLayout):
         if not self.is_local(label):
             return False
         if not label.name:
+            if self.architecture.keeps_symbol(fixup):
+                label.name = ".L0 "          # GNU as's name of what has none
+                return False
             return True
         section = self.chunks[label.section].section
         if section.flags & SHF_MERGE and (pcrel or addend != 0):
@@ -656,6 +676,13 @@ class ObjectEmitter(SectionLayout):
 
     def store(self, data: bytearray, address: i64, size: i64, value: int, fixup: Fixup) -> None:
         """A settled value into its field; an error when it does not fit."""
+        try:
+            if fixup.flavour >= FIXUP_FIELD and self.architecture.write_field(
+                    fixup, data, address, value):
+                return
+        except EncodeError as error:
+            self.errors.append(AssemblyError(str(error), fixup.line))
+            return
         bits = int(size) * 8
         low = -(1 << (bits - 1))
         high = (1 << (bits - 1)) if fixup.pcrel else (1 << bits)
@@ -667,6 +694,13 @@ class ObjectEmitter(SectionLayout):
         data[at:at + int(size)] = (value & ((1 << bits) - 1)).to_bytes(int(size), "little")
 
     # -- symbols --------------------------------------------------------------------------------
+
+    def named_symbol(self, label: Label) -> Symbol:
+        """The object's symbol of a label that a relocation names."""
+        if not label.name:
+            label.name = ".L0 "
+        label.referenced = True
+        return self.elf_symbol(label)
 
     def elf_symbol(self, label: Label) -> Symbol:
         """The object's symbol of a label."""
@@ -756,6 +790,7 @@ class ObjectEmitter(SectionLayout):
             self.object.add_group(self._signature(name), GRP_COMDAT, sections)
         if self.errors:
             raise self.errors[0]
+        self.architecture.finish(self.object)
         return self.object
 
     def _signature(self, name: str) -> Symbol:

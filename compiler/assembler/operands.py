@@ -179,3 +179,4 @@ FIXUP_SIGNED: Final = 1      # a 32-bit field that the processor sign-extends
 FIXUP_BRANCH: Final = 2      # target of a call or jump
 FIXUP_GOT_REX: Final = 3     # GOTPCREL in a relaxable instruction with REX
 FIXUP_GOT: Final = 4         # GOTPCREL in a relaxable instruction without REX
+FIXUP_FIELD: Final = 16      # and above, by machine: a bit field of an instruction

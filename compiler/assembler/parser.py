@@ -237,13 +237,15 @@ class Parser:
 
     def line(self, line: str) -> None:
         """All statements of one line."""
-        hash_at = line.find("#")
-        if hash_at >= 0:
+        if "#" in line:
             stripped = line.lstrip()
             if stripped.startswith("#"):
                 self.line_marker(stripped)
                 return
-            line = cut_comment(line, hash_at)
+        comment = self.architecture.comment
+        comment_at = line.find(comment)
+        if comment_at >= 0:
+            line = cut_comment(line, comment_at, comment)
         if ";" in line:
             for part in split_statements(line):
                 self.guarded(part)
@@ -745,15 +747,15 @@ def in_string(text: str, start: int, pos: int, inside: bool = False) -> bool:
     return inside
 
 
-def cut_comment(line: str, hash_at: int) -> str:
-    """The line without its `#` comment."""
+def cut_comment(line: str, at: int, comment: str) -> str:
+    """The line without the comment that may begin at `at`."""
     if '"' not in line and "'" not in line:
-        return line[:hash_at]
-    while hash_at >= 0:
-        quoted_char = hash_at > 0 and line[hash_at - 1] == "'"
-        if not quoted_char and not in_string(line, 0, hash_at):
-            return line[:hash_at]
-        hash_at = line.find("#", hash_at + 1)
+        return line[:at]
+    while at >= 0:
+        quoted_char = at > 0 and line[at - 1] == "'"
+        if not quoted_char and not in_string(line, 0, at):
+            return line[:at]
+        at = line.find(comment, at + 1)
     return line
 
 

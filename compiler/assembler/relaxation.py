@@ -123,7 +123,7 @@ class SectionLayout(Emitter):
                 chunk_ = chunk_.next
 
     def start_jump(self, chunk: Chunk, piece: Piece) -> None:
-        """A jump that leaves the section, or to a symbol that may be replaced, is long."""
+        """A jump that leaves the section, or to a symbol that may be replaced, is far."""
         label = piece.label
         if label is not None and label.section == EXPRESSION:
             reduced = self.reduced(Expression(NODE_SYMBOL, 0, label))
@@ -132,8 +132,9 @@ class SectionLayout(Emitter):
                     piece.label = reduced.plus
                     piece.addend += i64(reduced.addend)
                     label = reduced.plus
-        piece.long = not self.is_direct(chunk, piece)
-        piece.size = self.architecture.jump_size(piece, piece.long)
+        if not self.is_direct(chunk, piece):
+            piece.form = self.architecture.far_form
+        piece.size = self.architecture.jump_size(piece)
 
     def is_direct(self, chunk: Chunk, piece: Piece) -> bool:
         """Whether a jump's distance is settled here: to a place in this section that is not
@@ -160,6 +161,7 @@ class SectionLayout(Emitter):
         changed = False
         shift: i64 = 0            # sizes of the pieces before, as they are now
         chunks = self.chunks
+        far_form = self.architecture.far_form
         old_shift = chunk.shift
         new_shift: list[int] = [0]
         count: i64 = 0
@@ -167,7 +169,7 @@ class SectionLayout(Emitter):
             old_size = piece.size
             size = old_size
             if piece.kind == PIECE_JUMP:
-                if not piece.long:
+                if piece.form < far_form:
                     label = piece.label
                     assert label is not None
                     target = chunks[label.section]
@@ -184,9 +186,10 @@ class SectionLayout(Emitter):
                             distance = 0
                     else:
                         distance += i64(new_shift[label.piece]) - shift
-                    if not -128 <= distance <= 127:
-                        piece.long = True
-                        size = self.architecture.jump_size(piece, True)
+                    form = self.architecture.jump_form(piece, distance)
+                    if form > piece.form:
+                        piece.form = form
+                        size = self.architecture.jump_size(piece)
             elif piece.kind == PIECE_ALIGN:
                 size = self.align_piece(piece, chunk.base + piece.at + shift)
             else:

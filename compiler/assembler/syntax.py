@@ -29,6 +29,8 @@ class Syntax:
     """Reads instructions into `operands`."""
 
     def __init__(self) -> None:
+        # directives that mean other ones here (.word is .short or .long)
+        self.directive_names: dict[str, str] = {}
         self.operands = Operands()
         self.mode: i64 = 64          # code size, what .code16/32/64 switch
         self.code16gcc = False       # 16-bit code written for a 32-bit stack
@@ -38,6 +40,10 @@ class Syntax:
         """Read one instruction; its opcode, with the operands in `operands`.  -1: only the byte
         `lone`.  SyntaxProblem when it is wrong."""
         raise NotImplementedError
+
+    def directive(self, name: str, text: str) -> bool:
+        """Obey a directive of this machine; False: it is not one."""
+        return False
 
     def is_mnemonic(self, word: str) -> bool:
         """Whether `word :` may be an instruction rather than a label."""

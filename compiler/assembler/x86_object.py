@@ -164,9 +164,12 @@ class X86Architecture(Architecture):
     def is_relaxable(self, op: i64) -> bool:
         return self.properties[op - FIRST_MACHINE] & IS_RELAXABLE != 0
 
-    def jump_size(self, piece: Piece, long: bool) -> i64:
+    def jump_form(self, piece: Piece, distance: i64) -> i64:
+        return 0 if -128 <= distance <= 127 else 1
+
+    def jump_size(self, piece: Piece) -> i64:
         size: i64 = 2
-        if long:
+        if piece.form:
             opcode = self.encoder.table[i64(self.encoder.first[piece.op - FIRST_MACHINE])
                                         * RECORD + E_OPCODE]
             size = 5 if opcode == 0xEB else 6
@@ -183,7 +186,7 @@ class X86Architecture(Architecture):
             code.append(0x3E)
         elif piece.prefixes & PREFIX_BND:
             code.append(0xF2)
-        if not piece.long:
+        if piece.form == 0:
             code.append(opcode)
             code.append(distance & 255)
             return 1
