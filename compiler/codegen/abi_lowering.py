@@ -51,6 +51,11 @@ from compiler.ir.opcodes import (
 from compiler.ir.types import I64, I128, PTR, VOID, type_bytes
 
 
+def is_integer(type: i64) -> bool:
+    """Whether values of this type stand in general registers."""
+    return type <= I128 or type == PTR
+
+
 class Lowering:
     """Rewrites one function."""
 
@@ -183,16 +188,16 @@ class Lowering:
                 slot = self.alloca(max((layout_here.size + 7) // 8 * 8, 8),
                                    max(layout_here.align, 8))
                 for piece in pieces:
-                    value = self.placed_param(made, piece.type, piece.place)
-                    self.store_piece(slot, piece, value)
+                    value = self.placed_param(made, self.register_type(piece), piece.place)
+                    self.store_piece(slot, piece, self.converted(value, piece.type))
                 replace(param, slot)
             elif len(pieces) == 2:
                 low = self.placed_param(made, I64, pieces[0].place)
                 high = self.placed_param(made, I64, pieces[1].place)
                 replace(param, self.join(info.type, low, high))
             else:
-                value = self.placed_param(made, info.type, pieces[0].place)
-                replace(param, value)
+                value = self.placed_param(made, pieces[0].type, pieces[0].place)
+                replace(param, self.converted(value, info.type))
         if function.info.signature.variadic:
             self.target.save_variadic(self, made, places)
         entry.instrs = made + self.code + body
@@ -212,6 +217,21 @@ class Lowering:
         return param
 
     # -- pieces ------------------------------------------------------------------------------
+
+    def register_type(self, piece: Piece) -> i64:
+        """The type in which a part of an aggregate arrives: where registers hold narrow integers
+        extended, the whole register, since no one extended the part."""
+        if self.target.extends_integers and piece.type < I64:
+            return I64
+        return piece.type
+
+    def converted(self, value: Instr, type: i64) -> Instr:
+        """The value in a register of another class (its bits), or its low part."""
+        if value.type == I64 and type < I64:
+            return self.add(TRUNC, type, [value])
+        if is_integer(value.type) == is_integer(type):
+            return value
+        return self.add(BITCAST, type, [value])
 
     def join(self, type: i64, low: Instr, high: Instr) -> Instr:
         """A scalar of 16 bytes from its halves."""
@@ -310,7 +330,8 @@ class Lowering:
                     args.append(half)
                     where.append(piece.place)
             else:
-                args.append(self.extended(argument, info.infos[number]))
+                args.append(self.converted(self.extended(argument, info.infos[number]),
+                                           pieces[0].type))
                 where.append(pieces[0].place)
         vectors: i64 = -1
         if signature.variadic or signature.unprototyped:
@@ -318,7 +339,10 @@ class Lowering:
         results = [piece.place for piece in places.results] if not places.sret else []
         lowered = LoweredCall(info, where, results,
                               (places.stack_size + 15) // 16 * 16, vectors)
-        types = [int(piece.type) for piece in places.results] if not places.sret else []
+        types: list[int] = []
+        if not places.sret:
+            for piece in places.results:
+                types.append(int(self.register_type(piece) if layout is not None else piece.type))
         widest = 16
         for place in where:
             if place.kind == BY_COPY:
@@ -343,7 +367,7 @@ class Lowering:
                 if not whole:
                     target = self.alloca((layout.size + 7) // 8 * 8, 8)
                 for piece, part in zip(places.results, parts):
-                    self.store_piece(target, piece, part)
+                    self.store_piece(target, piece, self.converted(part, piece.type))
                 if not whole:
                     self.copy(result_pointer, target, layout.size)
             call.drop_args()
@@ -351,7 +375,7 @@ class Lowering:
         elif len(types) == 2:
             replace(call, self.join(signature.result.type, parts[0], parts[1]))
         elif signature.result.type != VOID:
-            replace(call, made)
+            replace(call, self.converted(made, signature.result.type))
         else:
             call.drop_args()
             call.block = None
@@ -391,7 +415,8 @@ class Lowering:
             if len(places.results) == 2:
                 args = self.halves(instr.args[0])
             elif signature.result.type != VOID:
-                args = [self.extended(instr.args[0], signature.result)]
+                args = [self.converted(self.extended(instr.args[0], signature.result),
+                                       places.results[0].type)]
             where = [piece.place for piece in places.results[:len(args)]]
         made = self.function.make(RETURN, VOID, args, 0, instr.pos)
         made.aux = LoweredReturn(where)

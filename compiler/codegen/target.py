@@ -79,6 +79,7 @@ class Target:
         self.names = MachineNames()
         self.va_list_size = 8
         self.lacks: frozenset[int] = frozenset()  # bit operations without an instruction
+        self.extends_integers = False            # i32 stand sign-extended in registers
         self.has_narrow_flags = True             # comparisons and overflow of 8 and 16 bits
         self.has_fma = False
         self.has_unsigned_conversions = False    # of floats and 64-bit integers
