@@ -118,6 +118,7 @@ class Operands:
         self.base: i64 = NO_REGISTER
         self.index: i64 = NO_REGISTER
         self.scale: i64 = 1
+        self.extend: i64 = 0                 # how the index is widened, the machine's number
         self.disp: i64 = 0
         self.symbol: Label | None = None
         self.minus: Label | None = None      # symbol - minus + disp (assembler texts only)
@@ -141,6 +142,7 @@ class Operands:
         self.base = NO_REGISTER
         self.index = NO_REGISTER
         self.scale = 1
+        self.extend = 0
         self.disp = 0
         self.symbol = None
         self.minus = None

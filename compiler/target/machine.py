@@ -116,6 +116,7 @@ class AddressMode(Payload):
         self.has_index: bool = False
         self.base_fixed: i64 = -1
         self.scale: i64 = 1
+        self.extend: i64 = 0      # how the index is widened, the machine's number; 0: not
         self.disp: i64 = 0
         self.symbol: Label | None = None
         self.kind: i64 = 0        # KIND_* of assembler/operands.py
