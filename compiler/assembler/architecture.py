@@ -11,7 +11,7 @@ from mypy_extensions import i64
 
 from compiler.assembler.emitter import Emitter
 from compiler.assembler.expression import Places
-from compiler.assembler.layout import Fixup, Piece
+from compiler.assembler.layout import Chunk, Fixup, Piece
 from compiler.assembler.operands import FIXUP_BRANCH, Label, Operands, Sink
 from compiler.assembler.scanner import Names
 from compiler.assembler.syntax import Printer, Syntax
@@ -78,9 +78,13 @@ class Architecture:
         """Whether the opcode stands for several instructions."""
         return False
 
-    def expand(self, op: i64, operands: Operands, emitter: Emitter) -> None:
-        """Emit the instructions of a macro."""
+    def expand(self, op: i64, operands: Operands, emitter: Emitter, chunk: Chunk) -> None:
+        """Emit the instructions of a macro; `chunk` is where the emitter is."""
         raise NotImplementedError
+
+    def align(self, chunk: Chunk, alignment: i64, max_skip: i64) -> bool:
+        """Write an alignment of code for the linker to keep; False: it needs no help."""
+        return False
 
     def settles(self, fixup: Fixup) -> bool:
         """Whether a distance within a section is final: no linker changes the code between."""

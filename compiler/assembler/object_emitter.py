@@ -42,6 +42,7 @@ from compiler.assembler.operands import (
     FIXUP_BRANCH,
     FIXUP_DATA,
     FIXUP_FIELD,
+    KIND_ALIGN,
     KIND_DTPOFF,
     KIND_GOTNTPOFF,
     KIND_GOTTPOFF,
@@ -49,6 +50,7 @@ from compiler.assembler.operands import (
     KIND_NTPOFF,
     KIND_PLAIN,
     KIND_PLT,
+    KIND_RELAX,
     KIND_TLSCALL,
     KIND_TLSDESC,
     KIND_TLSGD,
@@ -225,7 +227,7 @@ class ObjectEmitter(SectionLayout):
             self.lines.flush(chunk)
         architecture = self.architecture
         if architecture.is_macro(op):
-            architecture.expand(op, operands, self)
+            architecture.expand(op, operands, self, chunk)
             return
         if architecture.is_relaxable(op):
             piece = chunk.piece(PIECE_JUMP)
@@ -285,6 +287,8 @@ class ObjectEmitter(SectionLayout):
         section = chunk.section
         if alignment > section.align:
             section.align = int(alignment)
+        if not fill and self.architecture.align(chunk, alignment, max_skip):
+            return
         if not chunk.pieces and chunk.subsection == 0:
             count = -chunk.here() & (alignment - 1)
             if max_skip and count > max_skip:
@@ -581,6 +585,10 @@ class ObjectEmitter(SectionLayout):
             fixup.symbol = label
             if reduced.kind:
                 fixup.kind = reduced.kind
+        if fixup.kind in (KIND_RELAX, KIND_ALIGN):
+            type = self.architecture.relocation(fixup, size, False)
+            relocs.append(Reloc(int(address), int(type), None, addend))
+            return
         if label is not None and label.section == ABSOLUTE and fixup.kind == KIND_PLAIN:
             addend += label.absolute
             label = None
@@ -784,7 +792,9 @@ class ObjectEmitter(SectionLayout):
         self.frames.write(self)
         self.lines.write(self)
         self.place_chunks()
+        self.writing = True
         self.build()
+        self.writing = False
         self.finish_symbols()
         for name, sections in self.groups.items():
             self.object.add_group(self._signature(name), GRP_COMDAT, sections)

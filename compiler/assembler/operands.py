@@ -167,6 +167,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.code: BytesWriter = BytesWriter()
+        self.shrinks: bool = False    # the linker may shorten what has been put in
 
     def fixup(self, place: i64, size: i64, pcrel: bool, kind: i64,
               symbol: Label | None, minus: Label | None, addend: int, flavour: i64) -> None:

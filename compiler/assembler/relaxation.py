@@ -61,6 +61,7 @@ class SectionLayout(Emitter):
         self.values: dict[int, Expression] = {}    # label index -> .set expression
         self.errors: list[AssemblyError] = []
         self.settled = False                       # the layout has begun: addresses exist
+        self.writing = False                       # what the linker may change stays open
         self.places = LayoutPlaces(self)
 
     def address_of(self, label: Label) -> i64:
@@ -256,6 +257,8 @@ class LayoutPlaces(Places):
             return None
         a = emitter.chunks[left.section]
         b = emitter.chunks[right.section]
+        if a.shrinks and (emitter.writing or not emitter.settled) and left is not right:
+            return None
         if a is b and left.piece == right.piece:
             return int(left.offset - right.offset)
         if a.section is not b.section or not emitter.settled:

@@ -18,16 +18,20 @@ if TYPE_CHECKING:
 # What can be compiled for; the others are refused (docs/status.md).
 CODE_GENERATORS: Final = ("x86_64",)
 # What can be assembled for.
-ASSEMBLERS: Final = ("x86_64",)
+ASSEMBLERS: Final = ("x86_64", "riscv64")
 
 
 def make_architecture(machine: str, bits: int = 64, checked: bool = False) -> Architecture:
     """The assembler's view of a machine; `bits`: the code size to begin with; `checked`: every
     instruction is decoded again and compared."""
-    if checked:
+    if checked and machine == "x86_64":
         from compiler.target.x86.check_encoding import CheckedArchitecture
 
         return CheckedArchitecture(bits)
+    if machine == "riscv64":
+        from compiler.assembler.riscv_object import RiscvArchitecture
+
+        return RiscvArchitecture()
     from compiler.assembler.x86_object import X86Architecture
 
     return X86Architecture(bits)

@@ -1,0 +1,277 @@
+"""Operand syntax of RISC-V and the choice of opcode for a mnemonic and its operands.
+
+Problem: a word may be a register, a CSR, a fence set, a rounding mode or a symbol, as the
+instruction asks.  Idea: a mnemonic's rows are tried in order; each row says what its operands must
+be, the first that reads them all is taken.
+
+Source: GNU as manual, 9.38 (RISC-V dependent features); RISC-V assembly programmer's manual.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.assembler.expression import Places, Reduced, reduce_expression
+from compiler.assembler.operands import (
+    KIND_HI20,
+    KIND_LO12,
+    KIND_PLAIN,
+    KIND_PLT,
+    NO_REGISTER,
+)
+from compiler.assembler.riscv_object import (
+    MODE_COMPRESSED,
+    MODE_RELAX,
+    RiscvArchitecture,
+)
+from compiler.assembler.scanner import Names, Scanner, SyntaxProblem, split_operands
+from compiler.assembler.syntax import Syntax
+from compiler.ir.opcodes import FIRST_MACHINE
+from compiler.target.machine import (
+    MAX_OPERANDS,
+    OPERAND_IMM,
+    OPERAND_LABEL,
+    OPERAND_MEM,
+    OPERAND_REG,
+)
+from compiler.target.riscv import names_gen, tables_gen
+from compiler.target.riscv.printer import MODIFIERS
+from compiler.target.riscv.registers import (
+    CLASS_CSR,
+    CLASS_FENCE,
+    CLASS_FLOAT,
+    CLASS_GPR,
+    CSR0,
+    FENCE0,
+    csr_names,
+    registers_by_name,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+_ROUNDINGS: Final = ("rne", "rtz", "rdn", "rup", "rmm")
+_FENCES: Final = "wroi"
+_MODES: Final = {"rvc": MODE_COMPRESSED, "relax": MODE_RELAX}
+_ATTRIBUTES: Final = {"stack_align": 4, "arch": 5, "unaligned_access": 6, "priv_spec": 8,
+                      "priv_spec_minor": 10, "priv_spec_revision": 12}
+
+
+class RiscvSyntax(Syntax):
+    """Reads instructions into `operands`; .option changes the architecture's mode."""
+
+    def __init__(self, names: Names, places: Places, architecture: RiscvArchitecture) -> None:
+        super().__init__()
+        self.names = names
+        self.places = places
+        self.architecture = architecture
+        self.mode = architecture.mode
+        self.directive_names = {".word": ".long", ".half": ".short", ".dword": ".quad",
+                                ".align": ".p2align"}
+        self.options: list[tuple[i64, bool, bool]] = []
+        self.registers = registers_by_name()
+        self.csrs = csr_names()
+        self.operand_count: bytes = tables_gen.OPERAND_COUNT
+        self.operand_kind: bytes = tables_gen.OPERAND_KIND
+        self.operand_class: bytes = tables_gen.OPERAND_CLASS
+        self.rows: dict[str, list[int]] = {}
+        number = FIRST_MACHINE
+        for mnemonic in names_gen.MNEMONICS.split(" "):
+            self.rows.setdefault(mnemonic, []).append(number)
+            number += 1
+
+    def is_mnemonic(self, word: str) -> bool:
+        return word in self.rows
+
+    def dwarf_register(self, text: str) -> int:
+        found = self.registers.get(text)
+        return -1 if found is None else found[0]
+
+    # -- instructions ---------------------------------------------------------------------------
+
+    def instruction(self, mnemonic: str, text: str) -> i64:
+        """Read one instruction; its opcode, with the operands in `operands`."""
+        parts = [part.strip() for part in split_operands(text)] if text else []
+        if parts and parts[-1] in _ROUNDINGS:
+            mnemonic += "," + parts.pop()
+        elif parts and parts[-1] == "dyn":
+            parts.pop()
+        rows = self.rows.get(mnemonic)
+        if rows is None:
+            raise SyntaxProblem(f"unrecognized opcode `{mnemonic}'")
+        if mnemonic in ("jalr", "jr") and len(parts) > 1 and parts[-2] in self.registers and (
+                parts[-1] not in self.registers and "(" not in parts[-1]):
+            parts[-2:] = [f"{parts[-1]}({parts[-2]})"]
+        if parts == [] and mnemonic == "sfence.vma":
+            rows = rows[1:]
+        for op in rows:
+            if self.operand_count[op - FIRST_MACHINE] == len(parts) and self.matches(op, parts):
+                return op
+        raise SyntaxProblem(f"illegal operands `{mnemonic} {text}'")
+
+    def matches(self, op: int, parts: list[str]) -> bool:
+        """Read the operands as the opcode's row wants them."""
+        self.operands.clear()
+        for i, part in enumerate(parts):
+            at = (op - FIRST_MACHINE) * MAX_OPERANDS + i
+            kind = self.operand_kind[at]
+            if kind == OPERAND_REG:
+                number = self.register(part, self.operand_class[at])
+                if number < 0:
+                    return False
+                self.set_register(i, number)
+            elif kind == OPERAND_MEM:
+                if not self.memory(part):
+                    return False
+            elif part in self.registers or self.base_of(part) >= 0:
+                return False
+            else:
+                reduced = self.value(part)
+                o = self.operands
+                if kind == OPERAND_IMM:
+                    o.imm_symbol, o.imm_minus = reduced.plus, reduced.minus
+                    o.imm, o.imm_kind = reduced.addend, reduced.kind
+                else:
+                    assert kind == OPERAND_LABEL
+                    o.symbol, o.minus = reduced.plus, reduced.minus
+                    o.disp, o.kind = i64(reduced.addend), reduced.kind
+        return True
+
+    def set_register(self, i: int, number: int) -> None:
+        o = self.operands
+        if i == 0:
+            o.r0 = number
+        elif i == 1:
+            o.r1 = number
+        elif i == 2:
+            o.r2 = number
+        else:
+            o.r3 = number
+
+    def register(self, text: str, cls: int) -> int:
+        """The number of a register of that class, -1: it is not one."""
+        if cls in (CLASS_GPR, CLASS_FLOAT):
+            found = self.registers.get(text)
+            return found[0] if found is not None and found[1] == cls else -1
+        if cls == CLASS_FENCE:
+            if text == "0":
+                return FENCE0
+            bits = sum(1 << _FENCES.find(c) for c in text if c in _FENCES)
+            return FENCE0 + bits if text and all(c in _FENCES for c in text) else -1
+        assert cls == CLASS_CSR
+        known = self.csrs.get(text)
+        if known is not None:
+            return CSR0 + known
+        if not text[:1].isdigit():
+            return -1
+        reduced = self.value(text)
+        if reduced.plus is not None or not 0 <= reduced.addend < 4096:
+            raise SyntaxProblem(f"improper CSR address `{text}'")
+        return CSR0 + reduced.addend
+
+    def base_of(self, text: str) -> i64:
+        """The base register of `displacement(base)`, NO_REGISTER: not of that form."""
+        if not text.endswith(")"):
+            return NO_REGISTER
+        found = self.registers.get(text[text.rfind("(") + 1:-1].strip())
+        return found[0] if found is not None and found[1] == CLASS_GPR else NO_REGISTER
+
+    def memory(self, text: str) -> bool:
+        """displacement(base)"""
+        o = self.operands
+        o.base = self.base_of(text)
+        if o.base < 0:
+            return False
+        before = text[:text.rfind("(")].strip()
+        if before:
+            reduced = self.value(before)
+            o.symbol, o.minus = reduced.plus, reduced.minus
+            o.disp, o.kind = i64(reduced.addend), reduced.kind
+        return True
+
+    def value(self, text: str) -> Reduced:
+        """An expression, perhaps in a modifier: %lo(x + 4)."""
+        kind: i64 = KIND_PLAIN
+        if text[:1] == "%":
+            word, _, rest = text.partition("(")
+            if word.strip() not in MODIFIERS or not rest.endswith(")"):
+                raise SyntaxProblem(f"unknown modifier `{text}'")
+            kind = KIND_HI20 + i64(MODIFIERS.index(word.strip()))
+            text = rest[:-1]
+        scanner = Scanner(text, self.names)
+        expression = scanner.expression()
+        scanner.expect_end()
+        reduced = reduce_expression(expression, self.places)
+        if reduced is None or reduced.plus is None and reduced.minus is not None:
+            raise SyntaxProblem(f"invalid expression `{text}'")
+        if reduced.plus is None and kind == KIND_HI20:
+            reduced.addend = reduced.addend + 0x800 >> 12 & 0xFFFFF
+        elif reduced.plus is None and kind == KIND_LO12:
+            reduced.addend = (reduced.addend + 0x800 & 0xFFF) - 0x800
+        elif kind != KIND_PLAIN:
+            reduced.kind = kind
+        elif reduced.kind != KIND_PLT:
+            reduced.kind = KIND_PLAIN
+        return reduced
+
+    # -- directives -------------------------------------------------------------------------------
+
+    def directive(self, name: str, text: str) -> bool:
+        """.option and .attribute"""
+        if name == ".option":
+            self.option(text.strip())
+        elif name == ".attribute":
+            self.attribute(text)
+        else:
+            return False
+        return True
+
+    def option(self, text: str) -> None:
+        """One .option"""
+        architecture = self.architecture
+        word, _, rest = text.partition(",")
+        off = text.startswith("no")
+        bit = _MODES.get(text[2:] if off else text, 0)
+        if bit:
+            mode = architecture.mode & ~bit
+            architecture.set_mode(mode if off else mode | bit)
+        elif text in ("pic", "nopic"):
+            architecture.pic = text == "pic"
+        elif text == "push":
+            self.options.append((architecture.mode, architecture.pic,
+                                 architecture.bit_manipulation))
+        elif text == "pop":
+            if not self.options:
+                raise SyntaxProblem(".option pop with no .option push")
+            mode, architecture.pic, architecture.bit_manipulation = self.options.pop()
+            architecture.set_mode(mode)
+        elif word == "arch":
+            self.extensions([part.strip() for part in rest.split(",")])
+        elif text != "csr-check" and text != "no-csr-check":
+            raise SyntaxProblem(f"unrecognized .option directive: {text}")
+        self.mode = architecture.mode
+
+    def extensions(self, words: list[str]) -> None:
+        """.option arch: what changes how texts are encoded."""
+        architecture = self.architecture
+        for word in words:
+            name = word.lstrip("+-").rstrip("0123456789p")
+            if name in ("zba", "zbb"):
+                architecture.bit_manipulation = word[0] != "-"
+            elif name == "c" or word.startswith("rv"):
+                mode = architecture.mode & ~MODE_COMPRESSED
+                has = word[0] == "+" or word.startswith("rv") and (
+                    "c" in word.partition("_")[0] or "g" not in word and "_c" in word)
+                architecture.set_mode(mode | MODE_COMPRESSED if has else mode)
+
+    def attribute(self, text: str) -> None:
+        """.attribute tag, value"""
+        name, _, value = text.partition(",")
+        tag = _ATTRIBUTES.get(name.strip().removeprefix("Tag_RISCV_"), -1)
+        if tag < 0:
+            tag = Scanner(name, self.names).expression().value
+        if tag == 5:
+            self.architecture.arch = value.strip().strip('"')
+        else:
+            self.architecture.attributes[tag] = Scanner(value, self.names).expression().value

@@ -1,0 +1,65 @@
+"""What RISC-V's macros expand into: constants, addresses, accesses to symbols, calls.
+
+Problem: an address takes two instructions and a label between them, a constant up to eight; both
+`-c` and `-S` must agree on them.  Idea: a macro is one opcode; this table says its instructions.
+Source: RISC-V assembly programmer's manual, "pseudoinstructions"; ELF psABI, "code models".
+"""
+
+from __future__ import annotations
+
+from compiler.assembler.operands import (
+    KIND_GOT_PCREL_HI,
+    KIND_PCREL_HI,
+    KIND_TLS_GD_PCREL_HI,
+    KIND_TLS_IE_PCREL_HI,
+)
+from compiler.target.riscv import ops_gen as riscv
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+# macro: (kind of the auipc's symbol, the second instruction, which takes the low part)
+ADDRESSES: Final[dict[int, tuple[int, int]]] = {
+    riscv.LLArl: (KIND_PCREL_HI, riscv.ADDIrri), riscv.LArl: (KIND_PCREL_HI, riscv.ADDIrri),
+    riscv.LGArl: (KIND_GOT_PCREL_HI, riscv.LDrm),
+    riscv.LA_TLS_IErl: (KIND_TLS_IE_PCREL_HI, riscv.LDrm),
+    riscv.LA_TLS_GDrl: (KIND_TLS_GD_PCREL_HI, riscv.ADDIrri),
+    riscv.LBrl: (KIND_PCREL_HI, riscv.LBrm), riscv.LBUrl: (KIND_PCREL_HI, riscv.LBUrm),
+    riscv.LHrl: (KIND_PCREL_HI, riscv.LHrm), riscv.LHUrl: (KIND_PCREL_HI, riscv.LHUrm),
+    riscv.LWrl: (KIND_PCREL_HI, riscv.LWrm), riscv.LWUrl: (KIND_PCREL_HI, riscv.LWUrm),
+    riscv.LDrl: (KIND_PCREL_HI, riscv.LDrm), riscv.SBrlr: (KIND_PCREL_HI, riscv.SBrm),
+    riscv.SHrlr: (KIND_PCREL_HI, riscv.SHrm), riscv.SWrlr: (KIND_PCREL_HI, riscv.SWrm),
+    riscv.SDrlr: (KIND_PCREL_HI, riscv.SDrm), riscv.FLWflr: (KIND_PCREL_HI, riscv.FLWfm),
+    riscv.FLDflr: (KIND_PCREL_HI, riscv.FLDfm), riscv.FSWflr: (KIND_PCREL_HI, riscv.FSWfm),
+    riscv.FSDflr: (KIND_PCREL_HI, riscv.FSDfm),
+}
+
+# without Zba or Zbb: shift left, shift right, by how much
+EXTENSIONS: Final[dict[int, tuple[int, int]]] = {
+    riscv.SEXT_Brr: (riscv.SRAIrri, 56), riscv.SEXT_Hrr: (riscv.SRAIrri, 48),
+    riscv.ZEXT_Hrr: (riscv.SRLIrri, 48), riscv.ZEXT_Wrr: (riscv.SRLIrri, 32),
+}
+
+
+def constant_steps(value: int) -> list[tuple[int, int]]:
+    """(opcode, immediate) of LUI, ADDI, ADDIW and SLLI that make a 64-bit constant; each but the
+    first works on the register, an ADDI at the head on zero."""
+    value = (value + (1 << 63)) % (1 << 64) - (1 << 63)
+    if -0x800 <= value < 0x800:
+        return [(riscv.ADDIrri, value)]
+    low = (value + 0x800) % 0x1000 - 0x800
+    if -0x80000000 <= value < 0x80000000:
+        steps = [(riscv.LUIri, (value - low) >> 12 & 0xFFFFF)]
+        return steps + [(riscv.ADDIWrri, low)] if low else steps
+    high = (value - low) >> 12
+    shift = 12
+    while high & 1 == 0:
+        high >>= 1
+        shift += 1
+    # a head that LUI makes alone needs no shift by the twelve bits that it clears
+    if shift > 12 and not -0x800 <= high < 0x800 and -0x80000000 <= high << 12 < 0x80000000:
+        high <<= 12
+        shift -= 12
+    steps = constant_steps(high) + [(riscv.SLLIrri, shift)]
+    return steps + [(riscv.ADDIrri, low)] if low else steps
