@@ -34,6 +34,7 @@ from compiler.target.machine import (
     READ,
     WRITE,
 )
+from compiler.target.arm.notation import ArmNotation
 from compiler.target.riscv.notation import RiscvNotation
 from compiler.target.x86.notation import X86Notation
 
@@ -225,7 +226,7 @@ def names_module(notation: Notation, opcodes: list[Opcode]) -> str:
     return "".join(out)
 
 
-NOTATIONS: list[Notation] = [X86Notation(), RiscvNotation()]
+NOTATIONS: list[Notation] = [X86Notation(), RiscvNotation(), ArmNotation()]
 
 
 def modules(notation: Notation) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""AArch64: registers, instruction rows, ABI, selection, frames."""

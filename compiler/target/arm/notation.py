@@ -1,0 +1,353 @@
+"""Arm's notation of A64 encodings, read into words and formats for the encoder and decoder.
+
+Problem: rows say `z 00 100010 i13 n d`, the encoder wants numbers.  Idea: an encoding is a word of
+fixed bits and a *format*, which says for each part of the operands how its value is transformed and
+where the bits go; the 4000 encodings share some 300 formats.
+
+A format is `count, slot ...`; a slot `source, transform, param, count, piece ...`; a piece `lowest
+bit of the value, width, place in the word`. Sources are SOURCE_* below.
+Invariant: each of the 32 bits is fixed or in exactly one piece.
+"""
+
+# mypyc: skip
+
+from __future__ import annotations
+
+import re
+
+from compiler.target.arm import immediates as T
+from compiler.target.arm import rows_base, rows_simd, rows_system
+from compiler.target.arm.forms import (
+    FORMS,
+    LANES,
+    S_AFTER_INDEX,
+    S_LANE,
+    S_LIST_LANE,
+    Form,
+)
+from compiler.target.arm.sources import (
+    SOURCE_BASE,
+    SOURCE_DISP,
+    SOURCE_EXTEND,
+    SOURCE_IMM,
+    SOURCE_INDEX,
+    SOURCE_LABEL,
+    SOURCE_SCALE,
+)
+from compiler.target.describe import Expansion, Notation, Opcode, OperandClass, RowError
+from compiler.target.machine import MAX_OPERANDS, OPERAND_IMM, OPERAND_LABEL, OPERAND_MEM
+
+FORM_NUMBERS = {form.name: k for k, form in enumerate(FORMS)}
+# operand names whose form follows from the size column
+SIZED = {"r": {32: "w", 64: "x"}, "rsp": {32: "wsp", 64: "xsp"},
+         "pair": {32: "pair32", 64: "pair64"},
+         "f": {8: "b", 16: "h", 32: "s", 64: "d", 128: "q"}}
+SIZED_NAMES = ["bitmask", "movz", "movn", "movw", "lsli", "um", "bfx", "bfi", "fbits", "lsl", "lsr",
+               "asr", "ror", "m", "mu", "mx", "mw", "mp", "mq", "mqw", "mqp"]
+REGISTER_LETTERS = "dstunma"
+
+TOKEN = re.compile(r"[01]+|[zZHQFEX](?![A-Z])|[A-Z]{2}|[a-y](?:\d+|\[\d+:\d+\])?|\S")
+
+# sets of arrangements; properties of each follow from its name
+SETS = {"BV": "8b 16b", "A8": "8b 16b 4h 8h 2s 4s 1d 2d", "A7": "8b 16b 4h 8h 2s 4s 2d",
+        "A6": "8b 16b 4h 8h 2s 4s", "H4": "4h 8h 2s 4s", "H2": "4h 8h", "HF": "4h 8h",
+        "S2": "2s 4s", "D2": "2s 4s", "F3": "2s 4s 2d", "F5": "4h 8h 2s 4s 2d",
+        "R5": "8b 16b 4h 8h 4s", "B4": "b h s d", "B3": "b h s", "HS": "h s", "SD": "s d",
+        "HSD": "h s d", "NL": "8b 16b 4h 8h 2s 4s", "NH": "4h 8h 2s 4s", "NB": "8b 16b",
+        "CN": "4h 8h 2s 4s", "CX": "2s 4s", "BH": "8b 16b 4h 8h", "D1": "d 2d"}
+WIDER = {"b": "h", "h": "s", "s": "d", "d": "q"}
+
+
+def lane_of(arrangement: str) -> str:
+    return arrangement[-1]
+
+
+def is_full(arrangement: str) -> bool:
+    """Whether the arrangement fills 128 bits."""
+    return arrangement in ("16b", "8h", "4s", "2d")
+
+
+def set_property(arrangement: str, name: str) -> str:
+    """See rows_simd's docstring."""
+    lane = lane_of(arrangement)
+    full = is_full(arrangement)
+    counts = {"b": 8, "h": 4, "s": 2, "d": 1}
+    if name == "q":
+        return "2" if full else ""
+    if name == "a":
+        return "+" if full else "="
+    if name == "w":
+        return f"{counts[WIDER[lane]] * 2}{WIDER[lane]}"
+    if name == "p":
+        return f"{counts[WIDER[lane]] * (2 if full else 1)}{WIDER[lane]}"
+    if name == "s":
+        return WIDER[lane]
+    if name == "g":
+        return "x" if lane == "d" else "w"
+    if name == "b":
+        return "16b" if full else "8b"
+    if name == "v":
+        return "2" + lane
+    if name == "o":
+        return "v2d" if arrangement == "2d" else "d"
+    return lane
+
+
+def expand_groups(text: str) -> str:
+    """Rows with `{a,b}` and `{SET}` written out, one line each; continuation lines joined."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.startswith(" ") and lines:
+            lines[-1] += " " + line.strip()
+        elif line.strip() and not line.startswith("#"):
+            lines.append(line)
+    result: list[str] = []
+    for line in lines:
+        expand_line(line, result)
+    return "\n".join(result)
+
+
+def group_of(content: str) -> tuple[str, list[str]]:
+    """The tag and alternatives of what stands between braces; a set's have no text."""
+    name = content.partition(".")[0]
+    if name in SETS:
+        return name, SETS[name].split()
+    tagged = re.match(r"([a-z]):(.*)", content)
+    alternatives = (tagged[2] if tagged else content).split(",")
+    return tagged[1] if tagged else str(len(alternatives)), [a.strip() for a in alternatives]
+
+
+def expand_line(line: str, result: list[str]) -> None:
+    """Append the expansions of the first group, recursively."""
+    first = re.search(r"\{([^{}]*)\}", line)
+    if first is None:
+        result.append(line)
+        return
+    tag, alternatives = group_of(first[1])
+    for k in range(len(alternatives)):
+        def choose(match: re.Match[str], k: int = k) -> str:
+            mine, options = group_of(match[1])
+            if mine != tag:
+                return match[0]
+            if mine in SETS:
+                name = match[1].partition(".")[2]
+                return set_property(options[k], name) if name else options[k]
+            if len(options) != len(alternatives):
+                raise RowError(f"{line}: groups {tag} differ in length")
+            return options[k]
+        expand_line(re.sub(r"\{([^{}]*)\}", choose, line), result)
+
+
+def operand_classes() -> dict[str, OperandClass]:
+    """The names of the operand column."""
+    result = {}
+    for form in FORMS:
+        result[form.name] = OperandClass(form.kind, form.register_class(), form.size, form.letter)
+    for name, sizes in SIZED.items():
+        form = FORMS[FORM_NUMBERS[sizes[64]]]
+        result[name] = OperandClass(form.kind, form.register_class(), None, name[0])
+    for name in SIZED_NAMES:
+        form = FORMS[FORM_NUMBERS[name + "64"]]
+        result[name] = OperandClass(form.kind, 0, None, form.letter)
+    result["mp0"] = OperandClass(OPERAND_MEM, 0, 0, "p")
+    return result
+
+
+def form_of(expansion: Expansion, index: int) -> Form:
+    """The form of one operand of one expansion."""
+    name = expansion.operands[index].name
+    if name in SIZED:
+        name = SIZED[name][expansion.size]
+    elif name in SIZED_NAMES:
+        name += str(expansion.size)
+    elif name == "mp0":
+        first = form_of(expansion, 0)
+        lane = 1 << LANES.index(first.word[-1])
+        bytes_ = first.count * (lane if first.style == S_LIST_LANE else first.size // 8)
+        if expansion.mnemonic.partition(":")[0][-1] == "r":
+            bytes_ = first.count * lane
+        name = f"mp0_{bytes_}"
+    return FORMS[FORM_NUMBERS[name]]
+
+
+class Slot:
+    """One part of the operands: where its value comes from and where it goes."""
+
+    def __init__(self, source: int, transform: int, param: int) -> None:
+        self.source = source
+        self.transform = transform
+        self.param = param
+        self.pieces: list[tuple[int, int, int]] = []
+
+
+class Reader:
+    """Reads one encoding: `word`, `format`."""
+
+    def __init__(self, expansion: Expansion) -> None:
+        self.expansion = expansion
+        self.arrangement = expansion.mnemonic.partition(":")[2]
+        self.slots: list[Slot] = []
+        self.fields: dict[str, Slot] = {}
+        self.lane = ""
+        self.word = 0
+        tokens = self.symbols(expansion.row.encoding)
+        self.assign(tokens)
+        place = 32
+        for token in tokens:
+            place = self.place(token, place)
+        if place:
+            raise self.fail(f"{32 - place} bits")
+        for letter, slot in self.fields.items():
+            if not slot.pieces and slot.transform not in (T.EQUAL,):
+                raise self.fail(f"operand without field {letter}")
+
+    def fail(self, why: str) -> RowError:
+        return RowError(f"{self.expansion.row.text}: {why}")
+
+    def symbols(self, text: str) -> list[str]:
+        """Tokens, those that follow from size, arrangement and lane replaced."""
+        size = self.expansion.size
+        lane = lane_of(self.arrangement) if self.arrangement else ""
+        wide = size == 64
+        known = {"z": "1" if wide else "0", "Z": "0" if wide else "1"}
+        known["GG"] = {8: "00", 16: "01", 32: "10", 64: "11"}.get(size, "00")
+        known["H"] = "1" if size == 128 else "0"
+        known["PP"] = {32: "00", 64: "01", 128: "10"}.get(size, "")
+        known["YY"] = {16: "11", 32: "00", 64: "01"}.get(size, "")
+        if lane:
+            number = LANES.index(lane)
+            known["Q"] = "1" if is_full(self.arrangement) else "0"
+            known["SS"] = f"{number:02b}"
+            known["F"] = "1" if lane == "d" else "0"
+            known["E"] = "1" if lane == "s" else "0"
+            known["LL"] = f"{1 << number:05b}"
+            known["LS"] = f"{8 << number:07b}"
+            known["KQ"] = f"i[{3 - number}:{3 - number}]"
+            known["KK"] = ["00", "01", "10", "10"][number]
+            known["KS"] = ["i[2:0]", "i[1:0] 0", "i[0:0] 00", "001"][number]
+        for operand in self.expansion.operands:
+            if re.fullmatch("x[bhsd]", operand.name):
+                number = LANES.index(operand.name[1])
+                known["XX"] = ["", "i[1:1] i[0:0] m[3:0]", "i[0:0] m", "0 m"][number]
+                known["X"] = ["", "i[2:2]", "i[1:1]", "i[0:0]"][number]
+        replaced = [known.get(token, token) for token in TOKEN.findall(text)]
+        return " ".join(replaced).split()
+
+    def assign(self, tokens: list[str]) -> None:
+        """Give each part of the operands its letter."""
+        present = {t[0] for t in tokens if t[0].islower()}
+        operands = self.expansion.operands
+        taken = {o.role for o in operands}
+        if any(o.cls.kind == OPERAND_MEM for o in operands):
+            taken |= {"n", "m"}
+        registers = [c for c in REGISTER_LETTERS if c in present and c not in taken]
+        values = [c for c in "ijk" if c in present and c not in taken]
+        forms = [form_of(self.expansion, k) for k in range(len(operands))]
+        position = 0
+        for k, form in enumerate(forms):
+            role = operands[k].role
+            if form.kind == OPERAND_MEM:
+                self.memory(form)
+            elif form.kind == OPERAND_LABEL:
+                self.add(role or values.pop(0), Slot(SOURCE_LABEL, form.transform, form.param))
+            elif form.kind == OPERAND_IMM:
+                source = SOURCE_IMM + position
+                position += 1
+                letter = role or ("" if form.transform == T.EQUAL else values.pop(0))
+                self.add(letter, Slot(source, form.transform, form.param))
+            else:
+                lane = form.style in (S_LANE, S_LIST_LANE)
+                transform, param = (T.VECTOR, 32) if lane else (form.transform, form.param)
+                if form.name == "xh":
+                    param = 16
+                self.add(role or registers.pop(0), Slot(k, transform, param))
+                if lane:
+                    letter = "" if form.transform == T.EQUAL else values.pop(0)
+                    bound = form.param
+                    if form.transform == T.BELOW and form.name[0] == "x":
+                        bound = {"h": 8, "s": 4, "d": 2}[form.word]
+                    self.add(letter, Slot(SOURCE_IMM + position, form.transform, bound))
+                    position += 1
+
+    def memory(self, form: Form) -> None:
+        """Base, and displacement or index."""
+        self.add("n", Slot(SOURCE_BASE, T.REGISTER_SP, 0))
+        if form.word == "mx":
+            self.add("m", Slot(SOURCE_INDEX, T.REGISTER, 0))
+            self.add("o", Slot(SOURCE_EXTEND, T.EXTEND, 0))
+            self.add("y", Slot(SOURCE_SCALE, T.SCALED, form.param))
+        elif form.style == S_AFTER_INDEX:
+            self.add("m", Slot(SOURCE_INDEX, T.BELOW, 31))
+        elif form.transform == T.EQUAL:
+            self.add("", Slot(SOURCE_DISP, T.EQUAL, form.param))
+        else:
+            self.add("i", Slot(SOURCE_DISP, form.transform, form.param))
+
+    def add(self, letter: str, slot: Slot) -> None:
+        if letter:
+            self.fields[letter] = slot
+        self.slots.append(slot)
+
+    def place(self, token: str, place: int) -> int:
+        """Put one token below bit `place`; the bit below it."""
+        if token[0] in "01":
+            self.word |= int(token, 2) << (place - len(token))
+            return place - len(token)
+        match = re.fullmatch(r"([a-z])(?:(\d+)|\[(\d+):(\d+)\])?", token)
+        slot = self.fields.get(token[0])
+        if match is None or slot is None:
+            raise self.fail(f"{token}?")
+        low = int(match[4] or 0)
+        width = int(match[3]) - low + 1 if match[3] else int(match[2] or 5)
+        slot.pieces.append((low, width, place - width))
+        return place - width
+
+    def format(self) -> list[int]:
+        """The format's numbers."""
+        numbers = [len(self.slots)]
+        for slot in self.slots:
+            numbers += [slot.source, slot.transform, slot.param, len(slot.pieces)]
+            for piece in slot.pieces:
+                numbers += piece
+        return numbers
+
+
+class ArmNotation(Notation):
+    """The rows of AArch64."""
+
+    name = "arm"
+
+    def __init__(self) -> None:
+        texts = [rows_base.ROWS, rows_simd.ROWS, rows_system.ROWS]
+        super().__init__([expand_groups(text) for text in texts], operand_classes(), {}, {},
+                         {"v": 1, "c": 2, "z": 4, "n": 8})
+
+    def opcode_name(self, expansion: Expansion) -> str:
+        return expansion.opcode_name().replace(":", "_")
+
+    def mnemonic(self, expansion: Expansion) -> str:
+        return expansion.mnemonic.partition(":")[0].strip("*")
+
+    def encoding_tables(self, opcodes: list[Opcode]) -> list[tuple[str, bytes | list[int]]]:
+        numbers: dict[tuple[int, ...], int] = {}
+        starts: list[int] = []
+        formats: list[int] = []
+        firsts, words, kinds = [0], [], []
+        forms = bytearray()
+        for opcode in opcodes:
+            for expansion in opcode.expansions:
+                reader = Reader(expansion)
+                key = tuple(reader.format())
+                if key not in numbers:
+                    numbers[key] = len(starts)
+                    starts.append(len(formats))
+                    formats += key
+                words.append(reader.word)
+                kinds.append(numbers[key])
+            firsts.append(len(words))
+            count = len(opcode.first.operands)
+            forms += bytes(FORM_NUMBERS[form_of(opcode.first, k).name] if k < count else len(FORMS)
+                           for k in range(MAX_OPERANDS))
+        assert len(FORMS) < 255, len(FORMS)
+        return [("FIRST_ENCODING", firsts), ("WORDS", words), ("WORD_FORMATS", kinds),
+                ("FORMAT_STARTS", starts), ("FORMATS", formats), ("OPERAND_FORM", bytes(forms))]
