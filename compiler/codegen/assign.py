@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 NOWHERE: Final = -1
+CHAIN: Final = 4           # tied values that a phi's register is suggested to
 
 
 class Assigner:
@@ -113,6 +114,19 @@ class Assigner:
         if not self.live.crosses[value.id] >> register & 1:
             if self.target.class_of(value.type) == self.target.register_class[register]:
                 self.hint[value.id] = register
+
+    def suggest_chain(self, value: Instr, register: int) -> None:
+        """Set a hint for a phi's argument and for the values that its register is tied to."""
+        for _ in range(CHAIN):
+            if self.hint[value.id] >= 0:
+                return
+            self.suggest(value, register)
+            if self.hint[value.id] < 0 or value.op == PHI or value.op == PROJ:
+                return
+            rules = self.target.constraints(value)
+            if not rules.simple or not rules.tied or rules.tied[0] < 0:
+                return
+            value = value.args[rules.tied[0]]
 
     def pick(self, value: Instr, forbidden: i64, allowed: i64) -> int:
         """A free register for `value` outside `forbidden`; `allowed` 0 means its whole class."""
@@ -272,8 +286,7 @@ class Assigner:
             register = self.phi_place(block, phi)
             self.define(phi, register)
             for arg in phi.args:
-                if self.hint[arg.id] < 0:
-                    self.suggest(arg, register)
+                self.suggest_chain(arg, register)
         for value in values:
             places.append(self.where[value.id])
         self.allocation.in_places[block.order] = places
@@ -418,10 +431,11 @@ class Assigner:
         if tied >= 0:
             first = args[tied]
             dies = bits >> (tied + 1) & 1
-            if tied == 0 and not dies and len(args) > 1 and bits & 4 \
+            if tied == 0 and len(args) > 1 and bits & 4 \
+                    and (not dies or self.where[args[1].id] == self.hint[instr.id]) \
                     and target.commutes(instr):
                 args[0], args[1] = args[1], args[0]
-                bits = (bits & ~6) | 2
+                bits = (bits & ~6) | (4 if dies else 0) | 2
                 first = args[0]
                 dies = 1
             place = self.where[first.id]

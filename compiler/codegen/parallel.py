@@ -2,8 +2,9 @@
 
 Problem: several values change registers at once, and sources may be destinations of others.
 Idea: a move whose destination nobody still reads can be done; what remains are cycles, broken by a
-free register of the class or, where there is none, by exchanging registers (Boissinot et al.,
-"Revisiting Out-of-SSA Translation", CGO 2009, algorithm 1).
+free register of the class or, where there is none or an exchange costs no more than a move, by
+exchanging registers (Boissinot et al., "Revisiting Out-of-SSA Translation", CGO 2009,
+algorithm 1).
 
 Invariants: destinations are distinct; sources may repeat; after the steps every destination holds
 the value that its source held before all steps.
@@ -91,7 +92,7 @@ class Moves:
                 scratch &= ~(i64(1) << destinations[j])
             for j in pending:
                 scratch &= ~(i64(1) << sources[j])
-            if scratch and not target.has_swap[c]:
+            if scratch and target.swap_moves[c] != 1:
                 register = 0
                 while not scratch >> register & 1:
                     register += 1
@@ -103,7 +104,7 @@ class Moves:
                         readers[source] -= 1
                         readers[register] = readers.get(register, 0) + 1
                 continue
-            assert target.has_swap[c], "a cycle of moves needs an exchange or a free register"
+            assert target.swap_moves[c], "a cycle of moves needs an exchange or a free register"
             source = sources[k]
             destination = destinations[k]
             step = Step(values[k], source, destination)

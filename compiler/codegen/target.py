@@ -75,7 +75,7 @@ class Target:
         self.stack_align = 16
         self.smallest_spill = 8                  # bytes: 4 where narrow values spill so
         self.frame_pointer: i64 = -1
-        self.has_swap: list[bool] = []           # per class: an exchange instruction exists
+        self.swap_moves: list[int] = []          # per class: what an exchange costs in moves, 0: none
         self.names = MachineNames()
         self.va_list_size = 8
         self.lacks: frozenset[int] = frozenset()  # bit operations without an instruction

@@ -116,7 +116,7 @@ class X86Target(Target):
         self.register_count = 32
         self.smallest_spill = 4
         self.frame_pointer = RBP
-        self.has_swap = [True, True]
+        self.swap_moves = [1, 3]        # xchg; three xorps
         self.names = X86Names()
         self.va_list_size = 24
         self.lacks = frozenset() if options.popcnt else frozenset([POPCOUNT])
