@@ -6,7 +6,7 @@ times and must share one layout.  Idea: a slot is a number; its offset is counte
 positive and own slots negative; which register addresses it is decided last.
 
     CFA + 0 ..      incoming stack arguments
-    CFA - 8         return address (x86), then saved registers
+    CFA - 8         return address (x86; others: variadic arguments), then saved registers
     ...             slots
     sp + 0 ..       outgoing stack arguments
 
@@ -61,6 +61,7 @@ class Frame:
         self.adjust = 0                # what the prologue subtracts after the pushes
         self.pushed = 0                # bytes of return address and pushes
         self.guard_slot = -1
+        self.anchor = 0                # where the frame pointer points, from the CFA
         self.smallest_spill = 8        # bytes of the smallest spill slot
 
     def slot(self, size: int, align: int) -> int:

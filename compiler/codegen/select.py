@@ -176,7 +176,7 @@ class Selector:
                 arg = phi.args[slot]
                 if self.is_remade(arg) and phi.uses > 0:
                     self.pos = phi.pos
-                    phi.set_arg(slot, self.reg(arg))
+                    phi.set_arg(slot, self.leaf(arg))
 
     def adopt(self, root: Instr, result: Instr) -> None:
         """Let the root stand for `result`: in place when `result` was made here."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from compiler.codegen.target import Target
 
 # What can be compiled for; the others are refused (docs/status.md).
-CODE_GENERATORS: Final = ("x86_64",)
+CODE_GENERATORS: Final = ("x86_64", "riscv64")
 # What can be assembled for.
 ASSEMBLERS: Final = ("x86_64", "riscv64")
 
@@ -39,6 +39,10 @@ def make_architecture(machine: str, bits: int = 64, checked: bool = False) -> Ar
 
 def make_target(machine: str, options: CodegenOptions) -> Target:
     """Code generation's view of a machine."""
+    if machine == "riscv64":
+        from compiler.target.riscv.target import RiscvTarget
+
+        return RiscvTarget(options)
     from compiler.target.x86.target import X86Target
 
     return X86Target(options)
