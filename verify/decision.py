@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from verify.infer import BEFORE
 from verify.matcher import Path, Test, Variant, variable
 
 
@@ -25,7 +26,7 @@ def emit_tree(variants: list[Variant], context: str, indent: int) -> list[str]:
     """Python statements that try `variants` in order and return when one fires."""
     items = [_Item(variant, list(variant.tests)) for variant in variants]
     lines: list[str] = []
-    bound: set[Path] = {()}
+    bound: set[Path] = {(), BEFORE}
     _emit(items, context, indent, bound, lines)
     return lines
 
@@ -61,8 +62,8 @@ def _emit(items: list[_Item], context: str, indent: int, bound: set[Path],
 
 def _bind(text: str, bound: set[Path], lines: list[str], pad: str) -> None:
     """Bind the operand variables that `text` reads."""
-    for name in re.findall(r"\ba[0-9]+(?:_[0-9]+)*\b", text):
-        path = tuple(int(step) for step in name[1:].split("_"))
+    for name in re.findall(r"\b[ae][0-9]+(?:_[0-9]+)*\b", text):
+        path = (*BEFORE[:name[0] == "e"], *(int(step) for step in name[1:].split("_")))
         for length in range(1, len(path) + 1):
             prefix = path[:length]
             if prefix not in bound:

@@ -40,6 +40,9 @@ ROWS = [
     ("licm", "opt/licm.py", VALIDATED, "`vprove --tv`"),
     ("induction", "opt/induction.py", VALIDATED, "`vprove --tv`"),
     ("if_convert", "opt/if_convert.py", VALIDATED, "`vprove --tv`"),
+    ("adjacent", "opt/adjacent.py", RULE, "`verify/rules/memory.rules`, over an array of bytes; "
+     "each run also under `vprove --tv`"),
+    ("matchers of memory rules", "opt/memory_gen.py", RULE, "written from the proved rules alone"),
     ("divide", "opt/divide.py", VALIDATED, "`vprove --tv`; side condition of each reciprocal "
      "checked in exact integers when it is chosen"),
     ("correlate", "opt/correlate.py", VALIDATED, "`vprove --tv`"),
@@ -53,6 +56,9 @@ ROWS = [
     ("abi_lowering", "codegen/abi_lowering.py", VALIDATED, "`vprove --tv`, stage `abi`"),
     ("legalise", "codegen/legalise.py", VALIDATED, "`vprove --tv`, stage `legalise`"),
     ("128-bit operations", "codegen/wide.py", VALIDATED, "part of legalise"),
+    ("atomic operations", "codegen/atomics.py", VALIDATED, "part of legalise"),
+    ("bit counts and rotations", "codegen/bit_operations.py", VALIDATED, "part of legalise"),
+    ("integer carriers", "codegen/integer_carriers.py", VALIDATED, "part of legalise"),
     ("vectors", "codegen/vectors.py", VALIDATED, "part of legalise"),
     ("wide vectors", "codegen/wide_vectors.py", VALIDATED, "part of legalise"),
     ("block copies", "codegen/memory_ops.py", VALIDATED, "part of legalise"),
@@ -87,6 +93,8 @@ GAPS = [
     ("x87 stack", "target/x86/x87.py", "places on the x87 stack"),
     ("vector selection", "target/x86/vector_ops.py", "operations on 16-byte vectors"),
     ("prologue and epilogue", "target/x86/frame.py", "saved registers, unwind rows"),
+    ("selection of leaves and calls", "codegen/machine_select.py", "constants, addresses, calls"),
+    ("inline assembly", "codegen/inline_asm.py", "operands to places, templates to text"),
     ("emission", "target/x86/emission.py", "pseudo instructions to rows"),
 ]
 

@@ -65,6 +65,8 @@ FUNCTIONS: dict[str, Row] = {
     "nonzero?": Row("v", "b", "{c}.nonzero({0})", "known not to be 0"),
     "disjoint?": Row("vv", "b", "{c}.disjoint({0}, {1})", "no bit can be 1 in both"),
     "sign_bits": Row("v", "i", "{c}.sign_bits({0})", "copies of the sign bit at the top, >= 1"),
+    "distance": Row("vv", "i", "{c}.distance({0}, {1})",
+                    "bytes from one pointer to another; known, or the rule does not match"),
     "safe?": Row("v", "b", "{c}.never_poison({0})", "known not to be poison"),
     # the target and the options (selection)
     "feature?": Row("s", "b", "{c}.feature({0})", "the target has this extension"),

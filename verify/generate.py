@@ -1,10 +1,11 @@
-"""`python -m verify.generate`: write the matchers that the compiler runs from the rules.
+"""`python -m verify.generate`: write the matchers that the compiler runs from the proved rules.
 
 Problem: rules are read with lark and proved with Z3, but the compiler must match them in native
 code and import neither.  Idea: one module per use, plain typed Python: a function per root
 operation that holds its decision tree (`decision.py`), and a binary dispatch over operations.
-Invariants: the output depends on nothing but the rules and the opcode table; it is checked in, and
-a test compares it with what this module writes (`--check`).
+Invariants: a rule whose proof is missing or stale (`store.py`) is named; the
+output depends on nothing but the rules, the opcode table and `proofs.tsv`; it is checked in, and a
+test compares it with what this module writes.  `--check` writes nothing and says what is stale.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.ir import opcodes, types
+from verify import store
 from verify.decision import emit_tree
 from verify.language import RULES, Node, Rule, RuleError, read_file
 from verify.matcher import Variant, variants
 
 ROOT = Path(__file__).parent.parent
+
+
+# Rules of values alone; others select, go over machine code or over memory.
+ALGEBRA = "[!mps]*.rules"
 
 
 @dataclass(frozen=True)
@@ -35,39 +41,54 @@ class Output:
 
 
 OUTPUTS = [
-    Output("compiler/opt/rewrites_gen.py", "[!sp]*.rules", "c", "compiler.opt.rewrite.Rewriter",
+    Output("compiler/opt/rewrites_gen.py", ALGEBRA, "c", "compiler.opt.rewrite.Rewriter",
            "rewrite", ""),
+    Output("compiler/opt/memory_gen.py", "memory.rules", "c", "compiler.opt.adjacent.Joiner",
+           "join", ""),
     Output("compiler/target/x86/select_gen.py", "select_x86.rules", "s",
            "compiler.codegen.select.Selector", "select", "compiler.target.x86.ops_gen"),
+    Output("compiler/target/riscv/select_gen.py", "select_riscv.rules", "s",
+           "compiler.codegen.select.Selector", "select", "compiler.target.riscv.ops_gen"),
 ]
 
 _HELPERS = ["is_power_of_two", "is_shifted_mask", "count_trailing_zeros", "fits_signed"]
 
 
-def read_rules(output: Output) -> list[Rule]:
-    """The rules of one output, files in alphabetical order."""
-    rules: list[Rule] = []
+def read_rules(output: Output) -> tuple[list[Rule], list[Rule]]:
+    """The rules of one output, files in alphabetical order, and those without a proof."""
+    proved: list[Rule] = []
+    refused: list[Rule] = []
+    records = store.load()
     for path in sorted(RULES.glob(output.pattern)):
-        rules += read_file(path)
-    return rules
+        for rule in read_file(path):
+            proved.append(rule)
+            if not store.fresh(rule, records):
+                refused.append(rule)
+    return proved, refused
 
 
-def generate(output: Output) -> str:
+def generate(output: Output, rules: list[Rule]) -> str:
     """The text of one generated module."""
-    rules = read_rules(output)
     c = output.context
     values: dict[int, list[Variant]] = {}
     addresses: dict[int, list[Variant]] = {}
+    pairs: dict[int, list[Variant]] = {}
     for index, rule in enumerate(rules):
         is_address = isinstance(rule.right, Node) and rule.right.function == "mem"
+        trees = addresses if is_address else pairs if rule.before is not None else values
         for variant in variants(rule, index, c):
-            (addresses if is_address else values).setdefault(variant.root_op, []).append(variant)
+            trees.setdefault(variant.root_op, []).append(variant)
     context_module, context_name = output.context_class.rsplit(".", 1)
     body: list[str] = []
-    _functions(body, values, output.entry, c, context_name, "Instr | None", "None")
+    parameters = f"{c}: {context_name}, instr: Instr"
+    _functions(body, values, output.entry, parameters, "Instr | None", "None")
     if output.context == "s":
         body.append("")
-        _functions(body, addresses, "address_step", c, context_name, "bool", "False")
+        _functions(body, addresses, "address_step", parameters, "bool", "False")
+    if pairs:
+        body.append("")
+        _functions(body, pairs, output.entry + "_after",
+                   f"{c}: {context_name}, earlier: Instr, instr: Instr", "Instr | None", "None")
     sources = ", ".join(sorted({rule.file for rule in rules}))
     head = [
         f'"""Matchers of the rules in {sources or output.pattern}.',
@@ -78,7 +99,7 @@ def generate(output: Output) -> str:
         "",
         "from __future__ import annotations",
         "",
-        *_imports("\n".join(body), output),
+        *_imports("\n".join(body), output, rules),
         "",
         "TYPE_CHECKING = False",
         "if TYPE_CHECKING:",
@@ -95,40 +116,42 @@ def generate(output: Output) -> str:
     return "\n".join(head + body) + "\n"
 
 
-def _functions(body: list[str], trees: dict[int, list[Variant]], entry: str, c: str,
-               context_name: str, result: str, nothing: str) -> None:
+def _functions(body: list[str], trees: dict[int, list[Variant]], entry: str, parameters: str,
+               result: str, nothing: str) -> None:
     names: list[tuple[int, str]] = []
+    arguments = re.sub(r": [A-Za-z]+", "", parameters)
+    c = parameters[0]
     for operation in sorted(trees):
         name = f"{entry}_{opcodes.NAMES[operation]}"
         names.append((operation, name))
-        body += ["", f"def {name}({c}: {context_name}, instr: Instr) -> {result}:",
+        body += ["", f"def {name}({parameters}) -> {result}:",
                  f'    """Rules whose root is {opcodes.NAMES[operation]}."""',
                  *emit_tree(trees[operation], c, 1), f"    return {nothing}", ""]
-    body += ["", f"def {entry}({c}: {context_name}, instr: Instr) -> {result}:",
+    body += ["", f"def {entry}({parameters}) -> {result}:",
              '    """The first rule that matches, applied; dispatch by operation."""']
     if names:
         body.append("    op = instr.op")
-        _dispatch(body, names, c, 1, nothing)
+        _dispatch(body, names, arguments, 1, nothing)
     else:
         body.append(f"    return {nothing}")
 
 
-def _dispatch(body: list[str], names: list[tuple[int, str]], c: str, indent: int,
+def _dispatch(body: list[str], names: list[tuple[int, str]], arguments: str, indent: int,
               nothing: str) -> None:
     pad = "    " * indent
     if len(names) <= 3:
         for operation, name in names:
             body.append(f"{pad}if op == {opcodes.NAMES[operation].upper()}:")
-            body.append(f"{pad}    return {name}({c}, instr)")
+            body.append(f"{pad}    return {name}({arguments})")
         body.append(f"{pad}return {nothing}")
         return
     middle = len(names) // 2
     body.append(f"{pad}if op < {opcodes.NAMES[names[middle][0]].upper()}:")
-    _dispatch(body, names[:middle], c, indent + 1, nothing)
-    _dispatch(body, names[middle:], c, indent, nothing)
+    _dispatch(body, names[:middle], arguments, indent + 1, nothing)
+    _dispatch(body, names[middle:], arguments, indent, nothing)
 
 
-def _imports(text: str, output: Output) -> list[str]:
+def _imports(text: str, output: Output, rules: list[Rule]) -> list[str]:
     words = set(re.findall(r"\b[A-Za-z_][A-Za-z0-9_]*\b", re.sub(r'"[^"]*"|#.*', "", text)))
     lines: list[str] = []
     used_ops = sorted(name.upper() for name in opcodes.NAMES if name.upper() in words)
@@ -138,7 +161,7 @@ def _imports(text: str, output: Output) -> list[str]:
     helpers = sorted(name for name in _HELPERS if name in words)
     machine: list[str] = []
     if output.machine:
-        for rule in read_rules(output):
+        for rule in rules:
             for prefix, name in re.findall(r"\b(x86|arm|riscv)\.([A-Z][A-Za-z0-9_]*)", rule.text):
                 plain = name.lower() in opcodes.BY_NAME or name.lower() in types.NAMES
                 machine.append(f"{name} as MACHINE_{name}" if plain else name)
@@ -158,17 +181,22 @@ def _imports(text: str, output: Output) -> list[str]:
 
 
 def main() -> int:
-    """Write every generated module, or with `--check` say which are stale (exit 1)."""
+    """Write every generated module, or with `--check` say which are stale (exit 1); the rules
+    without a fresh proof are named."""
     check = "--check" in sys.argv[1:]
     stale = 0
     for output in OUTPUTS:
         if not list(RULES.glob(output.pattern)):
             continue
         try:
-            text = generate(output)
+            proved, refused = read_rules(output)
+            text = generate(output, proved)
         except RuleError as error:
             print(error, file=sys.stderr)
             return 1
+        for rule in refused:
+            print(f"{rule.where}: {rule.name} has no fresh proof (run vprove --update)",
+                  file=sys.stderr)
         path = ROOT / output.path
         if path.exists() and path.read_text() == text:
             continue

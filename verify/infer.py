@@ -21,6 +21,7 @@ from verify.language import (
     Var,
 )
 
+BEFORE = (-1,)                      # path of the effect before `then`
 ANY = frozenset(range(13))
 INT = frozenset(range(types.I1, types.I128 + 1))
 FLOAT = frozenset(range(types.F32, types.F128 + 1))
@@ -102,6 +103,8 @@ class Typing:
         self.name_paths: dict[str, list[tuple[int, ...]]] = {}
         self._demands: list[tuple[int, frozenset[int]]] = []
         self._letters: dict[str, list[int]] = {}
+        if rule.before is not None:
+            self._left(rule.before, BEFORE, self.known)
         self._left(rule.left, (), self.known)
         self.needed = self.known.copy()
         for variable, allowed in self._demands:

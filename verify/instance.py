@@ -27,7 +27,7 @@ from compiler.ir import softfloat, types
 from compiler.ir.semantics import meaning
 from verify import integers, solvers, theorems
 from verify.functions import FUNCTIONS
-from verify.infer import Typing
+from verify.infer import BEFORE, Typing
 from verify.integers import Exact
 from verify.language import (
     Call,
@@ -120,6 +120,7 @@ class Instance:
         self.partial: list[tuple[z3.BoolRef, z3.BoolRef]] = []   # (guard, defined)
         self.guards: list[z3.BoolRef] = []
         self.widest = max(width_bits(t) for t in assignment.values()) if assignment else 64
+        self.prepare()
         self.root = self.build(rule.left, (), self.left)
         self.condition: list[z3.BoolRef] = []
         for index, expr in enumerate(rule.condition):
@@ -129,6 +130,11 @@ class Instance:
             self.condition.append(holds)
             self.guards.append(holds)
         self.result = self.build(rule.right, (), self.right)
+
+    def prepare(self) -> None:
+        """What happens before the left side: nothing, but for rules with `then`."""
+        if self.rule.before is not None:
+            raise Unsupported("`then` in a rule without memory")
 
     # -- types -----------------------------------------------------------------------------------
 
@@ -544,8 +550,8 @@ class Instance:
                 word = self.variables[name].word
                 others = [word != z3.BitVecVal(value, width) for value in found]
                 if solvers.ask(Engine.Z3, [*covering, *others], 5.0).verdict == "unsat":
-                    return [Instance(self.rule, self.typing, self.assignment, -1, self.logic,
-                                     {**self.fixed, name: value}) for value in found]
+                    return [type(self)(self.rule, self.typing, self.assignment, -1, self.logic,
+                                       {**self.fixed, name: value}) for value in found]
         return []
 
 
@@ -613,7 +619,9 @@ def consistent(typing: Typing, assignment: dict[int, int], right_too: bool) -> b
             return width_bits(type_of(where[(*path, 1)])) == POINTER_BITS
         return True
 
-    return good(typing.rule.left, (), typing.left_vars) and \
+    before = typing.rule.before
+    return (before is None or good(before, BEFORE, typing.left_vars)) and \
+        good(typing.rule.left, (), typing.left_vars) and \
         (not right_too or good(typing.rule.right, (), typing.right_vars))
 
 

@@ -163,6 +163,7 @@ class Rule:
     condition: list[Expr]           # all must hold
     right: Term
     source: Text = field(repr=False)
+    before: Node | None = None      # `before then left`: an effect that precedes the left side
 
     @property
     def file(self) -> str:
@@ -285,15 +286,20 @@ def parse_rule(text: Text) -> Rule:
         at = getattr(error, "pos_in_stream", None)
         found = len(text.characters) - 1 if at is None else at
         raise text.error(found, "cannot read the rule from here on") from None
-    name, left, condition, right = tree.children
+    name, left, following, condition, right = tree.children
     reader = _Reader(text)
+    before: Node | None = None
     pattern = reader.term(left, True)
+    if following is not None:
+        if not isinstance(pattern, Node) or pattern.op not in (opcodes.LOAD, opcodes.STORE):
+            raise text.error(reader.at, "only a load or a store stands before `then`")
+        before, pattern = pattern, reader.term(following, True)
     if not isinstance(pattern, Node):
         raise text.error(0, "the left side must be an operation")
     conditions: list[Expr] = []
     if condition is not None:
         _conjuncts(reader.expr(condition), conditions)
-    return Rule(str(name), pattern, conditions, reader.term(right, False), text)
+    return Rule(str(name), pattern, conditions, reader.term(right, False), text, before)
 
 
 def one_rule(text: str, file: str = "rule") -> Rule:

@@ -5,7 +5,8 @@ tests on `Instr` objects.  Idea: flatten each rule (once for each order of commu
 into an ordered list of `Test`s, cheapest first: operation codes breadth first, constants, flags,
 equality, types, conditions.  `decision.py` then shares them between rules.
 Invariants: a test only reads what earlier tests of the same list made sure exists; the value at
-path (1, 0) is the Python variable `a1_0`, the root is `instr`.
+path (1, 0) is the Python variable `a1_0`, the root is `instr`; what stands before `then` is
+`earlier`, its operands are `e0`, `e1_0`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 from compiler.ir import opcodes as op
 from compiler.ir import types
 from verify.functions import FUNCTIONS
-from verify.infer import FLOAT, INT, POINTER, WORD, Typing
+from verify.infer import BEFORE, FLOAT, INT, POINTER, WORD, Typing
 from verify.language import (
     Call,
     Computed,
@@ -64,6 +65,8 @@ class Variant:
 
 def variable(path: Path) -> str:
     """The Python name of the value at a path."""
+    if path[:1] == BEFORE:
+        return "e" + "_".join(map(str, path[1:])) if path != BEFORE else "earlier"
     return "a" + "_".join(map(str, path)) if path else "instr"
 
 
@@ -71,9 +74,11 @@ def variants(rule: Rule, index: int, context: str) -> list[Variant]:
     """All distinct orders of commutative operands; `context` is the matcher's object's name."""
     result: list[Variant] = []
     seen: set[str] = set()
-    for left in _orders(rule.left, rule):
-        assert isinstance(left, Node)
-        flat = Flattener(replace(rule, left=left), context)
+    earlier: list[Term | None] = [None] if rule.before is None else \
+        [*_orders(rule.before, rule)]
+    for before, left in itertools.product(earlier, _orders(rule.left, rule)):
+        assert isinstance(left, Node) and (before is None or isinstance(before, Node))
+        flat = Flattener(replace(rule, left=left, before=before), context)
         made = Variant(rule, index, left.op, flat.tests, flat.action())
         key = repr([test.text for test in made.tests]) + repr(made.action)
         if key not in seen:
@@ -106,7 +111,8 @@ def _interchangeable(first: Term, second: Term, rule: Rule) -> bool:
     if first.constant or first.kind or second.kind or first.type != second.type:
         return False
     names = (first.name, second.name)
-    if any(_occurrences(rule.left, name) != 1 for name in names):
+    sides = [rule.left] if rule.before is None else [rule.before, rule.left]
+    if any(sum(_occurrences(side, name) for side in sides) != 1 for name in names):
         return False
     return not any(_mentions(expr, name) for expr in rule.condition for name in names)
 
@@ -141,9 +147,13 @@ class Flattener:
         self._same()
         self._types()
         for expr in rule.condition:
+            for first, second in distances(expr):
+                places = self.at(self.path_of(first)), self.at(self.path_of(second))
+                self._add("cond", (), "", f"{context}.related({', '.join(places)})")
             self._add("cond", (), "", self.condition(expr))
         for path in self.folded_loads:
-            self._add("cond", (), "", f"{context}.can_fold({self.at(path)}, instr)")
+            self._add("cond", (), "", f"{context}.can_fold({self.at(path)}, instr)"
+                      if self.selecting else f"{context}.readable({self.at(path)})")
 
     def fail(self, message: str) -> RuleError:
         return self.rule.error(message)
@@ -158,7 +168,10 @@ class Flattener:
     # -- tests ---------------------------------------------------------------------------
 
     def _structure(self) -> None:
-        level: list[tuple[Path, Term]] = [((), self.rule.left)]
+        start: list[tuple[Path, Term]] = [((), self.rule.left)]
+        if self.rule.before is not None:
+            start.append((BEFORE, self.rule.before))
+        level = start
         while level:
             below: list[tuple[Path, Term]] = []
             for path, term in level:
@@ -170,7 +183,7 @@ class Flattener:
                 elif _is_constant(term):
                     self._add("op", path, "CONST", f"{self.at(path)}.op == CONST")
             level = below
-        level = [((), self.rule.left)]
+        level = start
         while level:
             below = []
             for path, term in level:
@@ -178,9 +191,7 @@ class Flattener:
                     if term.flags:
                         self._add("flag", path, str(term.flags),
                                   f"{self.at(path)}.flags & {term.flags} == {term.flags}")
-                    if path and term.op == op.LOAD:
-                        if not self.selecting:
-                            raise self.fail("loads are matched by selection rules only")
+                    if path and path != BEFORE and term.op == op.LOAD:
                         self.folded_loads.append(path)
                     below += [((*path, i), arg) for i, arg in enumerate(term.args)]
                 elif isinstance(term, Literal):
@@ -278,12 +289,15 @@ class Flattener:
                 return self.call(expr)
         if isinstance(expr, Name) and expr.name == "one_use":
             inner = [path for path in sorted(self.typing.left_vars)
-                     if path and isinstance(self._term_at(path), Node)]
+                     if path and path != BEFORE and isinstance(self._term_at(path), Node)]
             return " and ".join(f"{self.at(path)}.uses == 1" for path in inner)
         raise self.fail(f"not a condition: {expr}")
 
     def _term_at(self, path: Path) -> Term:
         term: Term = self.rule.left
+        if path[:1] == BEFORE:
+            assert self.rule.before is not None
+            term, path = self.rule.before, path[1:]
         for step in path:
             assert isinstance(term, Node)
             term = term.args[step]
@@ -369,11 +383,28 @@ class Flattener:
         if term.op == op.POISON:
             return f"{c}.poison({self.type_text(path)})"
         args = [self.build(arg, (*path, i)) for i, arg in enumerate(term.args)]
+        if term.op == op.LOAD:
+            return f"{c}.load({self.type_text(path)}, {args[0]}, {self.accesses(term.args[0])})"
+        if term.op == op.STORE:
+            return f"{c}.store({args[0]}, {args[1]}, {self.accesses(term.args[0])})"
         if not 1 <= len(args) <= 3:
             raise self.fail("can build operations with one to three operands")
         name = op.NAMES[term.op].upper()
         return (f"{c}.make{len(args)}({name}, {self.type_text(path)}, {term.flags}, "
                 f"{', '.join(args)})")
+
+    def accesses(self, pointer: Term) -> str:
+        """The accesses of the left side that a new one stands for: the one with its address first,
+        whose alignment it has, and one more, whose bytes it touches too."""
+        found: list[tuple[bool, str]] = []
+        for path in sorted(self.typing.left_vars):
+            term = self._term_at(path)
+            if isinstance(term, Node) and term.op in (op.LOAD, op.STORE):
+                found.append((term.args[0] != pointer, self.at(path)))
+        found.sort()
+        if not 1 <= len(found) <= 2:
+            raise self.fail("a new access stands for one or two accesses of the left side")
+        return f"{found[0][1]}, {found[-1][1]}"
 
     def machine(self, term: Term, path: Path) -> str:
         """Python text that makes a machine term and gives its result."""
@@ -450,6 +481,19 @@ class Flattener:
         scale = numbers.pop(0) if index != "None" and numbers else "1"
         disp = numbers.pop(0) if numbers else "0"
         return f"{base}, {index}, {scale}, {disp}"
+
+
+def distances(expr: Expr) -> list[tuple[str, str]]:
+    """The pairs of pointers whose distance an expression asks for."""
+    if isinstance(expr, Call):
+        if expr.function == "distance":
+            first, second = expr.args
+            assert isinstance(first, Name) and isinstance(second, Name)
+            return [(first.name, second.name)]
+        return [pair for arg in expr.args for pair in distances(arg)]
+    if isinstance(expr, Infix):
+        return [*(distances(expr.left) if expr.left is not None else []), *distances(expr.right)]
+    return []
 
 
 def first_name(expr: Expr) -> str | None:

@@ -30,6 +30,7 @@ from compiler.ir import opcodes as op
 from verify import solvers
 from verify.infer import Typing
 from verify.instance import COST, Instance, Skip, type_assignments, type_names
+from verify.memory import MemoryInstance, touches_memory
 from verify.language import Call, Expr, Infix, Name, Node, Rule, RuleError
 from verify.selection import Selection, left_types
 from verify.solvers import LIMIT, Engine
@@ -113,11 +114,13 @@ def assignments(rule: Rule, typing: Typing) -> list[dict[int, int]]:
     return left_types(typing) if selects(rule) else type_assignments(typing)
 
 
-def made(rule: Rule, typing: Typing, assignment: dict[int, int]) -> Instance:
-    """The rule at these types."""
+def made(rule: Rule, typing: Typing, assignment: dict[int, int], dropped: int = -1) -> Instance:
+    """The rule at these types, without one conjunct of its condition if one is `dropped`."""
     if selects(rule):
-        return Selection(rule, typing, assignment)
-    return Instance(rule, typing, assignment)
+        return Selection(rule, typing, assignment, dropped)
+    if touches_memory(rule):
+        return MemoryInstance(rule, typing, assignment, dropped)
+    return Instance(rule, typing, assignment, dropped)
 
 
 def prove_instance(instance: Instance, types: str, proof: Proof, quick: bool) -> bool:
@@ -234,9 +237,9 @@ def needed(rule: Rule, typing: Typing, index: int) -> bool:
     well_typed = type_assignments(typing)
     for assignment in type_assignments(typing, False):
         try:
-            instance = Instance(rule, typing, assignment, index)
+            instance = made(rule, typing, assignment, index)
             if assignment not in well_typed:
-                whole = Instance(rule, typing, assignment)
+                whole = made(rule, typing, assignment)
                 if solvers.ask(Engine.Z3, whole.applies(), 1.0).verdict == "unsat" and \
                         solvers.ask(Engine.Z3, instance.applies(), 1.0).verdict == "sat":
                     return True

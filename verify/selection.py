@@ -47,6 +47,7 @@ from verify.language import (
     as_expr,
 )
 from verify.machine import ALIASES, CONDITIONS, INVERSES
+from verify.memory import MEMORY, read, write
 from verify.words import FALSE, TRUE, Unsupported, Z3Domain, any_of, negation
 
 NUMBERS = {name: number for number, name in enumerate(tables.NAMES.split(" "))}
@@ -56,8 +57,6 @@ OPERATIONS = {"add": op.ADD, "sub": op.SUB, "mul": op.MUL, "and": op.AND, "or": 
               "rotr": op.ROTR, "bswap": op.BSWAP, "fadd": op.FADD, "fsub": op.FSUB,
               "fmul": op.FMUL, "fdiv": op.FDIV, "fsqrt": op.FSQRT}
 INTEGER_TYPES = {8: types.I8, 16: types.I16, 32: types.I32, 64: types.I64, 128: types.I128}
-BYTE = z3.BitVecSort(8)
-MEMORY = z3.Array("memory", z3.BitVecSort(64), BYTE)
 # Rows with implicit registers: their explicit and implicit operands in the order of a rule's term.
 IMPLICIT = ("MUL16r", "MUL32r", "MUL64r", "IMUL32r", "IMUL64r", "IDIV32r", "IDIV64r", "CLTD",
             "CQTO")
@@ -115,7 +114,7 @@ class Selection(Instance):
         if term.op == op.LOAD:
             size = types.BYTES[type]
             address = args[0].word
-            found = self.read(address, size)
+            found = read(MEMORY, address, size)
             bad = FALSE
             if type == types.I1:
                 bad = z3.UGT(found, z3.BitVecVal(1, 8))      # a byte that holds no truth value
@@ -126,27 +125,13 @@ class Selection(Instance):
         if term.op == op.STORE:
             value = args[1]
             stored = z3.ZeroExt(7, value.word) if arg_types[1] == types.I1 else value.word
-            self.memory_left = self.write(self.memory_left, args[0].word, stored)
+            self.memory_left = write(self.memory_left, args[0].word, stored)
             if isinstance(term.args[0], Var):
                 self.writes[term.args[0].name] = stored.size() // 8
             # A stored poison may become anything: not used by any rule.
             return Value(z3.BitVecVal(0, 1), value.poison,
                          any_of([args[0].undefined, args[0].poison, value.undefined]))
         return super().operation(term, type, arg_types, args, side)
-
-    @staticmethod
-    def read(address: Any, size: int) -> Any:
-        """Bytes of memory as a word."""
-        parts = [z3.Select(MEMORY, address + z3.BitVecVal(i, 64)) for i in reversed(range(size))]
-        return z3.Concat(*parts) if size > 1 else parts[0]
-
-    @staticmethod
-    def write(memory: Any, address: Any, word: Any) -> Any:
-        """Memory after a store."""
-        for i in range(word.size() // 8):
-            memory = z3.Store(memory, address + z3.BitVecVal(i, 64),
-                              z3.Extract(8 * i + 7, 8 * i, word))
-        return memory
 
     # -- the right side --------------------------------------------------------------------------
 
@@ -267,7 +252,7 @@ class Selection(Instance):
                     self.touched(arg, self.writes, size)
                 if access & READ:
                     self.touched(arg, self.reads, size)
-                    words[letter] = self.read(where, size // 8)
+                    words[letter] = read(MEMORY, where, size // 8)
             else:
                 words[letter] = self.machine(arg, (*path, at)).words[0]
         if given:
@@ -343,7 +328,7 @@ class Selection(Instance):
             found = self.word_of(operation, given, INTEGER_TYPES[width])
             flags = self.arithmetic_flags(operation, given, found, width)
         if destination is not None:
-            self.memory_right = self.write(self.memory_right, destination, found)
+            self.memory_right = write(self.memory_right, destination, found)
             return Result([z3.BitVecVal(0, 64)], flags)
         if found.size() == 32 and not re.search("x.$", name):
             return Result([z3.ZeroExt(32, found)], flags)

@@ -54,8 +54,8 @@ def installed(engine: str) -> bool:
 
 def ask(engine: str, query: list[z3.BoolRef], limit: float = LIMIT) -> Answer:
     """One engine's answer to: can all formulas of the query hold together?"""
-    start = time.process_time()
-    limit *= crowding()
+    start, clock = time.process_time(), time.monotonic()
+    limit *= Pace.crowding()
     model = None
     if any(z3.is_false(part) for part in query):
         verdict = "unsat"
@@ -75,16 +75,31 @@ def ask(engine: str, query: list[z3.BoolRef], limit: float = LIMIT) -> Answer:
             verdict = "unknown"
         if verdict == "sat":
             model = solver.model()
+    Pace.note(time.monotonic() - clock, time.process_time() - start)
     return Answer(verdict, time.process_time() - start, model, engine)
 
 
-def crowding() -> float:
+class Pace:
     """How many times longer a second of work takes here now: the solvers' limits are by the clock,
-    ours are of processor time."""
-    try:
-        return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-    except OSError:
-        return 1.0
+    ours are of processor time.  Taken from the load and from the queries so far."""
+
+    seen: float = 1.0
+
+    @staticmethod
+    def crowding() -> float:
+        """The factor for the next query."""
+        try:
+            load = os.getloadavg()[0] / (os.cpu_count() or 1)
+        except OSError:
+            load = 1.0
+        return max(1.0, load, Pace.seen)
+
+    @staticmethod
+    def note(clock: float, processor: float) -> None:
+        """A query took so long by the clock, and of the processor."""
+        if clock > 0.3:
+            latest = min(8.0, clock / max(processor, 0.01))
+            Pace.seen = 0.5 * Pace.seen + 0.5 * latest
 
 
 def smtlib(query: list[z3.BoolRef]) -> str:

@@ -21,6 +21,7 @@ from compiler.ir import types
 from compiler.ir.semantics import Domain, meaning
 from verify.functions import FUNCTIONS
 from verify.language import Call, Expr, Infix, Node, Rule, Term, as_expr
+from verify.memory import MODEL, touches_memory
 
 PROOFS = Path(__file__).parent / "proofs.tsv"
 COLUMNS = "file rule digest types first second integers cases narrow".split()
@@ -195,12 +196,22 @@ def digest(rule: Rule) -> str:
         for arg in term.args:
             walk(arg)
 
+    if rule.before is not None:
+        walk(rule.before)
     walk(rule.left)
     walk(rule.right)
+    if touches_memory(rule) and not has_machine(rule.right):
+        parts.append(MODEL)
     for expr in rule.condition:
         expression(expr)
     parts += [f"{name} {FUNCTIONS[name].text}" for name in sorted(functions) if name in FUNCTIONS]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def has_machine(term: Term) -> bool:
+    """Whether a right side selects instructions."""
+    return isinstance(term, Node) and (bool(term.machine) or term.function == "mem"
+                                       or any(map(has_machine, term.args)))
 
 
 def machine_meaning(name: str) -> str:

@@ -229,7 +229,7 @@ class Unit:
         from compiler.codegen.module import emit_module
         from compiler.codegen.streaming import Unsupported
         from compiler.driver.lines import LoweredRefiner, SourceLocator, StageDumper
-        from compiler.opt.pipeline import optimize
+        from compiler.opt.pipeline import optimize, rules_fired
         from compiler.target.registry import make_architecture, make_target
 
         self.stage = "the optimiser"
@@ -241,9 +241,7 @@ class Unit:
             for name, seconds in context.pass_seconds.items():
                 self.times.append((name, seconds))
         if self.options.on("rule_stats"):
-            from compiler.opt.rewrites_gen import RULE_NAMES
-
-            for name, count in zip(RULE_NAMES, context.rule_counts):
+            for name, count in rules_fired(context):
                 if count:
                     sys.stderr.write(f"rule {name} {count}\n")
         if settings.fuel >= 0 and context.last_fired:
@@ -273,9 +271,7 @@ class Unit:
             return
         self.lap("generate code")
         if "rules" in settings.dump:
-            from compiler.opt.rewrites_gen import RULE_NAMES
-
-            for name, count in zip(RULE_NAMES, context.rule_counts):
+            for name, count in rules_fired(context):
                 sys.stderr.write(f"{count:8d} {name}\n")
         self.stage = "the object writer"
         module.working_on = ""

@@ -29,6 +29,7 @@ class OptOptions:
         self.trapping_math = True
         self.finite_math = False              # -ffinite-math-only
         self.contract = False                 # -ffp-contract=fast with FMA
+        self.unaligned = True                 # words may be accessed at any address
         self.disabled: list[str] = []         # --disable=pass
         self.dump: list[str] = []             # --dump=pass[:function]
         self.stop_after = ""                  # --stop-after=pass: its first place in the order
@@ -57,7 +58,8 @@ class PassContext:
         self.pointer_bits = module.pointer_bits
         self.fuel = options.fuel
         self.last_fired = ""                  # what used the last unit of fuel
-        self.rule_counts: list[int] = []
+        self.rule_counts: list[int] = []      # by rule of rewrites_gen.py, how often it fired
+        self.memory_rule_counts: list[int] = []    # the same of memory_gen.py
         self.rules_off: list[bool] = []       # by rule, for --disable=rule:NAME; empty: none
         self.pass_seconds: dict[str, float] = {}   # for --time-passes
         self.dumps: list[str] = []            # texts made by --dump, in order

@@ -21,6 +21,7 @@ from compiler.ir.instr import Function
 from compiler.ir.module import Module
 from compiler.ir.text import function_text
 from compiler.opt import (
+    adjacent,
     cfg,
     correlate,
     dce,
@@ -33,9 +34,11 @@ from compiler.opt import (
     licm,
     loop_shape,
     memory,
+    memory_gen,
     object_size,
     prune,
     rewrite,
+    rewrites_gen,
     sroa,
     tail_calls,
 )
@@ -88,6 +91,7 @@ LATE: Final = [
     ("licm", 1),
     ("if_convert", 2),  # after loads have left the arms
     ("memory", 2),      # loads that hoisting brought together
+    ("adjacent", 2),    # what forwarding could not drop; before the pieces are cleaned up
     ("rewrite", 1),
     ("divide", 1),      # late: rules on divisions (remainders, exactness) come first
     ("cfg", 1),
@@ -157,12 +161,21 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
         return if_convert.run(function, context)
     if name == "divide":
         return divide.run(function, context)
+    if name == "adjacent":
+        return adjacent.run(function, context)
     raise AssertionError(f"no pass {name}")
 
 
 PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline", "memory", "constants", "rotate",
                  "licm", "induction", "if_convert", "divide", "facts", "tail_calls",
-                 "correlate", "expand", "library_calls", "object_size", "sizes"]
+                 "correlate", "expand", "library_calls", "object_size", "sizes", "adjacent"]
+
+
+def rules_fired(context: PassContext) -> list[tuple[str, int]]:
+    """Every rewrite rule with how often it fired."""
+    counts = context.rule_counts or [0] * len(rewrites_gen.RULE_NAMES)
+    memory_counts = context.memory_rule_counts or [0] * len(memory_gen.RULE_NAMES)
+    return [*zip(rewrites_gen.RULE_NAMES, counts), *zip(memory_gen.RULE_NAMES, memory_counts)]
 
 
 def run_list(passes: list[tuple[str, int]], function: Function, context: PassContext) -> None:

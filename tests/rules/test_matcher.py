@@ -23,6 +23,7 @@ from compiler.ir.semantics import meaning
 from compiler.opt.context import OptOptions, PassContext
 from compiler.opt.rewrite import Rewriter, float_bits
 from compiler.opt.rewrites_gen import RULE_NAMES, rewrite
+from verify.generate import ALGEBRA as ALGEBRA_FILES
 from verify.infer import Typing
 from verify.instance import Instance, Skip, type_assignments, width_bits
 from verify.language import (
@@ -39,7 +40,7 @@ from verify.language import (
     read_file,
 )
 
-ALGEBRA = [rule for path in sorted(RULES.glob("[!sp]*.rules")) for rule in read_file(path)]
+ALGEBRA = [rule for path in sorted(RULES.glob(ALGEBRA_FILES)) for rule in read_file(path)]
 GENERATED = [rule for rule in ALGEBRA if rule.name in RULE_NAMES]
 NUMBER = {name: number for number, name in enumerate(RULE_NAMES)}
 
