@@ -17,6 +17,10 @@ from compiler.assembler.scanner import Names
 from compiler.assembler.syntax import Printer, Syntax
 from compiler.elf.model import ObjectFile
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from compiler.assembler.object_emitter import ObjectEmitter
+
 
 class Architecture:
     """Hooks and facts of one machine; `mode` is what `.code16/32/64` switch."""
@@ -33,6 +37,7 @@ class Architecture:
         self.initial_cfa_offset: i64 = 8
         self.return_offset: i64 = -8        # of the return address from the CFA at entry; 0: none
         self.far_form: i64 = 1              # of a relaxable branch: reaches everything
+        self.emitter: ObjectEmitter | None = None   # who drives it
 
     def syntax(self, names: Names, places: Places, symbols: dict[str, Label]) -> Syntax:
         """The reader of this machine's instructions."""
@@ -99,6 +104,9 @@ class Architecture:
         """The pair of relocations for the difference of two symbols in a field of `size` bytes:
         what adds and what subtracts; (-1, -1): there is none."""
         return -1, -1
+
+    def complete(self) -> None:
+        """What the machine emits at the end of the text, before addresses are settled."""
 
     def finish(self, object: ObjectFile) -> None:
         """What the machine adds to a finished object."""

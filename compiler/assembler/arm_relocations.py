@@ -119,3 +119,33 @@ def implied_shift(kind: int) -> int:
     if group >= 0:
         return 16 * int(name[group + 2])
     return 12 if name.endswith("hi12") else 0
+
+
+# place: bits of the field, its place in the word, low bits of the value that must be 0
+_FIELDS: Final = {PLACE_JUMP: (26, 0, 2), PLACE_CALL: (26, 0, 2), PLACE_CONDITION: (19, 5, 2),
+                  PLACE_TEST: (14, 5, 2), PLACE_LITERAL: (19, 5, 2), PLACE_ADD: (12, 10, 0),
+                  PLACE_MOVE: (16, 5, 0)}
+
+
+def insert(word: int, place: int, value: int) -> int:
+    """The word with `value` in the field of that place (low bits cut to the field for absolute
+    ones); -1: a distance that does not fit."""
+    if place == PLACE_MARK:
+        return word
+    if place in (PLACE_ADR, PLACE_PAGE):
+        if place == PLACE_PAGE:
+            value >>= 12
+        if not -(1 << 20) <= value < 1 << 20:
+            return -1
+        return word & 0x9F00001F | (value & 3) << 29 | (value >> 2 & 0x7FFFF) << 5
+    if place >= PLACE_ACCESS:
+        scale = place - PLACE_ACCESS
+        if value & ((1 << scale) - 1):
+            return -1
+        return word & ~(0xFFF << 10) | (value >> scale & 0xFFF) << 10
+    bits, low, scale = _FIELDS[place]
+    if place <= PLACE_LITERAL:
+        if value & ((1 << scale) - 1) or not -(1 << bits - 1) <= value >> scale < 1 << bits - 1:
+            return -1
+    mask = (1 << bits) - 1
+    return word & ~(mask << low) | (value >> scale & mask) << low

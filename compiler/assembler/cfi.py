@@ -316,7 +316,7 @@ class FrameTable:
                 emitter.error("CFI directives of a frame do not follow its addresses")
                 return
             if place != position:
-                body += advance(int(place - position))
+                body += advance(int((place - position) // architecture.code_align))
                 position = place
             body += rule.data
         align = int(architecture.address_size) if last or not eh else 4

@@ -41,6 +41,7 @@ class Piece:
         self.form: i64 = 0            # jumps: 0 the shortest, larger ones reach farther
         self.r0: i64 = -1             # jumps: registers that are compared
         self.r1: i64 = -1
+        self.imm: i64 = 0
         self.prefixes: i64 = 0
         self.label: Label | None = None
         self.minus: Label | None = None

@@ -129,9 +129,8 @@ class LineTable:
         chunk = emitter.current
         at = chunk.here()
         version5 = self.version >= 5
-        header = bytearray(b"\x01\x01" + (b"\x01" if version5 or self.version >= 4 else b""))
-        if version5:
-            header = bytearray(b"\x01\x01\x01")
+        unit = int(emitter.architecture.code_align)
+        header = bytearray([unit, 1, 1] if self.version >= 4 else [unit, 1])
         header += bytes([LINE_BASE & 255, LINE_RANGE, OPCODE_BASE])
         header += bytes([0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1])
         strings: list[tuple[int, str]] = []
@@ -216,6 +215,7 @@ class LineTable:
                  starts: list[tuple[int, Chunk, LineRow]], emitter: ObjectEmitter) -> None:
         """The line program of one chunk."""
         size = int(emitter.architecture.address_size)
+        unit = emitter.architecture.code_align
         address: i64 = 0
         file: i64 = 1
         line: i64 = 1
@@ -251,10 +251,10 @@ class LineTable:
                 advance_line(program, int(row.line - line), 0)
                 first = False
             else:
-                advance_line(program, int(row.line - line), int(place - address))
+                advance_line(program, int(row.line - line), int((place - address) // unit))
             line = row.line
             address = place
-        delta = int(chunk.base + chunk.size() - address)
+        delta = int((chunk.base + chunk.size() - address) // unit)
         if delta == MAX_SPECIAL:
             program.append(8)
         elif delta:

@@ -114,6 +114,7 @@ class ObjectEmitter(SectionLayout):
 
     def __init__(self, architecture: Architecture, path: str = "") -> None:
         super().__init__(architecture)
+        architecture.emitter = self
         self.object = ObjectFile(int(architecture.machine), path)
         self.symbols: dict[str, Label] = {}
         self.labels: list[Label] = []              # named ones, in order of appearance
@@ -234,6 +235,7 @@ class ObjectEmitter(SectionLayout):
             piece.op = op
             piece.r0 = operands.r0
             piece.r1 = operands.r1
+            piece.imm = i64(operands.imm)
             piece.label = operands.symbol
             piece.minus = operands.minus
             piece.addend = operands.disp
@@ -788,6 +790,7 @@ class ObjectEmitter(SectionLayout):
                 self.error(message)
         if self.frames.unfinished():
             self.error("open CFI at the end of file; missing .cfi_endproc directive")
+        self.architecture.complete()
         self.layout()
         self.frames.write(self)
         self.lines.write(self)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # What can be compiled for; the others are refused (docs/status.md).
 CODE_GENERATORS: Final = ("x86_64", "riscv64")
 # What can be assembled for.
-ASSEMBLERS: Final = ("x86_64", "riscv64")
+ASSEMBLERS: Final = ("x86_64", "riscv64", "aarch64")
 
 
 def make_architecture(machine: str, bits: int = 64, checked: bool = False) -> Architecture:
@@ -32,6 +32,10 @@ def make_architecture(machine: str, bits: int = 64, checked: bool = False) -> Ar
         from compiler.assembler.riscv_object import RiscvArchitecture
 
         return RiscvArchitecture()
+    if machine == "aarch64":
+        from compiler.assembler.arm_object import ArmArchitecture
+
+        return ArmArchitecture()
     from compiler.assembler.x86_object import X86Architecture
 
     return X86Architecture(bits)

@@ -157,6 +157,8 @@ class Encoder:
                     return -1
             else:
                 raw = encode(transform, slot.param, value)
+                if transform == ADDITION and o.imm_symbol is not None:
+                    raw = value
                 if raw < 0 or raw >> int(slot.width):
                     return -1
             for k in range(len(slot.place)):
@@ -179,7 +181,7 @@ class Encoder:
                 shift = implied_shift(int(o.imm_kind)) if o.imm_kind >= KIND_FIRST else 0
                 if slot.transform == WIDE:
                     return shift << 16
-                return 1 << 12 if shift and slot.transform == ADDITION else 0
+                return 1 << 12 if shift else 0
             if format.values == 1:
                 return o.imm
             return o.imm >> 16 * int(source - SOURCE_IMM) & 0xFFFF
