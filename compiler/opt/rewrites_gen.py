@@ -72,7 +72,7 @@ from compiler.ir.opcodes import (
     XOR,
     ZEXT,
 )
-from compiler.ir.types import I1, I128, I16, PTR, unsigned, wrap
+from compiler.ir.types import F32, F64, I1, I128, I16, PTR, unsigned, wrap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -353,7 +353,8 @@ RULE_NAMES: Final = [
     "fadd_fneg",
     "fsub_fneg",
     "fmul_fneg_fneg",
-    "fdiv_fneg_fneg",
+    "fdiv_fneg_fneg_f32",
+    "fdiv_fneg_fneg_f64",
     "fmul_two",
     "fdiv_two",
     "fcopysign_self",
@@ -625,7 +626,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # add_zero
-            if c.fire(302):
+            if c.fire(303):
                 return a0
         a0 = instr.args[0]
         if a0.op == ADD:
@@ -636,24 +637,24 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                         if fits_signed((a0_1.imm + a1.imm), c.width(a0_1.type)):
                             a0_0 = a0.args[0]
                             # add_const_nsw
-                            if c.fire(303):
+                            if c.fire(304):
                                 return c.make2(ADD, instr.type, 1, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                 a0_0 = a0.args[0]
                 # add_const
-                if c.fire(304):
+                if c.fire(305):
                     return c.make2(ADD, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
         elif a0.op == SUB:
             a0_0 = a0.args[0]
             if a0_0.op == CONST:
                 a0_1 = a0.args[1]
                 # add_const_sub
-                if c.fire(305):
+                if c.fire(306):
                     return c.make2(SUB, instr.type, 0, c.make2(ADD, instr.type, 0, a0_0, a1), a0_1)
     a0 = instr.args[0]
     if a0 is a1:
         if c.width(a0.type) > 1:
             # add_self
-            if c.fire(306):
+            if c.fire(307):
                 return c.make2(SHL, instr.type, 0, a0, c.const(instr.type, 1))
     if a1.op == SUB:
         a1_0 = a1.args[0]
@@ -661,7 +662,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             if a1_0.imm == 0:
                 a1_1 = a1.args[1]
                 # add_neg
-                if c.fire(307):
+                if c.fire(308):
                     return c.make2(SUB, instr.type, 0, a0, a1_1)
     if a0.op == SUB:
         a0_0 = a0.args[0]
@@ -669,19 +670,19 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_0.imm == 0:
                 a0_1 = a0.args[1]
                 # add_neg
-                if c.fire(307):
+                if c.fire(308):
                     return c.make2(SUB, instr.type, 0, a1, a0_1)
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # add_sub_cancel
-            if c.fire(308):
+            if c.fire(309):
                 return a0_0
     if a1.op == SUB:
         a1_1 = a1.args[1]
         if a0 is a1_1:
             a1_0 = a1.args[0]
             # add_sub_cancel
-            if c.fire(308):
+            if c.fire(309):
                 return a1_0
         if a0.op == SUB:
             a0_1 = a0.args[1]
@@ -689,12 +690,12 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1_0:
                 a0_0 = a0.args[0]
                 # add_sub_cancel_both
-                if c.fire(309):
+                if c.fire(310):
                     return c.make2(SUB, instr.type, 0, a0_0, a1_1)
             a0_0 = a0.args[0]
             if a0_0 is a1_1:
                 # add_sub_cancel_both
-                if c.fire(309):
+                if c.fire(310):
                     return c.make2(SUB, instr.type, 0, a1_0, a0_1)
     if a0.op == XOR:
         if a1.op == CONST:
@@ -704,7 +705,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm == -1:
                         a0_0 = a0.args[0]
                         # add_not_one
-                        if c.fire(310):
+                        if c.fire(311):
                             return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0_0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -713,7 +714,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a0 is a1_0:
                     # add_not_self
-                    if c.fire(311):
+                    if c.fire(312):
                         return c.const(instr.type, -1)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -722,7 +723,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0 is a1:
                     # add_not_self
-                    if c.fire(311):
+                    if c.fire(312):
                         return c.const(instr.type, -1)
         if a1.op == AND:
             a0_0 = a0.args[0]
@@ -731,21 +732,21 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # add_and_xor
-                    if c.fire(313):
+                    if c.fire(314):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 if a0_1 is a1_0:
                     # add_and_xor
-                    if c.fire(313):
+                    if c.fire(314):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
                     # add_and_xor
-                    if c.fire(313):
+                    if c.fire(314):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 if a0_1 is a1_1:
                     # add_and_xor
-                    if c.fire(313):
+                    if c.fire(314):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
     elif a0.op == AND:
         if a1.op == OR:
@@ -756,23 +757,23 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # add_and_or
-                    if c.fire(312):
+                    if c.fire(313):
                         return c.make2(ADD, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # add_and_or
-                    if c.fire(312):
+                    if c.fire(313):
                         return c.make2(ADD, instr.type, 0, a0_0, a0_1)
                     # add_and_or
-                    if c.fire(312):
+                    if c.fire(313):
                         return c.make2(ADD, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # add_and_or
-                    if c.fire(312):
+                    if c.fire(313):
                         return c.make2(ADD, instr.type, 0, a0_1, a0_0)
         elif a1.op == XOR:
             a0_0 = a0.args[0]
@@ -782,23 +783,23 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # add_and_xor
-                    if c.fire(313):
+                    if c.fire(314):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # add_and_xor
-                    if c.fire(313):
+                    if c.fire(314):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
                     # add_and_xor
-                    if c.fire(313):
+                    if c.fire(314):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # add_and_xor
-                    if c.fire(313):
+                    if c.fire(314):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
     elif a0.op == OR:
         if a1.op == AND:
@@ -809,23 +810,23 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # add_and_or
-                    if c.fire(312):
+                    if c.fire(313):
                         return c.make2(ADD, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # add_and_or
-                    if c.fire(312):
+                    if c.fire(313):
                         return c.make2(ADD, instr.type, 0, a0_1, a0_0)
                     # add_and_or
-                    if c.fire(312):
+                    if c.fire(313):
                         return c.make2(ADD, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # add_and_or
-                    if c.fire(312):
+                    if c.fire(313):
                         return c.make2(ADD, instr.type, 0, a0_1, a0_0)
     elif a0.op == SHL:
         if a1.op == SHL:
@@ -836,10 +837,10 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     a1_0 = a1.args[0]
                     # add_shl_same
-                    if c.fire(314):
+                    if c.fire(315):
                         return c.make2(SHL, instr.type, 0, c.make2(ADD, instr.type, 0, a0_0, a1_0), a0_1)
                     # add_shl_same
-                    if c.fire(314):
+                    if c.fire(315):
                         return c.make2(SHL, instr.type, 0, c.make2(ADD, instr.type, 0, a1_0, a0_0), a0_1)
     elif a0.op == MUL:
         a0_1 = a0.args[1]
@@ -847,7 +848,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a0_0 is a1:
                 # add_mul_factor
-                if c.fire(315):
+                if c.fire(316):
                     return c.make2(MUL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, c.const(instr.type, 1)))
     if a1.op == MUL:
         a1_1 = a1.args[1]
@@ -855,7 +856,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
             a1_0 = a1.args[0]
             if a0 is a1_0:
                 # add_mul_factor
-                if c.fire(315):
+                if c.fire(316):
                     return c.make2(MUL, instr.type, 0, a0, c.make2(ADD, instr.type, 0, a1_1, c.const(instr.type, 1)))
             if a0.op == MUL:
                 a0_1 = a0.args[1]
@@ -864,10 +865,10 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_0 is a1_0:
                         if a0.uses == 1 and a1.uses == 1:
                             # add_mul_common
-                            if c.fire(316):
+                            if c.fire(317):
                                 return c.make2(MUL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1_1))
                             # add_mul_common
-                            if c.fire(316):
+                            if c.fire(317):
                                 return c.make2(MUL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a1_1, a0_1))
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -878,7 +879,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # add_shl_factor
-                            if c.fire(317):
+                            if c.fire(318):
                                 return c.make2(MUL, instr.type, 0, a0_0, c.const(instr.type, ((1 << a0_1.imm) + 1)))
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -889,7 +890,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1_1.imm < c.width(a0.type):
                         if a1.uses == 1:
                             # add_shl_factor
-                            if c.fire(317):
+                            if c.fire(318):
                                 return c.make2(MUL, instr.type, 0, a0, c.const(instr.type, ((1 << a1_1.imm) + 1)))
     if a0.op == ZEXT:
         if a1.op == CONST:
@@ -897,7 +898,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # add_zext_bool_const
-                    if c.fire(318):
+                    if c.fire(319):
                         return c.make1(SEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == SEXT:
         if a1.op == CONST:
@@ -905,7 +906,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # add_sext_bool_one
-                    if c.fire(319):
+                    if c.fire(320):
                         return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == XOR:
         if a1.op == CONST:
@@ -915,7 +916,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 if unsigned(a0_1.imm, c.width(a0_1.type)) == (1 << (c.width(a0_0.type) - 1)):
                     if (c.width(a0_0.type) > 1):
                         # add_xor_sign
-                        if c.fire(320):
+                        if c.fire(321):
                             return c.make2(ADD, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, a1))
     elif a0.op == OR:
         if a1.op == CONST:
@@ -924,7 +925,7 @@ def rewrite_add(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if c.known_zero(a0_0, a0_1.imm):
                     # add_disjoint_const_or
-                    if c.fire(321):
+                    if c.fire(322):
                         return c.make2(ADD, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
     return None
 
@@ -958,16 +959,16 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
     a1 = instr.args[1]
     if a0 is a1:
         # sub_self
-        if c.fire(322):
+        if c.fire(323):
             return c.const(instr.type, 0)
     if a1.op == CONST:
         if instr.flags & 1 == 1:
             if a1.imm != (-1 << (c.width(a0.type) - 1)):
                 # sub_const_nsw
-                if c.fire(323):
+                if c.fire(324):
                     return c.make2(ADD, instr.type, 1, a0, c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1))
         # sub_const
-        if c.fire(324):
+        if c.fire(325):
             return c.make2(ADD, instr.type, 0, a0, c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1))
     elif a1.op == SUB:
         a1_0 = a1.args[0]
@@ -975,18 +976,18 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
             if a1_0.imm == 0:
                 a1_1 = a1.args[1]
                 # sub_neg
-                if c.fire(325):
+                if c.fire(326):
                     return c.make2(ADD, instr.type, 0, a0, a1_1)
         if a0.op == CONST:
             if a0.imm == 0:
                 a1_1 = a1.args[1]
                 # sub_neg_neg
-                if c.fire(326):
+                if c.fire(327):
                     return c.make2(SUB, instr.type, 0, a1_1, a1_0)
             if a1_0.op == CONST:
                 a1_1 = a1.args[1]
                 # sub_const_sub
-                if c.fire(328):
+                if c.fire(329):
                     return c.make2(ADD, instr.type, 0, a1_1, c.make2(SUB, instr.type, 0, a0, a1_0))
     if a0.op == CONST:
         if a1.op == ADD:
@@ -994,45 +995,45 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
             if a1_1.op == CONST:
                 a1_0 = a1.args[0]
                 # sub_const_add
-                if c.fire(327):
+                if c.fire(328):
                     return c.make2(SUB, instr.type, 0, c.make2(SUB, instr.type, 0, a0, a1_1), a1_0)
     elif a0.op == ADD:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # sub_add_left
-            if c.fire(329):
+            if c.fire(330):
                 return a0_1
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # sub_add_left
-            if c.fire(329):
+            if c.fire(330):
                 return a0_0
     if a1.op == ADD:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # sub_add_right
-            if c.fire(330):
+            if c.fire(331):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1_1)
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # sub_add_right
-            if c.fire(330):
+            if c.fire(331):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1_0)
     if a0.op == SUB:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # sub_sub_left
-            if c.fire(331):
+            if c.fire(332):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0_1)
     if a1.op == SUB:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # sub_sub_right
-            if c.fire(332):
+            if c.fire(333):
                 return a1_1
     if a0.op == ADD:
         if a1.op == ADD:
@@ -1042,32 +1043,32 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a1_1 = a1.args[1]
                 # sub_add_add
-                if c.fire(333):
+                if c.fire(334):
                     return c.make2(SUB, instr.type, 0, a0_1, a1_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 # sub_add_add
-                if c.fire(333):
+                if c.fire(334):
                     return c.make2(SUB, instr.type, 0, a0_1, a1_0)
             a0_1 = a0.args[1]
             if a0_1 is a1_0:
                 # sub_add_add
-                if c.fire(333):
+                if c.fire(334):
                     return c.make2(SUB, instr.type, 0, a0_0, a1_1)
             if a0_1 is a1_1:
                 # sub_add_add
-                if c.fire(333):
+                if c.fire(334):
                     return c.make2(SUB, instr.type, 0, a0_0, a1_0)
             if a0_1.op == CONST:
                 if a1_1.op == CONST:
                     # sub_add_const_add
-                    if c.fire(334):
+                    if c.fire(335):
                         return c.make2(ADD, instr.type, 0, c.make2(SUB, instr.type, 0, a0_0, a1_0), c.make2(SUB, instr.type, 0, a0_1, a1_1))
     elif a0.op == CONST:
         if a0.imm == -1:
             # sub_not
-            if c.fire(335):
+            if c.fire(336):
                 return c.make2(XOR, instr.type, 0, a1, c.const(instr.type, -1))
     elif a0.op == XOR:
         if a1.op == XOR:
@@ -1080,19 +1081,19 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                             a1_0 = a1.args[0]
                             a0_0 = a0.args[0]
                             # sub_nots
-                            if c.fire(336):
+                            if c.fire(337):
                                 return c.make2(SUB, instr.type, 0, a1_0, a0_0)
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # sub_and_self
-            if c.fire(337):
+            if c.fire(338):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_1, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # sub_and_self
-            if c.fire(337):
+            if c.fire(338):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_0, c.const(instr.type, -1)))
         if a0.op == OR:
             a0_0 = a0.args[0]
@@ -1100,22 +1101,22 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # sub_or_and
-                    if c.fire(338):
+                    if c.fire(339):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # sub_or_and
-                    if c.fire(338):
+                    if c.fire(339):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                     # sub_or_and
-                    if c.fire(338):
+                    if c.fire(339):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # sub_or_and
-                    if c.fire(338):
+                    if c.fire(339):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
     if a0.op == OR:
         if a1.op == XOR:
@@ -1126,53 +1127,53 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # sub_or_xor
-                    if c.fire(339):
+                    if c.fire(340):
                         return c.make2(AND, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # sub_or_xor
-                    if c.fire(339):
+                    if c.fire(340):
                         return c.make2(AND, instr.type, 0, a0_0, a0_1)
                     # sub_or_xor
-                    if c.fire(339):
+                    if c.fire(340):
                         return c.make2(AND, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # sub_or_xor
-                    if c.fire(339):
+                    if c.fire(340):
                         return c.make2(AND, instr.type, 0, a0_1, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # sub_or_self
-            if c.fire(340):
+            if c.fire(341):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # sub_or_self
-            if c.fire(340):
+            if c.fire(341):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
     elif a0.op == CONST:
         if c.known_zero(a1, (~a0.imm)):
             # sub_xor_mask
-            if c.fire(341):
+            if c.fire(342):
                 return c.make2(XOR, instr.type, 0, a1, a0)
         if a1.op == ZEXT:
             if a0.imm == 0:
                 a1_0 = a1.args[0]
                 if a1_0.type == I1:
                     # sub_zext_bool
-                    if c.fire(343):
+                    if c.fire(344):
                         return c.make1(SEXT, instr.type, 0, a1_0)
         elif a1.op == SEXT:
             if a0.imm == 0:
                 a1_0 = a1.args[0]
                 if a1_0.type == I1:
                     # sub_sext_bool
-                    if c.fire(344):
+                    if c.fire(345):
                         return c.make1(ZEXT, instr.type, 0, a1_0)
     elif a0.op == MUL:
         a0_1 = a0.args[1]
@@ -1180,20 +1181,20 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a0_0 is a1:
                 # sub_mul_self
-                if c.fire(342):
+                if c.fire(343):
                     return c.make2(MUL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, c.const(instr.type, 1)))
     if a1.op == SEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I1:
             # sub_x_sext_bool
-            if c.fire(345):
+            if c.fire(346):
                 return c.make2(ADD, instr.type, 0, a0, c.make1(ZEXT, instr.type, 0, a1_0))
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I1:
             if a1.uses == 1:
                 # add_x_sext_bool_neg
-                if c.fire(346):
+                if c.fire(347):
                     return c.make2(ADD, instr.type, 0, a0, c.make1(SEXT, instr.type, 0, a1_0))
     if a0.op == CONST:
         if a1.op == SHL:
@@ -1203,7 +1204,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a1_1.imm == (c.width(a1_0.type) - 1):
                         # sub_neg_shl
-                        if c.fire(347):
+                        if c.fire(348):
                             return c.make2(SHL, instr.type, 0, a1_0, a1_1)
         elif a1.op == ASHR:
             a1_1 = a1.args[1]
@@ -1212,7 +1213,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a1_1.imm == (c.width(a1_0.type) - 1):
                         # sub_ashr_sign
-                        if c.fire(348):
+                        if c.fire(349):
                             return c.make2(LSHR, instr.type, 0, a1_0, a1_1)
         elif a1.op == LSHR:
             a1_1 = a1.args[1]
@@ -1221,7 +1222,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a1_1.imm == (c.width(a1_0.type) - 1):
                         # sub_lshr_sign
-                        if c.fire(349):
+                        if c.fire(350):
                             return c.make2(ASHR, instr.type, 0, a1_0, a1_1)
     if a1.op == MUL:
         a1_0 = a1.args[0]
@@ -1232,7 +1233,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a1_0_1 is a1_1:
                     # rem_from_div
-                    if c.fire(391):
+                    if c.fire(392):
                         return c.make2(SREM, instr.type, 0, a0, a1_0_1)
         a1_1 = a1.args[1]
         if a1_1.op == SDIV:
@@ -1241,7 +1242,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1_1 = a1_1.args[1]
                 if a1_0 is a1_1_1:
                     # rem_from_div
-                    if c.fire(391):
+                    if c.fire(392):
                         return c.make2(SREM, instr.type, 0, a0, a1_0)
         if a1_0.op == UDIV:
             a1_0_0 = a1_0.args[0]
@@ -1249,7 +1250,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0_1 = a1_0.args[1]
                 if a1_0_1 is a1_1:
                     # rem_from_udiv
-                    if c.fire(392):
+                    if c.fire(393):
                         return c.make2(UREM, instr.type, 0, a0, a1_0_1)
         if a1_1.op == UDIV:
             a1_1_0 = a1_1.args[0]
@@ -1257,7 +1258,7 @@ def rewrite_sub(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1_1 = a1_1.args[1]
                 if a1_0 is a1_1_1:
                     # rem_from_udiv
-                    if c.fire(392):
+                    if c.fire(393):
                         return c.make2(UREM, instr.type, 0, a0, a1_0)
     return None
 
@@ -1268,34 +1269,34 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # mul_zero
-            if c.fire(350):
+            if c.fire(351):
                 return c.const(instr.type, 0)
         elif a1.imm == 1:
             a0 = instr.args[0]
             # mul_one
-            if c.fire(351):
+            if c.fire(352):
                 return a0
         elif a1.imm == -1:
             a0 = instr.args[0]
             # mul_minus_one
-            if c.fire(352):
+            if c.fire(353):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0)
         if instr.flags & 1 == 1:
             if a1.imm > 0:
                 if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                     a0 = instr.args[0]
                     # mul_pow2_nsw
-                    if c.fire(353):
+                    if c.fire(354):
                         return c.make2(SHL, instr.type, 1, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
         if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
             a0 = instr.args[0]
             # mul_pow2
-            if c.fire(354):
+            if c.fire(355):
                 return c.make2(SHL, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
         if is_power_of_two(unsigned((0 - a1.imm), c.width(a1.type))):
             a0 = instr.args[0]
             # mul_neg_pow2
-            if c.fire(355):
+            if c.fire(356):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), c.make2(SHL, instr.type, 0, a0, c.const(instr.type, (unsigned((0 - a1.imm), c.width(a1.type)).bit_length() - 1))))
         a0 = instr.args[0]
         if a0.op == MUL:
@@ -1306,18 +1307,18 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
                         if fits_signed((a0_1.imm * a1.imm), c.width(a0_1.type)):
                             a0_0 = a0.args[0]
                             # mul_const_nsw
-                            if c.fire(356):
+                            if c.fire(357):
                                 return c.make2(MUL, instr.type, 1, a0_0, c.make2(MUL, instr.type, 0, a0_1, a1))
                 a0_0 = a0.args[0]
                 # mul_const
-                if c.fire(357):
+                if c.fire(358):
                     return c.make2(MUL, instr.type, 0, a0_0, c.make2(MUL, instr.type, 0, a0_1, a1))
         elif a0.op == SHL:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 # mul_shl_const
-                if c.fire(358):
+                if c.fire(359):
                     return c.make2(MUL, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, a1, a0_1))
         elif a0.op == SUB:
             a0_0 = a0.args[0]
@@ -1325,7 +1326,7 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_0.imm == 0:
                     a0_1 = a0.args[1]
                     # mul_neg_const
-                    if c.fire(359):
+                    if c.fire(360):
                         return c.make2(MUL, instr.type, 0, a0_1, c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1))
     a0 = instr.args[0]
     if a0.op == SUB:
@@ -1339,22 +1340,22 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
                             a0_1 = a0.args[1]
                             a1_1 = a1.args[1]
                             # mul_neg_neg
-                            if c.fire(360):
+                            if c.fire(361):
                                 return c.make2(MUL, instr.type, 0, a0_1, a1_1)
                             # mul_neg_neg
-                            if c.fire(360):
+                            if c.fire(361):
                                 return c.make2(MUL, instr.type, 0, a1_1, a0_1)
     elif a0.op == ZEXT:
         a0_0 = a0.args[0]
         if a0_0.type == I1:
             # mul_bool_zext
-            if c.fire(361):
+            if c.fire(362):
                 return c.make3(SELECT, instr.type, 0, a0_0, a1, c.const(instr.type, 0))
     if a1.op == ZEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I1:
             # mul_bool_zext
-            if c.fire(361):
+            if c.fire(362):
                 return c.make3(SELECT, instr.type, 0, a1_0, a0, c.const(instr.type, 0))
     if a0.op == ADD:
         if a1.op == CONST:
@@ -1363,7 +1364,7 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0.uses == 1:
                     a0_0 = a0.args[0]
                     # mul_add_const
-                    if c.fire(362):
+                    if c.fire(363):
                         return c.make2(ADD, instr.type, 0, c.make2(MUL, instr.type, 0, a0_0, a1), c.make2(MUL, instr.type, 0, a0_1, a1))
     elif a0.op == SDIV:
         if a0.flags & 4 == 4:
@@ -1371,7 +1372,7 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # sdiv_exact_mul
-                if c.fire(390):
+                if c.fire(391):
                     return a0_0
     if a1.op == SDIV:
         if a1.flags & 4 == 4:
@@ -1379,7 +1380,7 @@ def rewrite_mul(c: Rewriter, instr: Instr) -> Instr | None:
             if a0 is a1_1:
                 a1_0 = a1.args[0]
                 # sdiv_exact_mul
-                if c.fire(390):
+                if c.fire(391):
                     return a1_0
     return None
 
@@ -1391,34 +1392,34 @@ def rewrite_sdiv(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 1:
             a0 = instr.args[0]
             # sdiv_one
-            if c.fire(366):
+            if c.fire(367):
                 return a0
         elif a1.imm == -1:
             a0 = instr.args[0]
             # sdiv_minus_one
-            if c.fire(368):
+            if c.fire(369):
                 return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0)
     a0 = instr.args[0]
     if a0 is a1:
         # div_self_sdiv
-        if c.fire(372):
+        if c.fire(373):
             return c.const(instr.type, 1)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_div_sdiv
-            if c.fire(376):
+            if c.fire(377):
                 return c.const(instr.type, 0)
     if a1.op == CONST:
         if instr.flags & 4 == 4:
             if a1.imm > 0:
                 if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                     # sdiv_exact_pow2
-                    if c.fire(382):
+                    if c.fire(383):
                         return c.make2(ASHR, instr.type, 4, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
         if a1.imm > 0:
             if c.nonnegative(a0):
                 # sdiv_nonneg
-                if c.fire(383):
+                if c.fire(384):
                     return c.make2(UDIV, instr.type, 0, a0, a1)
     if a0.op == MUL:
         if a0.flags & 1 == 1:
@@ -1426,18 +1427,18 @@ def rewrite_sdiv(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # div_mul_cancel
-                if c.fire(388):
+                if c.fire(389):
                     return a0_0
             a0_0 = a0.args[0]
             if a0_0 is a1:
                 # div_mul_cancel
-                if c.fire(388):
+                if c.fire(389):
                     return a0_1
     if a1.op == CONST:
         if a1.imm > 1:
             if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                 # sdiv_pow2
-                if c.fire(395):
+                if c.fire(396):
                     return c.make2(ASHR, instr.type, 0, c.make2(ADD, instr.type, 0, a0, c.make2(LSHR, instr.type, 0, c.make2(ASHR, instr.type, 0, a0, c.const(instr.type, (c.width(a0.type) - 1))), c.const(instr.type, (c.width(a0.type) - (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1))))), c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
     return None
 
@@ -1449,22 +1450,22 @@ def rewrite_udiv(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 1:
             a0 = instr.args[0]
             # udiv_one
-            if c.fire(367):
+            if c.fire(368):
                 return a0
     a0 = instr.args[0]
     if a0 is a1:
         # div_self_udiv
-        if c.fire(373):
+        if c.fire(374):
             return c.const(instr.type, 1)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_div_udiv
-            if c.fire(377):
+            if c.fire(378):
                 return c.const(instr.type, 0)
     if a1.op == CONST:
         if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
             # udiv_pow2
-            if c.fire(380):
+            if c.fire(381):
                 return c.make2(LSHR, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1)))
         if a0.op == UDIV:
             a0_1 = a0.args[1]
@@ -1473,7 +1474,7 @@ def rewrite_udiv(c: Rewriter, instr: Instr) -> Instr | None:
                     if (unsigned(a0_1.imm, c.width(a0_1.type)) * unsigned(a1.imm, c.width(a1.type))) > 0:
                         a0_0 = a0.args[0]
                         # udiv_udiv
-                        if c.fire(386):
+                        if c.fire(387):
                             return c.make2(UDIV, instr.type, 0, a0_0, c.make2(MUL, instr.type, 0, a0_1, a1))
         elif a0.op == LSHR:
             a0_1 = a0.args[1]
@@ -1484,7 +1485,7 @@ def rewrite_udiv(c: Rewriter, instr: Instr) -> Instr | None:
                         if unsigned(a1.imm, c.width(a1.type)) > 0:
                             if 0 <= (unsigned(a1.imm, c.width(a1.type)) << a0_1.imm) < 1 << c.width(a1.type):
                                 # udiv_lshr
-                                if c.fire(387):
+                                if c.fire(388):
                                     return c.make2(UDIV, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, a1, a0_1))
     if a0.op == MUL:
         if a0.flags & 2 == 2:
@@ -1492,12 +1493,12 @@ def rewrite_udiv(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # udiv_mul_cancel
-                if c.fire(389):
+                if c.fire(390):
                     return a0_0
             a0_0 = a0.args[0]
             if a0_0 is a1:
                 # udiv_mul_cancel
-                if c.fire(389):
+                if c.fire(390):
                     return a0_1
     return None
 
@@ -1508,38 +1509,38 @@ def rewrite_srem(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 1:
             # srem_one
-            if c.fire(369):
+            if c.fire(370):
                 return c.const(instr.type, 0)
         elif a1.imm == -1:
             # srem_minus_one
-            if c.fire(370):
+            if c.fire(371):
                 return c.const(instr.type, 0)
     a0 = instr.args[0]
     if a0 is a1:
         # rem_self_srem
-        if c.fire(374):
+        if c.fire(375):
             return c.const(instr.type, 0)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_div_srem
-            if c.fire(378):
+            if c.fire(379):
                 return c.const(instr.type, 0)
     if a1.op == CONST:
         if a1.imm > 0:
             if c.nonnegative(a0):
                 # srem_nonneg
-                if c.fire(384):
+                if c.fire(385):
                     return c.make2(UREM, instr.type, 0, a0, a1)
         if a1.imm < 0:
             if a1.imm != (-1 << (c.width(a0.type) - 1)):
                 if a1.imm != (-1):
                     # srem_neg_const
-                    if c.fire(385):
+                    if c.fire(386):
                         return c.make2(SREM, instr.type, 0, a0, c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1))
         if a1.imm > 1:
             if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
                 # srem_pow2
-                if c.fire(396):
+                if c.fire(397):
                     return c.make2(SUB, instr.type, 0, a0, c.make2(AND, instr.type, 0, c.make2(ADD, instr.type, 0, a0, c.make2(LSHR, instr.type, 0, c.make2(ASHR, instr.type, 0, a0, c.const(instr.type, (c.width(a0.type) - 1))), c.const(instr.type, (c.width(a0.type) - (unsigned(a1.imm, c.width(a1.type)).bit_length() - 1))))), c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a1)))
     return None
 
@@ -1550,22 +1551,22 @@ def rewrite_urem(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 1:
             # urem_one
-            if c.fire(371):
+            if c.fire(372):
                 return c.const(instr.type, 0)
     a0 = instr.args[0]
     if a0 is a1:
         # rem_self_urem
-        if c.fire(375):
+        if c.fire(376):
             return c.const(instr.type, 0)
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_div_urem
-            if c.fire(379):
+            if c.fire(380):
                 return c.const(instr.type, 0)
     if a1.op == CONST:
         if is_power_of_two(unsigned(a1.imm, c.width(a1.type))):
             # urem_pow2
-            if c.fire(381):
+            if c.fire(382):
                 return c.make2(AND, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)) - 1)))
     return None
 
@@ -1576,7 +1577,7 @@ def rewrite_smulh(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # mul_high_zero_smulh
-            if c.fire(363):
+            if c.fire(364):
                 return c.const(instr.type, 0)
     return None
 
@@ -1587,11 +1588,11 @@ def rewrite_umulh(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # mul_high_zero_umulh
-            if c.fire(364):
+            if c.fire(365):
                 return c.const(instr.type, 0)
         elif a1.imm == 1:
             # umulh_one
-            if c.fire(365):
+            if c.fire(366):
                 return c.const(instr.type, 0)
     return None
 
@@ -1956,13 +1957,13 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1_0.type == a0_0.type:
                         a1_1 = a1.args[1]
                         # ford_and
-                        if c.fire(293):
+                        if c.fire(294):
                             return c.make2(FOEQ, I1, 0, a0_0, a1_1)
                 a1_1 = a1.args[1]
                 if a0_0 is a1_1:
                     if a1_0.type == a0_0.type:
                         # ford_and
-                        if c.fire(293):
+                        if c.fire(294):
                             return c.make2(FOEQ, I1, 0, a0_0, a1_0)
     elif a0.op == FOEQ:
         a1 = instr.args[1]
@@ -1975,7 +1976,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1_0.type == a0_0.type:
                         a0_1 = a0.args[1]
                         # ford_and
-                        if c.fire(293):
+                        if c.fire(294):
                             return c.make2(FOEQ, I1, 0, a0_0, a0_1)
             a0_1 = a0.args[1]
             if a0_1 is a1_0:
@@ -1983,21 +1984,21 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a0_1 is a1_1:
                     if a1_0.type == a0_0.type:
                         # ford_and
-                        if c.fire(293):
+                        if c.fire(294):
                             return c.make2(FOEQ, I1, 0, a0_1, a0_0)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             # and_zero
-            if c.fire(410):
+            if c.fire(411):
                 return c.const(instr.type, 0)
         elif a1.imm == -1:
             # and_ones
-            if c.fire(411):
+            if c.fire(412):
                 return a0
     if a0 is a1:
         # and_self
-        if c.fire(412):
+        if c.fire(413):
             return a0
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -2006,7 +2007,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a0 is a1_0:
                     # and_not_self
-                    if c.fire(413):
+                    if c.fire(414):
                         return c.const(instr.type, 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -2015,7 +2016,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0 is a1:
                     # and_not_self
-                    if c.fire(413):
+                    if c.fire(414):
                         return c.const(instr.type, 0)
     elif a0.op == AND:
         if a1.op == CONST:
@@ -2023,51 +2024,51 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 # and_const
-                if c.fire(414):
+                if c.fire(415):
                     return c.make2(AND, instr.type, 0, a0_0, c.make2(AND, instr.type, 0, a0_1, a1))
     if a1.op == OR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             # and_or_absorb
-            if c.fire(415):
+            if c.fire(416):
                 return a0
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # and_or_absorb
-            if c.fire(415):
+            if c.fire(416):
                 return a0
     if a0.op == OR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             # and_or_absorb
-            if c.fire(415):
+            if c.fire(416):
                 return a0_0
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # and_or_absorb
-            if c.fire(415):
+            if c.fire(416):
                 return a0_1
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             # and_and_again
-            if c.fire(416):
+            if c.fire(417):
                 return a1
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # and_and_again
-            if c.fire(416):
+            if c.fire(417):
                 return a1
     if a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             # and_and_again
-            if c.fire(416):
+            if c.fire(417):
                 return a0
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # and_and_again
-            if c.fire(416):
+            if c.fire(417):
                 return a0
     elif a0.op == OR:
         if a1.op == CONST:
@@ -2076,11 +2077,11 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if (a0_1.imm & a1.imm) == 0:
                     a0_0 = a0.args[0]
                     # and_or_const
-                    if c.fire(417):
+                    if c.fire(418):
                         return c.make2(AND, instr.type, 0, a0_0, a1)
                 if (a0_1.imm & a1.imm) == a1.imm:
                     # and_or_const_full
-                    if c.fire(418):
+                    if c.fire(419):
                         return a1
     elif a0.op == XOR:
         if a1.op == CONST:
@@ -2089,7 +2090,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if (a0_1.imm & a1.imm) == 0:
                     a0_0 = a0.args[0]
                     # and_xor_const
-                    if c.fire(419):
+                    if c.fire(420):
                         return c.make2(AND, instr.type, 0, a0_0, a1)
     if a1.op == OR:
         a1_0 = a1.args[0]
@@ -2101,7 +2102,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0 is a1_0_0:
                         a1_1 = a1.args[1]
                         # and_or_not
-                        if c.fire(420):
+                        if c.fire(421):
                             return c.make2(AND, instr.type, 0, a0, a1_1)
         a1_1 = a1.args[1]
         if a1_1.op == XOR:
@@ -2111,7 +2112,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_1_0 = a1_1.args[0]
                     if a0 is a1_1_0:
                         # and_or_not
-                        if c.fire(420):
+                        if c.fire(421):
                             return c.make2(AND, instr.type, 0, a0, a1_0)
     if a0.op == OR:
         a0_0 = a0.args[0]
@@ -2123,7 +2124,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_0_0 is a1:
                         a0_1 = a0.args[1]
                         # and_or_not
-                        if c.fire(420):
+                        if c.fire(421):
                             return c.make2(AND, instr.type, 0, a0_0_0, a0_1)
         a0_1 = a0.args[1]
         if a0_1.op == XOR:
@@ -2133,7 +2134,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_1_0 = a0_1.args[0]
                     if a0_1_0 is a1:
                         # and_or_not
-                        if c.fire(420):
+                        if c.fire(421):
                             return c.make2(AND, instr.type, 0, a0_1_0, a0_0)
         if a1.op == XOR:
             a1_0 = a1.args[0]
@@ -2146,21 +2147,21 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                             a1_0_1 = a1_0.args[1]
                             if a0_1 is a1_0_1:
                                 # and_or_xor
-                                if c.fire(421):
+                                if c.fire(422):
                                     return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                         a1_0_1 = a1_0.args[1]
                         if a0_0 is a1_0_1:
                             if a0_1 is a1_0_0:
                                 # and_or_xor
-                                if c.fire(421):
+                                if c.fire(422):
                                     return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                                 # and_or_xor
-                                if c.fire(421):
+                                if c.fire(422):
                                     return c.make2(XOR, instr.type, 0, a0_1, a0_0)
                         if a0_0 is a1_0_0:
                             if a0_1 is a1_0_1:
                                 # and_or_xor
-                                if c.fire(421):
+                                if c.fire(422):
                                     return c.make2(XOR, instr.type, 0, a0_1, a0_0)
     elif a0.op == XOR:
         if a1.op == OR:
@@ -2176,52 +2177,52 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                             a1_1 = a1.args[1]
                             if a0_0_1 is a1_1:
                                 # and_or_xor
-                                if c.fire(421):
+                                if c.fire(422):
                                     return c.make2(XOR, instr.type, 0, a0_0_0, a0_0_1)
                         a1_1 = a1.args[1]
                         if a0_0_0 is a1_1:
                             a0_0_1 = a0_0.args[1]
                             if a0_0_1 is a1_0:
                                 # and_or_xor
-                                if c.fire(421):
+                                if c.fire(422):
                                     return c.make2(XOR, instr.type, 0, a0_0_1, a0_0_0)
                                 # and_or_xor
-                                if c.fire(421):
+                                if c.fire(422):
                                     return c.make2(XOR, instr.type, 0, a0_0_0, a0_0_1)
                         if a0_0_0 is a1_0:
                             a0_0_1 = a0_0.args[1]
                             if a0_0_1 is a1_1:
                                 # and_or_xor
-                                if c.fire(421):
+                                if c.fire(422):
                                     return c.make2(XOR, instr.type, 0, a0_0_1, a0_0_0)
     if a1.op == XOR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # and_xor_self
-            if c.fire(422):
+            if c.fire(423):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_1, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # and_xor_self
-            if c.fire(422):
+            if c.fire(423):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_0, c.const(instr.type, -1)))
     if a0.op == XOR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # and_xor_self
-            if c.fire(422):
+            if c.fire(423):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # and_xor_self
-            if c.fire(422):
+            if c.fire(423):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
     if a1.op == CONST:
         if c.known_zero(a0, (~a1.imm)):
             # and_redundant
-            if c.fire(423):
+            if c.fire(424):
                 return a0
         if a0.op == ADD:
             a0_1 = a0.args[1]
@@ -2230,7 +2231,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if (a0_1.imm & a1.imm) == 0:
                         a0_0 = a0.args[0]
                         # and_add_low
-                        if c.fire(424):
+                        if c.fire(425):
                             return c.make2(AND, instr.type, 0, a0_0, a1)
         elif a0.op == SHL:
             a0_1 = a0.args[1]
@@ -2240,7 +2241,7 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0.type):
                         if unsigned(a1.imm, c.width(a1.type)) < (1 << a0_1.imm):
                             # and_shl_low
-                            if c.fire(425):
+                            if c.fire(426):
                                 return c.const(instr.type, 0)
         elif a0.op == ASHR:
             a0_1 = a0.args[1]
@@ -2250,20 +2251,20 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < c.width(a0_0.type):
                         if unsigned(a1.imm, c.width(a1.type)) <= ((1 << (c.width(a0_0.type) - a0_1.imm)) - 1):
                             # and_ashr_lshr
-                            if c.fire(426):
+                            if c.fire(427):
                                 return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, a0_1), a1)
         elif a0.op == ZEXT:
             if a0.uses == 1:
                 a0_0 = a0.args[0]
                 if (unsigned(a1.imm, c.width(a1.type)) < ((1 << c.width(a0_0.type)) - 1)):
                     # and_zext_narrow
-                    if c.fire(427):
+                    if c.fire(428):
                         return c.make1(ZEXT, instr.type, 0, c.make2(AND, a0_0.type, 0, a0_0, c.const(a0_0.type, wrap(a1.imm, c.width(a1.type)))))
         elif a0.op == SEXT:
             a0_0 = a0.args[0]
             if unsigned(a1.imm, c.width(a1.type)) == ((1 << c.width(a0_0.type)) - 1):
                 # and_sext_mask
-                if c.fire(428):
+                if c.fire(429):
                     return c.make1(ZEXT, instr.type, 0, a0_0)
     if a0.op == ZEXT:
         if a1.op == ZEXT:
@@ -2273,22 +2274,22 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1_0.type == I1:
                     if a0.uses == 1 and a1.uses == 1:
                         # and_bool_zext
-                        if c.fire(429):
+                        if c.fire(430):
                             return c.make1(ZEXT, instr.type, 0, c.make2(AND, I1, 0, a0_0, a1_0))
                         # and_bool_zext
-                        if c.fire(429):
+                        if c.fire(430):
                             return c.make1(ZEXT, instr.type, 0, c.make2(AND, I1, 0, a1_0, a0_0))
     elif a0.op == SEXT:
         a0_0 = a0.args[0]
         if a0_0.type == I1:
             # and_sext_select
-            if c.fire(430):
+            if c.fire(431):
                 return c.make3(SELECT, instr.type, 0, a0_0, a1, c.const(instr.type, 0))
     if a1.op == SEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I1:
             # and_sext_select
-            if c.fire(430):
+            if c.fire(431):
                 return c.make3(SELECT, instr.type, 0, a1_0, a0, c.const(instr.type, 0))
     if a0.op == XOR:
         if a1.op == XOR:
@@ -2302,10 +2303,10 @@ def rewrite_and(c: Rewriter, instr: Instr) -> Instr | None:
                                 a0_0 = a0.args[0]
                                 a1_0 = a1.args[0]
                                 # and_demorgan
-                                if c.fire(433):
+                                if c.fire(434):
                                     return c.make2(XOR, instr.type, 0, c.make2(OR, instr.type, 0, a0_0, a1_0), c.const(instr.type, -1))
                                 # and_demorgan
-                                if c.fire(433):
+                                if c.fire(434):
                                     return c.make2(XOR, instr.type, 0, c.make2(OR, instr.type, 0, a1_0, a0_0), c.const(instr.type, -1))
     return None
 
@@ -2572,10 +2573,10 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1_0.type == I1:
                     if a0.uses == 1 and a1.uses == 1:
                         # or_bool_zext_or
-                        if c.fire(431):
+                        if c.fire(432):
                             return c.make1(ZEXT, instr.type, 0, c.make2(OR, I1, 0, a0_0, a1_0))
                         # or_bool_zext_or
-                        if c.fire(431):
+                        if c.fire(432):
                             return c.make1(ZEXT, instr.type, 0, c.make2(OR, I1, 0, a1_0, a0_0))
     elif a0.op == XOR:
         a1 = instr.args[1]
@@ -2590,24 +2591,24 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                 a0_0 = a0.args[0]
                                 a1_0 = a1.args[0]
                                 # or_demorgan
-                                if c.fire(434):
+                                if c.fire(435):
                                     return c.make2(XOR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0, a1_0), c.const(instr.type, -1))
                                 # or_demorgan
-                                if c.fire(434):
+                                if c.fire(435):
                                     return c.make2(XOR, instr.type, 0, c.make2(AND, instr.type, 0, a1_0, a0_0), c.const(instr.type, -1))
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             # or_zero
-            if c.fire(435):
+            if c.fire(436):
                 return a0
         elif a1.imm == -1:
             # or_ones
-            if c.fire(436):
+            if c.fire(437):
                 return c.const(instr.type, -1)
     if a0 is a1:
         # or_self
-        if c.fire(437):
+        if c.fire(438):
             return a0
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -2616,7 +2617,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_0 = a1.args[0]
                 if a0 is a1_0:
                     # or_not_self
-                    if c.fire(438):
+                    if c.fire(439):
                         return c.const(instr.type, -1)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -2625,7 +2626,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0 is a1:
                     # or_not_self
-                    if c.fire(438):
+                    if c.fire(439):
                         return c.const(instr.type, -1)
     elif a0.op == OR:
         if a1.op == CONST:
@@ -2633,51 +2634,51 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 # or_const
-                if c.fire(439):
+                if c.fire(440):
                     return c.make2(OR, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a0_1, a1))
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             # or_and_absorb
-            if c.fire(440):
+            if c.fire(441):
                 return a0
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # or_and_absorb
-            if c.fire(440):
+            if c.fire(441):
                 return a0
     if a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             # or_and_absorb
-            if c.fire(440):
+            if c.fire(441):
                 return a0_0
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # or_and_absorb
-            if c.fire(440):
+            if c.fire(441):
                 return a0_1
     if a1.op == OR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             # or_or_again
-            if c.fire(441):
+            if c.fire(442):
                 return a1
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # or_or_again
-            if c.fire(441):
+            if c.fire(442):
                 return a1
     if a0.op == OR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             # or_or_again
-            if c.fire(441):
+            if c.fire(442):
                 return a0
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # or_or_again
-            if c.fire(441):
+            if c.fire(442):
                 return a0
     elif a0.op == AND:
         if a1.op == CONST:
@@ -2686,11 +2687,11 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 if (a0_1.imm | a1.imm) == (-1):
                     a0_0 = a0.args[0]
                     # or_and_const
-                    if c.fire(442):
+                    if c.fire(443):
                         return c.make2(OR, instr.type, 0, a0_0, a1)
                 if (a0_1.imm & (~a1.imm)) == 0:
                     # or_and_covered
-                    if c.fire(443):
+                    if c.fire(444):
                         return a1
     if a1.op == AND:
         a1_0 = a1.args[0]
@@ -2702,7 +2703,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0 is a1_0_0:
                         a1_1 = a1.args[1]
                         # or_and_not
-                        if c.fire(444):
+                        if c.fire(445):
                             return c.make2(OR, instr.type, 0, a0, a1_1)
         a1_1 = a1.args[1]
         if a1_1.op == XOR:
@@ -2712,7 +2713,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_1_0 = a1_1.args[0]
                     if a0 is a1_1_0:
                         # or_and_not
-                        if c.fire(444):
+                        if c.fire(445):
                             return c.make2(OR, instr.type, 0, a0, a1_0)
     if a0.op == AND:
         a0_0 = a0.args[0]
@@ -2724,7 +2725,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_0_0 is a1:
                         a0_1 = a0.args[1]
                         # or_and_not
-                        if c.fire(444):
+                        if c.fire(445):
                             return c.make2(OR, instr.type, 0, a0_0_0, a0_1)
         a0_1 = a0.args[1]
         if a0_1.op == XOR:
@@ -2734,31 +2735,31 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_1_0 = a0_1.args[0]
                     if a0_1_0 is a1:
                         # or_and_not
-                        if c.fire(444):
+                        if c.fire(445):
                             return c.make2(OR, instr.type, 0, a0_1_0, a0_0)
     if a1.op == XOR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # or_xor_self
-            if c.fire(445):
+            if c.fire(446):
                 return c.make2(OR, instr.type, 0, a0, a1_1)
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # or_xor_self
-            if c.fire(445):
+            if c.fire(446):
                 return c.make2(OR, instr.type, 0, a0, a1_0)
     if a0.op == XOR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # or_xor_self
-            if c.fire(445):
+            if c.fire(446):
                 return c.make2(OR, instr.type, 0, a0_0, a0_1)
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # or_xor_self
-            if c.fire(445):
+            if c.fire(446):
                 return c.make2(OR, instr.type, 0, a0_1, a0_0)
         if a1.op == AND:
             a1_0 = a1.args[0]
@@ -2766,21 +2767,21 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # or_and_xor
-                    if c.fire(446):
+                    if c.fire(447):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 if a0_1 is a1_0:
                     # or_and_xor
-                    if c.fire(446):
+                    if c.fire(447):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
                     # or_and_xor
-                    if c.fire(446):
+                    if c.fire(447):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 if a0_1 is a1_1:
                     # or_and_xor
-                    if c.fire(446):
+                    if c.fire(447):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
     elif a0.op == AND:
         if a1.op == XOR:
@@ -2791,23 +2792,23 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # or_and_xor
-                    if c.fire(446):
+                    if c.fire(447):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # or_and_xor
-                    if c.fire(446):
+                    if c.fire(447):
                         return c.make2(OR, instr.type, 0, a0_0, a0_1)
                     # or_and_xor
-                    if c.fire(446):
+                    if c.fire(447):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # or_and_xor
-                    if c.fire(446):
+                    if c.fire(447):
                         return c.make2(OR, instr.type, 0, a0_1, a0_0)
         elif a1.op == AND:
             a0_1 = a0.args[1]
@@ -2818,15 +2819,15 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a0_0 is a1_0:
                         # or_and_split
-                        if c.fire(447):
+                        if c.fire(448):
                             return c.make2(AND, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a0_1, a1_1))
                         # or_and_split
-                        if c.fire(447):
+                        if c.fire(448):
                             return c.make2(AND, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a1_1, a0_1))
     if a1.op == CONST:
         if c.known_one(a0, a1.imm):
             # or_known
-            if c.fire(448):
+            if c.fire(449):
                 return a0
     if a0.op == AND:
         if a1.op == AND:
@@ -2842,13 +2843,13 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                             if a0.uses == 1 and a1.uses == 1 and a1_0.uses == 1:
                                 a1_0_1 = a1_0.args[1]
                                 # or_masked_merge
-                                if c.fire(449):
+                                if c.fire(450):
                                     return c.make2(OR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a0_1, a1_1)), c.make2(AND, instr.type, 0, a1_0_1, a1_1))
                         a1_0_1 = a1_0.args[1]
                         if a0_0 is a1_0_1:
                             if a0.uses == 1 and a1.uses == 1 and a1_0.uses == 1:
                                 # or_masked_merge
-                                if c.fire(449):
+                                if c.fire(450):
                                     return c.make2(OR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0, c.make2(OR, instr.type, 0, a0_1, a1_1)), c.make2(AND, instr.type, 0, a1_0_0, a1_1))
                 a0_0 = a0.args[0]
                 if a0_0.op == OR:
@@ -2859,13 +2860,13 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                             if a0.uses == 1 and a0_0.uses == 1 and a1.uses == 1:
                                 a0_0_1 = a0_0.args[1]
                                 # or_masked_merge
-                                if c.fire(449):
+                                if c.fire(450):
                                     return c.make2(OR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0_0, c.make2(OR, instr.type, 0, a1_1, a0_1)), c.make2(AND, instr.type, 0, a0_0_1, a0_1))
                         a0_0_1 = a0_0.args[1]
                         if a0_0_1 is a1_0:
                             if a0.uses == 1 and a0_0.uses == 1 and a1.uses == 1:
                                 # or_masked_merge
-                                if c.fire(449):
+                                if c.fire(450):
                                     return c.make2(OR, instr.type, 0, c.make2(AND, instr.type, 0, a0_0_1, c.make2(OR, instr.type, 0, a1_1, a0_1)), c.make2(AND, instr.type, 0, a0_0_0, a0_1))
     elif a0.op == SHL:
         if a1.op == LSHR:
@@ -2879,7 +2880,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if (a0_1.imm + a1_1.imm) == c.width(a0_0.type):
                             if ((0 < a0_1.imm and 0 < a1_1.imm)):
                                 # or_rotl
-                                if c.fire(450):
+                                if c.fire(451):
                                     return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a1_1.op == SUB:
@@ -2892,7 +2893,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1 is a1_1_1:
                             if a1_1_0.imm == c.width(a0_0.type):
                                 # or_rotl_variable
-                                if c.fire(452):
+                                if c.fire(453):
                                     return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
             if a0_1.op == SUB:
                 a0_1_0 = a0_1.args[0]
@@ -2904,7 +2905,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1_1 is a1_1:
                             if a0_1_0.imm == c.width(a0_0.type):
                                 # or_rotr_variable
-                                if c.fire(453):
+                                if c.fire(454):
                                     return c.make2(ROTR, instr.type, 0, a0_0, a0_1_1)
             elif a0_1.op == AND:
                 if a1_1.op == AND:
@@ -2926,7 +2927,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotl_masked
-                                                        if c.fire(454):
+                                                        if c.fire(455):
                                                             return c.make2(ROTL, instr.type, 0, a0_0, a0_1_0)
                         a0_1_0 = a0_1.args[0]
                         if a0_1_0.op == SUB:
@@ -2943,7 +2944,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotr_masked
-                                                        if c.fire(455):
+                                                        if c.fire(456):
                                                             return c.make2(ROTR, instr.type, 0, a0_0, a0_1_0_1)
     elif a0.op == LSHR:
         if a1.op == SHL:
@@ -2957,7 +2958,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if (a1_1.imm + a0_1.imm) == c.width(a0_0.type):
                             if ((0 < a1_1.imm and 0 < a0_1.imm)):
                                 # or_rotl
-                                if c.fire(450):
+                                if c.fire(451):
                                     return c.make2(ROTL, instr.type, 0, a0_0, a1_1)
             elif a0_1.op == SUB:
                 a0_1_0 = a0_1.args[0]
@@ -2970,7 +2971,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1_1 is a1_1:
                             if a0_1_0.imm == c.width(a0_0.type):
                                 # or_rotl_variable
-                                if c.fire(452):
+                                if c.fire(453):
                                     return c.make2(ROTL, instr.type, 0, a0_0, a0_1_1)
             a1_1 = a1.args[1]
             if a1_1.op == SUB:
@@ -2983,7 +2984,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1 is a1_1_1:
                             if a1_1_0.imm == c.width(a0_0.type):
                                 # or_rotr_variable
-                                if c.fire(453):
+                                if c.fire(454):
                                     return c.make2(ROTR, instr.type, 0, a0_0, a0_1)
             if a0_1.op == AND:
                 if a1_1.op == AND:
@@ -3005,7 +3006,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotl_masked
-                                                        if c.fire(454):
+                                                        if c.fire(455):
                                                             return c.make2(ROTL, instr.type, 0, a0_0, a0_1_0_1)
                     a0_1_1 = a0_1.args[1]
                     if a0_1_1.op == CONST:
@@ -3024,7 +3025,7 @@ def rewrite_or(c: Rewriter, instr: Instr) -> Instr | None:
                                                 if a0_1_1.imm == a1_1_1.imm:
                                                     if a0_1_1.imm == (c.width(a0_0.type) - 1):
                                                         # or_rotr_masked
-                                                        if c.fire(455):
+                                                        if c.fire(456):
                                                             return c.make2(ROTR, instr.type, 0, a0_0, a0_1_0)
     return None
 
@@ -3054,10 +3055,10 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1_0.type == I1:
                     if a0.uses == 1 and a1.uses == 1:
                         # or_bool_zext_xor
-                        if c.fire(432):
+                        if c.fire(433):
                             return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, a1_0))
                         # or_bool_zext_xor
-                        if c.fire(432):
+                        if c.fire(433):
                             return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a1_0, a0_0))
     elif a0.op == SHL:
         a1 = instr.args[1]
@@ -3072,7 +3073,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                         if (a0_1.imm + a1_1.imm) == c.width(a0_0.type):
                             if ((0 < a0_1.imm and 0 < a1_1.imm)):
                                 # xor_rotl
-                                if c.fire(451):
+                                if c.fire(452):
                                     return c.make2(ROTL, instr.type, 0, a0_0, a0_1)
     elif a0.op == LSHR:
         a1 = instr.args[1]
@@ -3087,17 +3088,17 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                         if (a1_1.imm + a0_1.imm) == c.width(a0_0.type):
                             if ((0 < a1_1.imm and 0 < a0_1.imm)):
                                 # xor_rotl
-                                if c.fire(451):
+                                if c.fire(452):
                                     return c.make2(ROTL, instr.type, 0, a0_0, a1_1)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             # xor_zero
-            if c.fire(456):
+            if c.fire(457):
                 return a0
     if a0 is a1:
         # xor_self
-        if c.fire(457):
+        if c.fire(458):
             return c.const(instr.type, 0)
     if a0.op == XOR:
         if a1.op == CONST:
@@ -3105,31 +3106,31 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 # xor_const
-                if c.fire(458):
+                if c.fire(459):
                     return c.make2(XOR, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, a1))
     if a1.op == XOR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # xor_xor_again
-            if c.fire(459):
+            if c.fire(460):
                 return a1_1
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # xor_xor_again
-            if c.fire(459):
+            if c.fire(460):
                 return a1_0
     if a0.op == XOR:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # xor_xor_again
-            if c.fire(459):
+            if c.fire(460):
                 return a0_1
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # xor_xor_again
-            if c.fire(459):
+            if c.fire(460):
                 return a0_0
     elif a0.op == AND:
         if a1.op == OR:
@@ -3140,23 +3141,23 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(460):
+                    if c.fire(461):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # xor_and_or
-                    if c.fire(460):
+                    if c.fire(461):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
                     # xor_and_or
-                    if c.fire(460):
+                    if c.fire(461):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(460):
+                    if c.fire(461):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
     elif a0.op == OR:
         if a1.op == AND:
@@ -3167,70 +3168,70 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a1_1 = a1.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(460):
+                    if c.fire(461):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             a1_1 = a1.args[1]
             if a0_0 is a1_1:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_0:
                     # xor_and_or
-                    if c.fire(460):
+                    if c.fire(461):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
                     # xor_and_or
-                    if c.fire(460):
+                    if c.fire(461):
                         return c.make2(XOR, instr.type, 0, a0_0, a0_1)
             if a0_0 is a1_0:
                 a0_1 = a0.args[1]
                 if a0_1 is a1_1:
                     # xor_and_or
-                    if c.fire(460):
+                    if c.fire(461):
                         return c.make2(XOR, instr.type, 0, a0_1, a0_0)
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # xor_or_self
-            if c.fire(461):
+            if c.fire(462):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # xor_or_self
-            if c.fire(461):
+            if c.fire(462):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
     if a1.op == OR:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # xor_or_self
-            if c.fire(461):
+            if c.fire(462):
                 return c.make2(AND, instr.type, 0, a1_1, c.make2(XOR, instr.type, 0, a0, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # xor_or_self
-            if c.fire(461):
+            if c.fire(462):
                 return c.make2(AND, instr.type, 0, a1_0, c.make2(XOR, instr.type, 0, a0, c.const(instr.type, -1)))
     if a0.op == AND:
         a0_0 = a0.args[0]
         if a0_0 is a1:
             a0_1 = a0.args[1]
             # xor_and_self
-            if c.fire(462):
+            if c.fire(463):
                 return c.make2(AND, instr.type, 0, a0_0, c.make2(XOR, instr.type, 0, a0_1, c.const(instr.type, -1)))
         a0_1 = a0.args[1]
         if a0_1 is a1:
             # xor_and_self
-            if c.fire(462):
+            if c.fire(463):
                 return c.make2(AND, instr.type, 0, a0_1, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
     if a1.op == AND:
         a1_0 = a1.args[0]
         if a0 is a1_0:
             a1_1 = a1.args[1]
             # xor_and_self
-            if c.fire(462):
+            if c.fire(463):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_1, c.const(instr.type, -1)))
         a1_1 = a1.args[1]
         if a0 is a1_1:
             # xor_and_self
-            if c.fire(462):
+            if c.fire(463):
                 return c.make2(AND, instr.type, 0, a0, c.make2(XOR, instr.type, 0, a1_0, c.const(instr.type, -1)))
     if a0.op == XOR:
         if a1.op == XOR:
@@ -3243,10 +3244,10 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                             a0_0 = a0.args[0]
                             a1_0 = a1.args[0]
                             # xor_not_not
-                            if c.fire(463):
+                            if c.fire(464):
                                 return c.make2(XOR, instr.type, 0, a0_0, a1_0)
                             # xor_not_not
-                            if c.fire(463):
+                            if c.fire(464):
                                 return c.make2(XOR, instr.type, 0, a1_0, a0_0)
         a0_1 = a0.args[1]
         if a0_1.op == CONST:
@@ -3255,7 +3256,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     if not (a1.op == CONST):
                         a0_0 = a0.args[0]
                         # xor_not_pull
-                        if c.fire(464):
+                        if c.fire(465):
                             return c.make2(XOR, instr.type, 0, c.make2(XOR, instr.type, 0, a0_0, a1), c.const(instr.type, -1))
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -3265,7 +3266,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     if not (a0.op == CONST):
                         a1_0 = a1.args[0]
                         # xor_not_pull
-                        if c.fire(464):
+                        if c.fire(465):
                             return c.make2(XOR, instr.type, 0, c.make2(XOR, instr.type, 0, a1_0, a0), c.const(instr.type, -1))
     if a0.op == SUB:
         if a1.op == CONST:
@@ -3275,13 +3276,13 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm == 1:
                         a0_0 = a0.args[0]
                         # xor_not_sub
-                        if c.fire(465):
+                        if c.fire(466):
                             return c.make2(SUB, instr.type, 0, c.const(instr.type, 0), a0_0)
             a0_0 = a0.args[0]
             if a0_0.op == CONST:
                 if a1.imm == -1:
                     # xor_not_sub_const
-                    if c.fire(467):
+                    if c.fire(468):
                         return c.make2(ADD, instr.type, 0, a0_1, c.make2(SUB, instr.type, 0, c.const(instr.type, -1), a0_0))
     elif a0.op == ADD:
         if a1.op == CONST:
@@ -3290,7 +3291,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 if a1.imm == -1:
                     a0_0 = a0.args[0]
                     # xor_not_add
-                    if c.fire(466):
+                    if c.fire(467):
                         return c.make2(SUB, instr.type, 0, c.make2(SUB, instr.type, 0, c.const(instr.type, -1), a0_1), a0_0)
     elif a0.op == ZEXT:
         if a1.op == CONST:
@@ -3298,7 +3299,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # xor_bool_zext_one
-                    if c.fire(468):
+                    if c.fire(469):
                         return c.make1(ZEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == SEXT:
         if a1.op == CONST:
@@ -3306,7 +3307,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if a0_0.type == I1:
                     # xor_sext_ones
-                    if c.fire(469):
+                    if c.fire(470):
                         return c.make1(SEXT, instr.type, 0, c.make2(XOR, I1, 0, a0_0, c.const(I1, -1)))
     elif a0.op == EQ:
         if a1.op == CONST:
@@ -3314,7 +3315,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_eq
-                if c.fire(470):
+                if c.fire(471):
                     return c.make2(NE, I1, 0, a0_0, a0_1)
     elif a0.op == NE:
         if a1.op == CONST:
@@ -3322,7 +3323,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_ne
-                if c.fire(471):
+                if c.fire(472):
                     return c.make2(EQ, I1, 0, a0_0, a0_1)
     elif a0.op == SLT:
         if a1.op == CONST:
@@ -3330,7 +3331,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_slt
-                if c.fire(472):
+                if c.fire(473):
                     return c.make2(SLE, I1, 0, a0_1, a0_0)
     elif a0.op == ULT:
         if a1.op == CONST:
@@ -3338,7 +3339,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_ult
-                if c.fire(473):
+                if c.fire(474):
                     return c.make2(ULE, I1, 0, a0_1, a0_0)
     elif a0.op == SLE:
         if a1.op == CONST:
@@ -3346,7 +3347,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_sle
-                if c.fire(474):
+                if c.fire(475):
                     return c.make2(SLT, I1, 0, a0_1, a0_0)
     elif a0.op == ULE:
         if a1.op == CONST:
@@ -3354,7 +3355,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_ule
-                if c.fire(475):
+                if c.fire(476):
                     return c.make2(ULT, I1, 0, a0_1, a0_0)
     elif a0.op == FOEQ:
         if a1.op == CONST:
@@ -3362,7 +3363,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_foeq
-                if c.fire(476):
+                if c.fire(477):
                     return c.make2(FUNE, I1, 0, a0_0, a0_1)
     elif a0.op == FUNE:
         if a1.op == CONST:
@@ -3370,7 +3371,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_fune
-                if c.fire(477):
+                if c.fire(478):
                     return c.make2(FOEQ, I1, 0, a0_0, a0_1)
     elif a0.op == FONE:
         if a1.op == CONST:
@@ -3378,7 +3379,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_fone
-                if c.fire(478):
+                if c.fire(479):
                     return c.make2(FUEQ, I1, 0, a0_0, a0_1)
     elif a0.op == FUEQ:
         if a1.op == CONST:
@@ -3386,7 +3387,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_fueq
-                if c.fire(479):
+                if c.fire(480):
                     return c.make2(FONE, I1, 0, a0_0, a0_1)
     elif a0.op == FORD:
         if a1.op == CONST:
@@ -3394,7 +3395,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_ford
-                if c.fire(480):
+                if c.fire(481):
                     return c.make2(FUNO, I1, 0, a0_0, a0_1)
     elif a0.op == FUNO:
         if a1.op == CONST:
@@ -3402,7 +3403,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # not_funo
-                if c.fire(481):
+                if c.fire(482):
                     return c.make2(FORD, I1, 0, a0_0, a0_1)
     elif a0.op == FOLT:
         if a1.op == CONST:
@@ -3410,7 +3411,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_folt
-                if c.fire(482):
+                if c.fire(483):
                     return c.make2(FULE, I1, 0, a0_1, a0_0)
     elif a0.op == FOLE:
         if a1.op == CONST:
@@ -3418,7 +3419,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_fole
-                if c.fire(483):
+                if c.fire(484):
                     return c.make2(FULT, I1, 0, a0_1, a0_0)
     elif a0.op == FULT:
         if a1.op == CONST:
@@ -3426,7 +3427,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_fult
-                if c.fire(484):
+                if c.fire(485):
                     return c.make2(FOLE, I1, 0, a0_1, a0_0)
     elif a0.op == FULE:
         if a1.op == CONST:
@@ -3434,7 +3435,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 a0_0 = a0.args[0]
                 # not_fule
-                if c.fire(485):
+                if c.fire(486):
                     return c.make2(FOLT, I1, 0, a0_1, a0_0)
     elif a0.op == BSWAP:
         if a1.op == CONST:
@@ -3443,7 +3444,7 @@ def rewrite_xor(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     if c.width(a0_0.type) > 1:
                         # bswap_not
-                        if c.fire(530):
+                        if c.fire(531):
                             return c.make1(BSWAP, instr.type, 0, c.make2(XOR, instr.type, 0, a0_0, c.const(instr.type, -1)))
     return None
 
@@ -3455,13 +3456,13 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_shl
-            if c.fire(486):
+            if c.fire(487):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_shl
-            if c.fire(491):
+            if c.fire(492):
                 return c.const(instr.type, 0)
     elif a0.op == SHL:
         if a1.op == CONST:
@@ -3470,11 +3471,11 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if (a0_1.imm + a1.imm) < c.width(a0_0.type):
                     # shl_shl
-                    if c.fire(499):
+                    if c.fire(500):
                         return c.make2(SHL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                     # shl_shl_out
-                    if c.fire(500):
+                    if c.fire(501):
                         return c.const(instr.type, 0)
     elif a0.op == LSHR:
         if a1.op == CONST:
@@ -3485,7 +3486,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # shl_lshr_same
-                            if c.fire(506):
+                            if c.fire(507):
                                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a0_1.imm)))
                 if 0 <= a0_1.imm:
                     if a0_1.imm < a1.imm:
@@ -3493,7 +3494,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         if a1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # shl_lshr_less
-                                if c.fire(508):
+                                if c.fire(509):
                                     return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a1, a0_1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a1.imm)))
                 if 0 <= a1.imm:
                     if a1.imm < a0_1.imm:
@@ -3501,7 +3502,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # shl_lshr_more
-                                if c.fire(509):
+                                if c.fire(510):
                                     return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, a1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a1.imm)))
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -3512,7 +3513,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # shl_ashr_same
-                            if c.fire(507):
+                            if c.fire(508):
                                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a0_1.imm)))
     elif a0.op == AND:
         if a1.op == CONST:
@@ -3523,7 +3524,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # shl_and_const
-                            if c.fire(516):
+                            if c.fire(517):
                                 return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, a1), c.make2(SHL, instr.type, 0, a0_1, a1))
     elif a0.op == ADD:
         if a1.op == CONST:
@@ -3534,7 +3535,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # shl_add_const
-                            if c.fire(518):
+                            if c.fire(519):
                                 return c.make2(ADD, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, a1), c.make2(SHL, instr.type, 0, a0_1, a1))
     elif a0.op == MUL:
         if a1.op == CONST:
@@ -3544,7 +3545,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     if a1.imm < c.width(a0_0.type):
                         # shl_mul_const
-                        if c.fire(520):
+                        if c.fire(521):
                             return c.make2(MUL, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, a0_1, a1))
     elif a0.op == ZEXT:
         if a1.op == CONST:
@@ -3554,7 +3555,7 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(instr.type):
                         if a0.uses == 1:
                             # shl_sext_bool
-                            if c.fire(521):
+                            if c.fire(522):
                                 return c.make3(SELECT, instr.type, 0, a0_0, c.make2(SHL, instr.type, 0, c.const(instr.type, 1), a1), c.const(instr.type, 0))
     return None
 
@@ -3566,13 +3567,13 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_lshr
-            if c.fire(487):
+            if c.fire(488):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_lshr
-            if c.fire(492):
+            if c.fire(493):
                 return c.const(instr.type, 0)
     elif a0.op == LSHR:
         if a1.op == CONST:
@@ -3583,12 +3584,12 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if (a0_1.imm + a1.imm) < c.width(a0_0.type):
                             # lshr_lshr
-                            if c.fire(501):
+                            if c.fire(502):
                                 return c.make2(LSHR, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                 a0_0 = a0.args[0]
                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                     # lshr_lshr_out
-                    if c.fire(502):
+                    if c.fire(503):
                         return c.const(instr.type, 0)
     elif a0.op == SHL:
         if a1.op == CONST:
@@ -3599,7 +3600,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
                             # lshr_shl_same
-                            if c.fire(505):
+                            if c.fire(506):
                                 return c.make2(AND, instr.type, 0, a0_0, c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a0_1.imm)))
                 if 0 <= a0_1.imm:
                     if a0_1.imm < a1.imm:
@@ -3607,7 +3608,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         if a1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # lshr_shl_less
-                                if c.fire(510):
+                                if c.fire(511):
                                     return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a1, a0_1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a1.imm)))
                 if 0 <= a1.imm:
                     if a1.imm < a0_1.imm:
@@ -3615,14 +3616,14 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                         if a0_1.imm < c.width(a0_0.type):
                             if a0.uses == 1:
                                 # lshr_shl_more
-                                if c.fire(511):
+                                if c.fire(512):
                                     return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, a1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a1.imm)))
         if a0.flags & 2 == 2:
             a0_1 = a0.args[1]
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # lshr_shl_nuw
-                if c.fire(513):
+                if c.fire(514):
                     return a0_0
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -3633,7 +3634,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                     if 0 <= a0_1.imm:
                         if a0_1.imm < c.width(a0_0.type):
                             # ashr_sign_bit
-                            if c.fire(515):
+                            if c.fire(516):
                                 return c.make2(LSHR, instr.type, 0, a0_0, a1)
     elif a0.op == AND:
         if a1.op == CONST:
@@ -3644,7 +3645,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                     if a1.imm < c.width(a0_0.type):
                         if a0.uses == 1:
                             # lshr_and_const
-                            if c.fire(517):
+                            if c.fire(518):
                                 return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, a1), c.make2(LSHR, instr.type, 0, a0_1, a1))
     elif a0.op == ZEXT:
         if a1.op == CONST:
@@ -3652,7 +3653,7 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
             if c.width(a0_0.type) <= a1.imm:
                 if a1.imm < c.width(instr.type):
                     # lshr_zext_out
-                    if c.fire(519):
+                    if c.fire(520):
                         return c.const(instr.type, 0)
     return None
 
@@ -3664,17 +3665,17 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_ashr
-            if c.fire(488):
+            if c.fire(489):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_ashr
-            if c.fire(493):
+            if c.fire(494):
                 return c.const(instr.type, 0)
         elif a0.imm == -1:
             # ones_ashr_ashr
-            if c.fire(496):
+            if c.fire(497):
                 return c.const(instr.type, -1)
     elif a0.op == ASHR:
         if a1.op == CONST:
@@ -3685,13 +3686,13 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
                         a0_0 = a0.args[0]
                         if (a0_1.imm + a1.imm) < c.width(a0_0.type):
                             # ashr_ashr
-                            if c.fire(503):
+                            if c.fire(504):
                                 return c.make2(ASHR, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                         if a0_1.imm < c.width(a0_0.type):
                             if a1.imm < c.width(a0_0.type):
                                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                                     # ashr_ashr_out
-                                    if c.fire(504):
+                                    if c.fire(505):
                                         return c.make2(ASHR, instr.type, 0, a0_0, c.const(instr.type, (c.width(a0_0.type) - 1)))
     elif a0.op == SHL:
         if a0.flags & 1 == 1:
@@ -3699,11 +3700,11 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1 is a1:
                 a0_0 = a0.args[0]
                 # ashr_shl_nsw
-                if c.fire(512):
+                if c.fire(513):
                     return a0_0
     if c.nonnegative(a0):
         # ashr_nonneg
-        if c.fire(514):
+        if c.fire(515):
             return c.make2(LSHR, instr.type, 0, a0, a1)
     return None
 
@@ -3715,23 +3716,23 @@ def rewrite_rotl(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_rotl
-            if c.fire(489):
+            if c.fire(490):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_rotl
-            if c.fire(494):
+            if c.fire(495):
                 return c.const(instr.type, 0)
         elif a0.imm == -1:
             # ones_ashr_rotl
-            if c.fire(497):
+            if c.fire(498):
                 return c.const(instr.type, -1)
     if a1.op == CONST:
         if c.width(a0.type) > 1:
             if not ((0 <= a1.imm and a1.imm < c.width(a0.type))):
                 # rotl_const_mod
-                if c.fire(522):
+                if c.fire(523):
                     return c.make2(ROTL, instr.type, 0, a0, c.const(instr.type, (unsigned(a1.imm, c.width(a1.type)) % c.width(a0.type))))
         if a0.op == ROTL:
             a0_1 = a0.args[1]
@@ -3739,7 +3740,7 @@ def rewrite_rotl(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 if c.width(a0_0.type) > 1:
                     # rotl_rotl
-                    if c.fire(524):
+                    if c.fire(525):
                         return c.make2(ROTL, instr.type, 0, a0_0, c.const(instr.type, ((unsigned(a0_1.imm, c.width(a0_1.type)) + unsigned(a1.imm, c.width(a1.type))) % c.width(a0_0.type))))
     return None
 
@@ -3751,22 +3752,22 @@ def rewrite_rotr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.imm == 0:
             a0 = instr.args[0]
             # shift_zero_rotr
-            if c.fire(490):
+            if c.fire(491):
                 return a0
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             # zero_shift_rotr
-            if c.fire(495):
+            if c.fire(496):
                 return c.const(instr.type, 0)
         elif a0.imm == -1:
             # ones_ashr_rotr
-            if c.fire(498):
+            if c.fire(499):
                 return c.const(instr.type, -1)
     if a1.op == CONST:
         if c.width(a0.type) > 1:
             # rotr_const
-            if c.fire(523):
+            if c.fire(524):
                 return c.make2(ROTL, instr.type, 0, a0, c.const(instr.type, ((c.width(a0.type) - (unsigned(a1.imm, c.width(a1.type)) % c.width(a0.type))) % c.width(a0.type))))
     return None
 
@@ -3777,11 +3778,11 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
     if a0.op == BSWAP:
         a0_0 = a0.args[0]
         # bswap_bswap
-        if c.fire(525):
+        if c.fire(526):
             return a0_0
     if instr.type == I16:
         # bswap_i16
-        if c.fire(526):
+        if c.fire(527):
             return c.make2(ROTL, I16, 0, a0, c.const(I16, 8))
     if a0.op == AND:
         a0_0 = a0.args[0]
@@ -3791,10 +3792,10 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 a0_1_0 = a0_1.args[0]
                 # bswap_and
-                if c.fire(527):
+                if c.fire(528):
                     return c.make2(AND, instr.type, 0, a0_0_0, a0_1_0)
                 # bswap_and
-                if c.fire(527):
+                if c.fire(528):
                     return c.make2(AND, instr.type, 0, a0_1_0, a0_0_0)
     elif a0.op == OR:
         a0_0 = a0.args[0]
@@ -3804,10 +3805,10 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 a0_1_0 = a0_1.args[0]
                 # bswap_or
-                if c.fire(528):
+                if c.fire(529):
                     return c.make2(OR, instr.type, 0, a0_0_0, a0_1_0)
                 # bswap_or
-                if c.fire(528):
+                if c.fire(529):
                     return c.make2(OR, instr.type, 0, a0_1_0, a0_0_0)
     elif a0.op == XOR:
         a0_0 = a0.args[0]
@@ -3817,10 +3818,10 @@ def rewrite_bswap(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_0_0 = a0_0.args[0]
                 a0_1_0 = a0_1.args[0]
                 # bswap_xor
-                if c.fire(529):
+                if c.fire(530):
                     return c.make2(XOR, instr.type, 0, a0_0_0, a0_1_0)
                 # bswap_xor
-                if c.fire(529):
+                if c.fire(530):
                     return c.make2(XOR, instr.type, 0, a0_1_0, a0_0_0)
     return None
 
@@ -3835,7 +3836,7 @@ def rewrite_ctz(c: Rewriter, instr: Instr) -> Instr | None:
                 a0_1 = a0.args[1]
                 if c.width(a0_1.type) > 1:
                     # ctz_shl_one
-                    if c.fire(532):
+                    if c.fire(533):
                         return a0_1
     return None
 
@@ -3847,7 +3848,7 @@ def rewrite_popcount(c: Rewriter, instr: Instr) -> Instr | None:
         a0_0 = a0.args[0]
         if c.width(a0_0.type) > 1:
             # popcount_not_negative
-            if c.fire(531):
+            if c.fire(532):
                 return c.make1(ZEXT, instr.type, 0, c.make1(POPCOUNT, a0_0.type, 0, a0_0))
     return None
 
@@ -3858,12 +3859,12 @@ def rewrite_saddo(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # saddo_zero_saddo
-            if c.fire(397):
+            if c.fire(398):
                 return c.const(I1, 0)
         if a1.imm > 0:
             a0 = instr.args[0]
             # saddo_nonneg
-            if c.fire(408):
+            if c.fire(409):
                 return c.make2(SLT, I1, 0, c.make2(SUB, a0.type, 0, c.const(a0.type, ((1 << (c.width(a0.type) - 1)) - 1)), a1), a0)
     return None
 
@@ -3874,12 +3875,12 @@ def rewrite_uaddo(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # saddo_zero_uaddo
-            if c.fire(398):
+            if c.fire(399):
                 return c.const(I1, 0)
         if a1.imm != 0:
             a0 = instr.args[0]
             # uaddo_const
-            if c.fire(409):
+            if c.fire(410):
                 return c.make2(ULT, I1, 0, c.make2(XOR, a0.type, 0, a1, c.const(a0.type, -1)), a0)
     return None
 
@@ -3890,12 +3891,12 @@ def rewrite_ssubo(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # saddo_zero_ssubo
-            if c.fire(399):
+            if c.fire(400):
                 return c.const(I1, 0)
     a0 = instr.args[0]
     if a0 is a1:
         # ssubo_self_ssubo
-        if c.fire(405):
+        if c.fire(406):
             return c.const(I1, 0)
     return None
 
@@ -3906,15 +3907,15 @@ def rewrite_usubo(c: Rewriter, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == 0:
             # saddo_zero_usubo
-            if c.fire(400):
+            if c.fire(401):
                 return c.const(I1, 0)
     a0 = instr.args[0]
     if a0 is a1:
         # ssubo_self_usubo
-        if c.fire(406):
+        if c.fire(407):
             return c.const(I1, 0)
     # usubo_less
-    if c.fire(407):
+    if c.fire(408):
         return c.make2(ULT, I1, 0, a0, a1)
     return None
 
@@ -3927,11 +3928,11 @@ def rewrite_smulo(c: Rewriter, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if c.width(a0.type) > 1:
                 # mulo_one_smulo
-                if c.fire(401):
+                if c.fire(402):
                     return c.const(I1, 0)
         elif a1.imm == 0:
             # mulo_zero_smulo
-            if c.fire(403):
+            if c.fire(404):
                 return c.const(I1, 0)
     return None
 
@@ -3944,11 +3945,11 @@ def rewrite_umulo(c: Rewriter, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if c.width(a0.type) > 1:
                 # mulo_one_umulo
-                if c.fire(402):
+                if c.fire(403):
                     return c.const(I1, 0)
         elif a1.imm == 0:
             # mulo_zero_umulo
-            if c.fire(404):
+            if c.fire(405):
                 return c.const(I1, 0)
     return None
 
@@ -4361,7 +4362,7 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
         elif a0.op == POPCOUNT:
             if a1.imm == 0:
                 a0_0 = a0.args[0]
-                if c.width(a0_0.type) <= 64:
+                if (c.width(a0_0.type) <= 64):
                     # ne_popcount_zero_eq
                     if c.fire(172):
                         return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
@@ -4418,7 +4419,7 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
                         if is_power_of_two(unsigned(a0_1.imm, c.width(a0_1.type))):
                             a0_0 = a0.args[0]
                             # srem_sign_pow2_eq
-                            if c.fire(393):
+                            if c.fire(394):
                                 return c.make2(EQ, I1, 0, c.make2(AND, a0.type, 0, a0_0, c.make2(SUB, a0.type, 0, a0_1, c.const(a0.type, 1))), c.const(a0.type, 0))
     return None
 
@@ -4826,7 +4827,7 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
         elif a0.op == POPCOUNT:
             if a1.imm == 0:
                 a0_0 = a0.args[0]
-                if c.width(a0_0.type) <= 64:
+                if (c.width(a0_0.type) <= 64):
                     # ne_popcount_zero_ne
                     if c.fire(173):
                         return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
@@ -4871,7 +4872,7 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
                         if is_power_of_two(unsigned(a0_1.imm, c.width(a0_1.type))):
                             a0_0 = a0.args[0]
                             # srem_sign_pow2_ne
-                            if c.fire(394):
+                            if c.fire(395):
                                 return c.make2(NE, I1, 0, c.make2(AND, a0.type, 0, a0_0, c.make2(SUB, a0.type, 0, a0_1, c.const(a0.type, 1))), c.const(a0.type, 0))
     return None
 
@@ -5309,15 +5310,15 @@ def rewrite_foeq(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
             # feq_fneg_fneg_foeq
-            if c.fire(277):
+            if c.fire(278):
                 return c.make2(FOEQ, I1, 0, a0_0, a1_0)
             # feq_fneg_fneg_foeq
-            if c.fire(277):
+            if c.fire(278):
                 return c.make2(FOEQ, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # foeq_self_foeq
-        if c.fire(289):
+        if c.fire(290):
             return c.make2(FORD, I1, 0, a0, a0)
     if a0.op == FPEXT:
         if a1.op == FPEXT:
@@ -5325,10 +5326,10 @@ def rewrite_foeq(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # flt_fpext_foeq
-                if c.fire(294):
+                if c.fire(295):
                     return c.make2(FOEQ, I1, 0, a0_0, a1_0)
                 # flt_fpext_foeq
-                if c.fire(294):
+                if c.fire(295):
                     return c.make2(FOEQ, I1, 0, a1_0, a0_0)
     return None
 
@@ -5342,15 +5343,15 @@ def rewrite_fone(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
             # feq_fneg_fneg_fone
-            if c.fire(279):
+            if c.fire(280):
                 return c.make2(FONE, I1, 0, a0_0, a1_0)
             # feq_fneg_fneg_fone
-            if c.fire(279):
+            if c.fire(280):
                 return c.make2(FONE, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # folt_self_fone
-        if c.fire(286):
+        if c.fire(287):
             return c.const(I1, 0)
     return None
 
@@ -5364,12 +5365,12 @@ def rewrite_folt(c: Rewriter, instr: Instr) -> Instr | None:
             a1_0 = a1.args[0]
             a0_0 = a0.args[0]
             # flt_fneg_fneg_folt
-            if c.fire(281):
+            if c.fire(282):
                 return c.make2(FOLT, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # folt_self_folt
-        if c.fire(285):
+        if c.fire(286):
             return c.const(I1, 0)
     if a0.op == FPEXT:
         if a1.op == FPEXT:
@@ -5377,13 +5378,13 @@ def rewrite_folt(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # flt_fpext_folt
-                if c.fire(296):
+                if c.fire(297):
                     return c.make2(FOLT, I1, 0, a0_0, a1_0)
     elif a0.op == FABS:
         if a1.op == CONST:
             if c.is_float(a1, "0.0"):
                 # fabs_below_zero
-                if c.fire(300):
+                if c.fire(301):
                     return c.const(I1, 0)
     return None
 
@@ -5397,12 +5398,12 @@ def rewrite_fole(c: Rewriter, instr: Instr) -> Instr | None:
             a1_0 = a1.args[0]
             a0_0 = a0.args[0]
             # flt_fneg_fneg_fole
-            if c.fire(282):
+            if c.fire(283):
                 return c.make2(FOLE, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # foeq_self_fole
-        if c.fire(290):
+        if c.fire(291):
             return c.make2(FORD, I1, 0, a0, a0)
     if a0.op == FPEXT:
         if a1.op == FPEXT:
@@ -5410,7 +5411,7 @@ def rewrite_fole(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # flt_fpext_fole
-                if c.fire(297):
+                if c.fire(298):
                     return c.make2(FOLE, I1, 0, a0_0, a1_0)
     return None
 
@@ -5424,15 +5425,15 @@ def rewrite_fueq(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
             # feq_fneg_fneg_fueq
-            if c.fire(280):
+            if c.fire(281):
                 return c.make2(FUEQ, I1, 0, a0_0, a1_0)
             # feq_fneg_fneg_fueq
-            if c.fire(280):
+            if c.fire(281):
                 return c.make2(FUEQ, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # fueq_self_fueq
-        if c.fire(287):
+        if c.fire(288):
             return c.const(I1, -1)
     return None
 
@@ -5446,15 +5447,15 @@ def rewrite_fune(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             a1_0 = a1.args[0]
             # feq_fneg_fneg_fune
-            if c.fire(278):
+            if c.fire(279):
                 return c.make2(FUNE, I1, 0, a0_0, a1_0)
             # feq_fneg_fneg_fune
-            if c.fire(278):
+            if c.fire(279):
                 return c.make2(FUNE, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # fune_self_fune
-        if c.fire(291):
+        if c.fire(292):
             return c.make2(FUNO, I1, 0, a0, a0)
     if a0.op == FPEXT:
         if a1.op == FPEXT:
@@ -5462,10 +5463,10 @@ def rewrite_fune(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # flt_fpext_fune
-                if c.fire(295):
+                if c.fire(296):
                     return c.make2(FUNE, I1, 0, a0_0, a1_0)
                 # flt_fpext_fune
-                if c.fire(295):
+                if c.fire(296):
                     return c.make2(FUNE, I1, 0, a1_0, a0_0)
     return None
 
@@ -5479,12 +5480,12 @@ def rewrite_fult(c: Rewriter, instr: Instr) -> Instr | None:
             a1_0 = a1.args[0]
             a0_0 = a0.args[0]
             # flt_fneg_fneg_fult
-            if c.fire(283):
+            if c.fire(284):
                 return c.make2(FULT, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # fune_self_fult
-        if c.fire(292):
+        if c.fire(293):
             return c.make2(FUNO, I1, 0, a0, a0)
     if a0.op == FPEXT:
         if a1.op == FPEXT:
@@ -5492,7 +5493,7 @@ def rewrite_fult(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # flt_fpext_fult
-                if c.fire(298):
+                if c.fire(299):
                     return c.make2(FULT, I1, 0, a0_0, a1_0)
     return None
 
@@ -5506,12 +5507,12 @@ def rewrite_fule(c: Rewriter, instr: Instr) -> Instr | None:
             a1_0 = a1.args[0]
             a0_0 = a0.args[0]
             # flt_fneg_fneg_fule
-            if c.fire(284):
+            if c.fire(285):
                 return c.make2(FULE, I1, 0, a1_0, a0_0)
     a1 = instr.args[1]
     if a0 is a1:
         # fueq_self_fule
-        if c.fire(288):
+        if c.fire(289):
             return c.const(I1, -1)
     if a0.op == FPEXT:
         if a1.op == FPEXT:
@@ -5519,13 +5520,13 @@ def rewrite_fule(c: Rewriter, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             if a1_0.type == a0_0.type:
                 # flt_fpext_fule
-                if c.fire(299):
+                if c.fire(300):
                     return c.make2(FULE, I1, 0, a0_0, a1_0)
     elif a0.op == CONST:
         if a1.op == FABS:
             if c.is_float(a0, "0.0"):
                 # fabs_not_below_zero
-                if c.fire(301):
+                if c.fire(302):
                     return c.const(I1, -1)
     return None
 
@@ -6306,7 +6307,7 @@ def rewrite_zext(c: Rewriter, instr: Instr) -> Instr | None:
         if a0_1.op == CONST:
             if a0.flags & 2 == 2:
                 if a0.uses == 1:
-                    if c.width(instr.type) == 64:
+                    if (c.width(instr.type) == 64):
                         a0_0 = a0.args[0]
                         # zext_add_nuw
                         if c.fire(257):
@@ -6354,7 +6355,7 @@ def rewrite_sext(c: Rewriter, instr: Instr) -> Instr | None:
         if a0_1.op == CONST:
             if a0.flags & 1 == 1:
                 if a0.uses == 1:
-                    if c.width(instr.type) == 64:
+                    if (c.width(instr.type) == 64):
                         a0_0 = a0.args[0]
                         # sext_add_nsw
                         if c.fire(254):
@@ -6364,7 +6365,7 @@ def rewrite_sext(c: Rewriter, instr: Instr) -> Instr | None:
         if a0_1.op == CONST:
             if a0.flags & 1 == 1:
                 if a0.uses == 1:
-                    if c.width(instr.type) == 64:
+                    if (c.width(instr.type) == 64):
                         a0_0 = a0.args[0]
                         # sext_mul_nsw
                         if c.fire(255):
@@ -6374,7 +6375,7 @@ def rewrite_sext(c: Rewriter, instr: Instr) -> Instr | None:
         if a0_1.op == CONST:
             if a0.flags & 1 == 1:
                 if a0.uses == 1:
-                    if c.width(instr.type) == 64:
+                    if (c.width(instr.type) == 64):
                         if 0 <= a0_1.imm:
                             a0_0 = a0.args[0]
                             if a0_1.imm < c.width(a0_0.type):
@@ -6558,7 +6559,7 @@ def rewrite_fmul(c: Rewriter, instr: Instr) -> Instr | None:
         if c.is_float(a1, "2.0"):
             a0 = instr.args[0]
             # fmul_two
-            if c.fire(272):
+            if c.fire(273):
                 return c.make2(FADD, instr.type, 0, a0, a0)
     a0 = instr.args[0]
     if a0.op == FNEG:
@@ -6591,16 +6592,23 @@ def rewrite_fdiv(c: Rewriter, instr: Instr) -> Instr | None:
         if c.is_float(a1, "2.0"):
             a0 = instr.args[0]
             # fdiv_two
-            if c.fire(273):
+            if c.fire(274):
                 return c.make2(FMUL, instr.type, 0, a0, c.float_const(instr.type, "0.5"))
     a0 = instr.args[0]
     if a0.op == FNEG:
         if a1.op == FNEG:
-            a0_0 = a0.args[0]
-            a1_0 = a1.args[0]
-            # fdiv_fneg_fneg
-            if c.fire(271):
-                return c.make2(FDIV, instr.type, 0, a0_0, a1_0)
+            if instr.type == F32:
+                a0_0 = a0.args[0]
+                a1_0 = a1.args[0]
+                # fdiv_fneg_fneg_f32
+                if c.fire(271):
+                    return c.make2(FDIV, F32, 0, a0_0, a1_0)
+            elif instr.type == F64:
+                a0_0 = a0.args[0]
+                a1_0 = a1.args[0]
+                # fdiv_fneg_fneg_f64
+                if c.fire(272):
+                    return c.make2(FDIV, F64, 0, a0_0, a1_0)
     return None
 
 
@@ -6637,17 +6645,17 @@ def rewrite_fcopysign(c: Rewriter, instr: Instr) -> Instr | None:
     a1 = instr.args[1]
     if a0 is a1:
         # fcopysign_self
-        if c.fire(274):
+        if c.fire(275):
             return a0
     if a0.op == FNEG:
         a0_0 = a0.args[0]
         # fcopysign_fneg
-        if c.fire(275):
+        if c.fire(276):
             return c.make2(FCOPYSIGN, instr.type, 0, a0_0, a1)
     elif a0.op == FABS:
         a0_0 = a0.args[0]
         # fcopysign_fabs
-        if c.fire(276):
+        if c.fire(277):
             return c.make2(FCOPYSIGN, instr.type, 0, a0_0, a1)
     return None
 

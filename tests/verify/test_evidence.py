@@ -14,7 +14,8 @@ COMPILER = ROOT / "compiler"
 NO_TRANSFORMATION = {
     "opt/callgraph.py", "opt/context.py", "opt/pipeline.py", "codegen/check_allocation.py",
     "codegen/data.py", "codegen/debug_info.py", "codegen/liveness.py", "codegen/machine.py",
-    "codegen/module.py", "codegen/operands.py", "codegen/options.py", "codegen/streaming.py", "codegen/target.py"}
+    "codegen/module.py", "codegen/operands.py", "codegen/options.py", "codegen/streaming.py",
+    "codegen/target.py"}
 ANALYSES = {"compute", "compute_liveness", "compute_loops", "count_uses", "dump", "Frame",
             "estimate_frequencies", "keep_all", "measure", "needs_guard", "order_blocks", "refine",
             "reserve_frame_pointer", "run", "slot", "Refiner", "before_stage", "after_stage",
