@@ -5,9 +5,12 @@ without a code generator.  Idea: evaluate one instruction at a time with `semant
 memory is one bytearray, a bump allocator serves globals, stack frames and malloc; a few libc
 functions are built in (`library`).  Developer tool: never on the path of a compile.
 
-Invariants: values are unsigned words; poison is not tracked (a broken promise gives the wrapped
-value); undefined behaviour that shows itself (division by zero, an address outside memory, an
-unreachable) raises `EvaluationError`.  Inline asm and label addresses are not supported.
+Invariants: values are unsigned words; undefined behaviour that shows itself (division by zero, an
+address outside memory, an unreachable) raises `EvaluationError`.  A broken promise gives the
+wrapped value; with `tracks` the machine also knows which values are poison: to branch on one, to
+address or divide by one is undefined, `result_poison` says it of the result, and `arbitrary` that
+the run used a value that another run may choose otherwise (undef, frozen poison, poison stored).
+Inline asm and label addresses are not supported.
 """
 
 from __future__ import annotations
@@ -58,8 +61,11 @@ class ProgramExit(Exception):
 class Machine:
     """One run of one module."""
 
-    def __init__(self, module: Module, max_steps: int = 20_000_000) -> None:
+    def __init__(self, module: Module, max_steps: int = 20_000_000, tracks: bool = False) -> None:
         self.module = module
+        self.tracks = tracks
+        self.result_poison = False          # of the call that returned last
+        self.arbitrary = False
         self.pointer_bits = module.pointer_bits
         self.memory = bytearray(b"\0" * FIRST_ADDRESS)
         self.addresses: dict[str, int] = {}
@@ -142,18 +148,21 @@ class Machine:
         except ProgramExit as exit_:
             return exit_.status
 
-    def call(self, function: Function, args: list[int], extra: list[tuple[int, int]]) -> int:
-        """Run one function; `extra` are the variadic arguments as (type, word)."""
+    def call(self, function: Function, args: list[int], extra: list[tuple[int, int]],
+             poison: list[bool] | None = None) -> int:
+        """Run one function; `extra` are the variadic arguments as (type, word), `poison` tells
+        which arguments are."""
         self.depth += 1
         if self.depth > 150:
             raise EvaluationError("calls nested too deep")
-        frame = Frame(self, function, args, extra)
+        frame = Frame(self, function, args, extra, poison or [])
         result = frame.run()
         self.depth -= 1
         return result
 
-    def invoke(self, address: int, instr: Instr, args: list[int]) -> int:
+    def invoke(self, address: int, instr: Instr, args: list[int], poison: list[bool]) -> int:
         """A call instruction's effect."""
+        self.result_poison = False
         index = (address - FUNCTION_BASE) // 16
         if address < FUNCTION_BASE or index >= len(self.functions):
             raise EvaluationError(f"call of {address:#x}")
@@ -179,18 +188,21 @@ class Machine:
             passed.append(value)
         fixed = len(function.params)
         extra = list(zip(types[fixed:], passed[fixed:]))
-        return self.call(function, passed[:fixed], extra)
+        return self.call(function, passed[:fixed], extra, poison[:fixed])
 
 
 class Frame:
     """One activation."""
 
     def __init__(self, machine: Machine, function: Function, args: list[int],
-                 extra: list[tuple[int, int]]) -> None:
+                 extra: list[tuple[int, int]], poison: list[bool]) -> None:
         self.machine = machine
         self.function = function
         self.args = args
         self.extra = extra
+        self.given_poison = poison
+        self.poison: dict[int, bool] = {}    # values that are poison, when the machine tracks it
+        self.broken = False                  # the operation just done breaks a promise of its flags
         self.values: dict[int, int] = {}
         self.parts: dict[int, list[int]] = {}
 
@@ -209,6 +221,22 @@ class Frame:
             raise EvaluationError("label addresses")
         return self.values[int(instr.id)]
 
+    def is_poison(self, instr: Instr) -> bool:
+        """Whether an operand is poison, as far as the machine tracks it."""
+        return self.machine.tracks and (instr.op == o.POISON or int(instr.id) in self.poison)
+
+    def mark(self, instr: Instr, poison: bool) -> None:
+        """Note whether a value just made is poison."""
+        if poison:
+            self.poison[int(instr.id)] = True
+        else:
+            self.poison.pop(int(instr.id), None)
+
+    def must_not_be_poison(self, instr: Instr) -> None:
+        """Behaviour that depends on poison is undefined."""
+        if self.is_poison(instr):
+            raise EvaluationError("behaviour depends on poison")
+
     def run(self) -> int:
         """Execute from the entry until a return."""
         block = self.function.blocks[0]
@@ -226,6 +254,7 @@ class Frame:
                 raise EvaluationError("too many steps")
             last = block.instrs[-1]
             if last.op == o.RETURN:
+                self.machine.result_poison = bool(last.args) and self.is_poison(last.args[0])
                 return self.value(last.args[0]) if last.args else 0
             edge = self.edge(last)
             self.came_slot = block.succ_slots[edge]
@@ -236,19 +265,23 @@ class Frame:
         """All phis at once."""
         if came is None:
             return
-        new: list[tuple[int, int]] = []
+        new: list[tuple[Instr, int, bool]] = []
         for phi in block.instrs:
             if phi.op != o.PHI:
                 break
-            new.append((int(phi.id), self.value(phi.args[self.came_slot])))
-        for number_, word in new:
-            self.values[number_] = word
+            arg = phi.args[self.came_slot]
+            new.append((phi, self.value(arg), self.is_poison(arg)))
+        for phi, word, poison in new:
+            self.values[int(phi.id)] = word
+            self.mark(phi, poison)
 
     def edge(self, last: Instr) -> int:
         """Which successor the terminator takes."""
         op = last.op
         if op == o.JUMP:
             return 0
+        if last.args:
+            self.must_not_be_poison(last.args[0])
         if op == o.BRANCH:
             return 0 if self.value(last.args[0]) & 1 else 1
         if op == o.SWITCH:
@@ -267,12 +300,16 @@ class Frame:
         machine = self.machine
         if op == o.PARAM:
             self.values[int(instr.id)] = self.args[instr.imm]
+            if instr.imm < len(self.given_poison):
+                self.mark(instr, self.given_poison[instr.imm])
             return
         if op == o.ALLOCA:
             align = getattr(instr.aux, "align", 16)
             self.values[int(instr.id)] = machine.allocate(instr.imm, max(16, int(align)))
             return
         words = [self.value(arg) for arg in instr.args]
+        if machine.tracks and self.track(instr):
+            return
         if op == o.LOAD:
             self.values[int(instr.id)] = self.load(words[0], int(instr.type))
         elif op == o.STORE:
@@ -285,7 +322,9 @@ class Frame:
                 machine.memory[words[0]:words[0] + words[2]] = \
                     bytes([words[1] & 0xFF]) * words[2]
         elif op == o.CALL:
-            self.values[int(instr.id)] = machine.invoke(words[0], instr, words[1:])
+            poison = [self.is_poison(arg) for arg in instr.args[1:]]
+            self.values[int(instr.id)] = machine.invoke(words[0], instr, words[1:], poison)
+            self.mark(instr, machine.tracks and machine.result_poison)
         elif op == o.PROJ:
             self.values[int(instr.id)] = self.parts[int(instr.args[0].id)][instr.imm - 1]
         elif op in (o.UNDEF, o.STACKSAVE):
@@ -304,6 +343,30 @@ class Frame:
         else:
             self.values[int(instr.id)] = self.pure(
                 op, int(instr.type), int(instr.flags), [int(arg.type) for arg in instr.args], words)
+        if machine.tracks and self.broken:
+            self.mark(instr, True)
+
+    def track(self, instr: Instr) -> bool:
+        """What poison operands do to an instruction; True when its result is poison."""
+        op = int(instr.op)
+        poison = [self.is_poison(arg) for arg in instr.args]
+        self.broken = False
+        self.mark(instr, False)
+        if op == o.UNDEF or op == o.FREEZE and poison[0] or op == o.STORE and poison[1]:
+            self.machine.arbitrary = True
+        if o.SDIV <= op <= o.UREM and poison[1]:
+            raise EvaluationError("division by poison")
+        if op in (o.PROJ, o.CALL):
+            poison = poison[:1] if op == o.CALL else []
+        elif op == o.SELECT and not poison[0] and lane_count(int(instr.args[0].type)) == 1:
+            poison = [poison[1 if self.value(instr.args[0]) & 1 else 2]]
+        if not any(poison) or op == o.FREEZE or op == o.STORE and not poison[0]:
+            return False
+        if not (o.TRAITS[op] & o.PURE or o.SDIV <= op <= o.UREM):
+            raise EvaluationError("behaviour depends on poison")
+        self.values[int(instr.id)] = 0
+        self.mark(instr, True)
+        return True
 
     def pure(self, op: int, type: int, flags: int, types: list[int], words: list[int]) -> int:
         """One scalar operation."""
@@ -314,6 +377,7 @@ class Frame:
         result = meaning(domain, op, type, flags, types, boxed, self.machine.pointer_bits)
         if domain.undefined:
             raise EvaluationError("division by zero or overflow")
+        self.broken = self.broken or domain.poison
         if result is None:
             raise EvaluationError(f"{o.NAMES[op]} has no meaning")
         return number(result)
