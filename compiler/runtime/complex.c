@@ -112,6 +112,13 @@ negative_d(double x)
 				u *= grow;                                                       \
 				v *= grow;                                                       \
 			}                                                                        \
+		} else if ((SIZE(x) < small || SIZE(y) < small) && SIZE(x) < big * epsilon &&    \
+		    SIZE(y) < big * epsilon && largest < big * epsilon) {                        \
+			/* a subnormal part would lose digits in the products */                 \
+			x /= epsilon;                                                            \
+			y /= epsilon;                                                            \
+			u /= epsilon;                                                            \
+			v /= epsilon;                                                            \
 		}                                                                                \
 		if (SIZE(u) < SIZE(v)) {                                                         \
 			ratio = u / v;                                                           \
