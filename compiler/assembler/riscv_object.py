@@ -55,7 +55,7 @@ from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.machine import IS_CONDITIONAL, IS_MACRO, IS_RELAXABLE
 from compiler.target.riscv import ops_gen as riscv
 from compiler.target.riscv import tables_gen
-from compiler.target.riscv.encode import FIXUP_FORMAT, Encoder, insert
+from compiler.target.riscv.encode import FIXUP_FORMAT, Encoder
 from compiler.target.riscv.fields import (
     FORMAT_B,
     FORMAT_CALL,
@@ -66,6 +66,7 @@ from compiler.target.riscv.fields import (
     FORMAT_NONE,
     FORMAT_S,
     FORMAT_U,
+    insert,
 )
 from compiler.target.riscv.macros import ADDRESSES, EXTENSIONS, constant_steps
 from compiler.target.riscv.registers import RA, SP, T1, ZERO

@@ -35,6 +35,10 @@ TLSLD_OFFSET: Final = 20
 GOT_ABS_OR_OFFSET: Final = 21  # i386 GOT32X: base register or none decides
 GOT_PC_RELAX: Final = 22  # GOT_PC at an instruction that may be rewritten
 NEG_TPOFF: Final = 23  # T - S - A (i386's positive form)
+LOW: Final = 24  # low part of what was computed for the relocation at S
+ADD_TO: Final = 25  # the field's value + S + A
+SUB_FROM: Final = 26  # the field's value - S - A
+SET_TO: Final = 27  # S + A, never relative: the first half of a difference
 
 # Chosen by the scan only.
 DYNAMIC: Final = 40  # a dynamic relocation does the work

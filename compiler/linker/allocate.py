@@ -47,6 +47,7 @@ SLOT_TPOFF: Final = 1
 SLOT_MODULE: Final = 2
 SLOT_DTPOFF: Final = 3
 SLOT_EMPTY: Final = 4
+SLOT_DYNAMIC: Final = 5
 
 MASK64 = (1 << 64) - 1
 
@@ -92,6 +93,8 @@ class Tables:
     def allocate(self) -> None:
         """Give out slots and create the sections that are not empty."""
         link = self.link
+        if link.machine.got_has_header:
+            self.slots.append(Slot(SLOT_DYNAMIC, None, True))
         for symbol in list(link.needing):
             needs = symbol.needs
             if needs & NEEDS_COPY:
@@ -112,8 +115,10 @@ class Tables:
             self._add_slot(SLOT_EMPTY, None, 0)
         machine = link.machine
         word = machine.word
-        self.got.size = word * len(self.slots)
         base_wanted = link.needs_got_base or "_GLOBAL_OFFSET_TABLE_" in link.provided
+        if machine.got_has_header and len(self.slots) == 1 and not base_wanted:
+            self.slots.clear()
+        self.got.size = word * len(self.slots)
         if self.plt_symbols or (base_wanted and machine.got_symbol_in_got_plt):
             self.got_plt.size = word * (machine.got_plt_header + len(self.plt_symbols))
         self.igot_plt.size = word * len(self.iplt_symbols)
@@ -253,7 +258,7 @@ class Tables:
 
     def fill(self, dynamic_address: int) -> None:
         """Write the bytes of all tables; addresses are known now."""
-        self._fill_got()
+        self._fill_got(dynamic_address)
         self._fill_plt(dynamic_address)
         self._fill_relocs()
         self.constant_copies.data = bytearray(self.constant_copies.size)
@@ -261,7 +266,7 @@ class Tables:
     def slot_address(self, index: int) -> int:
         return self.got.address() + self.link.machine.word * index
 
-    def _fill_got(self) -> None:
+    def _fill_got(self, dynamic_address: int) -> None:
         link = self.link
         word = link.machine.word
         mask = (1 << 8 * word) - 1
@@ -271,6 +276,8 @@ class Tables:
             value = 0
             if slot.kind == SLOT_MODULE:
                 value = 1 if slot.is_static else 0
+            elif slot.kind == SLOT_DYNAMIC:
+                value = dynamic_address
             elif symbol is None:
                 continue
             elif slot.kind == SLOT_ADDRESS:
@@ -278,7 +285,7 @@ class Tables:
             elif slot.kind == SLOT_TPOFF and slot.is_static:
                 value = symbol.address - link.thread_pointer
             elif slot.kind == SLOT_DTPOFF:
-                value = symbol.address - link.tls_start
+                value = symbol.address - link.tls_start - link.machine.dtp_bias
             data[word * number : word * (number + 1)] = (value & mask).to_bytes(word, "little")
         self.got.data = data
 
@@ -288,10 +295,11 @@ class Tables:
         mask = (1 << 8 * word) - 1
         if self.got_plt.size:
             data = bytearray(self.got_plt.size)
-            data[:word] = (dynamic_address & mask).to_bytes(word, "little")
+            if not machine.got_has_header:
+                data[:word] = (dynamic_address & mask).to_bytes(word, "little")
             for symbol in self.plt_symbols:
                 at = word * (machine.got_plt_header + symbol.plt_index)
-                lazy = machine.lazy_slot(symbol.plt_address)
+                lazy = machine.lazy_slot(symbol.plt_address, self.plt.address())
                 data[at : at + word] = (lazy & mask).to_bytes(word, "little")
             self.got_plt.data = data
         if self.plt.size:

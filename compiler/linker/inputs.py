@@ -14,6 +14,8 @@ import os
 from compiler.elf.archive import MAGIC, THIN_MAGIC, Archive, Member
 from compiler.elf.constants import (
     EM_386,
+    EM_AARCH64,
+    EM_RISCV,
     EM_X86_64,
     ET_DYN,
     ET_REL,
@@ -32,14 +34,18 @@ from compiler.linker.script import parse_input_script
 from compiler.linker.sections import LibraryFile
 from compiler.linker.versions import VersionScript
 
-EMULATIONS = {"elf_x86_64": EM_X86_64, "elf_i386": EM_386}
-MULTIARCH = {EM_X86_64: "x86_64-linux-gnu", EM_386: "i386-linux-gnu"}
+EMULATIONS = {"elf_x86_64": EM_X86_64, "elf_i386": EM_386, "elf64lriscv": EM_RISCV,
+              "aarch64linux": EM_AARCH64}
+MULTIARCH = {EM_X86_64: "x86_64-linux-gnu", EM_386: "i386-linux-gnu",
+             EM_AARCH64: "aarch64-linux-gnu", EM_RISCV: "riscv64-linux-gnu"}
 MAX_SCRIPT_DEPTH = 20
 
 
 def default_search_dirs(machine: int) -> list[str]:
     triple = MULTIARCH.get(machine, "")
     dirs = [f"/usr/local/lib/{triple}", f"/lib/{triple}", f"/usr/lib/{triple}"]
+    if machine in (EM_AARCH64, EM_RISCV):
+        dirs.append(f"/usr/{triple}/lib")       # Debian's cross libraries
     if machine == EM_386:
         dirs += ["/usr/local/lib32", "/lib32", "/usr/lib32"]
     else:

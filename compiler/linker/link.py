@@ -8,6 +8,7 @@ Source of the order: R. Ueyama's mold and I. Taylor's "Linkers" essays.
 from __future__ import annotations
 
 from compiler.elf.constants import (
+    EM_RISCV,
     EM_X86_64,
     SHF_ALLOC,
     SHF_TLS,
@@ -53,16 +54,28 @@ from compiler.linker.relocate import Relocator
 from compiler.linker.resolve import SymbolTable
 from compiler.linker.scan import Scanner
 from compiler.linker.script import Tokens
-from compiler.linker.sections import InputSection, LibraryFile, Synthetic, is_debug_name
+from compiler.linker.sections import (
+    InputSection,
+    LibraryFile,
+    OutputSection,
+    Synthetic,
+    is_debug_name,
+)
 from compiler.linker.symbols import COMMON, DEFINED, SHARED, UNDEFINED, Symbol
 from compiler.linker.versions import VersionScript, read_text
+from compiler.linker.riscv import RiscV
 from compiler.linker.x86 import X8664
+
+
+FORMATS = ("", "default", "elf64-x86-64", "elf64-littleaarch64", "elf64-littleriscv")
 
 
 def machine_for(number: int) -> Machine:
     """The architecture of the link. Raises LinkError when there is none yet."""
     if number == EM_X86_64:
         return X8664()
+    if number == EM_RISCV:
+        return RiscV()
     raise LinkError(f"linking for {MACHINES.get(number, str(number))} is not supported")
 
 
@@ -123,7 +136,7 @@ def link_program(options: Options, objects: list[ObjectFile], diagnostics: Diagn
 def check_options(options: Options) -> None:
     if options.value("script"):
         raise LinkError("linker scripts given with -T are not supported")
-    if options.value("oformat") not in ("", "elf64-x86-64", "default"):
+    if options.value("oformat") not in FORMATS:
         raise LinkError(f"output format {options.value('oformat')} is not supported")
     if options.value("hash-style", "gnu") not in ("sysv", "gnu", "both"):
         raise LinkError(f"invalid hash style `{options.value('hash-style')}'")
@@ -154,6 +167,7 @@ def run_passes(link: Link, loader: Loader, definitions: list[SymbolDefinition]) 
     collect_sections(link)
     allocate_commons(link)
     add_property_note(link)
+    link.machine.prepare(link)
     # Provided names count as defined here, which decides what is preemptible.
     provide_symbols(link)
     decide_exports(link)
@@ -192,14 +206,9 @@ def run_passes(link: Link, loader: Loader, definitions: list[SymbolDefinition]) 
     link.outputs = outputs
     link.by_name = {out.name: out for out in outputs}
     number_sections(outputs)
-    Layout(link, outputs).place()
-
-    # Addresses: tables, then symbols, then what is made of symbols.
-    tables.set_plt_addresses()
-    link.got_base = find_got_base(link, tables)
-    set_symbol_addresses(link)
-    set_provided_addresses(link)
-    set_command_line_addresses(link, definitions)
+    set_addresses(link, outputs, tables, definitions)
+    while link.machine.adjust(link):
+        set_addresses(link, outputs, tables, definitions)
     link_tables(link)
     symbols: SymbolTableWriter | None = None
     if not options.on("strip-all"):
@@ -224,6 +233,17 @@ def run_passes(link: Link, loader: Loader, definitions: list[SymbolDefinition]) 
         return
     write_file(options.value("output", "a.out"), writer.image, True)
     report_side_outputs(link, loader)
+
+
+def set_addresses(link: Link, outputs: list[OutputSection], tables: Tables,
+                  definitions: list[SymbolDefinition]) -> None:
+    """Lay out; then the addresses of tables, of symbols, of what is made of symbols."""
+    Layout(link, outputs).place()
+    tables.set_plt_addresses()
+    link.got_base = find_got_base(link, tables)
+    set_symbol_addresses(link)
+    set_provided_addresses(link)
+    set_command_line_addresses(link, definitions)
 
 
 def collect_sections(link: Link) -> None:

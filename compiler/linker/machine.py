@@ -11,6 +11,10 @@ import struct
 
 from compiler.linker.actions import EITHER, SIGNED, UNCHECKED
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from compiler.linker.link_state import Link
+
 PACK32 = struct.Struct("<I").pack_into
 PACK64 = struct.Struct("<Q").pack_into
 
@@ -23,6 +27,7 @@ class Row:
         self.action: int = action
         self.width: int = width  # bytes of the field
         self.check: int = check
+        self.high: bool = False  # its value is what a LOW relocation asks for
 
 
 class Machine:
@@ -43,7 +48,11 @@ class Machine:
         self.iplt_entry_size: int = 16
         self.got_plt_header: int = 3  # words
         self.got_symbol_in_got_plt: bool = True  # where _GLOBAL_OFFSET_TABLE_ stands
+        self.got_has_header: bool = False  # the first word of .got holds the address of .dynamic
+        self.tls_relaxations: bool = True  # executables may use cheaper TLS models
         self.tls_call_relocs: int = 1  # relocations of the call after a GD or LD one
+        self.dtp_bias: int = 0  # what module-relative TLS offsets count from
+        self.provided: dict[str, str] = {}  # the machine's own symbols, see provided.py
         self.text_fill: bytes = b"\0"  # between functions
         self.pltrel_name: str = ".rela.plt"
         self.dynrel_name: str = ".rela.dyn"
@@ -77,9 +86,16 @@ class Machine:
         """A PLT entry without lazy half."""
         raise NotImplementedError
 
-    def lazy_slot(self, plt_entry: int) -> int:
-        """What a .got.plt slot holds before the first call."""
-        return plt_entry + 6
+    def lazy_slot(self, plt_entry: int, header: int) -> int:
+        """What a .got.plt slot holds before the first call; `header` is the address of PLT0."""
+        return header
+
+    def prepare(self, link: Link) -> None:
+        """Look at the inputs before they are placed."""
+
+    def adjust(self, link: Link) -> bool:
+        """Change sections, now that addresses are known; True: lay out again, and ask again."""
+        return False
 
     def relaxed_got(self, data: bytearray, offset: int, addend: int) -> bool:
         """Whether the instruction whose GOT field is at `offset` can take the address itself."""

@@ -43,6 +43,7 @@ PREFIXES = (
     ".gcc_except_table",
     ".sdata",
     ".sbss",
+    ".srodata",
     ".ldata",
     ".lbss",
     ".lrodata",
@@ -97,6 +98,8 @@ RANKS = {
     ".dynamic": 49,
     ".got": 50,
     ".data": 56,
+    ".sdata": 58,
+    ".sbss": 59,
 }
 
 RANK_NOTE = 3

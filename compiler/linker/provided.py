@@ -20,6 +20,7 @@ from compiler.linker.diagnostics import LinkError
 from compiler.linker.gc import is_c_identifier
 from compiler.linker.link_state import Link
 from compiler.linker.options import parse_number
+from compiler.linker.outputs import RANK_GOT_PLT as DATA_RANK
 from compiler.linker.symbols import DEFINED, SHARED, UNDEFINED, Symbol
 
 MEANINGS = {
@@ -49,6 +50,7 @@ MEANINGS = {
 def provide_symbols(link: Link) -> None:
     """Define what is referenced, undefined and known here."""
     meanings = dict(MEANINGS)
+    meanings.update(link.machine.provided)
     if not link.is_dynamic:
         relocs = link.machine.pltrel_name
         form = "rela" if link.machine.rela else "rel"
@@ -105,6 +107,8 @@ def _address(link: Link, meaning: str) -> int:
         return link.segments[0].address - link.segments[0].offset if link.segments else 0
     if word == "tls":
         return link.tls_start
+    if word == "small":
+        return small_data_pointer(link)
     if word == "etext":
         return _end_of(link, SHF_EXECINSTR, 0)
     if word == "edata":
@@ -115,6 +119,17 @@ def _address(link: Link, meaning: str) -> int:
                 return out.address
         return _end_of(link, SHF_WRITE, 1)
     return link.image_end
+
+
+def small_data_pointer(link: Link) -> int:
+    """The middle of the 4 KiB that a global pointer reaches, around .sdata and .sbss."""
+    data = link.output(".sdata") or link.output(".data")
+    end = _end_of(link, SHF_WRITE, 0)
+    if data is None:
+        return end + 0x800
+    first = min([out.address for out in link.outputs if out.rank >= DATA_RANK and (
+        out.flags & SHF_ALLOC)] + [data.address])
+    return min(data.address + 0x800, max(first + 0x800, end - 0x800))
 
 
 def _end_of(link: Link, flags: int, filled: int) -> int:

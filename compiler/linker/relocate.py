@@ -54,6 +54,7 @@ class Relocator:
         base_offset = out.file_offset + home.offset
         actions = section.actions
         in_pieces = section.home is not None
+        highs: dict[int, int] = {}  # what LOW relocations refer to, by offset
         for number, reloc in enumerate(section.relocs):
             action = actions[number]
             if action == act.SKIPPED or action == act.NONE:
@@ -75,11 +76,33 @@ class Relocator:
                 fits = -0x80000000 <= value < 0x80000000
             elif action == act.DYNAMIC:
                 fits = machine.rela or machine.write_field(row, image, at, addend)
+            elif action == act.LOW:
+                value = self.high_value(section, symbol, highs)
+                fits = machine.write_field(row, image, at, value)
             else:
                 value = self.plain_value(action, row, symbol, addend, place)
+                if row.high:
+                    highs[reloc.offset] = value
                 fits = machine.write_field(row, image, at, value)
             if not fits:
                 self.truncated(section, reloc.offset, row, symbol)
+
+    def high_value(self, section: InputSection, label: Symbol, highs: dict[int, int]) -> int:
+        """The value of the relocation at `label`, whose low part is wanted elsewhere."""
+        known = highs.get(label.value)
+        if known is not None:
+            return known
+        file = section.file
+        assert file is not None
+        for number, reloc in enumerate(section.relocs):
+            row = self.link.machine.rows[reloc.type]
+            if reloc.offset == label.value and row.high and reloc.symbol is not None:
+                symbol = file.symbols[reloc.symbol.index]
+                return self.plain_value(section.actions[number], row, symbol, reloc.addend,
+                                        section.where(reloc.offset))
+        self.link.diagnostics.error(
+            f"{file.path}:({section.name}): low part of an address without its high part")
+        return 0
 
     def plain_value(
         self, action: int, row: Row, symbol: Symbol, addend: int, place: int
@@ -90,7 +113,7 @@ class Relocator:
             if symbol.plt_index >= 0:
                 return symbol.plt_address + addend - place
             return target_address(symbol, addend) - place
-        if action == act.ABS or action == act.DYNAMIC_VALUE:
+        if action in (act.ABS, act.DYNAMIC_VALUE, act.ADD_TO, act.SUB_FROM, act.SET_TO):
             return target_address(symbol, addend)
         if action == act.GOT_PC:
             return self.tables.slot_address(symbol.got_index) + addend - place
@@ -101,7 +124,8 @@ class Relocator:
         if action == act.NEG_TPOFF:
             return self.link.thread_pointer - target_address(symbol, addend)
         if action == act.DTPOFF:
-            return target_address(symbol, addend) - self.link.tls_start
+            return target_address(symbol, addend) - self.link.tls_start - (
+                self.link.machine.dtp_bias)
         if action == act.GOTTP_PC:
             return self.tables.slot_address(symbol.tls_ie_index) + addend - place
         if action == act.TLSGD_PC:
@@ -159,12 +183,13 @@ class Relocator:
             symbol = symbols[reloc.symbol.index]
             if is_discarded(symbol):
                 value = tombstone
-            elif row.action == act.ABS:
+            elif row.action in (act.ABS, act.ADD_TO, act.SUB_FROM, act.SET_TO):
                 value = target_address(symbol, reloc.addend)
             elif row.action == act.PC:
                 value = target_address(symbol, reloc.addend) - (section.address() + reloc.offset)
             elif row.action == act.DTPOFF:
                 value = target_address(symbol, reloc.addend) - self.link.tls_start
+                value -= self.link.machine.dtp_bias
             elif row.action == act.SIZE:
                 value = symbol.size + reloc.addend
             elif row.action == act.NONE:

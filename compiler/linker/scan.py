@@ -146,6 +146,8 @@ class Scanner:
             self.need(symbol, NEEDS_GOT)
             self.link.needs_got_base = True
             return action
+        if action in (act.LOW, act.ADD_TO, act.SUB_FROM, act.SET_TO):
+            return action
         if action == act.GOTBASE_PC:
             self.link.needs_got_base = True
             return action
@@ -296,7 +298,7 @@ class Scanner:
 
     def relaxes_tls(self) -> bool:
         """Executables know their TLS block's place."""
-        return not self.link.is_shared and self.relax
+        return not self.link.is_shared and self.relax and self.link.machine.tls_relaxations
 
     def decide_tls(self, section: InputSection, reloc: Reloc, row: Row, symbol: Symbol) -> int:
         link = self.link

@@ -83,6 +83,9 @@ class X8664(Machine):
     def thread_pointer(self, start: int, size: int, align: int) -> int:
         return start + size + (-(start + size) & (align - 1))
 
+    def lazy_slot(self, plt_entry: int, header: int) -> int:
+        return plt_entry + 6
+
     def write_plt_header(self, out: bytearray, at: int, address: int, got_plt: int) -> None:
         push = got_plt + 8 - (address + 6)
         jump = got_plt + 16 - (address + 12)

@@ -21,7 +21,6 @@ from compiler.target.riscv.fields import (
     CHECK_SIGNED,
     CHECK_UNSIGNED,
     FORMAT_B,
-    FORMAT_BITS,
     FORMAT_J,
     PIECE,
     SLOT_BASE,
@@ -158,14 +157,3 @@ class Encoder:
             return
         jumps = format == FORMAT_J or format >= FORMAT_B and format != FORMAT_B + 1
         sink.fixup(place, size, jumps, o.kind, o.symbol, o.minus, int(o.disp), flavour)
-
-
-def insert(word: int, format: int, value: int) -> int:
-    """An instruction word with `value` in the field of that format."""
-    for low, width, place in FORMAT_BITS[format]:
-        mask = (1 << width) - 1
-        word = word & ~(mask << place) | (value >> low & mask) << place
-    return word
-
-
-

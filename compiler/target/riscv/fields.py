@@ -45,3 +45,11 @@ FORMAT_BITS: Final = [
     [(1, 2, 3), (3, 2, 10), (5, 1, 2), (6, 2, 5), (8, 1, 12)],
     [(1, 3, 3), (4, 1, 11), (5, 1, 2), (6, 1, 7), (7, 1, 6), (8, 2, 9), (10, 1, 8), (11, 1, 12)],
 ]
+
+
+def insert(word: int, format: int, value: int) -> int:
+    """An instruction word with `value` in the field of that format."""
+    for low, width, place in FORMAT_BITS[format]:
+        mask = (1 << width) - 1
+        word = word & ~(mask << place) | (value >> low & mask) << place
+    return word
