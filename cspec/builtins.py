@@ -227,7 +227,8 @@ GENERIC = frozenset(
     "isnan isinf isfinite isnormal signbit signbitf signbitl isinf_sign isgreater isgreaterequal "
     "isless islessequal islessgreater isunordered fpclassify complex object_size "
     "dynamic_object_size shuffle shufflevector bswap128 tgmath isnanf isnanl isinff isinfl "
-    "isfinitef isfinitel finite finitef finitel isinf_signl setjmp speculation_safe_value".split())
+    "isfinitef isfinitel finite finitef finitel isinf_signl setjmp speculation_safe_value "
+    "scalar".split())
 ATOMIC_PREFIXES = ("__sync_", "__atomic_")
 NORETURN = frozenset("abort exit _exit _Exit __builtin_unreachable __builtin_trap "
                      "__builtin_longjmp".split())

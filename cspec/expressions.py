@@ -71,7 +71,9 @@ class ExpressionChecker(GenericChecker):
             return VariableRef(symbol, symbol.type, lexeme.pos)
         if isinstance(symbol, Function):
             symbol.used = True
-            return FunctionRef(symbol, symbol.type, lexeme.pos)
+            made = FunctionRef(symbol, symbol.type, lexeme.pos)
+            made.environment_off = lexeme.environment_off
+            return made
         if isinstance(symbol, EnumConstant):
             return Const(symbol.type, lexeme.pos, symbol.value)
         raise self.diags.fatal("type-as-expression", lexeme.pos, name)
@@ -372,6 +374,9 @@ class ExpressionChecker(GenericChecker):
                 self.function.has_setjmp = True
         made = Call(callee, arguments, result.unqualified() if result.kind != VOID
                     else result.plain, node.pos)
+        if isinstance(inner, FunctionRef) and inner.function.name == "setjmp" \
+                and self.function is not None:
+            self.function.setjmps.append(made)
         return made
 
     def e_member(self, node: Node) -> Expr:

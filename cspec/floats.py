@@ -1,8 +1,9 @@
 """Binary floating point of any format by exact integer arithmetic (IEEE 754, x87 extended).
 
 A value is sign * mantissa * 2**exponent with unbounded integers; `round_to` brings it into a
-format, to nearest, ties to even.  Used for long double, for constants, and for conversions that
-the host's double cannot express.
+format, in the direction of the environment (IEEE 754 clause 4), which also collects the exceptions
+that operations raise (clause 7).  Used for long double, for constants, for conversions that the
+host's double cannot express, and for all arithmetic of a program that looks at its environment.
 """
 
 from __future__ import annotations
@@ -14,6 +15,28 @@ if TYPE_CHECKING:
 FINITE: Final = 0
 INFINITE: Final = 1
 NAN: Final = 2
+
+TO_NEAREST: Final = 0
+DOWNWARD: Final = 1
+UPWARD: Final = 2
+TOWARD_ZERO: Final = 3
+
+INVALID: Final = 1
+DIVISION_BY_ZERO: Final = 2
+OVERFLOW: Final = 4
+UNDERFLOW: Final = 8
+INEXACT: Final = 16
+
+
+class Environment:
+    """The direction of rounding and the exceptions raised so far; translation never changes it."""
+
+    def __init__(self) -> None:
+        self.rounding = TO_NEAREST
+        self.raised = 0
+
+
+ENVIRONMENT: Final = Environment()
 
 
 class Format:
@@ -59,28 +82,47 @@ def nan() -> Real:
     return Real(NAN, False, 0, 0)
 
 
+def invalid() -> Real:
+    """The result of an operation that has none (IEEE 754 7.2)."""
+    ENVIRONMENT.raised |= INVALID
+    return nan()
+
+
 def round_to(negative: bool, mantissa: int, exponent: int, form: Format, sticky: bool = False
              ) -> Real:
-    """mantissa * 2**exponent (and a bit more if `sticky`) in a format, to nearest even."""
+    """mantissa * 2**exponent (and a bit more if `sticky`) in a format."""
     if mantissa == 0:
         return zero(negative)
     extra = mantissa.bit_length() - form.precision
     shift = max(extra, form.least - exponent)
     if shift > 0:
         low = mantissa & ((1 << shift) - 1)
-        half = 1 << (shift - 1)
         mantissa >>= shift
         exponent += shift
-        if low > half or low == half and (sticky or mantissa & 1):
-            mantissa += 1
+        if low or sticky:
+            if rounds_up(negative, mantissa, low, 1 << (shift - 1), sticky):
+                mantissa += 1
+            ENVIRONMENT.raised |= INEXACT
+            if mantissa.bit_length() < form.precision:
+                ENVIRONMENT.raised |= UNDERFLOW
         if mantissa.bit_length() > form.precision:
             mantissa >>= 1
             exponent += 1
     if mantissa == 0:
         return zero(negative)
     if exponent + mantissa.bit_length() - 1 > form.largest:
-        return infinity(negative)
+        ENVIRONMENT.raised |= OVERFLOW | INEXACT
+        if ENVIRONMENT.rounding in (TO_NEAREST, DOWNWARD if negative else UPWARD):
+            return infinity(negative)
+        return Real(FINITE, negative, (1 << form.precision) - 1, form.largest - form.precision + 1)
     return Real(FINITE, negative, mantissa, exponent)
+
+
+def rounds_up(negative: bool, mantissa: int, low: int, half: int, sticky: bool) -> bool:
+    """Whether a value between `mantissa` and the next one is rounded away from zero."""
+    if ENVIRONMENT.rounding == TO_NEAREST:
+        return low > half or low == half and (sticky or mantissa & 1 == 1)
+    return ENVIRONMENT.rounding == (DOWNWARD if negative else UPWARD)
 
 
 def from_int(value: int, form: Format) -> Real:
@@ -184,15 +226,17 @@ def add(a: Real, b: Real, form: Format) -> Real:
     if a.kind == NAN or b.kind == NAN:
         return nan()
     if a.kind == INFINITE:
-        return nan() if b.kind == INFINITE and a.negative != b.negative else a
+        return invalid() if b.kind == INFINITE and a.negative != b.negative else a
     if b.kind == INFINITE:
         return b
-    if a.mantissa == 0 and b.mantissa == 0:
-        return zero(a.negative and b.negative)
+    if a.mantissa == 0 and b.mantissa == 0 and a.negative == b.negative:
+        return a
     exponent = min(a.exponent, b.exponent)
     left = a.mantissa << (a.exponent - exponent)
     right = b.mantissa << (b.exponent - exponent)
     total = (-left if a.negative else left) + (-right if b.negative else right)
+    if total == 0:
+        return zero(ENVIRONMENT.rounding == DOWNWARD)
     return round_to(total < 0, abs(total), exponent, form)
 
 
@@ -206,7 +250,7 @@ def multiply(a: Real, b: Real, form: Format) -> Real:
         return nan()
     if a.kind == INFINITE or b.kind == INFINITE:
         if a.is_zero() or b.is_zero():
-            return nan()
+            return invalid()
         return infinity(negative)
     return round_to(negative, a.mantissa * b.mantissa, a.exponent + b.exponent, form)
 
@@ -216,11 +260,14 @@ def divide(a: Real, b: Real, form: Format) -> Real:
     if a.kind == NAN or b.kind == NAN:
         return nan()
     if a.kind == INFINITE:
-        return nan() if b.kind == INFINITE else infinity(negative)
+        return invalid() if b.kind == INFINITE else infinity(negative)
     if b.kind == INFINITE:
         return zero(negative)
     if b.mantissa == 0:
-        return nan() if a.mantissa == 0 else infinity(negative)
+        if a.mantissa == 0:
+            return invalid()
+        ENVIRONMENT.raised |= DIVISION_BY_ZERO
+        return infinity(negative)
     shift = a.exponent - b.exponent
     if shift >= 0:
         return from_ratio(negative, a.mantissa << shift, b.mantissa, form)
@@ -231,7 +278,7 @@ def square_root(a: Real, form: Format) -> Real:
     if a.kind == NAN or a.is_zero():
         return a
     if a.negative:
-        return nan()
+        return invalid()
     if a.kind == INFINITE:
         return a
     mantissa = a.mantissa

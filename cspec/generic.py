@@ -86,6 +86,10 @@ class GenericChecker(ConversionChecker):
             return BuiltinCall(short, [self.cast(values[0], ty.uint128)], ty.uint128, pos)
         if short == "shuffle" and len(values) in (2, 3):
             return BuiltinCall(short, values, values[0].type, pos)
+        if short == "scalar" and len(values) == 1:      # of this implementation's <assert.h>
+            if not values[0].type.is_scalar():
+                raise self.diags.fatal("assert-operand", pos)
+            return values[0]
         if short == "speculation_safe_value" and values:
             return values[0]
         if short == "setjmp" and len(values) == 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from cspec import tree as T
 from cspec.diagnostics import Unsupported
 from cspec.expressions import ExpressionChecker
-from cspec.fold import fold, initializer_constant
+from cspec.fold import Address, fold, initializer_constant
 from cspec.lexemes import Lexeme
 from cspec.parser import Node
 from cspec.tree import Expr, Initializer, InitItem, StringLit, Variable
@@ -99,6 +99,8 @@ class InitializerChecker(ExpressionChecker):
 
     def check_static(self, value: Expr) -> None:
         """6.7.9p4: constant where the object has static storage."""
+        if self.static_init and value.type.is_arithmetic() and isinstance(fold(value), Address):
+            self.diags.report("arithmetic-constant-address", value.pos)
         if self.static_init and not initializer_constant(value):
             inner = value
             while isinstance(inner, (T.Cast, T.Load)):
@@ -121,6 +123,8 @@ class InitializerChecker(ExpressionChecker):
                     return
             if isinstance(inner, (T.Unary, T.Binary, T.Conditional)) and self.folds(inner):
                 return
+            if isinstance(inner, (T.AddressOf, T.Decay)):
+                raise self.diags.fatal("address-through-memory", value.pos)
             raise self.diags.fatal("initializer-not-constant", value.pos)
 
     def folds(self, e: Expr) -> bool:

@@ -1,7 +1,8 @@
 """Where members lie (C17 6.7.2.1, psABI): structs, unions, bit-fields, `packed`, `aligned`.
 
-Bit-fields follow the System V rule that all four targets share: a field may not cross a boundary
-of its declared type, unless packed; a width of zero closes the unit.
+Bit-fields follow the System V rule that all four targets share: a field may not reach beyond an
+object of its declared type, placed where one may lie (`step` bits apart), unless packed; a width of
+zero closes the unit.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def lay_out(record: Record, packed: bool, pack: int, align: int) -> None:
             record_align = max(record_align, field_align)
         else:
             unit = (t.plain.of if t.plain.kind == ENUM else t).size * 8
+            step = min(t.align * 8, unit)
             if field.width == 0:
                 natural = max(t.align, field.align) if not pack else min(t.align, pack)
                 bit = -(-bit // (natural * 8)) * (natural * 8)
@@ -43,13 +45,13 @@ def lay_out(record: Record, packed: bool, pack: int, align: int) -> None:
                 if field.align:
                     bit = -(-bit // (field.align * 8)) * (field.align * 8)
                 elif not field_packed and not (pack and pack < t.align):
-                    if bit // unit != (bit + field.width - 1) // unit:
-                        bit = -(-bit // unit) * unit
+                    if bit % step + field.width > unit:
+                        bit = -(-bit // step) * step
                 if field_packed or pack and pack < t.align:
                     field.offset = bit // 8
                     field.bit = bit % 8
                 else:
-                    start = bit // unit * (unit // 8)
+                    start = bit // step * (step // 8)
                     field.offset = start
                     field.bit = bit - start * 8
                 bit += field.width

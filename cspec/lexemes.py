@@ -41,7 +41,12 @@ PACK = re.compile(r"pack\s*\(\s*(?:(push|pop)?\s*,?\s*([A-Za-z_]\w*)?\s*,?\s*(\d
 
 
 class Lexeme:
-    """A token of the grammar: terminal, canonical text, place; `parts` for compound ones."""
+    """A token of the grammar: terminal, canonical text, place; `parts` for compound ones.
+
+    `environment_off`: an identifier where FENV_ACCESS is off (7.6.1).
+    """
+
+    environment_off = False
 
     def __init__(self, term: int, text: str, pos: int) -> None:
         self.term = term
@@ -59,6 +64,8 @@ class Converter:
         self.tables = tables
         self.pack = 0
         self.pack_stack: list[int] = []
+        self.environment_off = False
+        self.outer_states: list[bool] = []      # of FENV_ACCESS, one for each open brace
 
     def convert(self, tokens: list[Token]) -> list[Lexeme]:
         """Lexemes of a token list, an end lexeme last."""
@@ -105,7 +112,10 @@ class Converter:
                     at = self.balanced(tokens, at, made)
                     out.append(made)
                 else:
-                    out.append(Lexeme(identifier, text, token.pos))
+                    made = Lexeme(identifier, text, token.pos)
+                    if self.environment_off:
+                        made.environment_off = True
+                    out.append(made)
             elif kind == NUMBER:
                 out.append(Lexeme(number, text, token.pos))
             elif kind == STRING:
@@ -121,7 +131,10 @@ class Converter:
                 made.parts.append(token)
                 out.append(made)
             elif kind == PRAGMA:
-                self.pragma(token)
+                if token.text.startswith("STDC"):
+                    self.standard_pragma(token, out[-1].text if out else ";")
+                else:
+                    self.pragma(token)
             elif kind == PLACEMARKER:
                 continue
             elif kind == END:
@@ -135,6 +148,10 @@ class Converter:
                     if text in ("'", '"'):
                         raise self.diags.fatal("lone-quote", token.pos, text)
                     raise self.diags.fatal("stray-token", token.pos, text)
+                if text == "{":
+                    self.outer_states.append(self.environment_off)
+                elif text == "}" and self.outer_states:
+                    self.environment_off = self.outer_states.pop()
                 out.append(Lexeme(term, text, token.pos))
         out.append(Lexeme(0, "end of text", tokens[-1].pos if tokens else 0))
         return out
@@ -158,6 +175,15 @@ class Converter:
                     return at + 1
             at += 1
         raise self.diags.fatal("syntax", made.pos, "')' to close this")
+
+    def standard_pragma(self, token: Token, before: str) -> None:
+        """`#pragma STDC` (7.6.1p2 and its like): outside declarations, or first in a block, to
+        whose end it reaches.  `before` is the token in front."""
+        if before not in ("{",) if self.outer_states else before not in (";", "}"):
+            self.diags.report("stdc-pragma-place", token.pos)
+        words = token.text.split()
+        if words[1:2] == ["FENV_ACCESS"]:
+            self.environment_off = words[2:3] == ["OFF"]
 
     def pragma(self, token: Token) -> None:
         """`#pragma pack` (GNU); others say nothing to this implementation."""

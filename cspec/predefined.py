@@ -78,7 +78,7 @@ def predefined_macros(target: Target, strict: bool) -> str:
         ("__SIZEOF_INT__", 4), ("__SIZEOF_LONG__", target.long_bits // 8),
         ("__SIZEOF_LONG_LONG__", 8), ("__SIZEOF_SHORT__", 2), ("__SIZEOF_FLOAT__", 4),
         ("__SIZEOF_DOUBLE__", 8), ("__SIZEOF_LONG_DOUBLE__", target.ldouble_size),
-        ("__SIZEOF_FLOAT128__", 16), ("__SIZEOF_SIZE_T__", target.pointer_bits // 8),
+        ("__SIZEOF_SIZE_T__", target.pointer_bits // 8),
         ("__SIZEOF_WCHAR_T__", 4), ("__SIZEOF_WINT_T__", 4),
         ("__SIZEOF_PTRDIFF_T__", target.pointer_bits // 8),
         ("__SIZEOF_POINTER__", target.pointer_bits // 8),
@@ -90,9 +90,12 @@ def predefined_macros(target: Target, strict: bool) -> str:
         ("__GCC_HAVE_SYNC_COMPARE_AND_SWAP_8", 1), ("__PRAGMA_REDEFINE_EXTNAME", 1),
         ("__ATOMIC_RELAXED", 0), ("__ATOMIC_CONSUME", 1), ("__ATOMIC_ACQUIRE", 2),
         ("__ATOMIC_RELEASE", 3), ("__ATOMIC_ACQ_REL", 4), ("__ATOMIC_SEQ_CST", 5)]
-    for kind in ("BOOL", "CHAR", "CHAR16_T", "CHAR32_T", "WCHAR_T", "SHORT", "INT", "LONG",
-                 "LLONG", "POINTER"):
+    for kind in ("BOOL", "CHAR", "CHAR16_T", "SHORT"):
+        rows.append((f"__GCC_ATOMIC_{kind}_LOCK_FREE", 2 if target.narrow_atomics else 1))
+    for kind in ("CHAR32_T", "WCHAR_T", "INT", "LONG", "LLONG", "POINTER"):
         rows.append((f"__GCC_ATOMIC_{kind}_LOCK_FREE", 2))
+    if target.ldouble == "x87":
+        rows.append(("__SIZEOF_FLOAT128__", 16))
     if not strict:
         rows += [("linux", 1), ("unix", 1)]
     if not target.char_signed:

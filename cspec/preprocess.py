@@ -8,6 +8,7 @@ Reading is by a stack of files; the result is one list of tokens without directi
 from __future__ import annotations
 
 import os
+import re
 
 from cspec.diagnostics import Diagnostics, Rejected, Unsupported, make_pos
 from cspec.macros import Macro, define_macro, paste, same_macro, stringize
@@ -28,6 +29,8 @@ HOSTED_HEADERS = frozenset((      # of POSIX: not modelled, and no error of the 
     "sys/select.h sys/sem.h sys/shm.h sys/socket.h sys/stat.h sys/statvfs.h sys/syscall.h "
     "sys/sysinfo.h sys/time.h sys/times.h sys/uio.h sys/un.h sys/utsname.h sys/wait.h "
     "syslog.h tar.h termios.h threads.h ucontext.h ulimit.h utime.h utmpx.h wordexp.h").split())
+CONSTANT_MACRO = re.compile(r"(U?)INT(8|16|32|64|MAX)_C$")
+INTEGER = re.compile(r"(0[xX])[0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*")
 FIXED_MACROS = frozenset("__DATE__ __FILE__ __LINE__ __STDC__ __STDC_HOSTED__ __STDC_VERSION__ "
                          "__TIME__ defined".split())
 HAS_OPERATORS = frozenset("__has_include __has_include_next __has_attribute __has_builtin "
@@ -221,6 +224,8 @@ class Preprocessor:
             opening = self.next_token(reader)
             assert opening is not None
             arguments, closing = self.arguments(macro, token, reader)
+            if CONSTANT_MACRO.match(name):
+                self.check_constant(macro, arguments[0], token.pos)
             hide = (token.hide & closing.hide) | {name}
             body = self.substitute(macro, arguments, hide, token)
         if body:
@@ -229,6 +234,19 @@ class Preprocessor:
         body.reverse()
         self.pending.extend(body)
         return True
+
+    def check_constant(self, macro: Macro, argument: list[Token], pos: int) -> None:
+        """7.20.4p2: <stdint.h>'s macros want an integer constant that fits."""
+        match = CONSTANT_MACRO.match(macro.name)
+        assert match is not None
+        if not self.diags.place(macro.pos)[0].endswith("stdint.h"):
+            return
+        width = int(match[2]) if match[2] != "MAX" else 64
+        text = spell(argument)
+        number = INTEGER.fullmatch(text)
+        if not number or int(text, 16 if number[1] else 8 if text[0] == "0" else 10) \
+                >> (width if match[1] else width - 1):
+            self.diags.report("integer-constant-argument", pos, text, macro.name[:-2])
 
     def arguments(self, macro: Macro, name: Token, reader: Reader | None
                   ) -> tuple[list[list[Token]], Token]:

@@ -18,6 +18,7 @@ lone-quote 6.4p3 E 27 missing terminating %s character
 ucn-not-in-identifier 6.4.2.1p3 U 29 %s is not valid in an identifier
 ucn-starts-identifier 6.4.2.1p3 U 30 %s may not start an identifier
 bad-multibyte 5.2.1.2p2 U 7 invalid multibyte character
+bad-multibyte-text 5.2.1.2p2 u 7 invalid multibyte character
 syntax 6.9 E 0 expected %s
 keyword-as-name 6.4.1p2 E 28 keyword '%s' where a name is expected
 nesting 5.2.4.1 E 0 nesting too deep
@@ -78,11 +79,15 @@ line-range 6.10.4p3 u 96 line number %s out of range
 define-fixed-macro 6.10.8p4 U 99 defining '%s'
 undef-fixed-macro 6.10.8p4 U 99 undefining '%s'
 stdc-pragma 6.10.6p2 u 98 malformed STDC pragma
+stdc-pragma-place 7.6.1p2 u 112 STDC pragma neither outside declarations nor first in a block
 pragma-operator 6.10.9p1 E 0 _Pragma takes a parenthesized string literal
 poisoned GNU E 0 attempt to use poisoned '%s'
 reserved-macro-name 7.1.3p2 u 106 macro '%s' has a reserved name
 undef-reserved 7.1.3p3 u 107 #undef of the implementation's macro '%s'
 errno-suppressed 7.5p2 U 114 macro definition of errno suppressed
+assert-operand 7.2.1.1p2 E 111 assert is given something that is no scalar
+integer-constant-argument 7.20.4p2 u 145 '%s' is no unsuffixed integer constant in the range of %s
+setjmp-context 7.13.1.1p5 u 125 setjmp in an expression that is more than a test of its value
 assert-suppressed 7.2p2 U 110 macro definition of assert suppressed
 math-errhandling-suppressed 7.12p9 U 122 macro definition of math_errhandling suppressed
 setjmp-suppressed 7.13p3 U 124 macro definition of setjmp suppressed
@@ -318,6 +323,7 @@ designator-type 6.7.9p6 E 0 designator does not fit the type initialized
 designator-constant 6.7.9p6 E 0 array designator is not an integer constant
 designator-range 6.7.9p6 E 0 array designator out of range
 variable-array-initializer 6.7.9p3 E 0 variable-sized object may not be initialized
+arithmetic-constant-address 6.6p8 u 57 an address in an arithmetic constant expression
 initializer-not-constant 6.7.9p4 E 56 initializer element is not constant
 initializer-const-variable 6.6p7 P 56 initializer reads a constant variable
 if-condition 6.8.4.1p1 E 0 used '%s' value where scalar is required

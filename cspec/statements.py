@@ -5,7 +5,7 @@ from __future__ import annotations
 from cspec import tree as T
 from cspec.constants import string_units
 from cspec.diagnostics import Unsupported
-from cspec.fold import wrap
+from cspec.fold import fold, wrap
 from cspec.initializers import InitializerChecker
 from cspec.lexemes import Lexeme
 from cspec.parser import Node
@@ -82,6 +82,7 @@ class StatementChecker(InitializerChecker):
             e = self.expression(node.kids[0])
             if e.lvalue and e.type.kind != VOID:
                 e = self.rvalue(e)
+            self.allow_setjmp(e.operand if isinstance(e, T.Cast) and e.type.kind == VOID else e)
             return ExprStmt(e, node.pos)
         if name == "compound":
             return self.block(node)
@@ -91,6 +92,7 @@ class StatementChecker(InitializerChecker):
             self.push("block")
             head = node.node(0)
             condition = self.condition(self.expression(head.kids[-1]), "if-condition")
+            self.allow_setjmp_test(condition)
             yes = self.statement(node.node(1))
             no = self.statement(node.node(2)) if name == "if_else_statement" else None
             self.pop()
@@ -129,6 +131,23 @@ class StatementChecker(InitializerChecker):
             return self.asm_statement(node.lexeme(0))
         raise AssertionError(name)
 
+    def allow_setjmp(self, e: T.Expr) -> None:
+        """A place where setjmp may be called (7.13.1.1p4)."""
+        assert self.function is not None
+        if isinstance(e, T.Call) and e in self.function.setjmps:
+            self.function.setjmps.remove(e)
+
+    def allow_setjmp_test(self, e: T.Expr) -> None:
+        """A controlling expression: the call, `!` of it, or its comparison with a constant."""
+        if isinstance(e, T.Unary) and e.op == "!":
+            e = e.operand
+        if isinstance(e, T.Binary) and e.op in ("==", "!=", "<", ">", "<=", ">="):
+            if fold(e.right) is not None:
+                e = e.left
+            elif fold(e.left) is not None:
+                e = e.right
+        self.allow_setjmp(e)
+
     def loop(self, node: Node) -> Stmt:
         """6.8.5."""
         self.push("block")
@@ -160,6 +179,8 @@ class StatementChecker(InitializerChecker):
                 e = self.expression(step.kids[0])
                 made.step = self.rvalue(e) if e.lvalue and e.type.kind != VOID else e
             made.body = self.statement(body)
+        if made.condition is not None:
+            self.allow_setjmp_test(made.condition)
         self.loop_depth -= 1
         self.breakable -= 1
         self.pop()
@@ -172,6 +193,7 @@ class StatementChecker(InitializerChecker):
         control = self.rvalue(self.expression(parts[0]))
         if not control.type.is_integer():
             raise self.diags.fatal("switch-type", node.pos)
+        self.allow_setjmp_test(control)
         control = self.promote(control)
         made = T.Switch(control, node.pos)
         self.switches.append(made)

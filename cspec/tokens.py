@@ -89,6 +89,12 @@ def tokenize(diags: Diagnostics, file: int, text: str, complain: bool = True) ->
         if complain and (text.endswith("\\\n")):
             diags.report("file-ends-in-backslash", make_pos(file, line - 1, 1))
         text = "".join(pieces)
+    if complain:
+        broken = re.search("[\udc80-\udcff]", text)
+        if broken:
+            at = broken.start()
+            diags.report("bad-multibyte-text", make_pos(file, text.count("\n", 0, at) + 1,
+                                                        at - text.rfind("\n", 0, at)))
     if complain and text and not text.endswith("\n"):
         diags.report("no-final-newline", make_pos(file, text.count("\n") + 1, 1))
     if not text.endswith("\n"):

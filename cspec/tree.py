@@ -88,6 +88,7 @@ class FunctionRef(Expr):
     def __init__(self, function: Function, type_: Type, pos: int) -> None:
         super().__init__(FUNCTION, type_, pos)
         self.function = function
+        self.environment_off = False    # named where FENV_ACCESS is off
 
 
 class Deref(Expr):
@@ -410,6 +411,7 @@ class Function:
         self.jumps = False
         self.locals: list[Variable] = []
         self.has_setjmp = False
+        self.setjmps: list[Call] = []   # calls of setjmp where none may be
         self.parameter_effects: list[Expr] = []
         self.builtin_type = False
         self.align = 0

@@ -375,6 +375,8 @@ class UnitChecker(StatementChecker):
                 self.block_item(made, kid)
         function.body = made
         self.check_jumps()
+        for call in function.setjmps:
+            self.diags.report("setjmp-context", call.pos)
         for label in function.labels.values():
             if not label.defined and nested and any(label.name in one for one in saved[3]):
                 raise Unsupported(label.pos, "goto out of a nested function")

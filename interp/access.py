@@ -10,9 +10,8 @@ from mypy_extensions import i64
 from cspec.floats import Real
 from interp.frame import UNSET, Frame
 from interp.machine import Scalar
-from interp.memory import Chunk, Ptr, put, take
-from interp.nodes import (DOUBLE, INTEGER, POINTER, REAL, CNode, DNode, INode, LNode, N,
-                          RNode, WNode, dangling)
+from interp.memory import Chunk, put, take
+from interp.nodes import CNode, DNode, INode, LNode, N, RNode, WNode, Wrapper, dangling
 
 # ---- loads
 
@@ -321,92 +320,29 @@ class UpdateD(DNode):
         return old if self.post else value
 
 
-class Update(N):
-    """`place op= value`: the place is computed once; `load` and `store` use the fixed place."""
+class Update(Wrapper):
+    """`place op= value`: the place is computed once; `load` and `store` use the fixed place.  The
+    value is the loaded one where `post`, else the stored one."""
 
-    def __init__(self, place: N, fixed: FixedPlace, store: N, load: N, post: bool, kind: int
-                 ) -> None:
+    def __init__(self, place: N, fixed: FixedPlace, store: N, load: N, post: bool) -> None:
         self.place = place
         self.fixed = fixed
         self.store = store
-        self.load = load
+        self.inner = load if post else store
         self.post = post
-        self.kind = kind
 
-    def enter(self, f: Frame) -> None:
+    def before(self, f: Frame) -> None:
         off = self.place.lv(f)
         f.w[self.fixed.slot] = off
         f.o[self.fixed.slot] = f.obj
 
-    def lv(self, f: Frame) -> i64:
-        self.enter(f)
+    def after(self, f: Frame) -> None:
         if self.post:
-            old = self.load.lv(f)
-            obj = f.obj
             self.store.x(f)
-            f.obj = obj
-            return old
-        return self.store.lv(f)
-
-    def i(self, f: Frame) -> int:
-        self.enter(f)
-        if self.post:
-            old = self.load.i(f)
-            self.store.x(f)
-            return old
-        value = self.store.i(f)
-        return value
-
-    def d(self, f: Frame) -> float:
-        self.enter(f)
-        if self.post:
-            old = self.load.d(f)
-            self.store.x(f)
-            return old
-        value = self.store.d(f)
-        return value
-
-    def p(self, f: Frame) -> Ptr:
-        self.enter(f)
-        if self.post:
-            old = self.load.p(f)
-            self.store.x(f)
-            return old
-        value = self.store.p(f)
-        return value
-
-    def r(self, f: Frame) -> Real:
-        self.enter(f)
-        if self.post:
-            old = self.load.r(f)
-            self.store.x(f)
-            return old
-        value = self.store.r(f)
-        return value
-
-    def c(self, f: Frame) -> Chunk:
-        self.enter(f)
-        if self.post:
-            old = self.load.c(f)
-            self.store.x(f)
-            return old
-        value = self.store.c(f)
-        return value
 
     def x(self, f: Frame) -> None:
-        self.enter(f)
+        self.before(f)
         self.store.x(f)
-
-    def o(self, f: Frame) -> object:
-        if self.kind == INTEGER:
-            return self.i(f)
-        if self.kind == DOUBLE:
-            return self.d(f)
-        if self.kind == POINTER:
-            return self.p(f)
-        if self.kind == REAL:
-            return self.r(f)
-        return self.c(f)
 
 
 class FixedPlace(LNode):

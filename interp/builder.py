@@ -11,7 +11,7 @@ from cspec.diagnostics import Unsupported
 from cspec.fold import fold
 from cspec.tree import Expr, Function, Variable
 from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FUNCTION, MAY_ALIAS,
-                         POINTER as T_POINTER, VARIABLE, VECTOR, VOID, Type)
+                         POINTER as T_POINTER, UNKNOWN, VARIABLE, VECTOR, VOID, Type)
 from interp import access as L
 from interp import arithmetic as A
 from interp import calls as C
@@ -22,10 +22,13 @@ from interp.chunks import (ChunkOp, ChunkToTruth, ChunkUnary, MakeChunk, PartVal
                            ShuffleChunk, ValueToUnion)
 from interp.flow import S
 from interp.conversions import Converter, is_big, is_wide, kind_of, one_of, zero_of
+from interp.guards import SameSizes, Undefined
 from interp.machine import Machine, Scalar
 from interp.memory import CODE, Chunk, Obj, Ptr
 from interp.nodes import CHUNK, DOUBLE, INTEGER, NONE, POINTER, REAL, N
 
+WATCHED = frozenset(("fetestexcept", "fegetexceptflag", "fesetround", "fesetenv", "feholdexcept",
+                     "feupdateenv"))
 SETJMPS = frozenset(("setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp"))
 
 
@@ -125,8 +128,6 @@ class Builder(Converter):
             right = self.truth(e.right)
             return W.AndAnd(left, right) if e.op == "&&" else W.OrOr(left, right)
         if isinstance(e, T.Conditional):
-            known = fold(e.condition)
-            del known
             if kind_of(e.type) == NONE:
                 return F.ConditionalN(self.truth(e.condition), self.effect(e.yes),
                                       self.effect(e.no))
@@ -140,7 +141,7 @@ class Builder(Converter):
         if isinstance(e, T.Decay):
             return self.decay(e)
         if isinstance(e, T.AddressOf):
-            place = self.place(e.operand)
+            place = self.place(e.operand, True)
             return place.pointer if isinstance(place, M.DerefPlace) and place.off == 0 \
                 else M.AddressP(place)
         if isinstance(e, T.StatementExpr):
@@ -200,14 +201,15 @@ class Builder(Converter):
             return made
         if e.type.kind in (ARRAY, FUNCTION):
             if e.lvalue and e.type.kind == ARRAY:
-                return M.AddressP(self.place(e))
+                return M.AddressP(self.place(e, True))
             return M.ConstI(0)
         return self.value(e)
 
     # ---- places
 
-    def place(self, e: Expr) -> N:
-        """The node of an lvalue."""
+    def place(self, e: Expr, past: bool = False) -> N:
+        """The node of an lvalue; `past` when only its address is wanted, which may be the one
+        past the end of an array (6.5.3.2p3)."""
         if isinstance(e, T.VariableRef):
             return self.variable_place(e.variable, e.pos)
         if isinstance(e, T.Deref):
@@ -215,7 +217,7 @@ class Builder(Converter):
         if isinstance(e, T.Member):
             if not e.base.lvalue:
                 return self.value_place(e.base, e.field.offset)
-            base = self.place(e.base)
+            base = self.place(e.base, past)
             if isinstance(base, M.GlobalPlace):
                 return M.GlobalPlace(base.obj, int(base.off) + e.field.offset)
             if isinstance(base, M.LocalPlace):
@@ -227,13 +229,13 @@ class Builder(Converter):
                 return base
             return M.MemberPlace(base, e.field.offset)
         if isinstance(e, T.Index):
-            return self.index_place(e)
+            return self.index_place(e, past)
         if isinstance(e, T.StringLit):
             return M.GlobalPlace(self.m.literal(e), 0)
         if isinstance(e, T.CompoundLiteral):
             return self.literal_place(e)
         if isinstance(e, T.Part):
-            base = self.place(e.operand)
+            base = self.place(e.operand, past)
             return M.MemberPlace(base, e.which * e.type.size)
         if isinstance(e, T.StatementExpr) or not e.lvalue and kind_of(e.type) == CHUNK:
             return self.value_place(e, 0)
@@ -266,7 +268,7 @@ class Builder(Converter):
         v.home = local
         return M.LocalPlace(local.index, 0, v.name, pos)
 
-    def index_place(self, e: T.Index) -> N:
+    def index_place(self, e: T.Index, past: bool) -> N:
         element = e.type
         if element.is_variable():
             base = self.value(e.base) if not e.base.lvalue or e.base.type.kind != ARRAY \
@@ -276,8 +278,12 @@ class Builder(Converter):
                                              1, e.pos), 0, e.pos)
         if e.base.lvalue and e.base.type.kind == ARRAY:
             array = e.base.type
-            place = self.place(e.base)
+            place = self.place(e.base, past)
             count = array.count
+            if array.count == UNKNOWN:
+                node = W.bare(self.index(e.index))
+                return M.FlexibleElement(place, node, self.word_slot(node), is_big(e.index.type),
+                                         element.size, past, e.pos)
             if count < 0 or isinstance(e.base, T.Member) and count <= 1:
                 return self.element(place, e, element.size)
             index = fold(e.index)
@@ -290,9 +296,10 @@ class Builder(Converter):
             node = W.bare(self.index(e.index))
             source = self.word_slot(node)
             big = is_big(e.index.type)
+            last = count if past else count - 1
             if isinstance(place, M.GlobalPlace):
-                return M.GlobalElement(place, node, source, big, element.size, count, e.pos)
-            return M.ElementPlace(place, node, source, big, element.size, count, e.pos)
+                return M.GlobalElement(place, node, source, big, element.size, count, last, e.pos)
+            return M.ElementPlace(place, node, source, big, element.size, count, last, e.pos)
         return self.element(self.value(e.base), e, element.size)
 
     def index(self, e: Expr) -> N:
@@ -437,7 +444,7 @@ class Builder(Converter):
         fixed = L.FixedPlace(self.new_slot())
         load = self.load_from(target, fixed)
         store = self.store(target, self.combine(e, load), e.pos, fixed)
-        return L.Update(self.place(target), fixed, store, load, False, kind_of(target.type))
+        return L.Update(self.place(target), fixed, store, load, False)
 
     def updates_scalar(self, target: Expr) -> bool:
         """Whether `UpdateI` or `UpdateD` serve for a target in memory."""
@@ -514,11 +521,10 @@ class Builder(Converter):
             store = self.store(target, new, e.pos)
             if prefix:
                 return store
-            holder = self.new_slot()
             from interp.chunks import PostSlot
-            return PostSlot(holder, load, store, kind)
+            return PostSlot(load, store)
         store = self.store(target, new, e.pos, fixed)
-        return L.Update(self.place(target), fixed, store, load, not prefix, kind)
+        return L.Update(self.place(target), fixed, store, load, not prefix)
 
     def stepped(self, load: N, t: Type, step: int, pos: int) -> N:
         """The old value plus or minus one."""
@@ -639,8 +645,30 @@ class Builder(Converter):
         source = e.operand.type
         if e.type.kind == VOID:
             return self.effect(e.operand)
-        node = self.value(e.operand)
-        return self.convert(node, source, e.type, e.pos, e.explicit)
+        node = self.convert(self.value(e.operand), source, e.type, e.pos, e.explicit)
+        if source.kind == e.type.kind == T_POINTER and not e.explicit:
+            sizes = self.sizes(source.of, e.type.of)
+            if sizes:
+                return SameSizes(node, sizes, e.pos)
+        return node
+
+    def measurable(self, t: Type) -> bool:
+        """Whether the sizes of an array type are known when the function runs."""
+        while t.kind == ARRAY:
+            if t.count == UNKNOWN or t.count == VARIABLE and id(t.bound) not in self.bounds:
+                return False
+            t = t.of
+        return True
+
+    def sizes(self, a: Type, b: Type) -> list[tuple[N, N]]:
+        """The sizes that two array types need to have in common to be compatible, for each
+        dimension that this function knows to vary."""
+        made: list[tuple[N, N]] = []
+        while a.kind == b.kind == ARRAY and a.count != UNKNOWN and b.count != UNKNOWN:
+            if self.measurable(a) and self.measurable(b) and VARIABLE in (a.count, b.count):
+                made.append((self.size_node(a), self.size_node(b)))
+            a, b = a.of, b.of
+        return made
 
     def decay(self, e: T.Decay) -> N:
         operand = e.operand
@@ -650,7 +678,7 @@ class Builder(Converter):
             if isinstance(operand, T.Deref):
                 return self.value(operand.pointer)
             raise Unsupported(e.pos, "function designator")
-        place = self.place(operand)
+        place = self.place(operand, True)
         if isinstance(place, M.DerefPlace) and place.off == 0:
             return place.pointer
         if isinstance(place, M.GlobalPlace):
@@ -713,6 +741,10 @@ class Builder(Converter):
         made = C.CallN(direct, callee, arguments, ft, types, kind, e.pos)
         made.argument_types = [a.type for a in e.arguments]
         made.big = is_big(e.type)
+        if isinstance(inner, T.Decay) and isinstance(inner.operand, T.FunctionRef) \
+                and inner.operand.environment_off and inner.operand.function.name in WATCHED:
+            return Undefined(made, 115, "7.6.1p2", "the floating-point environment is looked at or "
+                             "set where FENV_ACCESS is off", e.pos)
         return made
 
     def statement_expr(self, e: T.StatementExpr) -> N:
@@ -747,11 +779,10 @@ class Builder(Converter):
         for index in range(item.count):
             where = self.offset_place(place, item.offset + index * item.stride, pos)
             value = item.value
-            if index and item.field is None and not isinstance(value, (T.Const, T.StringLit)):
+            if index and not isinstance(value, (T.Const, T.StringLit)):
                 # The expression of a range is evaluated once (GCC manual, "Designated Inits").
-                size = item.type.size
                 first = self.offset_place(place, item.offset, pos)
-                made.append(L.StoreC(where, L.LoadC(first, size, 1, pos), size, 1, pos))
+                made.append(self.copy_item(item, where, first, pos))
                 continue
             if isinstance(value, T.StringLit) and item.type.kind == ARRAY:
                 width = item.type.of.size
@@ -771,6 +802,14 @@ class Builder(Converter):
                 made.append(self.store_at(where, item.type.plain.variant(0, 1),
                                           self.value(value), value.pos))
         return made
+
+    def copy_item(self, item: T.InitItem, where: N, first: N, pos: int) -> N:
+        """Another element of a range: a copy of its first one."""
+        if item.field is None:
+            size = item.type.size
+            return L.StoreC(where, L.LoadC(first, size, 1, pos), size, 1, pos)
+        bit, width = item.field.bit, item.field.width
+        return L.StoreBits(where, L.LoadBits(first, bit, width, False, pos), bit, width, False, pos)
 
     def offset_place(self, place: N, off: int, pos: int) -> N:
         if isinstance(place, M.LocalPlace):

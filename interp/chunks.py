@@ -14,7 +14,7 @@ from interp.frame import NOWHERE, Frame
 from interp.machine import Machine, bits_to_float, float_to_bits
 from interp.memory import Chunk, Ptr, copy_area, fill_raw, put, read_raw, write_raw
 from interp.nodes import (DOUBLE, INTEGER, POINTER, REAL, CNode, Fixer, INode, N, PNode, VNode,
-                          bad_arithmetic)
+                          Wrapper, bad_arithmetic)
 
 Number = int | float | Real
 
@@ -466,41 +466,18 @@ class Forget(VNode):
             fill_raw(obj.tags, 0, obj.size, 0)
 
 
-class PostSlot(N):
+class PostSlot(Wrapper):
     """Postfix `++` on a slot that holds no integer: the old value is the result."""
 
-    def __init__(self, holder: int, load: N, store: N, kind: int) -> None:
-        self.load = load
+    def __init__(self, load: N, store: N) -> None:
+        self.inner = load
         self.store = store
-        self.kind = kind
 
-    def o(self, f: Frame) -> object:
-        old = self.load.o(f)
+    def after(self, f: Frame) -> None:
         self.store.x(f)
-        return old
 
     def x(self, f: Frame) -> None:
         self.store.x(f)
-
-    def i(self, f: Frame) -> int:
-        old = self.load.i(f)
-        self.store.x(f)
-        return old
-
-    def d(self, f: Frame) -> float:
-        old = self.load.d(f)
-        self.store.x(f)
-        return old
-
-    def p(self, f: Frame) -> Ptr:
-        old = self.load.p(f)
-        self.store.x(f)
-        return old
-
-    def r(self, f: Frame) -> Real:
-        old = self.load.r(f)
-        self.store.x(f)
-        return old
 
 
 class MoveVariable(PNode):

@@ -14,6 +14,7 @@ from interp import arithmetic as A
 from interp import nodes as M
 from interp import words as W
 from interp.chunks import ChunkOp, ChunkToTruth, ConvertChunk, MakeChunk, PartValue
+from interp.exact import ExactCompare, ExactD, ExactRound, ExactToInt
 from interp.machine import Machine
 from interp.memory import NULL
 from interp.nodes import CHUNK, DOUBLE, INTEGER, NONE, POINTER, REAL, Fixer, N
@@ -153,6 +154,11 @@ class Converter:
 
     def real_op(self, op: str, left: N, right: N, t: Type, pos: int) -> N:
         """An operator on doubles, or on floats, whose result is rounded."""
+        if self.m.exact:
+            if op not in DOUBLE_OPS:
+                return ExactCompare(op, left, right)
+            assert t.format is not None
+            return ExactD(op, left, right, t.format)
         ls, rs = self.real_slot(left), self.real_slot(right)
         if op in DOUBLE_OPS:
             made = DOUBLE_OPS[op](left, right, ls, rs)
@@ -212,13 +218,16 @@ class Converter:
                 cut = W.CutSigned if fixer.signed else W.Cut
                 return cut(node, self.word_slot(node), fixer)
             if sk == DOUBLE:
-                made = A.DToInt(node, fixer, pos)
+                made = ExactToInt(node, fixer, pos) if self.m.exact else A.DToInt(node, fixer, pos)
                 return made if fixer.bits <= 64 else A.DToWide(made)
             if sk == REAL:
                 return A.RToInt(node, fixer, pos)
             return A.PToInt(node, fixer, pos)
         if tk == DOUBLE:
             single = is_single(target)
+            if self.m.exact and (sk == INTEGER or sk == DOUBLE and single):
+                assert target.format is not None
+                return ExactRound(node, sk == INTEGER, target.format)
             if sk == INTEGER:
                 if single or is_wide(source):
                     return A.WideToD(node, single)

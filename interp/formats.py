@@ -18,6 +18,7 @@ INTEGER_KEYS = {"": "i3", "hh": "i3", "h": "i3", "l": "i4", "ll": "i5", "j": "i4
 
 def format_text(m: Program, text: bytes, values: VaList, pos: int) -> bytes:
     """The output of a format with its arguments."""
+    check_format(m, text, pos)
     out = bytearray()
     at = 0
     while at < len(text):
@@ -80,6 +81,13 @@ def format_text(m: Program, text: bytes, values: VaList, pos: int) -> bytes:
     if len(out) > 0x7FFFFFFF:
         raise m.fault(163, "7.21.6.1", "output is longer than an int can say", pos)
     return bytes(out)
+
+
+def check_format(m: Program, text: bytes, pos: int) -> None:
+    """7.21.6.1p3: a format is multibyte text.  The one locale has ASCII; as glibc lets other bytes
+    through, only a strict run minds them."""
+    if m.strict and any(byte > 127 for byte in text):
+        raise m.fault(154, "7.21.6.1p3", "the format is no multibyte text of the locale", pos)
 
 
 def star(m: Program, values: VaList, pos: int) -> int:

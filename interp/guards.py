@@ -1,102 +1,54 @@
 """Nodes that find unsequenced side effects while an expression is evaluated (C17 6.5p2).
 
-`Clash` reports operands that conflict whenever they are evaluated.  The others work where the tree
-cannot tell: accesses are logged as `Touch`es, a `Region` remembers which of them its operand made,
-`Seal` marks those that a sequence point ended, and `Compare` looks for a pair that conflicts.
+`Undefined` reports operands that conflict whenever they are evaluated.  The others work where the
+tree cannot tell: accesses are logged as `Touch`es, a `Region` remembers which of them its operand
+made, `Seal` marks those that a sequence point ended, and `Compare` looks for a pair that conflicts.
 """
 
 from __future__ import annotations
 
 from mypy_extensions import i64
 
-from cspec.floats import Real
 from interp.frame import Frame
 from interp.machine import Touch
-from interp.memory import Chunk, Ptr
-from interp.nodes import N, VNode
+from interp.nodes import N, VNode, Wrapper
 
 
-class Wrapper(N):
-    """A node that does something before and after another one."""
+class Undefined(Wrapper):
+    """An expression that is undefined whenever it is evaluated."""
 
-    inner: N
-
-    def before(self, f: Frame) -> None:
-        raise NotImplementedError
-
-    def after(self, f: Frame) -> None:
-        raise NotImplementedError
-
-    def n(self, f: Frame) -> i64:
-        self.before(f)
-        value = self.inner.n(f)
-        self.after(f)
-        return value
-
-    def i(self, f: Frame) -> int:
-        self.before(f)
-        value = self.inner.i(f)
-        self.after(f)
-        return value
-
-    def d(self, f: Frame) -> float:
-        self.before(f)
-        value = self.inner.d(f)
-        self.after(f)
-        return value
-
-    def p(self, f: Frame) -> Ptr:
-        self.before(f)
-        value = self.inner.p(f)
-        self.after(f)
-        return value
-
-    def r(self, f: Frame) -> Real:
-        self.before(f)
-        value = self.inner.r(f)
-        self.after(f)
-        return value
-
-    def c(self, f: Frame) -> Chunk:
-        self.before(f)
-        value = self.inner.c(f)
-        self.after(f)
-        return value
-
-    def x(self, f: Frame) -> None:
-        self.before(f)
-        self.inner.x(f)
-        self.after(f)
-
-    def o(self, f: Frame) -> object:
-        self.before(f)
-        value = self.inner.o(f)
-        self.after(f)
-        return value
-
-    def lv(self, f: Frame) -> i64:
-        self.before(f)
-        value = self.inner.lv(f)
-        obj = f.obj
-        self.after(f)
-        f.obj = obj
-        return value
-
-
-class Clash(Wrapper):
-    """An expression whose operands conflict whenever it is evaluated (6.5p2)."""
-
-    def __init__(self, inner: N, name: str, pos: int) -> None:
+    def __init__(self, inner: N, item: int, clause: str, message: str, pos: int) -> None:
         self.inner = inner
-        self.name = name
+        self.item = item
+        self.clause = clause
+        self.message = message
         self.pos = pos
 
     def before(self, f: Frame) -> None:
-        raise f.m.fault(35, "6.5p2", f"side effect on '{self.name}' is unsequenced relative to "
-                        "another access of it", self.pos)
+        raise f.m.fault(self.item, self.clause, self.message, self.pos)
 
-    def after(self, f: Frame) -> None:
-        pass
+
+def clash(inner: N, name: str, pos: int) -> N:
+    """An expression whose operands conflict on a variable (6.5p2)."""
+    return Undefined(inner, 35, "6.5p2", f"side effect on '{name}' is unsequenced relative to "
+                     "another access of it", pos)
+
+
+class SameSizes(Wrapper):
+    """A pointer assigned between array types that must be compatible (6.7.6.2p6); the sizes of
+    their dimensions are known when the run is here."""
+
+    def __init__(self, inner: N, sizes: list[tuple[N, N]], pos: int) -> None:
+        self.inner = inner
+        self.sizes = sizes
+        self.pos = pos
+
+    def before(self, f: Frame) -> None:
+        for a, b in self.sizes:
+            x, y = a.n(f), b.n(f)
+            if x != y:
+                raise f.m.fault(76, "6.7.6.2p6", f"arrays of {x} and {y} bytes are used as "
+                                "compatible ones", self.pos)
 
 
 class TouchSlot(Wrapper):
@@ -107,9 +59,6 @@ class TouchSlot(Wrapper):
         self.slot = slot
         self.write = write
         self.pos = pos
-
-    def before(self, f: Frame) -> None:
-        pass
 
     def after(self, f: Frame) -> None:
         f.m.log.append(Touch(None, self.slot, 0, 1, self.write, self.pos))

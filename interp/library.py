@@ -9,7 +9,7 @@ from mypy_extensions import i64
 
 from cspec import builtins
 from cspec.types import Type
-from interp import mathlib, posix, stdiolib, stdlib, textlib
+from interp import environment, mathlib, posix, stdiolib, stdlib, textlib
 from interp.memory import NULL, STATIC, UNTYPED, Obj, Ptr, fill_raw
 from interp.program import Library, Program
 from interp.stdlib import run_exit_handlers
@@ -22,12 +22,14 @@ class StandardLibrary(Library):
     def __init__(self) -> None:
         super().__init__()
         for part in (textlib.FUNCTIONS, stdiolib.FUNCTIONS, stdlib.FUNCTIONS,
-                     mathlib.FUNCTIONS, posix.FUNCTIONS):
+                     mathlib.FUNCTIONS, posix.FUNCTIONS, environment.FUNCTIONS):
             self.functions.update(part)
         self.types_by_name: dict[str, Type | None] = {}
 
     def data(self, m: Program, name: str) -> Obj | None:
-        """stdin, stdout, stderr, environ."""
+        """stdin, stdout, stderr, environ, FE_DFL_ENV's object."""
+        if name == "__vouch_default_environment":
+            return environment.default_environment(m)
         if name in ("stdin", "stdout", "stderr"):
             stream = streams(m).standard[("stdin", "stdout", "stderr").index(name)]
             assert stream.obj is not None

@@ -99,6 +99,7 @@ class Machine:
         self.tracer: Tracer | None = None
         self.wraps = False
         self.strict_aliasing = True
+        self.exact = False              # floating arithmetic heeds the environment
         self.setjmp_count = 0
         self.heap_objects: list[Obj] = []
         self.track_heap = False
@@ -200,7 +201,7 @@ class Machine:
 
     def allocate(self, name: str, size: int, kind: int, align: int, pos: int) -> Obj:
         """A new object; its bytes are indeterminate unless it is static."""
-        if size > self.max_memory:
+        if size > self.max_memory or size >> (self.types.pointer_size * 8 - 1):
             raise Limit(f"object of {size} bytes exceeds --max-memory")
         if kind == HEAP:
             self.memory_used += size

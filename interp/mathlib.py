@@ -10,7 +10,7 @@ import math
 
 from cspec import floats
 from cspec.diagnostics import Unsupported
-from cspec.floats import Real
+from cspec.floats import ENVIRONMENT, Real
 from cspec.types import Type
 from interp.chunks import pack, parts
 from interp.calls import CallN
@@ -57,8 +57,25 @@ def host(name: str, x: float) -> float:
         return float("inf") if name != "sinh" or x > 0 else float("-inf")
 
 
+def noted(result: float, arguments: list[float], pole: bool = False) -> float:
+    """A result of the host's, its exceptions raised (F.10): a pole, no result, too large, or
+    rounded, as every other result of these functions is but at whole arguments."""
+    if result != result:
+        if all(x == x for x in arguments):
+            ENVIRONMENT.raised |= floats.INVALID
+    elif result - result != 0.0:
+        if all(x - x == 0.0 for x in arguments):
+            ENVIRONMENT.raised |= floats.DIVISION_BY_ZERO if pole \
+                else floats.OVERFLOW | floats.INEXACT
+    elif result != float(int(result)):
+        ENVIRONMENT.raised |= floats.INEXACT
+    return result
+
+
 def transcendental(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     name = called(call)
+    pole = name.startswith(("log", "atanh")) or "gamma" in name and real_of(a[0]).negative \
+        or real_of(a[0]).is_zero()
     if name not in ONE:
         if name.endswith("l"):
             x = a[0]
@@ -66,8 +83,8 @@ def transcendental(m: Program, f: Frame, a: list[object], call: CallN) -> object
             if x.is_zero() and name[:-1] in ("sin", "tan", "asin", "atan", "sinh", "tanh"):
                 return x
             raise Unsupported(call.pos, name)
-        return round_single(host(name[:-1], number(a[0])))
-    return host(name, number(a[0]))
+        return round_single(noted(host(name[:-1], number(a[0])), [number(a[0])], pole))
+    return noted(host(name, number(a[0])), [number(a[0])], pole)
 
 
 def real_of(value: object) -> Real:
@@ -95,27 +112,33 @@ def rounded(v: Real, how: str) -> Real:
         whole += int(not v.negative and rest != 0)
     elif how == "round":
         whole += int(rest >= half)
-    elif how == "even":
-        whole += int(rest > half or rest == half and whole & 1)
+    elif how == "current":
+        whole += int(rest != 0 and floats.rounds_up(v.negative, whole, rest, half, False))
     return Real(floats.FINITE, v.negative, whole, 0)
 
 
-HOW = {"floor": "floor", "ceil": "ceil", "trunc": "trunc", "round": "round", "rint": "even",
-       "nearbyint": "even"}
+HOW = {"floor": "floor", "ceil": "ceil", "trunc": "trunc", "round": "round", "rint": "current",
+       "nearbyint": "current"}
 
 
 def rounding(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     name = called(call)
     base = name if name in HOW else name[:-1]
-    return back(rounded(real_of(a[0]), HOW[base]), a[0], False)
+    v = real_of(a[0])
+    made = rounded(v, HOW[base])
+    if base == "rint" and floats.compare(v, made):
+        ENVIRONMENT.raised |= floats.INEXACT
+    return back(made, a[0], False)
 
 
 def to_long(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     name = called(call).lstrip("l")
-    how = "even" if name.startswith("rint") else "round"
+    how = "current" if name.startswith("rint") else "round"
     v = rounded(real_of(a[0]), how)
     if v.kind != floats.FINITE or abs(floats.to_int(v)) >> 63:
         raise Unsupported(call.pos, "lrint or lround out of range")
+    if how == "current" and floats.compare(v, real_of(a[0])):
+        ENVIRONMENT.raised |= floats.INEXACT
     return floats.to_int(v)
 
 
@@ -139,7 +162,7 @@ def form_of(call: CallN, m: Program) -> floats.Format:
 
 def sqrt(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     value = a[0]
-    if isinstance(value, float) and 0.0 <= value < math.inf:
+    if isinstance(value, float) and 0.0 <= value < math.inf and not m.exact:
         root = math.sqrt(value)      # correctly rounded, and so is its rounding to float
         return root if form_of(call, m).size == 8 else round_single(root)
     v = real_of(a[0])
@@ -150,8 +173,10 @@ def sqrt(m: Program, f: Frame, a: list[object], call: CallN) -> object:
 
 def fmod(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     x, y = real_of(a[0]), real_of(a[1])
-    if x.kind != floats.FINITE or y.is_zero() or y.kind == floats.NAN:
+    if x.kind == floats.NAN or y.kind == floats.NAN:
         return back(floats.nan(), a[0], False)
+    if x.kind != floats.FINITE or y.is_zero():
+        return back(floats.invalid(), a[0], False)
     if y.kind == floats.INFINITE:
         return a[0]
     exponent = min(x.exponent, y.exponent)
@@ -191,6 +216,7 @@ def power(m: Program, f: Frame, a: list[object], call: CallN) -> object:
             else:
                 made = float("nan")
                 m.set_errno(33)
+        noted(made, [number(base), number(a[1])], number(base) == 0.0)
         return round_single(made) if name == "powf" else made
     form = form_of(call, m)
     result = floats.from_int(1, form)
@@ -209,7 +235,7 @@ def two(m: Program, f: Frame, a: list[object], call: CallN) -> object:
         raise Unsupported(call.pos, name)
     single = name.endswith("f")
     function = math.atan2 if name.startswith("atan2") else math.hypot
-    made = function(number(a[0]), number(a[1]))
+    made = noted(function(number(a[0]), number(a[1])), [number(a[0]), number(a[1])])
     return round_single(made) if single else made
 
 
@@ -287,6 +313,27 @@ def nextafter(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     return math.nextafter(number(a[0]), number(a[1]))
 
 
+def ilogb(m: Program, f: Frame, a: list[object], call: CallN) -> object:
+    v = real_of(a[0])
+    if v.kind == floats.INFINITE:
+        return 0x7FFFFFFF
+    if v.kind == floats.NAN or v.mantissa == 0:
+        return -0x80000000
+    return v.exponent + v.mantissa.bit_length() - 1
+
+
+# ---- <tgmath.h>: what its macros select when no function suits
+
+def wrong_argument(m: Program, f: Frame, a: list[object], call: CallN) -> object:
+    raise m.fault(195, "7.25p2", "an argument suits no function of the type-generic macro",
+                  call.pos)
+
+
+def complex_argument(m: Program, f: Frame, a: list[object], call: CallN) -> object:
+    raise m.fault(196, "7.25p5", "a complex argument for a type-generic macro of real functions",
+                  call.pos)
+
+
 # ---- complex
 
 def complex_type(m: Program, name: str) -> Type:
@@ -324,7 +371,7 @@ def conj(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     return pack(m, [x, floats.negate(y) if isinstance(y, Real) else -y], t)
 
 
-FUNCTIONS = {"fma": fma}
+FUNCTIONS = {"fma": fma, "__tg_wrong": wrong_argument, "__tg_complex": complex_argument}
 for _suffix in ("", "f", "l"):
     for _name in ONE:
         FUNCTIONS[_name + _suffix] = transcendental
@@ -337,6 +384,7 @@ for _suffix in ("", "f", "l"):
             ("atan2", two), ("hypot", two), ("fmax", extreme), ("fmin", extreme),
             ("fdim", fdim), ("fma", fma), ("frexp", frexp), ("ldexp", ldexp),
             ("scalbn", ldexp), ("scalbln", ldexp), ("modf", modf), ("logb", logb),
-            ("nextafter", nextafter), ("creal", complex_part), ("cimag", complex_part),
-            ("cabs", complex_part), ("carg", complex_part), ("conj", conj)):
+            ("nextafter", nextafter), ("ilogb", ilogb), ("creal", complex_part),
+            ("cimag", complex_part), ("cabs", complex_part), ("carg", complex_part),
+            ("conj", conj)):
         FUNCTIONS[_name + _suffix] = _function

@@ -444,6 +444,73 @@ class Fixer(N):
         return value
 
 
+class Wrapper(N):
+    """A node that does something before and after another one."""
+
+    inner: N
+
+    def before(self, f: Frame) -> None:
+        pass
+
+    def after(self, f: Frame) -> None:
+        pass
+
+    def n(self, f: Frame) -> i64:
+        self.before(f)
+        value = self.inner.n(f)
+        self.after(f)
+        return value
+
+    def i(self, f: Frame) -> int:
+        self.before(f)
+        value = self.inner.i(f)
+        self.after(f)
+        return value
+
+    def d(self, f: Frame) -> float:
+        self.before(f)
+        value = self.inner.d(f)
+        self.after(f)
+        return value
+
+    def p(self, f: Frame) -> Ptr:
+        self.before(f)
+        value = self.inner.p(f)
+        self.after(f)
+        return value
+
+    def r(self, f: Frame) -> Real:
+        self.before(f)
+        value = self.inner.r(f)
+        self.after(f)
+        return value
+
+    def c(self, f: Frame) -> Chunk:
+        self.before(f)
+        value = self.inner.c(f)
+        self.after(f)
+        return value
+
+    def x(self, f: Frame) -> None:
+        self.before(f)
+        self.inner.x(f)
+        self.after(f)
+
+    def o(self, f: Frame) -> object:
+        self.before(f)
+        value = self.inner.o(f)
+        self.after(f)
+        return value
+
+    def lv(self, f: Frame) -> i64:
+        self.before(f)
+        value = self.inner.lv(f)
+        obj = f.obj
+        self.after(f)
+        f.obj = obj
+        return value
+
+
 # ---- places
 
 class GlobalPlace(LNode):
@@ -541,17 +608,19 @@ class MemberPlace(LNode):
 class ElementPlace(LNode):
     """`array[index]` where the array is a place: the index is checked against its bound.
 
-    `source` is the slot of the index, 0 if it is none; `big` when it is unsigned of 64 bits.
+    `source` is the slot of the index, 0 if it is none; `big` when it is unsigned of 64 bits;
+    `last` is the greatest index allowed, `count` where only the address is wanted.
     """
 
-    def __init__(self, base: N, index: N, source: int, big: bool, size: int, count: int, pos: int
-                 ) -> None:
+    def __init__(self, base: N, index: N, source: int, big: bool, size: int, count: int, last: int,
+                 pos: int) -> None:
         self.base = base
         self.index = index
         self.source: i64 = source
         self.big = big
         self.size: i64 = i64(size)
         self.count: i64 = i64(count)
+        self.last: i64 = i64(last)
         self.pos = pos
 
     def lv(self, f: Frame) -> i64:
@@ -561,9 +630,8 @@ class ElementPlace(LNode):
             obj = f.obj
             index = self.index.n(f)
             f.obj = obj
-        if index < 0 or index >= self.count:
-            if index != self.count:
-                raise self.outside(f, f.obj, off, index)
+        if index < 0 or index > self.last:
+            raise self.outside(f, f.obj, off, index)
         return off + index * self.size
 
     def outside(self, f: Frame, obj: Obj, off: i64, index: i64) -> Exception:
@@ -573,6 +641,9 @@ class ElementPlace(LNode):
         if 0 <= off + i64(max(min(exact, 1 << 40), -(1 << 40))) * self.size < obj.size:
             return f.m.fault(49, "6.5.6p8", f"index {exact} is outside the array of {self.count} "
                              "elements, though inside the object", self.pos, obj)
+        if exact == self.count:
+            return f.m.fault(47, "6.5.6p8", "access of the element one past the end of an array "
+                             f"of {self.count}", self.pos, obj)
         return f.m.fault(46, "6.5.6p8", f"index {exact} is outside the array of {self.count} "
                          "elements", self.pos, obj)
 
@@ -581,8 +652,8 @@ class GlobalElement(ElementPlace):
     """An element of an array known when the tree is made."""
 
     def __init__(self, place: GlobalPlace, index: N, source: int, big: bool, size: int, count: int,
-                 pos: int) -> None:
-        super().__init__(place, index, source, big, size, count, pos)
+                 last: int, pos: int) -> None:
+        super().__init__(place, index, source, big, size, count, last, pos)
         self.obj = place.obj
         self.off: i64 = place.off
 
@@ -591,9 +662,8 @@ class GlobalElement(ElementPlace):
         if index == UNSET:
             index = self.index.n(f)
         f.obj = self.obj
-        if index < 0 or index >= self.count:
-            if index != self.count:
-                raise self.outside(f, f.obj, self.off, index)
+        if index < 0 or index > self.last:
+            raise self.outside(f, f.obj, self.off, index)
         return self.off + index * self.size
 
 
@@ -630,6 +700,21 @@ class PointerElement(LNode):
             if index != 0:
                 raise bad_arithmetic(f, Ptr(f.obj, start), off, self.pos)
         return off
+
+
+class FlexibleElement(PointerElement):
+    """`record.member[index]` of a flexible array; `past` when only the address is wanted."""
+
+    def __init__(self, base: N, index: N, source: int, big: bool, size: int, past: bool, pos: int
+                 ) -> None:
+        super().__init__(base, index, source, big, size, pos)
+        self.past = past
+
+    def moved(self, f: Frame, start: i64, index: i64) -> i64:
+        if start + self.size > f.obj.size and f.obj.alive and not (self.past and index == 0):
+            raise f.m.fault(62, "6.7.2.1p18", "the flexible array has no element in this object",
+                            self.pos, f.obj)
+        return super().moved(f, start, index)
 
 
 class SlotElement(PointerElement):

@@ -7,16 +7,12 @@ that a `Choices` picks each time.  `all` tries every sequence of choices, one ru
 
 from __future__ import annotations
 
-from mypy_extensions import i64
-
 from cspec import tree as T
-from cspec.floats import Real
 from cspec.tree import Expr
 from cspec.unit import vars_of
 from interp.calls import set_slot
 from interp.frame import Frame
-from interp.memory import Chunk, Ptr
-from interp.nodes import N, VNode
+from interp.nodes import N, VNode, Wrapper
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,56 +66,20 @@ class Hold(VNode):
         set_slot(f, self.slot, self.node.o(f))
 
 
-class Ordered(N):
+class Ordered(Wrapper):
     """Puts operands into their slots in a chosen order, then goes on."""
 
-    def __init__(self, choices: Choices, holds: list[Hold], rest: N, pos: int) -> None:
+    def __init__(self, choices: Choices, holds: list[Hold], inner: N, pos: int) -> None:
         self.choices = choices
         self.holds = holds
-        self.rest = rest
+        self.inner = inner
         self.pos = pos
         self.orders = permutations(len(holds))
 
-    def start(self, f: Frame) -> None:
+    def before(self, f: Frame) -> None:
         chosen = self.choices.choose(len(self.orders), self.pos)
         for index in self.orders[chosen]:
             self.holds[index].x(f)
-
-    def n(self, f: Frame) -> i64:
-        self.start(f)
-        return self.rest.n(f)
-
-    def i(self, f: Frame) -> int:
-        self.start(f)
-        return self.rest.i(f)
-
-    def d(self, f: Frame) -> float:
-        self.start(f)
-        return self.rest.d(f)
-
-    def p(self, f: Frame) -> Ptr:
-        self.start(f)
-        return self.rest.p(f)
-
-    def r(self, f: Frame) -> Real:
-        self.start(f)
-        return self.rest.r(f)
-
-    def c(self, f: Frame) -> Chunk:
-        self.start(f)
-        return self.rest.c(f)
-
-    def x(self, f: Frame) -> None:
-        self.start(f)
-        self.rest.x(f)
-
-    def o(self, f: Frame) -> object:
-        self.start(f)
-        return self.rest.o(f)
-
-    def lv(self, f: Frame) -> i64:
-        self.start(f)
-        return self.rest.lv(f)
 
 
 def permutations(count: int) -> list[list[int]]:

@@ -234,6 +234,17 @@ def caller(m: Program, pos: int) -> int:
     return pos
 
 
+def hook_kept(m: Program, f: Frame, a: list[object], call: CallN) -> object:
+    """7.29.4.5.7p3: wcstok goes on from what it has left (`made`) before."""
+    p = pointer(a[0])
+    if integer(a[1]):
+        m.wide_rests.append(p)
+    elif not any(p.obj is old.obj and p.off == old.off for old in m.wide_rests):
+        raise m.fault(199, "7.29.4.5.7p3", "wcstok goes on from a pointer that it has not left",
+                      caller(m, call.pos))
+    return p
+
+
 def hook_unsupported(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     raise Unsupported(caller(m, call.pos), m.read_string(pointer(a[0]), call.pos).decode())
 
@@ -287,5 +298,6 @@ FUNCTIONS = {
     "fsetpos": fsetpos, "tmpnam": tmpnam, "vfscanf": vfscanf, "vscanf": vscanf, "setenv": setenv,
     "unsetenv": unsetenv, "system": system, "__vouch_undefined": hook_undefined,
     "__vouch_unsupported": hook_unsupported, "__vouch_owned": hook_owned,
+    "__vouch_kept": hook_kept,
     "__vouch_orient": hook_orient, "__vouch_put": hook_put, "__vouch_get": hook_get,
     "__vouch_unget": hook_unget}

@@ -6,6 +6,7 @@ from __future__ import annotations
 from cspec import tree as T
 from cspec.builtins import NORETURN
 from cspec.diagnostics import Unsupported
+from cspec.floats import ENVIRONMENT, TO_NEAREST
 from cspec.reserved import EXTERNAL_NAMES
 from cspec.tree import Function, Variable
 from cspec.types import (ARRAY, ENUM, FUNCTION, INT, POINTER as T_POINTER, VOID, Type, Types,
@@ -13,6 +14,7 @@ from cspec.types import (ARRAY, ENUM, FUNCTION, INT, POINTER as T_POINTER, VOID,
 from cspec.unit import Unit, UnitChecker
 from interp.builder import kind_of, object_size
 from interp.faults import Exit, Fault
+from interp.exact import FUNCTIONS as FENV
 from interp.calls import NO_VALUE, CallN, Code, invoke, set_constants
 from interp.frame import Frame, VaList
 from interp.machine import Machine, record_key
@@ -51,6 +53,7 @@ class Program(Machine):
         self.seed = 1
         self.command: list[str] = []
         self.strtok_rest = NULL
+        self.wide_rests: list[Ptr] = []     # what wcstok has left for its next call
         self.printed_pointers: dict[int, Ptr] = {}
         self.codes: dict[str, dict[int, str]] = {}
         self.opened: set[int] = set()
@@ -58,6 +61,8 @@ class Program(Machine):
         self.temporary = 0
         self.raising = False
         self.strict = False
+        ENVIRONMENT.rounding = TO_NEAREST
+        ENVIRONMENT.raised = 0
 
     # ---- errno (7.5)
 
@@ -120,6 +125,8 @@ class Program(Machine):
                 if old_data is None or variable.init is not None:
                     self.data[name] = variable
         self.check_types()
+        self.exact = any(function.used and function.body is None and function.name in FENV
+                         for unit in units for function in unit.functions)
 
     def check_types(self) -> None:
         """6.2.7p2: declarations of one entity in all files have compatible types."""

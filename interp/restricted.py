@@ -1,10 +1,10 @@
-"""restrict (C17 6.7.3.1): what is modified through a restricted parameter is reached only so.
+"""restrict (C17 6.7.3.1): what is modified through a restricted pointer is reached only so.
 
-For a function with restricted parameters the tree tells of most lvalues whether their address is
-based on one of them: `basis` is the parameter's number, 0 for an address based on none, -1 where
-the tree cannot tell (then nothing is checked).  While the function runs, a `Table` keeps for each
-place in memory through which bases it was read and written; two bases and a write break 6.7.3.1p4.
-Only parameters are followed: their block is the function's body.
+For the restricted pointers of a block (a function's parameters together, and every variable of an
+inner block) the tree tells of most lvalues whether their address is based on one of them: `basis`
+is the pointer's number, 0 for an address based on none, -1 where the tree cannot tell (then nothing
+is checked).  While the block runs, a `Table` keeps for each place in memory through which bases it
+was read and written; two bases and a write break 6.7.3.1p4.
 """
 
 from __future__ import annotations
@@ -16,22 +16,21 @@ from cspec.tree import Expr, Function, Variable
 from cspec.types import ARRAY, POINTER, RESTRICT
 from cspec.unit import vars_of
 from interp.frame import Frame
-from interp.guards import Wrapper
+from interp.guards import Undefined
 from interp.memory import Obj
-from interp.nodes import N
+from interp.nodes import N, VNode
 
 UNKNOWN = -1
 
 
 class Bases:
-    """What the pointers of one function are based on."""
+    """What the pointers of one function are based on, as far as one block's `variables` go."""
 
-    def __init__(self, function: Function) -> None:
+    def __init__(self, function: Function, variables: list[Variable]) -> None:
         self.numbers: dict[int, int] = {}
-        for v in function.parameters:
-            if v.type.kind == POINTER and v.type.quals & RESTRICT:
+        for v in variables:
+            if restricted(v):
                 self.numbers[id(v)] = len(self.numbers) + 1
-        self.parameters = function.parameters
         self.known: dict[int, int] = {}
         self.assigned: dict[int, list[Expr]] = {}
         self.escaped = False
@@ -79,6 +78,8 @@ class Bases:
         if found is not None:
             return found
         number = self.numbers.get(id(v), 0)
+        if number and not v.parameter:
+            return number
         if v.storage in ("static", "extern") or v.captured:
             return UNKNOWN if self.escaped else 0
         self.known[id(v)] = number if number or v.parameter else UNKNOWN
@@ -174,6 +175,12 @@ def mentions(e: Expr, v: Variable) -> bool:
             return False
 
 
+def restricted(v: Variable) -> bool:
+    """Whether a variable is a restricted pointer of a block."""
+    return v.type.kind == POINTER and v.type.quals & RESTRICT != 0 \
+        and v.storage in ("auto", "register")
+
+
 class Table:
     """Through which bases the places of memory were accessed during one call: for each offset of
     an object two bits a basis, read and written."""
@@ -218,23 +225,23 @@ class RestrictedPlace(N):
         return off
 
 
+class FreshTable(VNode):
+    """A block with a restricted pointer begins: nothing has been accessed in it."""
+
+    def __init__(self, slot: int) -> None:
+        self.slot = slot
+
+    def x(self, f: Frame) -> None:
+        f.v[self.slot] = None
+
+
 WRITES = sum(2 << (2 * number) for number in range(64))
 
 
-class CopiedRestrict(Wrapper):
+def copied_restrict(inner: N, name: str, pos: int) -> N:
     """An assignment between restricted pointers whose blocks do not allow it."""
-
-    def __init__(self, inner: N, name: str, pos: int) -> None:
-        self.inner = inner
-        self.name = name
-        self.pos = pos
-
-    def before(self, f: Frame) -> None:
-        raise f.m.fault(69, "6.7.3.1p4", f"restricted pointer '{self.name}' is assigned a value "
-                        "based on another one whose block is not outside its own", self.pos)
-
-    def after(self, f: Frame) -> None:
-        pass
+    return Undefined(inner, 69, "6.7.3.1p4", f"restricted pointer '{name}' is assigned a value "
+                     "based on another one whose block is not outside its own", pos)
 
 
 def blocks_of(function: Function) -> dict[int, list[int]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cspec import floats
 from cspec.types import Type
+from mypy_extensions import i64
+
 from interp.frame import VaList
 from interp.memory import NOTHING, Ptr, set_bytes
 from interp.program import Program
@@ -124,6 +126,10 @@ def scan(m: Program, get: Callable[[], int], pushed: list[int], text: bytes, val
                 taken.append(byte)
             if not taken or letter == "c" and len(taken) < limit:
                 return done or (-1 if byte < 0 else 0)
+            if length == "l":
+                store_wide(m, values, bytes(taken), letter != "c", suppress, pos)
+                done += not suppress
+                continue
             if not suppress:
                 target = target_of(m, values, ("p:char",), pos)
                 data = bytes(taken) + (b"" if letter == "c" else b"\0")
@@ -168,6 +174,21 @@ def scan(m: Program, get: Callable[[], int], pushed: list[int], text: bytes, val
                 m.store_float(target.obj, target.off, m.scalar(t), floats.to_float(real), pos)
         done += 1
     return done
+
+
+def store_wide(m: Program, values: VaList, taken: bytes, ended: bool, suppress: bool, pos: int
+               ) -> None:
+    """Store an input item as wide characters, which ASCII alone has in the one locale."""
+    if any(byte > 127 for byte in taken):
+        raise m.fault(167, "7.21.6.2p12", "input for a wide conversion is no multibyte text", pos)
+    if suppress:
+        return
+    t = m.types.wchar_t
+    target = target_of(m, values, ("p:" + t.name,), pos)
+    items = [*taken, 0] if ended else list(taken)
+    area(m, target, len(items) * t.size, pos, True, 166, "7.21.6.2p12")
+    for index, item in enumerate(items):
+        m.store_int(target.obj, target.off + i64(index * t.size), m.scalar(t), item, pos)
 
 
 def target_of(m: Program, values: VaList, keys: tuple[str, ...], pos: int) -> Ptr:

@@ -8,17 +8,19 @@ are evaluated into holders first, in the order that was asked for (`interp/order
 from __future__ import annotations
 
 from cspec import tree as T
-from cspec.tree import Expr, Variable
+from cspec.tree import Expr, Function, Variable
 from cspec.types import ARRAY, FUNCTION, RESTRICT, VOLATILE
 from interp import access as L
 from interp import nodes as M
 from interp.builder import kind_of
 from interp.calls import Code
+from interp.machine import Machine
 from interp.guards import Compare, Designate, Region, Seal, TouchPlace, TouchSlot
 from interp.flow import ExprS, LocalObject, S, SequenceS
 from interp.nodes import CHUNK, NONE, N
 from interp.order import Hold, Ordered, order_matters
-from interp.restricted import Bases, CopiedRestrict, RestrictedPlace, blocks_of, copied
+from interp.restricted import (Bases, FreshTable, RestrictedPlace, blocks_of, copied,
+                               copied_restrict, restricted)
 from interp.statements import StatementBuilder
 from interp.trace import TraceS
 from interp.unsequenced import guard_assign
@@ -36,24 +38,27 @@ class Access:
 
 
 class SequencedBuilder(StatementBuilder):
-    """Adds guards and chosen orders to the nodes of expressions."""
+    """Adds guards and chosen orders to the nodes of expressions; `bases` are those of the blocks
+    around with restricted pointers, `tables` the slots of their tables."""
 
-    logging: int = 0
-    regions: dict[int, int]
-    seals: dict[int, int]
-    bases: Bases | None = None
-    blocks: dict[int, list[int]]
+    def __init__(self, machine: Machine, function: Function | None) -> None:
+        super().__init__(machine, function)
+        self.logging = 0
+        self.regions: dict[int, int] = {}
+        self.seals: dict[int, int] = {}
+        self.bases: list[Bases] = []
+        self.tables: list[int] = []
+        self.blocks: dict[int, list[int]] = {}
 
     def code(self, code: Code) -> None:
         function = self.function
         assert function is not None
-        self.blocks = {}
-        bases = Bases(function)
+        bases = Bases(function, function.parameters)
         if bases.numbers:
-            self.bases = bases
+            self.bases.append(bases)
         super().code(code)
-        if self.bases is not None and self.bases.slot >= 0:
-            code.changing.append(self.bases.slot)
+        if self.tables:
+            code.changing.extend(self.tables)
             code.plain = False
 
     def value(self, e: Expr) -> N:
@@ -76,13 +81,13 @@ class SequencedBuilder(StatementBuilder):
         if isinstance(e, T.Load) and e.place.lvalue and not e.place.type.quals & VOLATILE \
                 and self.slot_variable(e.place) is None and kind_of(e.type) != NONE \
                 and not (isinstance(e.place, T.Member) and e.place.field.width >= 0):
-            return Designate(self.place(e.place), e.place.type.size, e.pos)
+            return Designate(self.place(e.place, True), e.place.type.size, e.pos)
         made = super().effect(e)
         slot = self.seals.get(id(e), -1) if self.logging else -1
         return Seal(made, slot) if slot >= 0 else made
 
-    def place(self, e: Expr) -> N:
-        made = super().place(e)
+    def place(self, e: Expr, past: bool = False) -> N:
+        made = super().place(e, past)
         slot = self.regions.get(id(e), -1) if self.logging else -1
         return Region(made, slot) if slot >= 0 else made
 
@@ -102,6 +107,18 @@ class SequencedBuilder(StatementBuilder):
                 return made
         return super().value_inner(e)
 
+    def block(self, items: list[T.Stmt]) -> S:
+        depth = len(self.bases)
+        made = super().block(items)
+        del self.bases[depth:]
+        return made
+
+    def loop(self, s: T.Loop) -> S:
+        depth = len(self.bases)
+        made = super().loop(s)
+        del self.bases[depth:]
+        return made
+
     def statement(self, s: T.Stmt) -> S:
         made = super().statement(s)
         if self.m.tracer is None or isinstance(s, (T.Block, T.Label, T.Case)):
@@ -118,7 +135,11 @@ class SequencedBuilder(StatementBuilder):
         made = super().declaration(v)
         if v.init is not None and v.init.items and v.type.quals & RESTRICT \
                 and copied(self.restrict_blocks(), v, v.init.items[-1].value):
-            return ExprS(CopiedRestrict(M.ConstI(0), v.name, v.pos))
+            return ExprS(copied_restrict(M.ConstI(0), v.name, v.pos))
+        if restricted(v) and self.function is not None:
+            bases = Bases(self.function, [v])
+            self.bases.append(bases)
+            return SequenceS([made, ExprS(FreshTable(self.table(bases)))])
         if not self.in_slot(v) and isinstance(v.home, LocalObject) and has_volatile(v.type):
             return SequenceS([made, ExprS(MarkVolatile(v.home))])
         return made
@@ -144,7 +165,7 @@ class SequencedBuilder(StatementBuilder):
         return TouchPlace(place, 0, max(e.type.size, 1) * 8, write, own, e.pos)
 
     def load(self, e: Expr) -> N:
-        if not self.logging and self.bases is None or kind_of(e.type) == NONE \
+        if not self.logging and not self.bases or kind_of(e.type) == NONE \
                 or isinstance(e, T.StatementExpr) or isinstance(e, T.Member) and not e.base.lvalue:
             return super().load(e)
         v = self.slot_variable(e)
@@ -155,20 +176,24 @@ class SequencedBuilder(StatementBuilder):
         return self.load_from(e, self.touched(e, place, False, -1) if self.logging else place)
 
     def store(self, target: Expr, value: N, pos: int, place: N | None = None) -> N:
-        if place is None and self.bases is not None and self.slot_variable(target) is None:
+        if place is None and self.bases and self.slot_variable(target) is None:
             place = self.restricted(target, self.place(target), True)
         return super().store(target, value, pos, place)
 
     def restricted(self, e: Expr, place: N, write: bool) -> N:
         """A place whose access is checked against restricted pointers."""
-        if self.bases is None:
-            return place
-        basis = self.bases.of_place(e)
-        if basis < 0:
-            return place
-        if self.bases.slot < 0:
-            self.bases.slot = self.new_slot()
-        return RestrictedPlace(place, self.bases.slot, basis, write, e.pos)
+        for bases in self.bases:
+            basis = bases.of_place(e)
+            if basis >= 0:
+                place = RestrictedPlace(place, self.table(bases), basis, write, e.pos)
+        return place
+
+    def table(self, bases: Bases) -> int:
+        """The slot of the table of a block, made when first asked for."""
+        if bases.slot < 0:
+            bases.slot = self.new_slot()
+            self.tables.append(bases.slot)
+        return bases.slot
 
     def own_slot(self, e: Expr) -> int:
         """Where the access of an operator under guard is kept."""
@@ -251,7 +276,7 @@ class SequencedBuilder(StatementBuilder):
         made = self.assign_plain(e)
         if isinstance(e.target, T.VariableRef) and e.target.variable.type.quals & RESTRICT \
                 and copied(self.restrict_blocks(), e.target.variable, e.value):
-            return CopiedRestrict(made, e.target.variable.name, e.pos)
+            return copied_restrict(made, e.target.variable.name, e.pos)
         return made
 
     def restrict_blocks(self) -> dict[int, list[int]]:

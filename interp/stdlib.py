@@ -24,7 +24,7 @@ def malloc(m: Program, f: Frame, a: list[object], call: CallN) -> object:
 
 def allocate(m: Program, size: int, pos: int, align: int = 16) -> Ptr:
     """Storage, or null (with ENOMEM) when the size is beyond all memory."""
-    if size > m.max_memory:
+    if size > m.max_memory or size >> (m.types.pointer_size * 8 - 1):
         m.set_errno(12)
         return NULL
     return Ptr(m.allocate("", size, HEAP, align, pos), 0)
@@ -85,9 +85,15 @@ def aligned_alloc(m: Program, f: Frame, a: list[object], call: CallN) -> object:
 
 
 def posix_memalign(m: Program, f: Frame, a: list[object], call: CallN) -> object:
-    p = pointer(a[0])
-    m.store_pointer(p.obj, p.off, m.scalar(m.types.void_pointer),
-                    allocate(m, integer(a[2]), call.pos, integer(a[1])), call.pos)
+    p, align, size = pointer(a[0]), integer(a[1]), integer(a[2])
+    if align & (align - 1) or align % m.types.pointer_size or align == 0:
+        return 22       # EINVAL
+    if align > m.max_memory:
+        return 12       # ENOMEM
+    made = allocate(m, size, call.pos, align)
+    if made.obj.kind == NOTHING and size:
+        return 12
+    m.store_pointer(p.obj, p.off, m.scalar(m.types.void_pointer), made, call.pos)
     return 0
 
 

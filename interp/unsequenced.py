@@ -12,7 +12,7 @@ from cspec.tree import Expr, Variable
 from interp.builder import Builder
 from interp.frame import Frame
 from interp.nodes import N
-from interp.guards import Clash
+from interp.guards import clash as clashing
 
 
 class Effects:
@@ -134,7 +134,7 @@ def guard_binary(b: Builder, e: T.Binary, node: N) -> N:
     if not left.writes and not right.writes:
         return node
     v = clash(left, right)
-    return Clash(node, v.name, e.pos) if v is not None else node
+    return clashing(node, v.name, e.pos) if v is not None else node
 
 
 def guard_assign(b: Builder, e: T.Assign, node: N) -> N:
@@ -146,11 +146,11 @@ def guard_assign(b: Builder, e: T.Assign, node: N) -> N:
         if value.writes or place.writes:
             v = clash(place, value)
             if v is not None:
-                return Clash(node, v.name, e.pos)
+                return clashing(node, v.name, e.pos)
         return node
     target = e.target.variable
     if any(target is w for w in value.pending):
-        return Clash(node, target.name, e.pos)
+        return clashing(node, target.name, e.pos)
     return node
 
 
@@ -165,7 +165,7 @@ def guard_arguments(b: Builder, e: T.Call, nodes: list[N]) -> list[N]:
         for j in range(i):
             v = clash(found[j], found[i])
             if v is not None:
-                nodes[i] = Clash(nodes[i], v.name, e.pos)
+                nodes[i] = clashing(nodes[i], v.name, e.pos)
     return nodes
 
 

@@ -8,6 +8,7 @@
 #include <wctype.h>
 
 void __vouch_undefined(int item, const char *clause, const char *message);
+void *__vouch_kept(void *left, int made);
 
 size_t wcslen(const wchar_t *s) { size_t n = 0; while (s[n]) n++; return n; }
 wchar_t *wcscpy(wchar_t *restrict to, const wchar_t *restrict from)
@@ -67,14 +68,13 @@ wchar_t *wcsstr(const wchar_t *s, const wchar_t *part)
 }
 wchar_t *wcstok(wchar_t *restrict s, const wchar_t *restrict set, wchar_t **restrict save)
 {
-    if (!s) s = *save;
+    if (!s) s = __vouch_kept(*save, 0);
     if (!s) return 0;
     s += wcsspn(s, set);
-    if (!*s) { *save = 0; return 0; }
-    wchar_t *end = s + wcscspn(s, set);
-    if (*end) *end++ = 0; else end = 0;
-    *save = end;
-    return s;
+    wchar_t *end = *s ? s + wcscspn(s, set) : 0;
+    if (end && *end) *end++ = 0; else end = 0;
+    *save = __vouch_kept(end, 1);
+    return *s ? s : 0;
 }
 wchar_t *wmemcpy(wchar_t *restrict to, const wchar_t *restrict from, size_t n)
 { memcpy(to, from, n * sizeof *to); return to; }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Do the two front ends agree?  `cspec` (vrun --check) against `compiler/frontend` (vcc).
 
-    agree.py [--vrun COMMAND] [--vcc COMMAND] [--csmith COUNT] [--slice K/N] [--verbose] [FILE ...]
+    agree.py [--vrun COMMAND] [--vcc COMMAND] [--csmith COUNT] [--slice K/N] [--jobs N] [--verbose]
+             [FILE ...]
 
 For each file (tests/c, the torture suite's execute and compile files, Csmith programs): both accept
 or both refuse, at their defaults and in strict mode (`--strict`, `-pedantic-errors`).  Then the
@@ -19,6 +20,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -81,7 +83,7 @@ class Judges:
 
     def facts(self, path: Path, folder: Path) -> tuple[str, str]:
         """(class, difference) of the facts."""
-        text = folder / "text.c"
+        text = folder / f"text-{path.parent.name}-{path.name}"
         with open(text, "wb") as stream:
             if subprocess.run(["gcc", "-E", "-P", "-w", f"-I{CSMITH}", str(path)], stdout=stream,
                               stderr=subprocess.DEVNULL).returncode:
@@ -91,6 +93,7 @@ class Judges:
             return f"cspec {VERDICTS.get(status, str(status))}", ""
         text.write_text(annotated, encoding="latin-1")
         verdict, message = self.compiler(str(text), "-w")
+        text.unlink()
         if verdict == "refuses":
             return "FACTS DIFFER", message
         return f"facts: vcc {verdict}", ""
@@ -115,6 +118,7 @@ def main() -> int:
     parser.add_argument("--vcc", default=str(ROOT / ".venv/bin/vcc"))
     parser.add_argument("--csmith", type=int, default=0)
     parser.add_argument("--slice", default="0/1")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("files", nargs="*", type=Path)
     options = parser.parse_args()
@@ -128,15 +132,18 @@ def main() -> int:
             sorted((ROOT / "tests/c").glob("*.c"))
             + sorted((sources.torture() / "execute").glob("*.c"))
             + sorted((sources.torture() / "compile").glob("*.c")) + csmith(options.csmith, folder))
-        for path in paths[part::parts]:
-            for kind, difference in [*judges.verdicts(path), judges.facts(path, folder)]:
-                counts[kind] += 1
-                if difference:
-                    different += 1
-                    print(f"{path.name}: {kind} {difference}", flush=True)
-                elif options.verbose:
-                    print(f"{path.name}: {kind}", flush=True)
-    print(f"front ends on {len(paths[part::parts])} files: "
+        chosen = paths[part::parts]
+        with ThreadPoolExecutor(options.jobs) as pool:
+            for path, found in zip(chosen, pool.map(
+                    lambda path: [*judges.verdicts(path), judges.facts(path, folder)], chosen)):
+                for kind, difference in found:
+                    counts[kind] += 1
+                    if difference:
+                        different += 1
+                        print(f"{path.name}: {kind} {difference}", flush=True)
+                    elif options.verbose:
+                        print(f"{path.name}: {kind}", flush=True)
+    print(f"front ends on {len(chosen)} files: {different} differences; "
           + ", ".join(f"{n} {kind}" for kind, n in counts.most_common()))
     return 1 if different else 0
 

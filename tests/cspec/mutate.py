@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Mutated texts: `vrun` gives a verdict for each, never a traceback.
 
-    mutate.py [--count N] [--seed S] [--vrun COMMAND] [--keep FOLDER]
+    mutate.py [--count N] [--seed S] [--vrun COMMAND] [--jobs N] [--keep FOLDER]
 
 Texts of tests/c, tests/reject and tests/undefined are changed in one to four places: characters
-and tokens dropped, doubled, swapped, replaced; lines mixed between files; brackets broken.  Without
---vrun they run in this process.  A run ends by itself, by --max-steps, or by --timeout.
+and tokens dropped, doubled, swapped, replaced; lines mixed between files; brackets broken.
+Without --vrun they run in this process, one at a time.  A run ends by itself, by --max-steps, or by
+--timeout.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ import os
 import random
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -123,6 +126,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--vrun", default="")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
     sources = texts()
@@ -132,20 +136,30 @@ def main() -> int:
     threading.stack_size(500 << 20)
     with tempfile.TemporaryDirectory() as name:
         os.chdir(name)
-        path = Path(name) / "text.c"
         stdout = os.dup(1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        for number in range(options.count):
+
+        def judge(number: int) -> tuple[int, str, bytes]:
+            """(number, verdict, text) of one mutation, in a folder of its own."""
+            folder = Path(name) / str(number)
+            folder.mkdir()
+            path = folder / "text.c"
             rng = random.Random(options.seed * 1000003 + number)
-            path.write_text(mutate(rng.choice(sources), sources, rng), encoding="utf-8")
+            text = mutate(rng.choice(sources), sources, rng).encode()
+            path.write_bytes(text)
             verdict = run_command(shlex.split(options.vrun), path) if options.vrun \
                 else run_here(path)
-            counts[verdict.split()[0]] += 1
-            if verdict.split()[0] in ("TRACEBACK", "NO"):
-                bad += 1
-                os.write(stdout, f"{number}: {verdict}\n".encode())
-                if options.keep:
-                    (options.keep / f"{options.seed}-{number}.c").write_bytes(path.read_bytes())
+            shutil.rmtree(folder)
+            return number, verdict, text
+
+        with ThreadPoolExecutor(options.jobs if options.vrun else 1) as pool:
+            for number, verdict, text in pool.map(judge, range(options.count)):
+                counts[verdict.split()[0]] += 1
+                if verdict.split()[0] in ("TRACEBACK", "NO"):
+                    bad += 1
+                    os.write(stdout, f"{number}: {verdict}\n".encode())
+                    if options.keep:
+                        (options.keep / f"{options.seed}-{number}.c").write_bytes(text)
         os.dup2(stdout, 1)
     print(f"mutated texts, {options.count}: "
           + ", ".join(f"{n} {kind}" for kind, n in counts.most_common()))

@@ -33,3 +33,16 @@ def test_only_below_the_folder(tmp_path: Path) -> None:
                               cwd=program.parent, env={**os.environ, "PYTHONPATH": str(ROOT)},
                               capture_output=True)
         assert done.returncode == status, done.stderr
+
+
+def test_floating_environment(tmp_path: Path) -> None:
+    """Flags and rounding directions are those of the processor."""
+    source = HERE / "environment.c"
+    binary = tmp_path / "program"
+    subprocess.run(["gcc", "-w", "-O0", "-frounding-math", "-o", str(binary), str(source), "-lm"],
+                   check=True)
+    wanted = subprocess.run([str(binary)], capture_output=True, text=True, check=True).stdout
+    done = subprocess.run([sys.executable, "-m", "interp.main", "-w", str(source)], cwd=tmp_path,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
+                          text=True)
+    assert done.stdout == wanted, done.stderr

@@ -22,7 +22,7 @@ def run(path: Path, capfd: pytest.CaptureFixture[str]) -> tuple[str, int, int, s
     """(verdict, item, status, messages) of one program."""
     arguments = ["-w"]
     files = [str(path)]
-    for line in path.read_text(encoding="utf-8").splitlines()[:4]:
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines()[:4]:
         if line.startswith("// flags:"):
             arguments += shlex.split(line[9:])
         if line.startswith("// with:"):

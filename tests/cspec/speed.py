@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""How many times slower than gcc -O0 is `vrun`, on the sixteen benchmark programs at reduced size?
+
+    speed.py [NAME ...]
+
+User time of one run over the least of five native ones, start-up (the time until main is called)
+taken off; outputs must be equal.  Every check is on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import math
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+import runner  # noqa: E402
+import sources  # noqa: E402
+
+SPEC = importlib.util.spec_from_file_location("bench_run", HERE.parent / "bench" / "run.py")
+assert SPEC is not None and SPEC.loader is not None
+bench = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(bench)
+
+BZIP2 = ("blocksort", "huffman", "crctable", "randtable", "compress", "decompress", "bzlib",
+         "dlltest")
+ZLIB = ("adler32", "crc32", "deflate", "inffast", "inflate", "inftrees", "trees", "zutil")
+
+
+def plain_c(name: str) -> tuple[list[Path], list[str]] | None:
+    """Files and options of a benchmark without what only POSIX has, since a run of the definition
+    is hermetic; None where the program does not exist without it."""
+    if name in bench.SMALL_PROGRAMS:
+        return [HERE.parent / "bench" / "programs" / f"{name}.c"], []
+    if name == "lua":
+        return bench.lua_files(), ["-std=gnu99", "-DLUA_COMPAT_5_3"]
+    if name == "bzip2":
+        folder = sources.fetch("bzip2")
+        return [folder / f"{part}.c" for part in BZIP2], []
+    if name == "minigzip":
+        folder = sources.fetch("zlib")
+        return [*(folder / f"{part}.c" for part in ZLIB), folder / "test" / "minigzip.c"], [
+            f"-I{folder}", "-DZ_SOLO"]
+    if name == "lz4":
+        folder = sources.fetch("lz4")
+        return [folder / part for part in (
+            "lib/lz4.c", "examples/blockStreaming_doubleBuffer.c")], [
+                f"-I{folder}/lib", "-DLZ4_FORCE_MEMORY_ACCESS=0"]
+    return None
+
+
+def arguments(name: str, folder: Path) -> list[str]:
+    """The work of one run; files are made in `folder`, where the program runs."""
+    if name in bench.SMALL_PROGRAMS:
+        return [bench.SMALL_PROGRAMS[name][1]]
+    if name == "lua":
+        # lua_close converts a pointer that is not aligned (programs.py), so leave without
+        (folder / "bench.lua").write_text(bench.LUA_SCRIPT + "os.exit(true)\n")
+        return ["bench.lua", "1"]
+    (folder / "text").write_bytes(bench.corpus(True).read_bytes()[:50_000])
+    return {"bzip2": ["text", "out"], "minigzip": ["-9", "-c", "text"], "lz4": ["text"]}[name]
+
+
+def hello(place: Path) -> None:
+    """The start-up time."""
+    source = place / "hello.c"
+    source.write_text('#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n')
+    best = min(runner.measured([*runner.COMMAND, str(source)], place)[0] for _ in range(3))
+    print(f"hello world: {best:.2f} s of user time (below 0.4)")
+
+
+def ratio(name: str, place: Path) -> float | None:
+    """The figure of one program, None when it has none."""
+    made = plain_c(name)
+    if made is None:
+        print(f"  {name}: unsupported, it needs POSIX")
+        return None
+    files, options = [str(file) for file in made[0]], made[1]
+    folder = place / name
+    folder.mkdir()
+    binary = str(place / f"{name}.out")
+    subprocess.run(["gcc", "-w", "-O0", *options, "-o", binary, *files, "-lm"], check=True)
+    work = arguments(name, folder)
+    native, _, output, _ = min(runner.measured([binary, *work], folder) for _ in range(5))
+    command = [*runner.COMMAND, "-w", "--timeout=900", *options]
+    started = runner.measured([*command, "--check", *files], folder)[0]
+    mine, status, same, said = runner.measured([*command, *files, "--", *work], folder)
+    if same != output or status:
+        lines = [line for line in said.splitlines()
+                 if ": undefined behavior: " in line or ": unsupported: " in line]
+        print(f"  {name}: {lines[0] if lines else 'another output'}", flush=True)
+        return None
+    found = max(mine - started, 0.001) / max(native, 0.001)
+    print(f"  {name}: {native:.3f} s against {mine - started:.2f} s, {found:.0f} times", flush=True)
+    return found
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="speed of vrun against gcc -O0")
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    ratios: dict[str, float] = {}
+    with tempfile.TemporaryDirectory(prefix="speed") as place:
+        hello(Path(place))
+        for name in options.names or bench.ALL:
+            found = ratio(name, Path(place))
+            if found is not None:
+                ratios[name] = found
+    if ratios:
+        mean = math.exp(sum(math.log(r) for r in ratios.values()) / len(ratios))
+        worst = max(ratios, key=lambda name: ratios[name])
+        print(f"times gcc -O0: {mean:.0f} by geometric mean of {len(ratios)} programs "
+              f"(at most 100), {ratios[worst]:.0f} at worst ({worst})")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,3 @@
+// item: 116
+#include <fenv.h>
+int main(void) { return feclearexcept(FE_ALL_EXCEPT | 0x4000); }
