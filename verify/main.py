@@ -5,6 +5,7 @@
     vprove --update               prove what has no fresh proof, write proofs.tsv and its table
     vprove --part=I/N             rules number I, I+N, I+2N ...
     vprove --stale                only rules without a fresh proof
+    vprove --slice                what the last commit changed, and the quarter whose turn it is
     vprove --jobs=N               processes (default 1)
     vprove --quick                Z3 alone, no search for conditions that nothing needs
     vprove --tv [options] FILE.c  compare every function before and after every pass (verify/tv.py)
@@ -24,9 +25,11 @@ from verify import store
 from verify.counterexample import show
 from verify.language import RULES, Rule, RuleError, read_file
 from verify.prove import Proof, Step, prove
+from verify.slice import chosen
 from verify.store import Record
 
-USAGE = "usage: vprove [FILE[:RULE] ...] [--update] [--stale] [--part=I/N] [--jobs=N] [--quick]\n" \
+USAGE = "usage: vprove [FILE[:RULE] ...] [--update] [--stale] [--slice] [--part=I/N] [--jobs=N]\n" \
+        "              [--quick]\n" \
         "       vprove --tv [options] FILE.c\n"
 
 
@@ -51,6 +54,7 @@ class Options:
     names: list[str]
     update: bool = False
     stale: bool = False
+    slice: bool = False
     quick: bool = False
     part: tuple[int, int] = (0, 1)
     jobs: int = 1
@@ -61,7 +65,7 @@ def parse(arguments: list[str]) -> Options:
     options = Options([])
     for argument in arguments:
         word, _, value = argument.partition("=")
-        if word in ("--update", "--stale", "--quick") and not value:
+        if word in ("--update", "--stale", "--slice", "--quick") and not value:
             setattr(options, word[2:], True)
         elif word == "--jobs" and value.isdigit() and int(value) > 0:
             options.jobs = int(value)
@@ -222,6 +226,8 @@ def main() -> int:
     records = store.load()
     if options.update or options.stale:
         rules = [rule for rule in rules if not store.fresh(rule, records)]
+    if options.slice:
+        rules = chosen(rules)
     rules = rules[options.part[0]::options.part[1]]
     results, seconds = run(rules, options)
     if options.update:

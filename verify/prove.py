@@ -33,6 +33,7 @@ from verify.instance import COST, Instance, Skip, type_assignments, type_names
 from verify.memory import MemoryInstance, touches_memory
 from verify.language import Call, Expr, Infix, Name, Node, Rule, RuleError
 from verify.selection import Selection, left_types
+from verify.selection_terms import MACHINES, TermSelection, prefix
 from verify.solvers import LIMIT, Engine
 from verify.words import Unsupported
 
@@ -117,6 +118,8 @@ def assignments(rule: Rule, typing: Typing) -> list[dict[int, int]]:
 def made(rule: Rule, typing: Typing, assignment: dict[int, int], dropped: int = -1) -> Instance:
     """The rule at these types, without one conjunct of its condition if one is `dropped`."""
     if selects(rule):
+        if prefix(rule.right) in MACHINES:
+            return TermSelection(rule, typing, assignment, dropped)
         return Selection(rule, typing, assignment, dropped)
     if touches_memory(rule):
         return MemoryInstance(rule, typing, assignment, dropped)

@@ -170,8 +170,7 @@ class Selection(Instance):
             return integers.modulo(self.number(term.expr), 64)
         raise Unsupported("this operand")
 
-    @staticmethod
-    def hold(word: Any, type: int) -> Any:
+    def hold(self, word: Any, type: int) -> Any:
         """A register that holds a value of this type."""
         return wide(z3.ZeroExt(7, word) if type == types.I1 else word)
 
@@ -463,15 +462,19 @@ class Selection(Instance):
         type = self.type_left(())
         if self.stores(self.rule.right):
             differs = self.memory_left != self.memory_right
-        elif type == types.I1:
-            differs = low(self.result.word, 8) != z3.ZeroExt(7, left.word)
         elif types.is_float(type) and not z3.is_false(left.any_nan):
             word = low(self.result.word, types.BITS[type])
             differs = z3.Not(self.floats.get(left.word, type) == self.floats.get(word, type))
         else:
-            differs = low(self.result.word, width_bits(type)) != left.word
+            differs = self.misheld(type)
         defined = negation(left.poison)
         return [z3.And(defined, any_of([*self.trap, *self.unfit, differs]))]
+
+    def misheld(self, type: int) -> Any:
+        """The result's register does not hold the left side's value by the convention."""
+        if type == types.I1:
+            return low(self.result.word, 8) != z3.ZeroExt(7, self.root.word)
+        return low(self.result.word, width_bits(type)) != self.root.word
 
     def theorem(self) -> list[z3.BoolRef]:
         """No integer reading."""

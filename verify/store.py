@@ -13,6 +13,7 @@ the seconds.
 from __future__ import annotations
 
 import hashlib
+import importlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -216,19 +217,22 @@ def has_machine(term: Term) -> bool:
 
 def machine_meaning(name: str) -> str:
     """The meaning column of a machine operation's row."""
-    from compiler.target.x86.names_gen import MEANINGS
-
-    return f"{name} {MEANINGS.get(name.split('.')[1], '')}"
+    machine, _, plain = name.partition(".")
+    meanings = importlib.import_module(f"compiler.target.{machine}.names_gen").MEANINGS
+    return f"{name} {meanings.get(plain, '')}"
 
 
 def load(path: Path = PROOFS) -> dict[tuple[str, str], Record]:
     """The records on file, by file and rule."""
+    return parse(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def parse(text: str) -> dict[tuple[str, str], Record]:
+    """The records in the text of such a file."""
     records = {}
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines()[1:]:
-            fields = [("" if field == "-" else field) for field in line.split("\t")]
-            record = Record(*fields)
-            records[record.file, record.rule] = record
+    for line in text.splitlines()[1:]:
+        record = Record(*[("" if field == "-" else field) for field in line.split("\t")])
+        records[record.file, record.rule] = record
     return records
 
 
