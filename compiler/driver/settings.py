@@ -156,6 +156,10 @@ def lowering_options(options: Options, target: Target) -> LoweringOptions:
     made.unwind = bool(options.on("async_unwind_tables", 1))
     made.keep_static = bool(options.on("keep_inline"))
     made.instrument = bool(options.on("instrument_functions"))
+    warnings = options.warnings
+    made.warn_uninitialized = not warnings.quiet and (
+        warnings.is_on("uninitialized") or warnings.is_on("maybe-uninitialized"))
+    made.warn_bounds = not warnings.quiet and made.optimize >= 2 and warnings.is_on("array-bounds")
     return made
 
 

@@ -603,7 +603,13 @@ class Conversions(ParserBase):
         elif option == "!":
             self.error(self.start_of(node), text)
         else:
-            self.pedwarn(option, loc if context == ASSIGNMENT else self.start_of(node), text)
+            at = loc if context == ASSIGNMENT else self.start_of(node)
+            if self.pedwarn(option, at, text) and context == INITIALIZATION:
+                self.note_initialized(at)
+
+    def note_initialized(self, loc: i64) -> None:
+        """Which part of an object the message before is about (initializers.py)."""
+        raise NotImplementedError
 
     def note_expected(self, node: Expr, target: CType, position: i64) -> None:
         """What the function wants, with its declaration (calls.py)."""

@@ -853,6 +853,11 @@ class DefinitionParser(PragmaParser):
             if self.can_fall_out(body):
                 self.warn("return-type", body.end, "no return statement in function returning "
                                                    "non-void")
+        if self.state.switches and not self.diagnostics.errors:
+            from compiler.frontend.warnings_fallthrough import check_switch
+
+            for switch in self.state.switches:
+                check_switch(switch, self.diagnostics)
         if decl.parent is not None:
             decl.parent.nested.append(decl)
             return

@@ -137,6 +137,15 @@ SYNONYMS: Final = {
     "shadow-compatible-local": "shadow",
 }
 
+# Warnings with levels, that gcc names with the `=` of the level.
+LEVELLED: Final = {
+    "implicit-fallthrough": True, "format": True, "format-overflow": True,
+    "format-truncation": True, "unused-const-variable": True, "shift-overflow": True,
+    "strict-aliasing": True, "stringop-overflow": True, "array-parameter": True,
+    "normalized": True, "bidi-chars": True, "dangling-pointer": True, "use-after-free": True,
+    "attribute-alias": True,
+}
+
 # Warnings of other languages: accepted, with gcc's remark, and without effect.
 CXX_NAMES: Final = """
 abi-tag aligned-new catch-value class-conversion class-memaccess comma-subscript

@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import sys
 
-from compiler.frontend.diagnostics_options import WarningOptions
+from compiler.frontend.diagnostics_options import LEVELLED, WarningOptions
 from compiler.frontend.source import EXPANSION_SHIFT, POSITION_MASK, WHOLE_LINE, Place, SourceMap
 from compiler.frontend.words import WORD_SHIFT
 
@@ -175,6 +175,8 @@ class Renderer:
         tail = ""
         if option and self.options.show_option:
             name = "-W" + option
+            if option[option.find("=") + 1:] in LEVELLED:
+                name += "="
             tail = f" [{self.in_color(word, name)}]"
         where = self.in_color("locus", where + ":")
         return f"{where} {self.in_color(word, word + ': ')}{text}{tail}\n"

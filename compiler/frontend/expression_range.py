@@ -176,6 +176,25 @@ def after(location: i64, names: i64, closings: i64, source: SourceMap) -> i64:
     return location
 
 
+def mark_after(location: i64, mark: bytes, source: SourceMap) -> i64:
+    """The first `mark` behind a token, such as the parenthesis behind `if`."""
+    if location >> EXPANSION_SHIFT:
+        return location
+    entry = source.entry(location)
+    at: i64 = entry.text.find(mark, (location & POSITION_MASK) - entry.base)
+    return location if at < 0 else entry.base + at
+
+
+def colon_of(node: Conditional, source: SourceMap) -> i64:
+    """The colon of a conditional expression."""
+    location = first_location(node.otherwise, source)
+    if location >> EXPANSION_SHIFT:
+        return node.loc
+    entry = source.entry(location)
+    at: i64 = entry.text.rfind(b":", 0, (location & POSITION_MASK) - entry.base)
+    return node.loc if at < 0 else entry.base + at
+
+
 def parameter_place(function: i64, position: i64, source: SourceMap) -> tuple[i64, i64, i64]:
     """Caret, first and last token of a parameter (from 1) in the declaration whose name stands at
     `function`; the name itself three times when the text does not show it."""

@@ -14,6 +14,14 @@ from compiler.frontend.compatibility import compatible_unqualified
 from compiler.frontend.conversions import INITIALIZATION
 from compiler.frontend.fold import evaluate
 from compiler.frontend.ident import Ident
+from compiler.frontend.initializer_warnings import (
+    bits_of,
+    has_effect,
+    is_zero_alone,
+    line_start,
+    overwritten,
+    place_name,
+)
 from compiler.frontend.records import RecordParser
 from compiler.frontend.token import (
     TK_ASSIGN,
@@ -71,6 +79,7 @@ if TYPE_CHECKING:
 
 UNBOUNDED: Final = 1 << 59
 EXPANSION_LIMIT: Final = 1 << 16  # copies of an entry when ranges nest
+SEARCHED: Final = 20_000  # entries among which one that is overwritten is looked for
 
 
 class InitBuilder:
@@ -86,6 +95,11 @@ class InitBuilder:
         self.arrays: i64 = 0  # arrays being filled, one in another
         self.reached: i64 = 0  # end of the bytes that the first `measured` entries cover
         self.measured = 0
+        self.name = ""  # of the variable, for messages
+        self.type: CType | None = None
+        self.opening: i64 = 0  # where the outermost `{` stands, 0: there is none
+        self.elided: bool = False  # braces were left out somewhere
+        self.reached_bit: i64 = 0  # behind the last bit that an entry stores
 
     def overlapped(self, offset: i64, size: i64) -> bool:
         """Whether an entry so far stores into `size` bytes at `offset`."""
@@ -114,6 +128,10 @@ class InitializerParser(RecordParser):
     """Parses initialisers."""
 
     chained: bool = False  # several designators stand before the item
+    watches_overrides: bool  # -Woverride-init may be wanted
+    placing: InitBuilder  # what the value being converted belongs to, and where
+    placing_type: CType
+    placing_offset: i64
 
     def parse_initializer(self, type: CType, decl: VarDecl) -> tuple[CType, Initializer | None]:
         """What follows `=`, for a variable; gives its type with the bound filled in."""
@@ -177,8 +195,45 @@ class InitializerParser(RecordParser):
                                  is_static: bool) -> tuple[CType, Initializer]:
         """With `{` current."""
         builder = InitBuilder(is_static, is_static)
+        builder.name = decl.name if decl is not None else ""
+        builder.type = type
+        builder.opening = self.stream.loc
         type = self.parse_braces(builder, type, 0, True)
         return type, self.finish_initializer(builder, type)
+
+    def near(self, builder: InitBuilder, loc: i64, type: CType, offset: i64,
+             field: Field | None = None) -> None:
+        """The note that names the part of the object."""
+        if builder.type is not None and builder.opening:
+            name = place_name(builder.name, builder.type, offset, type, field)
+            self.note(loc, f"(near initialization for '{name}')")
+
+    def note_initialized(self, loc: i64) -> None:
+        """The same, behind a message about a conversion."""
+        self.near(self.placing, loc, self.placing_type, self.placing_offset)
+
+    def warn_override(self, builder: InitBuilder, entry: InitEntry, loc: i64) -> None:
+        """-Woverride-init: part of the object had a value already."""
+        start, end = bits_of(entry)
+        ascending = start >= builder.reached_bit
+        builder.reached_bit = max(builder.reached_bit, end)
+        if ascending or len(builder.entries) > SEARCHED:
+            return
+        earlier = overwritten(builder.entries, entry)
+        if earlier is None:
+            return
+        if has_effect(earlier):
+            shown = self.warn("override-init-side-effects", loc,
+                              "initialized field with side-effects overwritten")
+        else:
+            shown = self.warn("override-init", loc, "initialized field overwritten")
+        if shown:
+            self.near(builder, loc, entry.type, entry.offset, entry.field)
+
+    def warn_missing_braces(self, builder: InitBuilder, mark: int, zero: bool) -> None:
+        """-Wmissing-braces, at the end of a braced list whose entries begin at `mark`."""
+        if builder.elided and not (zero and is_zero_alone(builder.entries, mark)):
+            self.warn("missing-braces", builder.opening, "missing braces around initializer")
 
     def finish_initializer(self, builder: InitBuilder, type: CType) -> Initializer:
         """Wrap up the entries."""
@@ -198,6 +253,9 @@ class InitializerParser(RecordParser):
                   field: Field | None, loc: i64) -> None:
         """Convert a value to the type of its place and add the entry."""
         target = type.unqual
+        self.placing = builder
+        self.placing_type = type
+        self.placing_offset = offset
         value = self.assign_convert(value, target, INITIALIZATION, "", 0, value.loc)
         if value.type.kind == ERROR:
             builder.bad = True
@@ -209,6 +267,7 @@ class InitializerParser(RecordParser):
                     self.splice(builder, literal, offset)
                     return
                 self.error(loc, "initializer element is not constant")
+                self.near(builder, loc, type, offset, field)
                 builder.bad = True
                 return
             if value.type.kind == VECTOR:
@@ -222,12 +281,18 @@ class InitializerParser(RecordParser):
                     self.error(loc, "initializer element is not computable at load time")
                 else:
                     self.error(loc, "initializer element is not constant")
+                self.near(builder, loc, type, offset, field)
                 builder.bad = True
                 return
             value = folded
         elif value.kind > STRING:
             builder.constant = False
-        builder.entries.append(InitEntry(offset, target, value, field))
+            if self.watches_order:
+                self.check_order(value)
+        entry = InitEntry(offset, target, value, field)
+        if self.watches_overrides or not builder.is_static:
+            self.warn_override(builder, entry, loc)
+        builder.entries.append(entry)
 
     def is_computable_later(self, value: Expr) -> bool:
         """An address cut or widened: constant, but not for the linker."""
@@ -248,7 +313,7 @@ class InitializerParser(RecordParser):
 
     def splice(self, builder: InitBuilder, init: Initializer, offset: i64) -> None:
         """Copy another object's entries to `offset`."""
-        self.clear(builder, init.size, offset)
+        self.clear(builder, self.types.array_of(self.types.char, init.size), offset)
         for entry in init.entries:
             value: Expr = entry.value
             if builder.is_static and value.kind != STRING:
@@ -309,7 +374,10 @@ class InitializerParser(RecordParser):
         elif literal.count - 1 > type.count:
             self.pedwarn("", loc, f"initializer-string for array of "
                                   f"'{spell(type.element)}' is too long")
-        builder.entries.append(InitEntry(offset, type, node, None))
+        entry = InitEntry(offset, type, node, None)
+        if self.watches_overrides or not builder.is_static:
+            self.warn_override(builder, entry, loc)
+        builder.entries.append(entry)
         return type
 
     # ------------------------------------------------------------ lists
@@ -332,6 +400,8 @@ class InitializerParser(RecordParser):
         loc = stream.loc
         stream.advance()
         kind = type.kind
+        mark = len(builder.entries)
+        zero = stream.kind != TK_LBRACE
         if kind in (ARRAY, VECTOR) or kind >= STRUCT:
             if kind != VECTOR and type.size == INCOMPLETE and kind >= STRUCT:
                 self.incomplete_error(type, loc, "")
@@ -349,10 +419,14 @@ class InitializerParser(RecordParser):
             builder.arrays += 1
             type = self.parse_array_items(builder, type, offset)
             builder.arrays -= 1
+            self.warn_missing_braces(builder, mark, zero)
         elif kind >= STRUCT:
             record = type.unqual
             assert isinstance(record, RecordType)
-            self.parse_record_items(builder, record, offset, outermost)
+            missing = self.parse_record_items(builder, record, offset, outermost)
+            self.warn_missing_braces(builder, mark, zero)
+            if missing is not None and not (zero and is_zero_alone(builder.entries, mark)):
+                self.warn_missing_field(missing, type)
         elif kind == VECTOR:
             main = type.unqual
             assert isinstance(main, VectorType)
@@ -367,6 +441,13 @@ class InitializerParser(RecordParser):
         self.nesting -= 1
         self.expect(TK_RBRACE, "}")
         return type
+
+    def warn_missing_field(self, missing: Field, type: CType) -> None:
+        """-Wmissing-field-initializers, at the end of the list."""
+        loc = line_start(self.stream.loc, self.diagnostics.source)
+        if self.warn("missing-field-initializers", loc,
+                     f"missing initializer for field '{missing.name}' of '{spell(type)}'"):
+            self.note(missing.loc, f"'{missing.name}' declared here")
 
     def parse_ignored_items(self) -> None:
         """Items of an object whose type is wrong."""
@@ -402,6 +483,7 @@ class InitializerParser(RecordParser):
         stream = self.stream
         if stream.kind == TK_LBRACE:
             self.warn("", stream.loc, "braces around scalar initializer")
+            self.near(builder, stream.loc, type, offset)
             self.parse_braces(builder, type, offset, False)
         elif stream.kind == TK_DOT or stream.kind == TK_LBRACKET:
             self.error(stream.loc, "field name not in record or union initializer"
@@ -412,14 +494,15 @@ class InitializerParser(RecordParser):
         else:
             loc = stream.loc
             self.add_value(builder, self.rvalue(self.parse_assignment()), type, offset, None, loc)
-        self.skip_excess("scalar")
+        self.skip_excess("scalar", builder, type, offset)
 
-    def skip_excess(self, what: str) -> None:
+    def skip_excess(self, what: str, builder: InitBuilder, type: CType, offset: i64) -> None:
         """Items for which there is no place: a warning, and the rest is parsed and dropped."""
         stream = self.stream
         if stream.kind == TK_COMMA and stream.peek(1).kind != TK_RBRACE:
             stream.advance()
             self.pedwarn("", stream.loc, f"excess elements in {what} initializer")
+            self.near(builder, stream.loc, type, offset)
             self.parse_ignored_items()
 
     def parse_item(self, builder: InitBuilder, type: CType, offset: i64, field: Field | None,
@@ -434,15 +517,22 @@ class InitializerParser(RecordParser):
                 self.parse_flexible(builder, type, offset, outermost)
                 return
             if type.kind == ARRAY or type.kind >= STRUCT:
-                self.clear(builder, type.size, offset)
+                self.clear(builder, type, offset)
+            elif type.kind < VECTOR and type.kind != ERROR:
+                self.warn("", stream.loc, "braces around scalar initializer")
+                self.near(builder, stream.loc, type, offset)
             self.parse_braces(builder, type, offset, False)
             return
         loc = stream.loc
         self.place_item(builder, self.parse_assignment(), type, offset, field, loc, outermost)
 
-    def clear(self, builder: InitBuilder, size: i64, offset: i64) -> None:
+    def clear(self, builder: InitBuilder, type: CType, offset: i64) -> None:
         """What initialises a whole subobject undoes all that was said before (C17 6.7.9p19)."""
+        size = type.size
         if builder.entries and size > 0 and builder.overlapped(offset, size):
+            if self.watches_overrides or not builder.is_static:
+                blank = InitEntry(offset, type, builder.entries[0].value, None)
+                self.warn_override(builder, blank, self.stream.loc)
             zeros = self.types.array_of(self.types.char, size)
             builder.entries.append(InitEntry(offset, zeros, StringLiteral(b"", zeros,
                                                                           self.stream.loc), None))
@@ -456,7 +546,7 @@ class InitializerParser(RecordParser):
         if stream.kind != TK_RBRACE:
             value = self.rvalue(self.parse_assignment())
             self.add_value(builder, value, type, offset, field, loc)
-            self.skip_excess("scalar")
+            self.skip_excess("scalar", builder, type, offset)
             if stream.kind == TK_COMMA:
                 stream.advance()
         self.expect(TK_RBRACE, "}")
@@ -512,6 +602,7 @@ class InitializerParser(RecordParser):
                 return
             if type.count <= 0:
                 self.pedwarn("", loc, "excess elements in array initializer")
+                self.near(builder, loc, type, offset)
                 return
             self.fill_array(builder, type, offset, node, loc)
             return
@@ -527,6 +618,7 @@ class InitializerParser(RecordParser):
             assert isinstance(record, RecordType)
             if not record.fields:
                 self.pedwarn("", loc, "excess elements in struct initializer")
+                self.near(builder, loc, type, offset)
                 return
             self.fill_record(builder, record, offset, node, loc)
             return
@@ -545,6 +637,7 @@ class InitializerParser(RecordParser):
     def fill_array(self, builder: InitBuilder, type: ArrayType, offset: i64, node: Expr,
                    loc: i64) -> None:
         """An array without braces of its own: `node` and as many items as it needs."""
+        builder.elided = True
         element = type.element
         self.enter_nesting()
         builder.arrays += 1
@@ -582,26 +675,41 @@ class InitializerParser(RecordParser):
     def fill_record(self, builder: InitBuilder, record: RecordType, offset: i64, node: Expr,
                     loc: i64) -> None:
         """A record without braces of its own."""
+        builder.elided = True
         field = record.fields[0]
+        mark = len(builder.entries)
         self.enter_nesting()
         self.place_item(builder, node, field.type, offset + field.offset, self.bits(field), loc,
                         False)
-        self.continue_record(builder, record, offset, 1)
+        following = self.continue_record(builder, record, offset, 1)
         self.nesting -= 1
+        if record.kind == STRUCT and following < len(record.fields):
+            missing = record.fields[following]
+            if self.ends_list() and missing.name and missing.type.size != INCOMPLETE and (
+                    not is_zero_alone(builder.entries, mark)):
+                self.warn_missing_field(missing, record)
+
+    def ends_list(self) -> bool:
+        """Whether the closing brace follows, perhaps behind a comma."""
+        stream = self.stream
+        return stream.kind == TK_RBRACE or stream.kind == TK_COMMA and (
+            stream.peek(1).kind == TK_RBRACE)
 
     def continue_record(self, builder: InitBuilder, record: RecordType, offset: i64,
-                        index: i64) -> None:
-        """Members from `index` on, while items follow; a union takes one."""
+                        index: i64) -> i64:
+        """Members from `index` on, while items follow; a union takes one.  Gives the index of the
+        first member that is left."""
         if record.kind == UNION:
-            return
+            return index
         fields = record.fields
         while index < len(fields) and self.more_items():
             field = fields[index]
             if field.type.kind == ARRAY and field.type.size == INCOMPLETE:
-                return
+                break
             self.stream.advance()
             self.parse_item(builder, field.type, offset + field.offset, self.bits(field), False)
             index += 1
+        return index
 
     def bits(self, field: Field) -> Field | None:
         """The field when it is a bit-field."""
@@ -632,6 +740,7 @@ class InitializerParser(RecordParser):
                 break
             elif index >= count:
                 self.pedwarn("", stream.loc, "excess elements in array initializer")
+                self.near(builder, stream.loc, type, offset)
                 self.parse_ignored_items()
                 break
             elif first and kind != TK_LBRACE and self.is_character_array(type):
@@ -640,7 +749,7 @@ class InitializerParser(RecordParser):
                 node = self.parse_assignment()
                 if isinstance(node, StringLiteral) and self.string_fits(node, element):
                     type = self.add_string(builder, node, type, offset, loc)
-                    self.skip_excess("char array")
+                    self.skip_excess("char array", builder, type, offset)
                     return type
                 self.place_item(builder, node, element, offset, None, loc, False)
                 index = 1
@@ -729,6 +838,7 @@ class InitializerParser(RecordParser):
                 self.diagnostics.unsupported(loc, "nested range designators this large")
                 builder.bad = True
                 return
+            builder.reached_bit = max(builder.reached_bit, bits_of(entry)[1])
         builder.entries.extend(extra)
 
     def parse_after_designator(self, builder: InitBuilder, type: CType, offset: i64,
@@ -788,8 +898,8 @@ class InitializerParser(RecordParser):
             self.rvalue(self.parse_assignment())
 
     def parse_record_items(self, builder: InitBuilder, record: RecordType, offset: i64,
-                           outermost: bool) -> None:
-        """The items of a braced struct or union."""
+                           outermost: bool) -> Field | None:
+        """The items of a braced struct or union; gives the first member that got none."""
         stream = self.stream
         fields = record.fields
         index: i64 = 0
@@ -806,11 +916,12 @@ class InitializerParser(RecordParser):
                 self.error(stream.loc, "array index in non-array initializer")
                 builder.bad = True
                 self.parse_ignored_items()
-                return
+                return None
             elif index >= len(fields) or (record.kind == UNION and index > 0):
                 self.pedwarn("", stream.loc, f"excess elements in {word} initializer")
+                self.near(builder, stream.loc, record, offset)
                 self.parse_ignored_items()
-                return
+                return None
             else:
                 field = fields[index]
                 self.parse_item(builder, field.type, offset + field.offset, self.bits(field),
@@ -822,8 +933,8 @@ class InitializerParser(RecordParser):
         if record.kind == STRUCT and index < len(fields) and not designated:
             missing = fields[index]
             if missing.type.size != INCOMPLETE and missing.name:
-                self.warn("missing-field-initializers", stream.loc,
-                          f"missing initializer for field '{missing.name}' of '{spell(record)}'")
+                return missing
+        return None
 
     def parse_field_designator(self, builder: InitBuilder, record: RecordType,
                                offset: i64) -> i64:

@@ -60,6 +60,7 @@ class Macro:
         self.named_variadic = False
         self.disabled = False
         self.used = False
+        self.watched = False  # -Wunused-macros minds it
         self.system = False
         self.simple = True
         self.tokens: list[Ident] = []

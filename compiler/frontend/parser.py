@@ -38,6 +38,9 @@ class Parser(DefinitionParser):
         self.block_externs = {}
         self.called = None
         self.watches_layout = diagnostics.options.is_on("misleading-indentation")
+        self.watches_overrides = diagnostics.options.is_on("override-init")
+        self.watches_order = diagnostics.options.is_on("sequence-point")
+        self.watches_switches = diagnostics.options.is_on("implicit-fallthrough")
         self.weak_names = {}
         self.weak_aliases = {}
         self.redefined_names = {}

@@ -97,10 +97,13 @@ class FunctionState:
         self.returns_value: bool = False
         self.vla_scopes: list[Label] = []
         self.symbol_serial: i64 = 0
+        self.switches: list[Switch] = []  # innermost first, for -Wimplicit-fallthrough
 
 
 class ParserBase:
     """State of the parse of one translation unit."""
+
+    watches_order: bool  # -Wsequence-point may be wanted
 
     def __init__(self, stream: TokenStream, diagnostics: Diagnostics, facts: TargetFacts,
                  language: LanguageOptions, builtins: BuiltinTable, consumer: Consumer) -> None:
@@ -134,6 +137,13 @@ class ParserBase:
         self.in_type_name: i64 = 0
         # Local variables named in prototypes: captured, if a nested function's body follows.
         self.prototype_captures: list[VarDecl] = []
+
+    def check_order(self, node: Expr, returned: bool = False) -> None:
+        """-Wsequence-point, of a full expression or the operand of `return`."""
+        if self.watches_order and not self.unevaluated:
+            from compiler.frontend.warnings_sequence import check
+
+            check(node, self.diagnostics, returned)
 
     # Hooks: methods of later files.
 

@@ -92,6 +92,8 @@ def undefine(pp: Preprocessor) -> None:
     if macro is not None:
         if macro.sort == BUILTIN:
             pp.diagnostics.warning("builtin-macro-redefined", location, f'undefining "{name.text}"')
+        elif macro.watched:
+            check_used(pp, macro)
         name.macro = None
     if pp.printer is not None:
         pp.printer.undefined(name, location)
@@ -380,6 +382,13 @@ def complain_of_name(pp: Preprocessor, macro: Macro, token: Ident, location: i64
     pp.diagnostics.pedwarn("", location, text)
 
 
+def check_used(pp: Preprocessor, macro: Macro) -> None:
+    """-Wunused-macros, when a definition of the main file goes out of use."""
+    if not macro.used:
+        pp.diagnostics.warning("unused-macros", macro.defined_at,
+                               f'macro "{macro.ident.text}" is not used', WHOLE_LINE)
+
+
 def install(pp: Preprocessor, name: Ident, macro: Macro, location: i64) -> None:
     """Makes the definition the name's meaning; a different one before is complained of."""
     old = name.macro
@@ -395,6 +404,11 @@ def install(pp: Preprocessor, name: Ident, macro: Macro, location: i64) -> None:
                     "this is the location of the previous definition",
                     WHOLE_LINE,
                 )
+        if old.watched:
+            check_used(pp, old)
     name.macro = macro
+    if pp.watches_macros and len(pp.files) == 1 and pp.lexer.entry.name == pp.main_file:
+        macro.watched = True
+        pp.watched_macros.append(macro)
     if pp.printer is not None:
         pp.printer.defined(name, location)

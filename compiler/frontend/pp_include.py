@@ -36,6 +36,8 @@ class HeaderFile:
     path        as it is shown: directory of the search path and name
     key         device and inode: the same file under any name
     guard       the macro that makes reading it again useless when it is defined
+    spaced      the splices with blanks between backslash and newline
+    ends_spliced    the last line ends in a backslash and a newline
     """
 
     def __init__(self, path: str, key: str, text: bytes, splices: list[int]) -> None:
@@ -44,6 +46,8 @@ class HeaderFile:
         self.text = text
         self.splices = splices
         self.guard: Ident | None = None
+        self.spaced: list[int] = []
+        self.ends_spliced = False
 
 
 class Found:
@@ -170,8 +174,11 @@ class HeaderSearch:
                     header = HeaderFile(path, key, same.text, same.splices)
                 else:
                     data = read_all(descriptor, status.st_size)
-                    text, splices = self.clean(data)
+                    spaced: list[int] = []
+                    text, splices = self.clean(data, spaced)
                     header = HeaderFile(path, key, text, splices)
+                    header.spaced = spaced
+                    header.ends_spliced = data.endswith(b"\\\n")
                     self.by_key[key] = header
         except OSError as error:
             self.unreadable = error.strerror or "cannot read"
@@ -180,12 +187,12 @@ class HeaderSearch:
         self.files[path] = header
         return header
 
-    def clean(self, data: bytes) -> tuple[bytes, list[int]]:
+    def clean(self, data: bytes, spaced: list[int]) -> tuple[bytes, list[int]]:
         """Phases 1 and 2."""
         if self.trigraphs and b"??" in data:
             for trigraph, byte in TRIGRAPHS:
                 data = data.replace(trigraph, byte)
-        return clean_text(data)
+        return clean_text(data, spaced)
 
 
 def read_all(descriptor: int, size: int) -> bytes:

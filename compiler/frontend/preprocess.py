@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from librt.vecs import append, vec
 
-from compiler.frontend import directives
+from compiler.frontend import directives, pp_define
 from compiler.frontend.diagnostics import Diagnostics
 from compiler.frontend.ident import Ident, IdentTable
 from compiler.frontend.lexer import Dialect, Lexer
@@ -160,6 +160,11 @@ class Preprocessor:
         self.entered: dict[str, bool] = {}
         self.dependencies: Dependencies | None = None
         self.assertions: dict[str, bool] = {}
+        warnings = diagnostics.options
+        self.watches_trigraphs = (warnings.is_on("trigraphs") and not warnings.quiet
+                                  and not options.trigraphs and options.gnu)
+        self.watches_macros = warnings.is_on("unused-macros")
+        self.watched_macros: list[Macro] = []    # defined in the main file
         special = Macro(self.idents.end_of_file, SPECIAL, 0)
         idents = self.idents
         idents.special = special
@@ -205,6 +210,11 @@ class Preprocessor:
         file = IncludedFile(lexer, header, directory_index)
         self.files.append(file)
         self.lexer = lexer
+        if header is not None and (header.spaced or header.ends_spliced or self.watches_trigraphs):
+            from compiler.frontend.pp_text_warnings import check_text
+
+            check_text(entry, header.spaced, header.ends_spliced, self.watches_trigraphs,
+                       self.diagnostics)
         return file
 
     def pop_file(self) -> bool:
@@ -216,6 +226,9 @@ class Preprocessor:
             )
         directives.note_guard(file)
         if not self.files:
+            for macro in self.watched_macros:
+                if macro.ident.macro is macro:
+                    pp_define.check_used(self, macro)
             return False
         outer = self.files[-1]
         self.lexer = outer.lexer

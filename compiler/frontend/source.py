@@ -42,9 +42,10 @@ WHOLE_LINE: Final = -1  # in place of a range: the message is about the line, no
 BLANKS: Final = bytes([1 if c in b" \t\f\v" else 0 for c in range(256)])
 
 
-def clean_text(data: bytes) -> tuple[bytes, list[int]]:
+def clean_text(data: bytes, spaced: list[int] | None = None) -> tuple[bytes, list[int]]:
     """Phases 1 and 2 but for trigraphs: the text with newlines as b"\\n" and without splices,
-    ending in a newline; and the offsets in it, ascending, at which a splice was taken out."""
+    ending in a newline; and the offsets in it, ascending, at which a splice was taken out.  Those
+    with blanks between backslash and newline go into `spaced` as well."""
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
     if not data.endswith(b"\n"):
@@ -65,6 +66,8 @@ def clean_text(data: bytes) -> tuple[bytes, list[int]]:
             length += at - begin
             begin = end + 1
             splices.append(length)
+            if spaced is not None and end > at + 1:
+                spaced.append(length)
             if begin >= len(data):
                 break
         at = data.find(b"\\", end)

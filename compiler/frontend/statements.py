@@ -92,6 +92,7 @@ class StatementParser(AsmParser):
     """Parses statements."""
 
     watches_layout: bool    # -Wmisleading-indentation may be wanted
+    watches_switches: bool  # -Wimplicit-fallthrough may be wanted
 
     # ------------------------------------------------------------ blocks
     def parse_compound(self) -> Block:
@@ -255,7 +256,8 @@ class StatementParser(AsmParser):
         if stream.kind == TK_SEMICOLON:
             if attributes is not None and not attributes.flags & A_FALLTHROUGH:
                 self.warn("attributes", stream.loc, "empty declaration")
-            items.append(Empty(stream.loc))
+            items.append(Empty(stream.loc, attributes is not None
+                               and attributes.flags & A_FALLTHROUGH != 0))
             stream.advance()
             return True
         if self.starts_type() or stream.kind == TK_ATTRIBUTE:
@@ -482,6 +484,8 @@ class StatementParser(AsmParser):
     def effect(self, node: Expr) -> Expr:
         """A statement's expression."""
         node = self.rvalue_for_effect(node)
+        if self.watches_order:
+            self.check_order(node)
         if node.flags & LVALUE:
             node = Cast(TO_VOID, node, self.types.void, node.loc, False)
         return node
@@ -490,6 +494,8 @@ class StatementParser(AsmParser):
         """`( expression )` as a condition."""
         self.expect(TK_LPAREN, "(")
         node = self.condition(self.parse_expression())
+        if self.watches_order:
+            self.check_order(node)
         self.expect(TK_RPAREN, ")")
         return node
 
@@ -613,6 +619,8 @@ class StatementParser(AsmParser):
         condition: Expr | None = None
         if stream.kind != TK_SEMICOLON:
             condition = self.condition(self.parse_expression())
+            if self.watches_order:
+                self.check_order(condition)
         self.expect(TK_SEMICOLON, ";")
         step: Expr | None = None
         if stream.kind != TK_RPAREN:
@@ -717,6 +725,8 @@ class StatementParser(AsmParser):
         if stream.kind != TK_SEMICOLON:
             self.expected("';'")
         stream.advance()
+        if self.watches_order:
+            self.check_order(node, True)
         state.returns_value = True
         if result.kind == VOID:
             if node.type.kind == VOID:
@@ -746,6 +756,8 @@ class StatementParser(AsmParser):
         place = stream.loc
         node = self.rvalue(self.parse_expression())
         self.expect(TK_RPAREN, ")")
+        if self.watches_order:
+            self.check_order(node)
         type = node.type
         enum: EnumType | None = None
         if type.kind == ERROR or type.kind > BITINT or not type.precision:
@@ -770,6 +782,8 @@ class StatementParser(AsmParser):
         state.switch = outer
         state.in_switch = in_switch
         self.check_cases(made, enum)
+        if self.watches_switches:
+            state.switches.append(made)
         return made
 
     def parse_case(self, items: list[Stmt]) -> None:

@@ -763,8 +763,9 @@ class Asm(Stmt):
 class Empty(Stmt):
     """`;`"""
 
-    def __init__(self, loc: i64) -> None:
+    def __init__(self, loc: i64, fallthrough: bool = False) -> None:
         super().__init__(EMPTY, loc)
+        self.fallthrough: bool = fallthrough  # `__attribute__((fallthrough));` (warnings only)
 
 
 # ---------------------------------------------------------------- declarations

@@ -57,7 +57,10 @@ def compound(f: FunctionContext, e: CompoundAssign) -> Instr:
     f.pos = e.loc
     if is_atomic(e.target):
         return atomics.compound(f, e, found, value)
-    new = updated(f, e, lvalues.load(f, found), value)
+    old = lvalues.load(f, found)
+    if f.reads is not None and e.target.kind == tree.VAR:
+        f.note_read(old, e)
+    new = updated(f, e, old, value)
     return lvalues.store(f, found, new)
 
 
@@ -95,6 +98,8 @@ def increment(f: FunctionContext, e: IncDec) -> Instr:
     if is_atomic(e.target):
         return atomics.increment(f, e, found, step)
     old = lvalues.load(f, found)
+    if f.reads is not None and e.target.kind == tree.VAR:
+        f.note_read(old, e)
     new = stepped(f, e, old, step)
     stored = lvalues.store(f, found, new)
     return old if e.postfix else stored

@@ -58,6 +58,15 @@ class SpilledOutput:
         self.slot = slot
 
 
+class Read:
+    """A read of a local variable that may hold no value: what it gave, where, for which node."""
+
+    def __init__(self, value: Instr, block: Block, node: Expr) -> None:
+        self.value = value
+        self.block = block
+        self.node = node
+
+
 class FunctionContext(SsaBuilder):
     """The state of the function being lowered."""
 
@@ -88,6 +97,9 @@ class FunctionContext(SsaBuilder):
         self.arrives_anywhere = False    # a jump may enter where a value does not dominate
         self.spilled_outputs: list[SpilledOutput] = []
         self.in_memory = unit.options.optimize == 0
+        # For uninitialized.py; None: nobody wants to know.
+        self.reads: list[Read] | None = [] if unit.options.warn_uninitialized else None
+        self.load_nodes: dict[Instr, Expr] = {}
         self.wrap_flag: i64 = 0 if unit.options.wrapv else o.NSW
         self.float_flags: i64 = o.STRICT if unit.options.strict_float else 0
 
@@ -193,6 +205,14 @@ class FunctionContext(SsaBuilder):
             slot = self.slot(int(self.pointer_bits // 8), int(self.pointer_bits // 8))
             slots[decl] = slot
         self.store(slot, value, self.pointer_bits // 8, 0)
+
+    def note_read(self, value: Instr, node: Expr) -> None:
+        """Remember a read that may find no value."""
+        assert self.reads is not None
+        if value.op == o.PHI or value.op == o.UNDEF:
+            self.reads.append(Read(value, self.block, node))
+        elif value.op == o.LOAD:
+            self.load_nodes[value] = node
 
     # -- frames of nested functions ---------------------------------------------------------
 

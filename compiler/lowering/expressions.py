@@ -176,10 +176,16 @@ def cast(f: FunctionContext, e: Cast) -> Instr:
             assert isinstance(operand, VarRef)
             variable = f.variables.get(operand.decl)
             if variable is not None:
-                return f.read(variable)
+                value = f.read(variable)
+                if f.reads is not None:
+                    f.note_read(value, e)
+                return value
         found = lvalues.place(f, operand)
         f.pos = e.loc
-        return lvalues.load(f, found)
+        value = lvalues.load(f, found)
+        if f.reads is not None and operand.kind == tree.VAR:
+            f.note_read(value, e)
+        return value
     if op == tree.ARRAY_TO_POINTER:
         return places.pointer_of(f, lvalues.place(f, operand))
     if op == tree.FUNCTION_TO_POINTER:

@@ -49,6 +49,16 @@ def lower(unit: Translation, decl: FuncDecl, symbol: Symbol) -> Function:
     f.pos = decl.end
     statements.leave(f, None)
     finish(f, decl)
+    if f.reads is not None:
+        from compiler.lowering.uninitialized import examine
+
+        unit.suspects.extend(examine(f, decl))
+    if unit.options.warn_bounds:
+        from compiler.frontend.warnings_bounds import BoundsWalk
+
+        found = BoundsWalk(decl).found
+        if found:
+            unit.outside[function] = found
     decl.body = None
     return function
 

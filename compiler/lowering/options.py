@@ -29,3 +29,5 @@ class LoweringOptions:
         self.stack_protect = False        # -fstack-protector-strong
         self.instrument = False           # -finstrument-functions
         self.unwind = True
+        self.warn_uninitialized = False   # -Wuninitialized or -Wmaybe-uninitialized
+        self.warn_bounds = False          # -Warray-bounds

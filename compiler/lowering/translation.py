@@ -28,6 +28,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from compiler.frontend.warnings_bounds import BoundsWarning
+    from compiler.ir.instr import Function
+    from compiler.lowering.uninitialized import Suspect
+
 # tree's visibility and thread-local model numbers as the IR's
 VISIBILITY: Final = [m.DEFAULT, m.HIDDEN, m.PROTECTED, m.INTERNAL]
 TLS_MODEL: Final = [m.TLS_NONE, m.TLS_GLOBAL_DYNAMIC, m.TLS_GLOBAL_DYNAMIC, m.TLS_LOCAL_DYNAMIC,
@@ -61,6 +65,8 @@ class Translation:
         self.label_uses: list[LabelUse] = []
         self.frames: dict[FuncDecl, FrameObject] = {}    # of functions with nested ones
         self.reaches: dict[FuncDecl, int] = {}           # of nested functions: frame_objects.py
+        self.suspects: list[Suspect] = []    # reads of variables without value
+        self.outside: dict[Function, list[BoundsWarning]] = {}
         self.failed = False
         self.aligns_arrays = options.target.name == "x86_64"
 

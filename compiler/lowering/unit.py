@@ -101,6 +101,13 @@ class Lowering(Consumer):
         kept = reachable(self.module)
         self.module.functions = [function for function in self.module.functions
                                  if function.symbol in kept]
+        if self.unit.suspects:
+            from compiler.lowering.uninitialized import report
+
+            report(self.unit.suspects, self.module.functions, self.unit.diagnostics)
+        for function in self.module.functions:
+            for warning in self.unit.outside.get(function, []):
+                warning.show(self.unit.diagnostics)
         self.module.data = [symbol for symbol in self.module.data if symbol in kept]
         for symbol in self.module.symbols.values():
             if symbol not in kept:

@@ -1,0 +1,31 @@
+// options: -Wall -Wextra -c
+struct p { int x, y; }; struct q { struct p a, b; int c[2]; };
+int a1[2][2] = {1,2,3,4};
+int a2[2][2] = {0};
+int a3[2][2] = {{1,2},3,4};
+struct q b1 = { 1, 2, 3 };
+struct q b2 = { 0 };
+struct q b3 = { {1,2}, {3, 4}, 5, 6 };
+struct q b4[2] = { {{1,2}, {3, 4}, {5, 6}} , 3 };
+struct q b5[2] = { { 1, 2 } , { 3 } };
+struct q b6 = { .c = { 1 }, 2 };
+struct q b7 = { .a.x = 1, .c[1] = 2 };
+int c1[3] = { [1] = 2, [1] = 3 };
+struct p c2 = { .x = 1, .x = 2, .y = 3 };
+struct p c3 = { 1, 2, .x = 3 };
+struct q c4 = { .a = { 1, 2 }, .a.x = 5 };
+struct q c5 = { .a.x = 5, .a = { 1, 2 } };
+int c6[10] = { [0 ... 9] = 1, [3] = 4 };
+int c7[10] = { [3] = 1, [0 ... 9] = 4 };
+int g(int);
+void f(void) { int c8[3] = { [1] = g(2), [1] = 3 }; struct p v = {1, 2, .y = g(3)}; struct q w[2] = { [1].a.x = 2, [1].a.x = 3}; g(c8[0]+v.x+w[0].a.x); }
+union u { int i; float f; } d1 = { .i = 1, .f = 2 };
+struct { struct { int a; int b; }; int c; } d2 = { .a = 1, .c = 2, .a = 4 };
+char *s[2] = { [0] = "a", [0] = "b" };
+char t[2][4] = { "a", "b" };
+struct { char n[4]; int k; } t2[2] = { "a", 1, "b", 2 };
+struct q d3 = { 1, 2, 3, 4, 5, 6 };
+struct q d4[2] = { 0 };
+struct q d5[2] = { 0, 1 };
+struct q d6[2] = { { 0 }, { { 0 } } };
+int d7[2][2] = { 0, };

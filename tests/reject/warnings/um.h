@@ -1,0 +1,1 @@
+#define HH 1
