@@ -29,29 +29,13 @@ from compiler.lowering import (
     vectors,
 )
 from compiler.lowering.context import FunctionContext
+from compiler.lowering.machine_texts import TEXTS, MachineTexts
 from compiler.lowering.places import Place
 from compiler.lowering.value_types import value_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final
-
-
-# builtin -> (x86-64 assembly, constraint of the result, clobbers)
-MACHINE: Final = {
-    "__builtin_ia32_pause": ("pause", "", []),
-    "__builtin_ia32_mfence": ("mfence", "", []),
-    "__builtin_ia32_lfence": ("lfence", "", []),
-    "__builtin_ia32_sfence": ("sfence", "", []),
-    "__builtin_ia32_rdtsc": ("rdtsc\n\tshlq $32, %%rdx\n\torq %%rdx, %0", "=a", ["rdx"]),
-    "__builtin_thread_pointer": ("movq %%fs:0, %0", "=r", []),
-}
-
-SETJMP: Final = ("movq %%rbp, (%1)\n\tleaq 1f(%%rip), %q0\n\tmovq %q0, 8(%1)\n\t"
-                 "movq %%rsp, 16(%1)\n\txorl %k0, %k0\n\tjmp 2f\n1:\tmovl $1, %k0\n2:")
-LONGJMP: Final = "movq (%0), %%rbp\n\tmovq 16(%0), %%rsp\n\tjmp *8(%0)"
-SETJMP_CLOBBERS: Final = ["rbx", "rcx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
-                          "r15", "cc"] + [f"xmm{number}" for number in range(16)]
+    pass
 
 
 def call(f: FunctionContext, e: BuiltinCall) -> Instr:
@@ -171,12 +155,14 @@ def prefetch(f: FunctionContext, e: BuiltinCall) -> Instr:
 
 def machine(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
     """Builtins that are an instruction or two of the machine."""
-    row = MACHINE.get(e.builtin.name)
-    if f.options.target.name != "x86_64" or (row is None and code != b.OP_CLEAR_CACHE):
+    texts = TEXTS.get(f.options.target.name)
+    if texts is not None and code == b.OP_CLEAR_CACHE:
+        flush_instructions(f, texts)
+        return nothing(f)
+    row = None if texts is None else texts.builtins.get(e.builtin.name)
+    if row is None:
         f.unit.unsupported(e.loc, f"'{e.builtin.name}'")
         return placeholder(f, e)
-    if row is None:
-        return nothing(f)        # instruction caches are coherent
     info = AsmInfo(row[0])
     info.volatile = True
     info.basic = row[1] == ""
@@ -193,34 +179,50 @@ def machine(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
     return made if row[1] else nothing(f)
 
 
+def flush_instructions(f: FunctionContext, texts: MachineTexts) -> None:
+    """Make code that was written visible to the instruction fetch, where that takes something."""
+    if not texts.flush:
+        return
+    info = AsmInfo(texts.flush)
+    info.volatile = True
+    info.basic = True
+    info.memory = True
+    made = f.emit(o.ASM, VOID, [])
+    made.aux = info
+    made.flags = o.VOLATILE
+
+
 def nonlocal_jump(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
     """__builtin_setjmp, __builtin_longjmp: frame, address and stack pointer in a buffer of five
-    words; no register but these survives the jump, so all are clobbered where it arrives."""
+    words."""
     buffer = expressions.scalar(f, e.arguments[0])
-    if f.options.target.name != "x86_64":
+    texts = TEXTS.get(f.options.target.name)
+    if texts is None:
         f.unit.unsupported(e.loc, f"'{e.builtin.name}'")
         return placeholder(f, e)
     f.pos = e.loc
-    made = jump_operation(f, buffer, code == b.OP_LONGJMP)
+    made = jump_operation(f, texts, buffer, code == b.OP_LONGJMP)
     if code == b.OP_LONGJMP:
         f.stop()
         return nothing(f)
     return made
 
 
-def jump_operation(f: FunctionContext, buffer: Instr, leaves: bool) -> Instr:
+def jump_operation(f: FunctionContext, texts: MachineTexts, buffer: Instr, leaves: bool) -> Instr:
     """Save the place in a buffer (0, or 1 when a jump arrives), or jump to what it holds."""
-    info = AsmInfo(LONGJMP if leaves else SETJMP)
+    info = AsmInfo(texts.longjmp if leaves else texts.setjmp)
     info.volatile = True
     info.memory = True
     type = VOID if leaves else I32
     if not leaves:
-        output = AsmOperand("=&a", "", type, 4)
+        output = AsmOperand("=&r", "", type, 4)
+        output.register = texts.result
         output.result = 0
         info.outputs.append(output)
-        info.clobbers = list(SETJMP_CLOBBERS)
+        info.clobbers = list(texts.clobbers)
         f.function.info.calls_setjmp = True
-    operand = AsmOperand("d", "", PTR, 8)
+    operand = AsmOperand("r", "", PTR, 8)
+    operand.register = texts.buffer
     operand.arg = 0
     info.inputs.append(operand)
     info.written_inputs = 1

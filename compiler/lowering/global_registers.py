@@ -15,19 +15,18 @@ from compiler.ir.instr import Instr
 from compiler.ir.module import AsmInfo, AsmOperand
 from compiler.ir.types import VOID
 from compiler.lowering.context import FunctionContext
+from compiler.lowering.machine_texts import TEXTS
 from compiler.lowering.value_types import value_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final
-
-# How a machine copies operand 1 to operand 0.
-COPIES: Final = {"x86_64": "mov %1, %0", "i386": "mov %1, %0"}
+    pass
 
 
 def operands(f: FunctionContext, register: str, type: CType) -> tuple[AsmInfo, AsmOperand]:
     """A copying statement and the operand that is the register."""
-    info = AsmInfo(COPIES.get(f.options.target.name, ""))
+    texts = TEXTS.get(f.options.target.name)
+    info = AsmInfo("" if texts is None else texts.copy)
     if not info.template or value_type(type) == VOID or type.size not in (1, 2, 4, 8):
         f.unit.unsupported(f.pos, "a global register variable of this type or on this target")
     info.volatile = True

@@ -17,10 +17,11 @@ from __future__ import annotations
 from compiler.frontend.tree import FuncDecl, Label
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr
-from compiler.ir.module import ArgInfo, CallInfo, FunctionInfo, Signature
-from compiler.ir.types import I16, I32, PTR, VOID
+from compiler.ir.module import ArgInfo, AsmInfo, CallInfo, FunctionInfo, Signature
+from compiler.ir.types import I32, PTR, VOID
 from compiler.lowering import builtin_calls
 from compiler.lowering.context import FunctionContext
+from compiler.lowering.machine_texts import CHAIN, FUNCTION_ADDRESS, TEXTS
 from compiler.lowering.translation import Translation
 
 TYPE_CHECKING = False
@@ -29,14 +30,6 @@ if TYPE_CHECKING:
 
     from mypy_extensions import i64
 
-# A trampoline as stores: (offset, type, what), what a number, or one of the two below.
-FUNCTION_ADDRESS: Final = -1
-CHAIN: Final = -2
-TRAMPOLINES: Final = {
-    # movabs $function, %r11; movabs $chain, %r10; jmp *%r11; nop
-    "x86_64": [(0, I16, 0xBB49), (2, PTR, FUNCTION_ADDRESS), (10, I16, 0xBA49), (12, PTR, CHAIN),
-               (20, I32, 0x90E3FF49)],
-}
 STACK_POINTER_AT: Final = 2     # word of a jump buffer
 
 
@@ -79,7 +72,7 @@ def trampoline(f: FunctionContext, decl: FuncDecl) -> Instr:
     assert parent is not None
     frame = f.unit.frames[parent]
     frame.wanted[decl] = True
-    if f.options.target.name not in TRAMPOLINES:
+    if f.options.target.name not in TEXTS:
         f.unit.unsupported(f.pos, "the address of a nested function on this target")
     f.unit.module.executable_stack = True
     return f.offset(f.frame_of(parent), frame.trampolines[decl])
@@ -103,14 +96,15 @@ def enter(f: FunctionContext, decl: FuncDecl) -> None:
     for label, offset in frame.labels.items():
         f.store(f.offset(f.frame, offset), f.function.block_address(f.label_block(label)), word, 0)
     for label, offset in frame.buffers.items():
-        if f.options.target.name not in TRAMPOLINES:
+        texts = TEXTS.get(f.options.target.name)
+        if texts is None:
             f.unit.unsupported(decl.loc, "a jump out of a nested function on this target")
             return
         buffer = f.offset(f.frame, offset)
         f.jump_buffers.append(buffer)
         f.arrives_anywhere = True
         f.function.info.calls_setjmp = True
-        arrived = builtin_calls.jump_operation(f, buffer, False)
+        arrived = builtin_calls.jump_operation(f, texts, buffer, False)
         following = f.function.new_block()
         f.branch(f.compare(o.NE, arrived, f.integer(I32, 0)), f.label_block(label), following)
         f.begin(following)
@@ -131,7 +125,7 @@ def nonlocal_goto(f: FunctionContext, label: Label) -> None:
     assert label.function is not None
     frame = f.unit.frames[label.function]
     buffer = f.offset(f.frame_of(label.function), frame.buffers[label])
-    builtin_calls.jump_operation(f, buffer, True)
+    builtin_calls.jump_operation(f, TEXTS[f.options.target.name], buffer, True)
     f.stop()
 
 
@@ -146,12 +140,12 @@ def label_address(f: FunctionContext, label: Label) -> Instr:
 def make_trampolines(f: FunctionContext, decl: FuncDecl) -> None:
     """Write the trampolines that are used, behind the allocas of the entry."""
     frame = f.unit.frames.get(decl)
-    rows = TRAMPOLINES.get(f.options.target.name)
-    if frame is None or f.frame is None or rows is None:
+    texts = TEXTS.get(f.options.target.name)
+    if frame is None or f.frame is None or texts is None:
         return
     for nested in frame.wanted:
         start = frame.trampolines[nested]
-        for offset, type, what in rows:
+        for offset, type, what in texts.trampoline:
             value = f.frame
             if what == FUNCTION_ADDRESS:
                 value = f.address_of(f.unit.symbol(nested))
@@ -159,6 +153,14 @@ def make_trampolines(f: FunctionContext, decl: FuncDecl) -> None:
                 value = f.integer(type, what)
             place = entry_instruction(f, o.PTRADD, PTR, [f.frame, f.word(start + offset)], 0)
             entry_instruction(f, o.STORE, VOID, [place, value], 1)
+    if frame.wanted and texts.flush:
+        info = AsmInfo(texts.flush)
+        info.volatile = True
+        info.basic = True
+        info.memory = True
+        made = entry_instruction(f, o.ASM, VOID, [], 0)
+        made.aux = info
+        made.flags = o.VOLATILE
 
 
 def entry_instruction(f: FunctionContext, op: i64, type: i64, args: list[Instr],
