@@ -39,6 +39,7 @@ class Slot:
         self.offset = UNPLACED
         self.name = ""
         self.is_spill = False
+        self.is_own = True         # not the caller's memory, nor what the call pushed
         self.protected = False     # a buffer: goes next to the guard (stack protector)
         self.first = -1            # live interval of a spill slot, in instruction numbers
         self.last = -1
@@ -86,6 +87,7 @@ class Frame:
         """The slot of caller memory at CFA + offset."""
         number = self.slot(size, 8)
         self.slots[number].offset = offset
+        self.slots[number].is_own = False
         return number
 
     def layout(self, pushed: int) -> None:
