@@ -203,10 +203,10 @@ class Operators(OperatorWarnings):
             if right.value < 0:
                 if not self.unevaluated:
                     self.warn("shift-count-negative", loc, f"{word} shift count is negative")
-            elif right.value >= type.precision:
+            elif right.value >= int(type.precision):
                 if not self.unevaluated:
                     self.warn("shift-count-overflow", loc, f"{word} shift count >= width of type")
-            if left.kind == INT_CONST and 0 <= right.value < type.precision:
+            if left.kind == INT_CONST and 0 <= right.value < int(type.precision):
                 folded = fold_binary(op, left, right, type, loc)
                 if folded is not None:
                     return folded

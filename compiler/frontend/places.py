@@ -408,7 +408,7 @@ class Places(Operators):
                 word = "left" if op == SHL else "right"
                 if value.value < 0:
                     self.warn("shift-count-negative", loc, f"{word} shift count is negative")
-                elif value.value >= computation.precision:
+                elif value.value >= int(computation.precision):
                     self.warn("shift-count-overflow", loc,
                               f"{word} shift count >= width of type")
         else:
