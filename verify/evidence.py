@@ -76,6 +76,9 @@ ROWS = [
     ("sink_stores", "codegen/sink_stores.py", CHECK, "`codegen/check_allocation.py`"),
     ("Assigner", "codegen/assign.py", CHECK, "`codegen/check_allocation.py`"),
     ("EdgeRepair", "codegen/edges.py", CHECK, "`codegen/check_allocation.py`"),
+    ("share_slots", "codegen/slots.py", CHECK, "`codegen/check_allocation.py` follows values by "
+     "place in memory, widths too"),
+    ("lay_out_frame", "codegen/frame.py", CHECK, "`check_frame` in `codegen/check_allocation.py`"),
     ("parallel moves", "codegen/parallel.py", CHECK, "`codegen/check_allocation.py`"),
     ("encoding", "target/x86/encode.py", CHECK, "`target/x86/check_encoding.py` under "
      "`--verify-each`; capstone over SQLite in a test"),
@@ -84,9 +87,7 @@ ROWS = [
 
 # Stages behind allocation that have no evidence of the three kinds yet: tests run their output.
 GAPS = [
-    ("share_slots", "codegen/slots.py", "slots of disjoint life share memory"),
     ("clean", "target/x86/peepholes.py", "late peepholes by hand"),
-    ("lay_out_frame", "codegen/frame.py", "places of slots in the frame"),
     ("block layout", "codegen/layout.py", "order of blocks, inverted branches"),
     ("hand-written selection", "target/x86/driver.py", "what the rules do not cover"),
     ("x87 selection", "target/x86/select_x87.py", "long double"),

@@ -90,11 +90,11 @@ def parse(text: str) -> tuple[str, Meaning]:
     words = re.findall(r"[()]|[^\s()]+", f"({expression})")
 
     def term() -> Meaning:
-        word = words.pop(0)
+        word: str = words.pop(0)
         if word != "(":
             return word
         head, _, type = words.pop(0).partition(".")
-        args = []
+        args: list[Meaning] = []
         while words[0] != ")":
             args.append(term())
         words.pop(0)
@@ -187,8 +187,9 @@ class TermSelection(Selection):
         if number in (op.TRUNC, op.BITCAST):
             return self.evaluate(args[0], words, sizes, width)
         if number in EXTENSIONS:
-            inner = self.evaluate(args[0], words, sizes, self.inner_width(args[0], sizes))
-            return EXTENSIONS[number](width - inner.size(), inner)
+            inner: Any = self.evaluate(args[0], words, sizes, self.inner_width(args[0], sizes))
+            extend: Any = EXTENSIONS[number]
+            return extend(width - inner.size(), inner)
         from_types, to_type = self.types_of(number, args, sizes, width, bool(type_name))
         given = [self.evaluate(arg, words, sizes, width_bits(type))
                  for arg, type in zip(args, from_types)]
@@ -218,18 +219,18 @@ class TermSelection(Selection):
     def types_of(self, number: int, args: tuple[Meaning, ...], sizes: dict[str, int], width: int,
                  annotated: bool) -> tuple[list[int], int]:
         """Types of an operation's operands and of its result, from the widths about it."""
-        inner = max((self.inner_width(arg, sizes) for arg in args
+        width_within = max((self.inner_width(arg, sizes) for arg in args
                      if not isinstance(arg, str) or arg in sizes), default=width)
         if op.FOEQ <= number <= op.FUNO:
-            return [FLOAT_TYPES[inner]] * len(args), types.I1
+            return [FLOAT_TYPES[width_within]] * len(args), types.I1
         if op.EQ <= number <= op.ULE:
-            return [INTEGER_TYPES[inner]] * len(args), types.I1
+            return [INTEGER_TYPES[width_within]] * len(args), types.I1
         if number in (op.FPTOSI, op.FPTOUI):
-            return [FLOAT_TYPES[inner]], INTEGER_TYPES[width]
+            return [FLOAT_TYPES[width_within]], INTEGER_TYPES[width]
         if number in (op.SITOFP, op.UITOFP):
-            return [INTEGER_TYPES[inner]], FLOAT_TYPES[width]
+            return [INTEGER_TYPES[width_within]], FLOAT_TYPES[width]
         if number in (op.FPEXT, op.FPTRUNC):
-            return [FLOAT_TYPES[inner]], FLOAT_TYPES[width]
+            return [FLOAT_TYPES[width_within]], FLOAT_TYPES[width]
         found = FLOAT_TYPES if number in FLOAT_OPERATIONS else INTEGER_TYPES
         return [found[width]] * len(args), found[width]
 

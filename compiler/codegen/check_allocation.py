@@ -4,7 +4,10 @@ Problem: a mistake in spilling, assignment or edge repair silently computes with
 Idea: keep for every register and slot the SSA value it holds, block by block (Rideau and Leroy,
 "Validating Register Allocation and Spilling", CC 2010, but checked locally, since assignment
 declares what each block finds in its registers): each operand must hold the value that the program
-before allocation reads, each edge must deliver what its successor declares.
+before allocation reads, each edge must deliver what its successor declares.  Slots are followed at
+the place in memory that they share (`slots.py`), so that a value under which another slot has
+written is not there any more; no access may be wider than its slot.  `check_frame` looks at the
+places themselves once the frame is laid out.
 
 Invariants: always on; linear in the code; a failure names function, block and instruction.
 """
@@ -13,13 +16,14 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
+from compiler.codegen.frame import Frame, Slot
 from compiler.codegen.machine import COPY, MOVE_SLOT, RELOAD, SPILL, SWAP, SpilledOperand
 from compiler.codegen.spill import Allocation
 from compiler.codegen.target import NO_CLASS, Target
 from compiler.ir.dominators import dominates
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.opcodes import PARAM, PHI, PROJ
-from compiler.ir.types import VOID
+from compiler.ir.types import VOID, type_bytes
 
 
 class AllocationError(Exception):
@@ -29,12 +33,24 @@ class AllocationError(Exception):
 class Checker:
     """State of the run."""
 
-    def __init__(self, function: Function, target: Target, allocation: Allocation) -> None:
+    def __init__(self, function: Function, target: Target, allocation: Allocation,
+                 frame: Frame) -> None:
         self.function = function
         self.target = target
         self.allocation = allocation
         self.registers: list[Instr | None] = [None] * int(target.register_count)
-        self.slots: dict[int, Instr] = {}
+        self.slots: dict[int, Instr] = {}          # place -> value
+        self.places: list[int] = []                # slot number -> number of its place
+        self.sizes: list[int] = []                 # slot number -> bytes
+        numbers: dict[Slot, int] = {}
+        for number in range(len(frame.slots)):
+            numbers[frame.slots[number]] = number
+        for slot in frame.slots:
+            home = slot if slot.shares is None else slot.shares
+            if home.shares is not None or home.size < slot.size:
+                raise AllocationError(f"{function.symbol.name}: a shared slot has no place")
+            self.places.append(numbers[home])
+            self.sizes.append(slot.size)
 
     def run(self) -> None:
         """Check every block and edge."""
@@ -62,13 +78,13 @@ class Checker:
             for value in allocation.live.in_values[block.order]:
                 slot = allocation.slots.get(int(value.id), -1)
                 if slot >= 0 and self.is_stored(value, block):
-                    slots[slot] = value
+                    slots[self.places[slot]] = value
             for phi in block.instrs:
                 if phi.op != PHI:
                     break
                 slot = allocation.slots.get(int(phi.id), -1)
                 if slot >= 0 and phi not in values and int(phi.id) not in allocation.store_blocks:
-                    slots[slot] = phi
+                    slots[self.places[slot]] = phi
         for instr in block.instrs:
             op = instr.op
             if op == PHI:
@@ -91,22 +107,29 @@ class Checker:
             if op == RELOAD:
                 value_of = instr.forward
                 assert value_of is not None
-                if not target.rematerialises(value_of) \
-                        and slots.get(instr.imm) is not value_of:
-                    raise self.fail(block, instr, f"slot {instr.imm} does not hold the value")
+                if not target.rematerialises(value_of):
+                    if slots.get(self.places[instr.imm]) is not value_of:
+                        raise self.fail(block, instr, f"slot {instr.imm} does not hold the value")
+                    if type_bytes(int(value_of.type)) > self.sizes[instr.imm]:
+                        raise self.fail(block, instr, f"slot {instr.imm} is too narrow")
                 registers[instr.reg] = value_of
                 continue
             if op == SPILL:
                 source = instr.args[0]
                 self.expect(block, instr, source)
-                slots[instr.imm] = source if source.forward is None else source.forward
+                slots[self.places[instr.imm]] = \
+                    source if source.forward is None else source.forward
+                if type_bytes(int(source.type)) > self.sizes[instr.imm]:
+                    raise self.fail(block, instr, f"slot {instr.imm} is too narrow")
                 continue
             if op == MOVE_SLOT:
                 moved = instr.forward
                 assert moved is not None
-                if instr.mark >= 0 and slots.get(int(instr.mark)) is not moved:
+                if instr.mark >= 0 and slots.get(self.places[int(instr.mark)]) is not moved:
                     raise self.fail(block, instr, "moved slot does not hold the value")
-                slots[instr.imm] = moved
+                slots[self.places[instr.imm]] = moved
+                if type_bytes(int(moved.type)) > self.sizes[instr.imm]:
+                    raise self.fail(block, instr, f"slot {instr.imm} is too narrow")
                 if instr.reg >= 0:
                     registers[instr.reg] = None
                 continue
@@ -114,8 +137,11 @@ class Checker:
                 if target.class_of(arg.type) != NO_CLASS:
                     self.expect(block, instr, arg)
             mode = instr.aux
-            if isinstance(mode, SpilledOperand) and slots.get(int(mode.slot)) is not mode.value:
-                raise self.fail(block, instr, f"slot {mode.slot} does not hold the value")
+            if isinstance(mode, SpilledOperand):
+                if slots.get(self.places[int(mode.slot)]) is not mode.value:
+                    raise self.fail(block, instr, f"slot {mode.slot} does not hold the value")
+                if target.memory_bytes(op) > self.sizes[int(mode.slot)]:
+                    raise self.fail(block, instr, f"slot {mode.slot} is too narrow")
             rules = target.constraints(instr)
             if not rules.simple:
                 for k in range(len(instr.args)):
@@ -168,7 +194,7 @@ class Checker:
         if allocation.slots:
             for value in allocation.live.in_values[succ.order]:
                 number = allocation.slots.get(int(value.id), -1)
-                if number >= 0 and self.slots.get(number) is not value \
+                if number >= 0 and self.slots.get(self.places[number]) is not value \
                         and self.is_stored(value, succ):
                     raise self.fail(block, block.instrs[-1],
                                     f"value {value.id} is not in slot {number} on the edge to "
@@ -178,12 +204,36 @@ class Checker:
                     break
                 number = allocation.slots.get(int(phi.id), -1)
                 if number >= 0 and phi not in values \
-                        and self.slots.get(number) is not phi.args[slot]:
+                        and self.slots.get(self.places[number]) is not phi.args[slot]:
                     raise self.fail(block, block.instrs[-1], f"phi {phi.id} lacks its slot")
 
 
-def check_allocation(function: Function, target: Target, allocation: Allocation) -> None:
+def check_allocation(function: Function, target: Target, allocation: Allocation,
+                     frame: Frame) -> None:
     """Raise AllocationError when the allocation is wrong."""
-    Checker(function, target, allocation).run()
+    Checker(function, target, allocation, frame).run()
+
+
+def slot_offset(slot: Slot) -> int:
+    """Sort key."""
+    return slot.offset
+
+
+def check_frame(function: Function, frame: Frame) -> None:
+    """Raise AllocationError when slots of the laid-out frame overlap, are not aligned, or leave
+    their part of the frame."""
+    homes = [slot for slot in frame.slots if slot.shares is None and slot.is_own]
+    homes.sort(key=slot_offset)
+    end = -frame.pushed - frame.slots_size
+    for slot in homes:
+        if slot.offset < end or slot.offset % slot.align != 0:
+            raise AllocationError(f"{function.symbol.name}: the slot at {slot.offset} is badly "
+                                  "placed")
+        end = slot.offset + slot.size
+    if end > -frame.pushed:
+        raise AllocationError(f"{function.symbol.name}: slots reach into the saved registers")
+    for slot in frame.slots:
+        if slot.shares is not None and slot.offset != slot.shares.offset:
+            raise AllocationError(f"{function.symbol.name}: a shared slot has moved")
 
 

@@ -11,7 +11,7 @@ from mypy_extensions import i64
 from compiler.assembler.operands import Label
 from compiler.codegen import abi_lowering, switches, wide_vectors
 from compiler.codegen.assign import Assigner
-from compiler.codegen.check_allocation import check_allocation
+from compiler.codegen.check_allocation import check_allocation, check_frame
 from compiler.codegen.edges import EdgeRepair
 from compiler.codegen.frame import UNPLACED, Frame
 from compiler.codegen.layout import final, lay_out
@@ -183,15 +183,17 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     Assigner(function, target, live, allocation, options.chaos).run()
     EdgeRepair(function, target, allocation, frame).run()
     stream.dump("assign", function, target)
-    if options.check_allocation:
-        check_allocation(function, target, allocation)
     if allocation.slots and not function.info.calls_setjmp:
         share_slots(function, allocation, frame)
+    if options.check_allocation:
+        check_allocation(function, target, allocation, frame)
     target.clean(function)
     if needs_guard(function, frame, options.stack_protector):
         frame.guard_slot = frame.slot(8, 8)
         frame.slots[frame.guard_slot].protected = True
     target.lay_out_frame(frame, allocation.used, options)
+    if options.check_allocation:
+        check_frame(function, frame)
     FunctionEmitter(function, stream, target, frame).run()
     target.reserve_frame_pointer(False)
 

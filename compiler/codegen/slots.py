@@ -5,8 +5,8 @@ instructions in block order; the interval of a slot runs from its first to its l
 stretched over every block that its value lives into or out of; slots are packed greedily by start
 (linear scan over intervals).  Coarser than interference, but linear.
 
-Invariants: runs after the checker, which sees one slot a value; only `Frame.slots[].offset` sharing
-changes: a shared slot keeps its number and takes the place of another.
+Invariants: only `Slot.shares` changes: a shared slot keeps its number and takes the place of
+another; the checker, which runs behind this, follows values by place.
 """
 
 from __future__ import annotations

@@ -110,6 +110,10 @@ class Target:
         """The opcode that reads argument `index` (the last one) from its stack slot, or 0."""
         return 0
 
+    def memory_bytes(self, op: i64) -> int:
+        """Bytes that an opcode of `fold_opcode` accesses in memory; 0: as many as the value has."""
+        return 0
+
     def rematerialises(self, instr: Instr) -> bool:
         """Whether the value is computed again rather than reloaded (no register operands)."""
         return False

@@ -16,6 +16,7 @@ import compiler.codegen.function as stages
 from compiler.assembler.object_emitter import ObjectEmitter
 from compiler.assembler.x86_object import X86Architecture
 from compiler.codegen.check_allocation import AllocationError, check_allocation
+from compiler.codegen.frame import Frame, Slot
 from compiler.codegen.machine import COPY, RELOAD, SPILL
 from compiler.codegen.module import emit_module
 from compiler.codegen.options import CodegenOptions
@@ -24,7 +25,7 @@ from compiler.codegen.target import NO_CLASS, Target
 from compiler.driver.lines import LoweredRefiner
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.opcodes import PHI
-from compiler.ir.types import VOID
+from compiler.ir.types import I16, VOID
 from compiler.lowering.__main__ import lower_file
 from compiler.opt.context import OptOptions
 from compiler.opt.pipeline import optimize
@@ -123,25 +124,67 @@ def corruptions(function: Function, target: Target, allocation: Allocation
     return found
 
 
+def share(slot: Slot, home: Slot) -> Undo:
+    slot.shares = home
+
+    def undo() -> None:
+        slot.shares = None
+    return undo
+
+
+def narrow(slot: Slot) -> Undo:
+    kept = slot.size
+    slot.size = 1
+
+    def undo() -> None:
+        slot.size = kept
+    return undo
+
+
+def slot_corruptions(function: Function, target: Target, frame: Frame) -> list[Callable[[], Undo]]:
+    """Slots that share memory while both hold a value, and slots too narrow for what is read."""
+    found: list[Callable[[], Undo]] = []
+    homes = {id(slot.shares) for slot in frame.slots}
+    for block in function.blocks:
+        for position, instr in enumerate(block.instrs):
+            if instr.op != RELOAD or instr.forward is None or target.rematerialises(instr.forward):
+                continue
+            slot = frame.slots[instr.imm]
+            if slot.shares is not None or instr.forward.type < I16:
+                continue
+            found.append(lambda s=slot: narrow(s))
+            for earlier in reversed(block.instrs[:position]):
+                if earlier.op != SPILL:
+                    continue
+                other = frame.slots[earlier.imm]
+                if other is slot:
+                    break
+                if other.shares is None and id(other) not in homes and other.size == slot.size:
+                    found.append(lambda s=other, h=slot: share(s, h))
+                    break
+    return found
+
+
 def run() -> list[str]:
     randoms = random.Random(4)
     done: list[str] = []
 
-    def watched(function: Function, target: Target, allocation: Allocation) -> None:
-        check_allocation(function, target, allocation)
-        choices = corruptions(function, target, allocation)
+    def watched(function: Function, target: Target, allocation: Allocation, frame: Frame) -> None:
+        check_allocation(function, target, allocation, frame)
+        choices = corruptions(function, target, allocation) + slot_corruptions(function, target,
+                                                                               frame)
         randoms.shuffle(choices)
         for corrupt in choices[:PER_FUNCTION]:
             if len(done) >= WANTED:
                 return
             undo = corrupt()
             try:
-                check_allocation(function, target, allocation)
+                check_allocation(function, target, allocation, frame)
                 done.append(f"missed in {function.symbol.name}")
             except AllocationError:
                 done.append("")
             undo()
-        check_allocation(function, target, allocation)
+        check_allocation(function, target, allocation, frame)
 
     kept = stages.check_allocation
     stages.check_allocation = watched

@@ -19,7 +19,8 @@ NO_TRANSFORMATION = {
 ANALYSES = {"compute", "compute_liveness", "compute_loops", "count_uses", "dump", "Frame",
             "estimate_frequencies", "keep_all", "measure", "needs_guard", "order_blocks", "refine",
             "reserve_frame_pointer", "run", "slot", "Refiner", "before_stage", "after_stage",
-            "check_allocation", "FunctionEmitter", "len", "int", "note_frame", "append"}
+            "check_allocation", "check_frame", "FunctionEmitter", "len", "int", "note_frame",
+            "append"}
 NAMES = {row[0] for row in ROWS} | {row[0] for row in GAPS}
 FILES = {row[1] for row in ROWS} | {row[1] for row in GAPS}
 

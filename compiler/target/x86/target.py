@@ -19,7 +19,13 @@ from compiler.ir.module import ArgInfo, Module, Signature
 from compiler.ir.opcodes import FIRST_MACHINE, PARAM, POPCOUNT
 from compiler.ir.text import MachineNames
 from compiler.ir.types import F32, F64, F128, FLAGS, I1, PTR, is_vector, type_bytes
-from compiler.target.machine import IS_COMMUTATIVE, MAX_OPERANDS, READ, AddressMode
+from compiler.target.machine import (
+    IS_COMMUTATIVE,
+    MAX_OPERANDS,
+    OPERAND_MEM,
+    READ,
+    AddressMode,
+)
 from compiler.target.x86 import abi, emission, peepholes, tables_gen
 from compiler.target.x86 import frame as x86_frame
 from compiler.target.x86 import lowering as x86_lowering
@@ -209,6 +215,13 @@ class X86Target(Target):
             return False
         instr.aux = mode
         return True
+
+    def memory_bytes(self, op: i64) -> int:
+        base = (op - FIRST_MACHINE) * MAX_OPERANDS
+        for k in range(tables_gen.OPERAND_COUNT[op - FIRST_MACHINE]):
+            if tables_gen.OPERAND_KIND[base + k] == OPERAND_MEM:
+                return int(tables_gen.OPERAND_SIZE[base + k])
+        return 0
 
     def fold_opcode(self, instr: Instr, index: i64) -> i64:
         op = instr.op
