@@ -153,6 +153,9 @@ class Legaliser(BlockRewriter):
         """Widen an integer (the same type: itself)."""
         if value.type == type:
             return value
+        if value.op == ir.CONST:
+            bits = int(type_bits(int(value.type)))
+            return self.const(type, value.imm if signed else value.imm & (1 << bits) - 1)
         return self.add(ir.SEXT if signed else ir.ZEXT, type, [value])
 
     def count_in_range(self, instr: Instr) -> None:

@@ -28,7 +28,7 @@ from compiler.codegen.options import CodegenOptions
 from compiler.codegen.select import Mode
 from compiler.codegen.streaming import Stream, Unsupported
 from compiler.ir import opcodes as ir
-from compiler.ir.instr import BlockLabel, Function, Instr
+from compiler.ir.instr import BlockLabel, Function, Instr, resolve
 from compiler.ir.module import TLS_INITIAL_EXEC, TLS_LOCAL_EXEC, TLS_NONE, Symbol
 from compiler.ir.types import F32, F64, FLAGS, I1, I32, I64, PTR, VOID, type_bytes
 from compiler.target.riscv import ops_gen as riscv
@@ -375,6 +375,19 @@ class RiscvSelector(MachineSelector):
             op = riscv.FSDfm
         self.emit_mem(op, VOID, [self.reg(value)], 1, mode, 0)
 
+    def finish(self) -> None:
+        """Drop extensions of what is extended already."""
+        dropped = False
+        for block in self.function.blocks:
+            for instr in block.instrs:
+                if instr.op == riscv.ANDIrri and instr.imm == 255 \
+                        and resolve(instr.args[0]).op == riscv.LBUrm \
+                        or instr.op == riscv.SEXT_Wrr and is_extended(resolve(instr.args[0])):
+                    instr.forward = instr.args[0]
+                    dropped = True
+        if dropped:
+            self.function.sweep()
+
     # -- atomics and the stack ---------------------------------------------------------------
 
     def fence(self) -> Instr:
@@ -462,6 +475,12 @@ class RiscvSelector(MachineSelector):
         mode.base = frame
         mode.address.disp = -8
         return self.emit_mem(riscv.LDrm, PTR, [], 0, mode, 0)
+
+
+def is_extended(value: Instr) -> bool:
+    """Whether the upper half of a register is copies of bit 31."""
+    return riscv.ADDIWrri <= value.op <= riscv.SRAWrrr or value.op == riscv.LWrm \
+        or riscv.MULWrrr <= value.op <= riscv.REMUWrrr
 
 
 def is_zero(value: Instr) -> bool:

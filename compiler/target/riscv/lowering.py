@@ -31,18 +31,23 @@ def extend_argument(lowering: Lowering, value: Instr, info: ArgInfo) -> Instr:
 
 
 def save_variadic(lowering: Lowering, made: list[Instr], places: SignaturePlaces) -> None:
-    """Store the argument registers that no named parameter took."""
-    count = len(ARGUMENT_GENERAL)
-    for number in range(int(places.general_count), count):
+    """Store the argument registers that no named parameter took, as one object."""
+    first = int(places.general_count)
+    size = (len(ARGUMENT_GENERAL) - first) * WORD
+    if size == 0:
+        return
+    area = lowering.incoming(-size, size)
+    lowering.save_area = area
+    for number in range(first, len(ARGUMENT_GENERAL)):
         value = lowering.placed_param(made, I64, Place(IN_REGISTER, ARGUMENT_GENERAL[number]))
-        slot = lowering.incoming((number - count) * WORD, WORD)
-        lowering.add(ir.STORE, VOID, [slot, value], WORD)
+        lowering.add(ir.STORE, VOID, [lowering.offset(area, (number - first) * WORD), value], WORD)
 
 
 def lower_vastart(lowering: Lowering, instr: Instr, places: SignaturePlaces) -> None:
     """Point at the first argument that has no name."""
-    left = len(ARGUMENT_GENERAL) - int(places.general_count)
-    first = lowering.incoming(-left * WORD if left else int(places.stack_size), WORD)
+    first = lowering.save_area
+    if first is None:
+        first = lowering.incoming(int(places.stack_size), WORD)
     lowering.add(ir.STORE, VOID, [instr.args[0], first], WORD)
 
 
