@@ -8,6 +8,7 @@ Source of the order: R. Ueyama's mold and I. Taylor's "Linkers" essays.
 from __future__ import annotations
 
 from compiler.elf.constants import (
+    EM_AARCH64,
     EM_RISCV,
     EM_X86_64,
     SHF_ALLOC,
@@ -20,6 +21,7 @@ from compiler.elf.constants import (
 from compiler.elf.image import MACHINES
 from compiler.elf.model import ObjectFile
 from compiler.linker.allocate import Tables
+from compiler.linker.arm import AArch64
 from compiler.linker.diagnostics import Diagnostics, LinkError
 from compiler.linker.dynamic import DynamicTables
 from compiler.linker.eh_frame import EhFrame, EhFrameHeader, Record, read_records
@@ -76,6 +78,8 @@ def machine_for(number: int) -> Machine:
         return X8664()
     if number == EM_RISCV:
         return RiscV()
+    if number == EM_AARCH64:
+        return AArch64()
     raise LinkError(f"linking for {MACHINES.get(number, str(number))} is not supported")
 
 

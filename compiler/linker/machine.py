@@ -49,7 +49,10 @@ class Machine:
         self.got_plt_header: int = 3  # words
         self.got_symbol_in_got_plt: bool = True  # where _GLOBAL_OFFSET_TABLE_ stands
         self.got_has_header: bool = False  # the first word of .got holds the address of .dynamic
-        self.tls_relaxations: bool = True  # executables may use cheaper TLS models
+        # the actions for which executables may use cheaper TLS models
+        self.tls_relaxable: tuple[int, ...] = ()
+        self.pc_bias: int = 0  # bytes from a field to where distances count from
+        self.place: int = 0  # address of the field being written
         self.tls_call_relocs: int = 1  # relocations of the call after a GD or LD one
         self.dtp_bias: int = 0  # what module-relative TLS offsets count from
         self.provided: dict[str, str] = {}  # the machine's own symbols, see provided.py

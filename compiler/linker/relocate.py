@@ -64,6 +64,7 @@ class Relocator:
                 offset = section.placed_at(offset)
             at = base_offset + offset
             place = base_address + offset
+            machine.place = place
             row = rows[reloc.type]
             if reloc.symbol is None:
                 symbol = NO_SYMBOL
@@ -152,8 +153,9 @@ class Relocator:
         if action == act.RELAXED_GOT:
             return target_address(symbol, addend) - place
         if action in (act.GD_TO_LE, act.DESC_TO_LE, act.IE_TO_LE):
-            # The addend of -4 belongs to the PC-relative form.
-            return target_address(symbol, addend + 4) - self.link.thread_pointer
+            # The addend of -pc_bias belongs to the PC-relative form.
+            return target_address(symbol, addend + self.link.machine.pc_bias) - (
+                self.link.thread_pointer)
         if action in (act.GD_TO_IE, act.DESC_TO_IE):
             return self.tables.slot_address(symbol.tls_ie_index) + addend - place
         return 0

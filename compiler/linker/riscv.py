@@ -121,7 +121,6 @@ class RiscV(Machine):
         self.got_plt_header = 2
         self.got_symbol_in_got_plt = False
         self.got_has_header = True
-        self.tls_relaxations = False
         self.dtp_bias = 0x800
         self.provided = {"__global_pointer$": "small"}
         self.r_word = r.R_RISCV_64

@@ -290,15 +290,16 @@ class Scanner:
     # --- thread-local storage
 
     def decide_tls_offset(self, action: int, symbol: Symbol) -> int:
-        if action == act.DTPOFF and self.relaxes_tls():
+        if action == act.DTPOFF and self.relaxes_tls(action):
             return act.TPOFF
-        if action == act.DESC_CALL and self.relaxes_tls():
+        if action == act.DESC_CALL and self.relaxes_tls(action):
             return act.DESC_CALL_TO_NOP
         return action
 
-    def relaxes_tls(self) -> bool:
+    def relaxes_tls(self, action: int) -> bool:
         """Executables know their TLS block's place."""
-        return not self.link.is_shared and self.relax and self.link.machine.tls_relaxations
+        return not self.link.is_shared and self.relax and (
+            action in self.link.machine.tls_relaxable)
 
     def decide_tls(self, section: InputSection, reloc: Reloc, row: Row, symbol: Symbol) -> int:
         link = self.link
@@ -341,7 +342,7 @@ class Scanner:
 
     def relaxed_tls_action(self, action: int, symbol: Symbol) -> int:
         """The cheaper model that an executable may use, 0: none."""
-        if not self.relaxes_tls():
+        if not self.relaxes_tls(action):
             return 0
         if action in (act.TLSGD_PC, act.TLSGD_OFFSET):
             return act.GD_TO_IE if symbol.preemptible else act.GD_TO_LE

@@ -69,6 +69,9 @@ class X8664(Machine):
             self.rows[kind] = Row(name, action, width, check)
         self.interpreter = "/lib64/ld-linux-x86-64.so.2"
         self.text_fill = b"\x90"
+        self.tls_relaxable = (act.TLSGD_PC, act.TLSLD_PC, act.DTPOFF, act.GOTTP_PC, act.DESC_PC,
+                              act.DESC_CALL)
+        self.pc_bias = 4
         self.r_word = r.R_X86_64_64
         self.r_relative = r.R_X86_64_RELATIVE
         self.r_glob_dat = r.R_X86_64_GLOB_DAT
