@@ -13,9 +13,23 @@ from compiler.ir import opcodes as op
 from compiler.ir import softfloat, types
 from verify.instance import Instance, Path, Side, Value
 from verify.language import Computed, Literal, Node, Term, Var
+from verify.peepholes import Peephole
 from verify.prove import spell_expr
 
 SECONDS = 2.0       # for each step towards a smaller one
+
+
+def registers(instance: Peephole) -> list[str]:
+    """A peephole's counterexample: what stands in registers and immediates."""
+    solver = z3.Solver()
+    solver.set("timeout", int(SECONDS * 1000))
+    solver.add(*instance.query())
+    if solver.check() != z3.sat:
+        return []
+    model = solver.model()
+    rows = [(name, "register", f"0x{model.eval(word, True).as_long():x}")
+            for name, word in instance.contents.items() if z3.is_expr(word)]
+    return ["  with", *table(rows)]
 
 
 def smallest(instance: Instance) -> z3.ModelRef | None:
@@ -61,6 +75,8 @@ def show(instance: Instance) -> str:
     lines = [rule.source.message(rule.left.at, f"error: {rule.name} is false")]
     if instance.rule.text not in lines[0]:
         lines.append(f"  here: {rule.text}")
+    if isinstance(instance, Peephole):
+        return "\n".join([*lines, *registers(instance)])
     model = smallest(instance)
     if model is None:
         return "\n".join([*lines, "  (the counterexample was found once, not again in time)"])

@@ -28,6 +28,7 @@ FUNCTIONS: dict[str, Row] = {
     "pow2?": Row("u", "b", "is_power_of_two({0})", "a power of two, 1 included"),
     "mask?": Row("u", "b", "is_power_of_two({0} + 1)", "ones from bit 0 on, not 0"),
     "shifted_mask?": Row("u", "b", "is_shifted_mask({0})", "one unbroken run of ones"),
+    "bitmask?": Row("u", "b", "is_bitmask({0}, {w})", "a logical immediate of AArch64"),
     "fits8?": Row("s", "b", "-0x80 <= {0} < 0x80", "fits a signed byte"),
     "fits16?": Row("s", "b", "-0x8000 <= {0} < 0x8000", "fits 16 signed bits"),
     "fits32?": Row("s", "b", "-0x80000000 <= {0} < 0x80000000", "fits 32 signed bits"),

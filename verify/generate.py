@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.ir import opcodes, types
-from verify import store
+from verify import peepholes, store
 from verify.decision import emit_tree
 from verify.language import RULES, Node, Rule, RuleError, read_file
 from verify.matcher import Variant, variants
@@ -37,7 +37,7 @@ class Output:
     context: str                    # name of the matcher's object: c rewriting, s selecting
     context_class: str              # module.Class
     entry: str                      # name of the dispatching function
-    machine: str                    # module of the machine opcodes, or ""
+    machine: str                    # module of the machine opcodes, or ""; "tables": no matcher
 
 
 OUTPUTS = [
@@ -49,9 +49,13 @@ OUTPUTS = [
            "compiler.codegen.select.Selector", "select", "compiler.target.x86.ops_gen"),
     Output("compiler/target/riscv/select_gen.py", "select_riscv.rules", "s",
            "compiler.codegen.select.Selector", "select", "compiler.target.riscv.ops_gen"),
+    Output("compiler/target/x86/peepholes_gen.py", peepholes.FILE, "", "", "", "tables"),
+    Output("compiler/target/arm/select_gen.py", "select_arm.rules", "s",
+           "compiler.codegen.select.Selector", "select", "compiler.target.arm.ops_gen"),
 ]
 
-_HELPERS = ["is_power_of_two", "is_shifted_mask", "count_trailing_zeros", "fits_signed"]
+_HELPERS = ["is_bitmask", "is_power_of_two", "is_shifted_mask", "count_trailing_zeros",
+            "fits_signed"]
 
 
 def read_rules(output: Output) -> tuple[list[Rule], list[Rule]]:
@@ -69,6 +73,8 @@ def read_rules(output: Output) -> tuple[list[Rule], list[Rule]]:
 
 def generate(output: Output, rules: list[Rule]) -> str:
     """The text of one generated module."""
+    if output.machine == "tables":
+        return peepholes.tables(rules)
     c = output.context
     values: dict[int, list[Variant]] = {}
     addresses: dict[int, list[Variant]] = {}

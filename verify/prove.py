@@ -32,6 +32,7 @@ from verify.infer import Typing
 from verify.instance import COST, Instance, Skip, type_assignments, type_names
 from verify.memory import MemoryInstance, touches_memory
 from verify.language import Call, Expr, Infix, Name, Node, Rule, RuleError
+from verify.peepholes import Peephole, is_peephole
 from verify.selection import Selection, left_types
 from verify.selection_terms import MACHINES, TermSelection, prefix
 from verify.solvers import LIMIT, Engine
@@ -84,6 +85,9 @@ def prove(rule: Rule, quick: bool = False) -> Proof:
     """Take a rule through all steps; `quick` leaves out the second solver and the narrowness."""
     proof = Proof(rule)
     try:
+        if is_peephole(rule):
+            prove_instance(Peephole(rule), "registers", proof, quick)
+            return proof
         typing = Typing(rule)
         for assignment in assignments(rule, typing):
             try:

@@ -314,6 +314,8 @@ class Selection(Instance):
             found = ~low(words["a"], width)
         elif operation == "neg":
             found = -low(words["a"], width)
+            flags = self.arithmetic_flags("sub", [z3.BitVecVal(0, width), low(words["a"], width)],
+                                          found, width)
         elif operation.startswith("f"):
             width = 32 if re.search("SS..$", name) else 64
             type = types.F32 if width == 32 else types.F64

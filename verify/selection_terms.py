@@ -194,7 +194,7 @@ class TermSelection(Selection):
         given = [self.evaluate(arg, words, sizes, width_bits(type))
                  for arg, type in zip(args, from_types)]
         domain = Z3Domain(self.floats)
-        found = meaning(domain, number, to_type, 0, from_types, given, 64)
+        found: Any = meaning(domain, number, to_type, 0, from_types, given, 64)
         if found is None:
             raise Unsupported(head)
         self.right_definitions += domain.definitions

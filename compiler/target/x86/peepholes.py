@@ -1,8 +1,9 @@
 """Late clean-up of allocated x86 code that rules over values cannot see.
 
 Zero is cleared with xor where no one needs the flags; a test of a register against itself goes when
-the instruction before has set the same flags.  Both walk a block backwards with the liveness of the
-flags, which never live across blocks.
+the instruction before has set the same flags.  Which instructions that is said of are proved rules
+(verify/rules/peephole_x86.rules, `peepholes_gen.py`); here a block is walked backwards with the
+liveness of the flags, which never live across blocks.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86 import tables_gen
 from compiler.target.x86.emission import CLEARED, ImmediateSymbol
+from compiler.target.x86.peepholes_gen import CLEARED_BY, SAME_FLAGS, SAME_ZERO_AND_SIGN
 from compiler.target.x86.pseudo import (
     JUMP_ORDERED_EQUAL,
     JUMP_UNORDERED_NOT_EQUAL,
@@ -32,19 +34,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-# test r,r of each width, and the operations that leave zero and sign flags of their result
-TESTS: Final = {x86.TEST8rr: 1, x86.TEST16rr: 2, x86.TEST32rr: 4, x86.TEST64rr: 8}
-LOGIC: Final = {
-    x86.AND32rr: 4, x86.AND32ri: 4, x86.AND32rm: 4, x86.OR32rr: 4, x86.OR32ri: 4, x86.OR32rm: 4,
-    x86.XOR32rr: 4, x86.XOR32ri: 4, x86.XOR32rm: 4, x86.AND64rr: 8, x86.AND64ri: 8,
-    x86.AND64rm: 8, x86.OR64rr: 8, x86.OR64ri: 8, x86.OR64rm: 8, x86.XOR64rr: 8, x86.XOR64ri: 8,
-    x86.XOR64rm: 8,
-}
-ARITHMETIC: Final = {
-    x86.ADD32rr: 4, x86.ADD32ri: 4, x86.ADD32rm: 4, x86.SUB32rr: 4, x86.SUB32ri: 4,
-    x86.SUB32rm: 4, x86.NEG32r: 4, x86.ADD64rr: 8, x86.ADD64ri: 8, x86.ADD64rm: 8,
-    x86.SUB64rr: 8, x86.SUB64ri: 8, x86.SUB64rm: 8, x86.NEG64r: 8,
-}
 ZERO_OR_SIGN: Final = (1 << 4) | (1 << 5) | (1 << 8) | (1 << 9)     # e ne s ns
 
 
@@ -88,11 +77,12 @@ def clean(function: Function) -> None:
         for position in range(len(instrs) - 1, -1, -1):
             instr = instrs[position]
             op = instr.op
-            if op in TESTS and live and instr.args[0].reg == instr.args[1].reg:
+            if (op == x86.TEST32rr or op == x86.TEST64rr) and live \
+                    and instr.args[0].reg == instr.args[1].reg:
                 if is_known(instrs, position, conditions):
                     drop.add(position)
                     continue
-            if op == x86.MOV32ri or op == x86.MOV64ri:
+            if op in CLEARED_BY:
                 if not live and instr.imm == 0 and not isinstance(instr.aux, ImmediateSymbol):
                     instr.alias = CLEARED          # reloads of the value keep the plain move
                 continue
@@ -122,9 +112,9 @@ def is_known(instrs: list[Instr], position: i64, conditions: int) -> bool:
             continue
         if before.reg != register:
             return False
-        if op in LOGIC:
-            return LOGIC[op] == TESTS[test.op]
-        if op in ARITHMETIC and ARITHMETIC[op] == TESTS[test.op]:
+        if op in SAME_FLAGS:
+            return SAME_FLAGS[op] == test.op
+        if op in SAME_ZERO_AND_SIGN and SAME_ZERO_AND_SIGN[op] == test.op:
             return conditions & ~ZERO_OR_SIGN == 0
         return False
     return False
