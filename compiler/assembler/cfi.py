@@ -300,6 +300,11 @@ class FrameTable:
                         int(entry.at), FIXUP_DATA)
             body += bytes(4)
         chunk.fixup(at + 8, i64(size), eh, KIND_PLAIN, frame.start, None, 0, FIXUP_DATA)
+        open_ended = emitter.chunks[frame.start.section].shrinks
+        if open_ended:
+            chunk.fixup(at + 8 + size, i64(size), False, KIND_PLAIN, end, frame.start, 0,
+                        FIXUP_DATA)
+            length = 0
         body += bytes(size) + length.to_bytes(size, "little")
         if eh:
             lsda_size = 0
@@ -310,14 +315,24 @@ class FrameTable:
                 encoded(chunk, at + 4 + len(body), frame.lsda_encoding, frame.lsda, architecture)
             body += bytes(lsda_size)
         position = emitter.address_of(frame.start)
+        before = frame.start
         for rule in frame.rules[count:]:
             place = emitter.address_of(rule.at)
             if place < position:
                 emitter.error("CFI directives of a frame do not follow its addresses")
                 return
             if place != position:
-                body += advance(int((place - position) // architecture.code_align))
+                step = advance(int((place - position) // architecture.code_align))
+                if open_ended:
+                    # how far is the linker's to say, in a field of whole bytes
+                    step = advance(max(int(place - position), 0x40))
+                    width = len(step) - 1
+                    chunk.fixup(at + 5 + len(body), width, False, KIND_PLAIN, rule.at, before, 0,
+                                FIXUP_DATA)
+                    step = step[:1] + bytes(width)
+                body += step
                 position = place
+                before = rule.at
             body += rule.data
         align = int(architecture.address_size) if last or not eh else 4
         body += bytes(-(int(at) + len(body) + 4) % align)

@@ -32,6 +32,7 @@ LINE_BASE: Final = -5
 LINE_RANGE: Final = 14
 OPCODE_BASE: Final = 13
 MAX_SPECIAL: Final = (255 - OPCODE_BASE) // LINE_RANGE
+MAX_STEP: Final = 1 << 16    # of DW_LNS_fixed_advance_pc
 
 
 class LineRow:
@@ -76,6 +77,7 @@ class LineTable:
         self.last_at: i64 = -1
         self.last_piece: i64 = -1
         self.view: int = 0
+        self.steps: list[tuple[int, Label, Label]] = []   # places of distances left open
 
     def file(self, number: i64, directory: str, name: str, md5: bytes) -> None:
         if not directory and "/" in name:
@@ -122,6 +124,7 @@ class LineTable:
             return
         program = bytearray()
         starts: list[tuple[int, Chunk, LineRow]] = []
+        self.steps = []
         for index, rows in enumerate(self.rows):
             if rows:
                 self.sequence(program, emitter.chunks[index], rows, starts, emitter)
@@ -145,12 +148,11 @@ class LineTable:
         chunk.code.write(total.to_bytes(4, "little") + front
                          + len(header).to_bytes(4, "little") + bytes(header) + bytes(program))
         for offset, start_chunk, row in starts:
-            label = emitter.label()
-            label.section = start_chunk.index
-            label.offset = row.at
-            label.piece = row.piece
-            chunk.fixup(at + header_at + len(header) + offset, size, False, KIND_PLAIN, label,
-                        None, 0, FIXUP_DATA)
+            chunk.fixup(at + header_at + len(header) + offset, size, False, KIND_PLAIN,
+                        label_at(emitter, start_chunk, row.at, row.piece), None, 0, FIXUP_DATA)
+        for offset, left, right in self.steps:
+            chunk.fixup(at + header_at + len(header) + offset, 2, False, KIND_PLAIN, left, right, 0,
+                        FIXUP_DATA)
         if strings:
             self.line_strings(emitter, chunk, at + header_at, strings)
 
@@ -222,6 +224,7 @@ class LineTable:
         column: i64 = 0
         is_stmt = True
         first = True
+        before: Label | None = None       # the last row's place, where the linker may move it
         for row in rows:
             if row.file != file:
                 program.append(4)
@@ -244,7 +247,11 @@ class LineTable:
             if row.flags & LOC_EPILOGUE_BEGIN:
                 program.append(11)
             place = chunk.address(row.at, row.piece)
-            if first:
+            here = label_at(emitter, chunk, row.at, row.piece) if chunk.shrinks else None
+            if here is not None and before is not None and place - address < MAX_STEP:
+                advance_open(program, int(row.line - line))
+                self.steps.append((len(program) - 3, here, before))
+            elif first or here is not None:
                 program += b"\0" + uleb128(size + 1) + b"\x02"
                 starts.append((len(program), chunk, row))
                 program += bytes(size)
@@ -254,13 +261,32 @@ class LineTable:
                 advance_line(program, int(row.line - line), int((place - address) // unit))
             line = row.line
             address = place
+            before = here
         delta = int((chunk.base + chunk.size() - address) // unit)
-        if delta == MAX_SPECIAL:
+        if before is not None and delta < MAX_STEP:
+            program += b"\x09\0\0"
+            end = label_at(emitter, chunk, chunk.here(), i64(len(chunk.pieces)))
+            self.steps.append((len(program) - 2, end, before))
+        elif delta == MAX_SPECIAL:
             program.append(8)
         elif delta:
             program.append(2)
             program += uleb128(delta)
         program += b"\0\x01\x01"
+
+
+def label_at(emitter: ObjectEmitter, chunk: Chunk, offset: i64, piece: i64) -> Label:
+    """A label at a place of a chunk."""
+    label = emitter.label()
+    label.section = chunk.index
+    label.offset = offset
+    label.piece = piece
+    return label
+
+
+def advance_open(program: bytearray, line_delta: int) -> None:
+    """Advance the line, advance the address by two bytes that the linker fills, append a row."""
+    program += b"\x03" + sleb128(line_delta) + b"\x09\0\0\x01"
 
 
 def advance_line(program: bytearray, line_delta: int, address_delta: int) -> None:

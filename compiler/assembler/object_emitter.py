@@ -674,12 +674,12 @@ class ObjectEmitter(SectionLayout):
         """Whether a relocation may name the label's section instead of the label."""
         if not self.is_local(label):
             return False
+        section = self.chunks[label.section].section
         if not label.name:
-            if self.architecture.keeps_symbol(fixup):
+            if section.flags & SHF_EXECINSTR and self.architecture.keeps_symbol(fixup):
                 label.name = ".L0 "          # GNU as's name of what has none
                 return False
             return True
-        section = self.chunks[label.section].section
         if section.flags & SHF_MERGE and (pcrel or addend != 0):
             return False
         return label.type != STT_TLS and not self.architecture.keeps_symbol(fixup)
