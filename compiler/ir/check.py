@@ -242,7 +242,7 @@ class Checker:
         elif op == o.CALL:
             if not isinstance(instr.aux, CallInfo):
                 self.fail("call without CallInfo", instr)
-            else:
+            elif not instr.aux.lowered:        # else its operands are pieces (ABI lowering)
                 hidden = 1 if instr.aux.signature.result.layout is not None else 0
                 if len(types) != 1 + hidden + len(instr.aux.infos):
                     self.fail("call arguments and infos differ in number", instr)
