@@ -1,4 +1,5 @@
 /* Bit-fields: signs, widths, neighbours, assignment values, packed ones that straddle. */
+// options: -fsigned-char
 #include <stdio.h>
 #include <string.h>
 

@@ -8,7 +8,7 @@ int main(void)
 {
     float f = big; double d = neg; long double l = big;
     printf("%.0f %.0f %.0Lf %.0Lf\n", f, d, l, half(neg));
-    printf("%lu %ld %lu\n", (unsigned long)f / 2, (long)d, (unsigned long)l);
+    printf("%lu %ld %lu\n", (unsigned long)(f / 2), (long)d, (unsigned long)l);
     __float128 q = 1; q /= 3; q += 2;
     printf("%.15g %d %d\n", (double)q, (int)(q * 3), q > 2.3);
     if (f) printf("true "); if (!l) printf("no "); while (d) { d = 0; printf("once "); }
@@ -20,7 +20,7 @@ int main(void)
 
 /* expect:
 18446744073709551616 -9007199254740992 18446744073709549568 -4503599627370496
-0 -9007199254740992 18446744073709549568
+9223372036854775808 -9007199254740992 18446744073709549568
 2.33333333333333 7 1
 true once 1
 200 -100 65535

@@ -1,4 +1,5 @@
 /* ++ and --, compound assignment, on every kind of target; evaluated once. */
+// options: -fsigned-char
 #include <stdio.h>
 
 static int calls;

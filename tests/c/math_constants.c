@@ -9,13 +9,22 @@ static const double d[] = {
     ceil(2.1), trunc(-9.7), round(2.5), expm1(1e-10), log1p(1e-300), fmax(1.0, 2.0), -log(0.1),
 };
 static const float f[] = { sqrtf(3.0f), expf(2.0f), powf(1.5f, 2.5f), sinf(100.0f) };
+/* of long double every bit: as gcc rounds them, in x87's format and in quad */
+#if __LDBL_MANT_DIG__ == 64
+static const long double want[] = { 0xb.504f333f9de6484p-3L, 0xa.df85458a2bb4a9bp-2L,
+    0xc.90fdaa22168c235p-2L, 0x8.edd1fc964445a24p-3L };
+#else
+static const long double want[] = { 0x1.6a09e667f3bcc908b2fb1366ea95p+0L,
+    0x1.5bf0a8b1457695355fb8ac404e7ap+1L, 0x1.921fb54442d18469898cc51701b8p+1L,
+    0x1.1dba3f92c888b448e4bd6f5075c9p+0L };
+#endif
 static const long double l[] = { sqrtl(2.0L), expl(1.0L), atanl(1.0L) * 4, powl(3.0L, 0.1L) };
 
 int main(void)
 {
     for (unsigned i = 0; i < sizeof d / sizeof *d; i++) printf("%a\n", d[i]);
     for (unsigned i = 0; i < sizeof f / sizeof *f; i++) printf("%a\n", f[i]);
-    for (unsigned i = 0; i < sizeof l / sizeof *l; i++) printf("%La\n", l[i]);
+    for (unsigned i = 0; i < sizeof l / sizeof *l; i++) printf("%d %a\n", l[i] == want[i], (double)l[i]);
     return 0;
 }
 
@@ -52,8 +61,8 @@ int main(void)
 0x1.d8e64cp+2
 0x1.60b9fep+1
 -0x1.03425cp-1
-0xb.504f333f9de6484p-3
-0xa.df85458a2bb4a9bp-2
-0xc.90fdaa22168c235p-2
-0x8.edd1fc964445a24p-3
+1 0x1.6a09e667f3bcdp+0
+1 0x1.5bf0a8b145769p+1
+1 0x1.921fb54442d18p+1
+1 0x1.1dba3f92c888bp+0
 */

@@ -1,4 +1,5 @@
 /* Many arguments, mixed classes, stack arguments, recursion with records. */
+// options: -fsigned-char
 #include <stdio.h>
 
 struct M { int m[2][2]; };

@@ -1,4 +1,5 @@
 /* Structs by value: sizes of every ABI class, results, nested calls, assignment chains. */
+// options: -fsigned-char
 #include <stdio.h>
 
 struct S1 { char c; };

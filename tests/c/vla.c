@@ -1,4 +1,5 @@
 /* Variable length arrays: sizeof, two dimensions, parameters, loops, gotos out, typedefs, alloca. */
+// options: -fsigned-char
 #include <stdio.h>
 #include <string.h>
 
