@@ -22,6 +22,7 @@ import argparse
 import hashlib
 import json
 import os
+import platform
 import shutil
 import stat
 import subprocess
@@ -224,7 +225,7 @@ ALIASES = {"vcc": ["x86_64-linux-gnu-vcc", "aarch64-linux-gnu-vcc", "riscv64-lin
 
 RUNTIME_FLAGS = ["-O2", "-fPIC", "-fexceptions", "-fvisibility=default", "-fno-stack-protector",
                  "-ffreestanding", "-w"]
-TRIPLES = {"x86_64": "x86_64-linux-gnu"}
+TRIPLES = {"x86_64": "x86_64-linux-gnu", "riscv64": "riscv64-linux-gnu"}
 
 
 def runtime_rows(machine: str) -> list[list[str]]:
@@ -238,6 +239,12 @@ def runtime_rows(machine: str) -> list[list[str]]:
         elif words and applies:
             rows.append(words)
     return rows
+
+
+def library_places(machine: str, triple: str) -> list[str]:
+    """Where the C library's shared objects for a machine may be."""
+    places = [f"/lib/{triple}", f"/usr/lib/{triple}", f"/usr/{triple}/lib"]
+    return places + ["/lib64", "/usr/lib64"] if machine == platform.machine() else places
 
 
 def build_runtime(jobs: int) -> None:
@@ -279,7 +286,7 @@ def build_runtime(jobs: int) -> None:
                 (folder / name).unlink()
         # Dynamic programs share glibc's unwinder; without one on this system, libgcc_s.a serves.
         if any((Path(place) / "libgcc_s.so.1").exists()
-               for place in (f"/lib/{triple}", f"/usr/lib/{triple}", "/lib64", "/usr/lib64")):
+               for place in library_places(machine, triple)):
             (folder / "libgcc_s.so").write_text("GROUP ( libgcc_s.so.1 )\n")
         for name in ("ld", "as"):      # the names by which scripts know them in the output of -v
             (folder / name).unlink(missing_ok=True)

@@ -159,6 +159,7 @@ def lowering_options(options: Options, target: Target) -> LoweringOptions:
     warnings = options.warnings
     made.warn_uninitialized = not warnings.quiet and (
         warnings.is_on("uninitialized") or warnings.is_on("maybe-uninitialized"))
+    made.debug = options.debug > 0
     made.warn_bounds = not warnings.quiet and made.optimize >= 2 and warnings.is_on("array-bounds")
     return made
 
@@ -171,7 +172,7 @@ def visibility(options: Options) -> int:
     return VISIBILITIES[name]
 
 
-def opt_options(options: Options) -> OptOptions:
+def opt_options(options: Options, machine: str = "x86_64") -> OptOptions:
     """What the optimiser is told."""
     made = OptOptions(level(options), options.optimize == "s")
     made.strict_aliasing = bool(options.on("strict_aliasing", 1 if level(options) >= 2 else 0))
@@ -180,6 +181,7 @@ def opt_options(options: Options) -> OptOptions:
     made.semantic_interposition = bool(pic_level(options)) and bool(options.on("interposition", 1))
     made.delete_null_checks = bool(options.on("delete_null_checks", 1))
     made.finite_math = bool(options.on("finite_math"))
+    made.unaligned = machine != "riscv64"      # there they may be done by a trap
     made.disabled = options.many("disabled")
     made.dump = options.many("dumps")
     made.stop_after = options.get("stop_after")

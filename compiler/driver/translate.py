@@ -233,7 +233,7 @@ class Unit:
         from compiler.target.registry import make_architecture, make_target
 
         self.stage = "the optimiser"
-        settings = opt_options(self.options)
+        settings = opt_options(self.options, self.target.machine)
         context = optimize(module, settings)
         for text in context.dumps:
             sys.stderr.write(text)
