@@ -107,7 +107,11 @@ from compiler.ir import softfloat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from mypy_extensions import i64
+
+MOST_FRAMES: Final = 4096      # levels that __builtin_frame_address goes up
 
 
 class SignatureReader:
@@ -308,7 +312,8 @@ class BuiltinCalls(Calls):
             if self.function is not None:
                 self.function.calls_alloca = True
         elif code in (OP_FRAME_ADDRESS, OP_RETURN_ADDRESS):
-            if values[0].kind != INT_CONST:
+            level = values[0]
+            if not isinstance(level, IntConst) or not 0 <= level.value <= MOST_FRAMES:
                 return self.fail(loc, f"invalid argument to '{decl.name}'")
         elif code == OP_SETJMP:
             if self.function is not None:

@@ -179,7 +179,7 @@ def fold_integers(op: i64, a: int, b: int, type: CType) -> int | None:
     if op in (SHL, SHR):
         left = (op == SHL) == (b >= 0)
         count = abs(b)
-        if count >= type.precision:
+        if count >= int(type.precision):
             return 0 if left or a >= 0 else -1
         return a << count if left else a >> count
     return 1 if compare_matches(op, (a > b) - (a < b)) else 0
