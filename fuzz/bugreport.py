@@ -15,6 +15,7 @@ import shutil
 from pathlib import Path
 
 from fuzz.campaign import Result, Setting, Worker
+from fuzz.choices import RandomChoices
 from fuzz.judges import (Command, Files, Finding, Judge, Outcome, Vcc, Workplace,
                          disagreements)
 from fuzz.reduce import Reducer
@@ -72,9 +73,13 @@ def guilty(files: Files, subject: Vcc, expected: Outcome, place: Workplace) -> s
     """The first transformation with which the program fails, in the compiler's words."""
     names = place.write(files)
 
+    def with_fuel(fuel: int) -> Vcc:
+        made = Vcc([*subject.options, f"--fuel={fuel}"], warm=False)
+        made.emulator = subject.emulator
+        return made
+
     def fails(fuel: int) -> bool:
-        options = [*subject.options, f"--fuel={fuel}"]
-        return not Vcc(options, warm=False).run(place, names).agrees(expected)
+        return not with_fuel(fuel).run(place, names).agrees(expected)
 
     if fails(0):
         return "fails without any optional transformation (--fuel=0)"
@@ -86,8 +91,7 @@ def guilty(files: Files, subject: Vcc, expected: Outcome, place: Workplace) -> s
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if fails(middle) else (middle, high)
-    _, messages = Vcc([*subject.options, f"--fuel={high}"], warm=False).compile(
-        place, names, str(place.folder / "program"))
+    _, messages = with_fuel(high).compile(place, names, str(place.folder / "program"))
     words = [line for line in messages.splitlines() if line.startswith("fuel:")]
     return f"--fuel={high}: {words[-1] if words else 'no word from the compiler'}"
 
@@ -96,6 +100,10 @@ def command_line(setting: Setting, seed: int) -> str:
     """The command that makes the failure again."""
     subjects = "".join(f" --cc '{subject}'" for subject in setting.subjects)
     size = f" --size {setting.size}" if setting.size != 100 else ""
+    if setting.kind == "stages":
+        subjects = ""
+    if setting.target != "x86_64":
+        subjects += f" --target {setting.target}"
     return f"vfuzz --campaign {setting.kind}{subjects}{size} --seed {seed} --count 1"
 
 
@@ -119,6 +127,16 @@ def write_report(worker: Worker, result: Result, folder: Path, seconds: float) -
         if found:
             others = references(worker.subjects, {finding.judge for finding in found})
             lines += reduced(worker, files, found[0], others, folder, seconds, said)
+    if setting.kind == "stages" and seconds > 0:
+        from fuzz.stages import lines_of, part_of
+
+        part = part_of(result.seed)
+        fault = part.judge(RandomChoices(result.seed), worker.place, setting.target)
+        if fault is not None:
+            small = part.reduce(result.seed, fault, worker.place, setting.target, seconds)
+            save(folder / "reduced", [(part.file, small)])
+            said.append(f"reduced to {lines_of(small)} lines")
+            lines += [f"Reduced to {lines_of(small)} lines:", "", "```", small.rstrip(), "```"]
     (folder / "report.md").write_text("\n".join(lines) + "\n")
     return said
 

@@ -1,8 +1,9 @@
 """What a campaign does with one seed: make a program, ask the judges, say what is wrong.
 
-Three kinds.  *agree*: the abstract machine and every subject print the same and end the same.
+Four kinds.  *agree*: the abstract machine and every subject print the same and end the same.
 *caught*: one planted undefined behaviour is reported as its item at its line.  *refused*: both
-front ends reject a broken constraint at its line.
+front ends reject a broken constraint at its line.  *stages*: IR, instructions and objects instead
+of programs, through the stages that they belong to (see `stages`).
 
 A result is plain data, so that it travels between processes and machines; the seed and the options
 make the program again, byte for byte.
@@ -18,7 +19,7 @@ from fuzz.features import features
 from fuzz.judges import Definition, Files, Judge, Vcc, Workplace, disagreements, judge_of
 from fuzz.program import Program, generate
 
-KINDS = ["agree", "caught", "refused"]
+KINDS = ["agree", "caught", "refused", "stages"]
 DEFAULT_SUBJECTS = ["vcc -O0", "vcc -O2"]
 
 
@@ -26,10 +27,11 @@ class Setting:
     """What all seeds of a campaign have in common; plain data."""
 
     def __init__(self, kind: str = "agree", subjects: list[str] | None = None,
-                 size: int = 100) -> None:
+                 size: int = 100, target: str = "x86_64") -> None:
         self.kind = kind
-        self.subjects = DEFAULT_SUBJECTS if subjects is None else subjects
+        self.subjects = subjects if subjects is not None else list(DEFAULT_SUBJECTS)
         self.size = size
+        self.target = target
 
 
 class Result:
@@ -53,10 +55,13 @@ class Worker:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.place = Workplace()
+        if setting.kind == "stages":
+            return
         self.definition = Definition()
         self.checker = Definition(options=["--check"])
         self.syntax = Vcc(["-fsyntax-only"])
-        self.subjects: list[Judge] = [judge_of(command) for command in setting.subjects] \
+        self.subjects: list[Judge] = [judge_of(command, setting.target)
+                                      for command in setting.subjects] \
             if setting.kind == "agree" else []
 
     def program(self, seed: int) -> tuple[Program, RandomChoices]:
@@ -66,6 +71,10 @@ class Worker:
 
     def files(self, seed: int) -> Files:
         """The text that the judges of a seed see."""
+        if self.setting.kind == "stages":
+            from fuzz.stages import files_of
+
+            return files_of(seed, self.setting.target)
         program, choices = self.program(seed)
         if self.setting.kind == "caught":
             return plant.plant(program, choices, seed % len(plant.ROWS)).files
@@ -76,6 +85,9 @@ class Worker:
     def run(self, seed: int) -> Result:
         """Everything for one seed."""
         made = Result(seed)
+        if self.setting.kind == "stages":
+            self.stages(made)
+            return made
         start = time.perf_counter()
         program, choices = self.program(seed)
         made.tokens = program.tokens()
@@ -92,6 +104,19 @@ class Worker:
                 self.complain(made, finding.judge, finding.actual.kind, finding.brief())
         made.judging = time.perf_counter() - start
         return made
+
+    def stages(self, made: Result) -> None:
+        """Every stage gives back what it was given."""
+        from fuzz.stages import lines_of, part_of
+
+        part = part_of(made.seed)
+        start = time.perf_counter()
+        made.tokens = lines_of(part.text(RandomChoices(made.seed), self.setting.target))
+        made.generating = time.perf_counter() - start
+        fault = part.judge(RandomChoices(made.seed), self.place, self.setting.target)
+        made.judging = time.perf_counter() - start - made.generating
+        if fault is not None:
+            self.complain(made, fault.stage, part.name, f"{fault.stage}: {fault.what}")
 
     def complain(self, made: Result, judge: str, kind: str, text: str) -> None:
         """Note a disagreement."""

@@ -23,6 +23,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 Files = list[tuple[str, str]]
+# machine: option of vcc, what runs its programs
+TARGETS: dict[str, tuple[list[str], list[str]]] = {
+    "x86_64": ([], []),
+    "aarch64": (["--target=aarch64-linux-gnu", "-static"], ["qemu-aarch64"]),
+    "riscv64": (["--target=riscv64-linux-gnu", "-static"], ["qemu-riscv64"]),
+}
 TIME_OVER = (signal.SIGALRM, signal.SIGXCPU)
 
 
@@ -185,7 +191,9 @@ class DefinitionCommand(Judge):
 
 
 class Compiled(Judge):
-    """A compiler and the program that it makes."""
+    """A compiler and the program that it makes; `emulator` is the command that runs it."""
+
+    emulator: list[str] = []
 
     def compile(self, place: Workplace, names: list[str], program: str) -> tuple[bool, str]:
         """Make `program`; (whether it stands, messages)."""
@@ -199,7 +207,7 @@ class Compiled(Judge):
             lines = [line for line in messages.splitlines() if "error" in line.lower()]
             return Outcome("rejected", 1, "", (lines or messages.splitlines() or [""])[-1])
         try:
-            done = subprocess.run([str(program)], stdin=subprocess.DEVNULL, cwd=place.folder,
+            done = subprocess.run([*self.emulator, str(program)], stdin=subprocess.DEVNULL, cwd=place.folder,
                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                   preexec_fn=lambda: limit_processor(self.seconds),
                                   timeout=self.seconds * PATIENCE)
@@ -216,9 +224,11 @@ class Compiled(Judge):
 class Vcc(Compiled):
     """`vcc` in this process's child."""
 
-    def __init__(self, options: list[str], warm: bool = True) -> None:
-        self.options = options
-        self.name = "vcc " + " ".join(options)
+    def __init__(self, options: list[str], warm: bool = True, target: str = "x86_64") -> None:
+        self.options = [*TARGETS[target][0], *options]
+        self.emulator = TARGETS[target][1]
+        self.target = target
+        self.name = " ".join(["vcc", *self.options])
         if warm:
             import compiler.assembler.object_emitter
             import compiler.assembler.x86_object
@@ -254,13 +264,13 @@ class Command(Compiled):
         return done.returncode == 0, done.stdout.decode("utf-8", "replace")
 
 
-def judge_of(command: str) -> Judge:
-    """`vrun`, `vcc ...` in process, any other command as it is."""
+def judge_of(command: str, target: str = "x86_64") -> Judge:
+    """`vrun`, `vcc ...` in process and for a target, any other command as it is."""
     words = shlex.split(command)
     if words == ["vrun"]:
         return Definition()
     if words and words[0] == "vcc":
-        return Vcc(words[1:])
+        return Vcc(words[1:], target=target)
     return Command(command)
 
 

@@ -1,11 +1,12 @@
 """`vfuzz`: a campaign of random programs against any compilers.
 
-    vfuzz [--campaign agree|caught|refused] [--cc COMMAND]... [--count N | --time SECONDS]
-          [--seed S] [--jobs N] [--size PERCENT] [--save FOLDER] [--reduce SECONDS] [--html FILE]
-          [--scheduler tcp://HOST:PORT] [--print] [--quiet]
+    vfuzz [--campaign agree|caught|refused|stages] [--cc COMMAND]... [--target MACHINE]
+          [--count N | --time SECONDS] [--seed S] [--jobs N] [--size PERCENT] [--save FOLDER]
+          [--reduce SECONDS] [--html FILE] [--scheduler tcp://HOST:PORT] [--print] [--quiet]
 
 Seeds run from S upwards; each makes one program and each program is judged by `vrun` and by every
-COMMAND (`vcc ...` runs in process).  A failure is printed with its seed, reduced and saved with the
+COMMAND (`vcc ...` runs in process); with --target `vcc` compiles for another machine, and what it
+makes runs under qemu-user.  A failure is printed with its seed, reduced and saved with the
 command that repeats it.  Exit status: 0 nothing found, 1 something found, 2 wrong usage.
 """
 
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING
 from fuzz.bugreport import command_line, write_report
 from fuzz.campaign import KINDS, Result, Setting, Worker
 from fuzz.history import History
+from fuzz.judges import TARGETS
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -96,6 +98,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--campaign", choices=KINDS, default="agree")
     parser.add_argument("--cc", action="append", metavar="COMMAND",
                         help="a compiler to judge; default: 'vcc -O0' and 'vcc -O2'")
+    parser.add_argument("--target", default="x86_64", metavar="MACHINE",
+                        choices=list(TARGETS), help="what vcc compiles for: " + ", ".join(TARGETS))
     parser.add_argument("--count", type=int, default=0, help="programs (default 100)")
     parser.add_argument("--time", type=float, default=0, help="seconds")
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
@@ -113,9 +117,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 def main() -> int:
     """The command."""
     options = parse(sys.argv[1:])
-    setting = Setting(options.campaign, options.cc, options.size)
+    setting = Setting(options.campaign, options.cc, options.size, options.target)
     if options.print:
-        prepare(Setting(options.campaign, [], options.size))
+        prepare(Setting(options.campaign, [], options.size, options.target))
         for name, text in WORKER[0].files(options.seed):
             print(f"/* {name} */\n{text}", end="")
         WORKER[0].close()
