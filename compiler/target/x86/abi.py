@@ -165,6 +165,14 @@ def pieces_of(info: ArgInfo, classes: list[int]) -> list[Piece]:
     return result
 
 
+def sum_of_sizes(pieces: list[Piece]) -> int:
+    """The bytes that all pieces cover."""
+    total = 0
+    for piece in pieces:
+        total += type_bytes(int(piece.type))
+    return total
+
+
 class RegisterFile:
     """Registers still free while arguments are placed."""
 
@@ -203,6 +211,12 @@ def place_argument(info: ArgInfo, free: RegisterFile) -> list[Piece]:
     if layout is not None:
         align = max(8, layout.align)
         free.stack = (free.stack + align - 1) // align * align
+        if pieces and align == 8 and sum_of_sizes(pieces) == layout.size:
+            # scalars in their eightbytes: scalar replacement sees through them
+            for piece in pieces:
+                piece.place = Place(ON_STACK, free.stack + piece.offset)
+            free.stack += (layout.size + 7) // 8 * 8
+            return pieces
         place = Place(BY_COPY, free.stack, layout.size)
         place.align = align
         free.stack += (layout.size + 7) // 8 * 8
