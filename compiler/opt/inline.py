@@ -60,7 +60,9 @@ HINTED: Final = 70            # declared inline, at -O2
 LOCAL_LIMIT: Final = 30       # static functions at -O2
 O3_FACTOR: Final = 3
 ONCE_LIMIT: Final = 600       # static functions called from one place
-CALLER_LIMIT: Final = 6000    # no caller grows beyond this, always_inline apart
+CALLER_LIMIT: Final = 6000    # no caller grows beyond this, always_inline and tiny callees apart
+TINY: Final = 25              # hardly larger than the call itself,
+TINY_LIMIT: Final = 40000     # so a large caller may grow further
 CONSTANT_BONUS: Final = 4     # per constant argument
 
 
@@ -192,7 +194,7 @@ class Inliner:
         if not options.inline or info.cold or caller.info.cold:
             return False
         size = self.size_of(callee)
-        if caller_size + size > CALLER_LIMIT:
+        if caller_size + size > (CALLER_LIMIT if size > TINY else TINY_LIMIT):
             return False
         site = call.aux
         assert isinstance(site, CallInfo)

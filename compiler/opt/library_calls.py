@@ -20,17 +20,21 @@ from compiler.ir.opcodes import (
     ADDR,
     CALL,
     CONST,
+    EQ,
     FPEXT,
     LOAD,
     MEMCPY,
     MEMMOVE,
     MEMSET,
+    NE,
+    OR,
     PTRADD,
     SUB,
     TRUNC,
+    XOR,
     ZEXT,
 )
-from compiler.ir.types import F32, F64, I8, I32, I64, PTR, VOID
+from compiler.ir.types import F32, F64, I1, I8, I16, I32, I64, PTR, VOID
 from compiler.opt.alias import is_readonly
 from compiler.opt.context import PassContext
 
@@ -88,6 +92,8 @@ PRINTING: Final = {
 # Functions whose value for a float is a float, exactly: the one on floats does.
 NARROWS: Final = {"floor": True, "ceil": True, "trunc": True, "rint": True, "nearbyint": True,
                   "round": True, "roundeven": True}
+
+MOST_COMPARED: Final = 16       # bytes of a memcmp for equality that loads do better than a call
 
 COMPARES: Final = {"strcmp": -1, "strncmp": 2, "memcmp": 2, "bcmp": 2}
 SEARCHES: Final = {"strchr": False, "index": False, "strrchr": True, "rindex": True}
@@ -253,7 +259,7 @@ class Simplifier:
         if name in NARROWS:
             return self.narrow(call, args, name)
         if name in COMPARES:
-            return self.compare(args, name)
+            return self.compare(call, args, name)
         if name in SEARCHES:
             return self.search(args, SEARCHES[name])
         if name == "strlen" and len(args) == 1:
@@ -453,7 +459,7 @@ class Simplifier:
 
     # -- reading -----------------------------------------------------------------------------
 
-    def compare(self, args: list[Instr], name: str) -> Instr | None:
+    def compare(self, call: Instr, args: list[Instr], name: str) -> Instr | None:
         """Comparisons of what is known."""
         where = COMPARES[name]
         count = -1
@@ -468,7 +474,10 @@ class Simplifier:
         if args[0] is args[1]:
             return self.constant(I32, 0)
         if name in ("memcmp", "bcmp"):
-            return self.compare_byte(args) if count == 1 else None
+            if count == 1:
+                return self.compare_byte(args)
+            return self.compare_equal(args, count) if count <= MOST_COMPARED and \
+                self.tested_for_zero(call) else None
         left, right = literal(args[0]), literal(args[1])
         if left is None or right is None:
             if right == b"" and left is None:
@@ -483,6 +492,34 @@ class Simplifier:
         left = self.add(ZEXT, I32, [self.add(LOAD, I8, [args[0]], 1)])
         right = self.add(ZEXT, I32, [self.add(LOAD, I8, [args[1]], 1)])
         return self.add(SUB, I32, [left, right])
+
+    def tested_for_zero(self, call: Instr) -> bool:
+        """Whether all uses ask only if the result is zero."""
+        left = int(call.uses)
+        for block in self.function.blocks:
+            for user in block.instrs:
+                if user.op in (EQ, NE) and user.args[0] is call and user.args[1].op == CONST \
+                        and user.args[1].imm == 0:
+                    left -= 1
+            if left == 0:
+                return True
+        return False
+
+    def compare_equal(self, args: list[Instr], count: int) -> Instr:
+        """Whether two objects of 2 to 16 bytes differ: their words, the last ones overlapping."""
+        width = 8 if count >= 8 else 4 if count >= 4 else 2
+        type = (I16, I32, I64)[width // 4]
+        starts = [at for at in range(0, count - width + 1, width)]
+        if starts[-1] + width < count:
+            starts.append(count - width)
+        different: Instr | None = None
+        for at in starts:
+            left = self.add(LOAD, type, [self.offset(args[0], at)], 1)
+            right = self.add(LOAD, type, [self.offset(args[1], at)], 1)
+            bits = self.add(XOR, type, [left, right])
+            different = bits if different is None else self.add(OR, type, [different, bits])
+        assert different is not None
+        return self.add(ZEXT, I32, [self.add(NE, I1, [different, self.constant(type, 0)])])
 
     def search(self, args: list[Instr], last: bool) -> Instr | None:
         """strchr and strrchr in a known text."""
