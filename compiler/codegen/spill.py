@@ -186,7 +186,8 @@ class Spiller:
                 if phi.op != PHI:
                     break
                 key = int(phi.args[slot].id)
-                distance = self.phi_distance.get(int(phi.id), 0)
+                # a header not yet seen is no use: a value that only goes round has none
+                distance = self.phi_distance.get(int(phi.id), LOOP_EXIT) + penalty
                 if distance < out.get(key, FAR):
                     out[key] = distance
         return out
