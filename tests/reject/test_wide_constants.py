@@ -1,5 +1,5 @@
-"""Constants beyond 64 bits wherever C takes a constant: a diagnostic or an object, never an internal
-error.  Each line of wide_constants.txt is a unit, `@` the place of the constant.
+"""Constants beyond 64 bits wherever C takes a constant: a diagnostic or an object, never an
+internal error.  Each line of wide_constants.txt is a unit, `@` the place of the constant.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ def test_constant(constant: str, tmp_path: Path) -> None:
     for number, line in enumerate((HERE / "wide_constants.txt").read_text().splitlines(), 1):
         names.append(f"line{number}.c")
         (tmp_path / names[-1]).write_text(line.replace("@", constant) + "\n")
-    done = subprocess.run(["bash", "-c", 'ulimit -t 60; exec "$@"', "-", str(VCC), "-w", "-O2", "-c",
+    limited = ["bash", "-c", 'ulimit -t 60; exec "$@"', "-", str(VCC)]
+    done = subprocess.run([*limited, "-w", "-O2", "-c",
                            *names], cwd=tmp_path, text=True, stderr=subprocess.PIPE)
     internal = [line for line in done.stderr.splitlines() if "internal" in line]
     assert done.returncode in (0, 1) and not internal, internal[:3]
