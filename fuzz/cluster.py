@@ -16,11 +16,11 @@ WINDOW = 8      # tasks in flight for each worker
 WORKERS: dict[str, Worker] = {}
 
 
-def run_remote(kind: str, subjects: list[str], size: int, seed: int) -> dict[str, Any]:
+def run_remote(setting: dict[str, Any], seed: int) -> dict[str, Any]:
     """One seed on a worker; the judges of a setting are made once in each process."""
-    key = f"{kind} {subjects} {size}"
+    key = str(setting)
     if key not in WORKERS:
-        WORKERS[key] = Worker(Setting(kind, subjects, size))
+        WORKERS[key] = Worker(Setting(**setting))
     return vars(WORKERS[key].run(seed))
 
 
@@ -31,8 +31,7 @@ def results_of_cluster(address: str, setting: Setting, seeds: Iterator[int]) -> 
     dask: Any = distributed          # its functions carry no types
     with dask.Client(address) as client:
         def submit(seed: int) -> Any:
-            return client.submit(run_remote, setting.kind, setting.subjects, setting.size, seed,
-                                 pure=False, retries=3)
+            return client.submit(run_remote, vars(setting), seed, pure=False, retries=3)
 
         slots = max(1, sum(client.ncores().values())) * WINDOW
         first = [submit(seed) for seed, _ in zip(seeds, range(slots))]

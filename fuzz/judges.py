@@ -207,8 +207,9 @@ class Compiled(Judge):
             lines = [line for line in messages.splitlines() if "error" in line.lower()]
             return Outcome("rejected", 1, "", (lines or messages.splitlines() or [""])[-1])
         try:
-            done = subprocess.run([*self.emulator, str(program)], stdin=subprocess.DEVNULL, cwd=place.folder,
-                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            done = subprocess.run([*self.emulator, str(program)], stdin=subprocess.DEVNULL,
+                                  cwd=place.folder, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL,
                                   preexec_fn=lambda: limit_processor(self.seconds),
                                   timeout=self.seconds * PATIENCE)
         except subprocess.TimeoutExpired:

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "compiler": (set(), {"mypy_extensions", "librt"}),
     "verify": ({"cspec", "compiler"}, {"z3", "lark", "bitwuzla", "cvc5", "rich"}),
     "fuzz": ({"cspec", "interp", "verify", "compiler"},
-             {"hypothesis", "rich", "distributed", "matplotlib"}),
+             {"hypothesis", "rich", "distributed", "elftools"}),
 }
 # Part of the compiler's own build, not of the compiler.
 NATIVE_ONLY = {"vouch_loader"}
