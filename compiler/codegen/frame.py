@@ -27,6 +27,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from compiler.ir.module import StackSlot
+
 UNPLACED: Final = 1 << 40
 
 
@@ -44,6 +46,7 @@ class Slot:
         self.first = -1            # live interval of a spill slot, in instruction numbers
         self.last = -1
         self.shares: Slot | None = None   # this slot lies where that one does
+        self.home: StackSlot | None = None    # the variable's own, for the debugger
 
 
 class Frame:
@@ -104,6 +107,9 @@ class Frame:
         for slot in self.slots:
             if slot.shares is not None:
                 slot.offset = slot.shares.offset
+            if slot.home is not None:
+                slot.home.offset = slot.offset
+                slot.home.placed = True
 
 
 def slot_rank(slot: Slot) -> int:

@@ -96,7 +96,9 @@ class MachineSelector(Selector):
             else:
                 align = info.align if isinstance(info, StackSlot) else 8
                 number = self.frame.slot(max(alloca.imm, 1), align)
-                self.frame.slots[number].name = info.name if isinstance(info, StackSlot) else ""
+                if isinstance(info, StackSlot):
+                    self.frame.slots[number].name = info.name
+                    self.frame.slots[number].home = info
             self.slot_numbers[int(alloca.id)] = number
         return number
 

@@ -53,6 +53,8 @@ def emit_function(stream: Stream, target: Target, function: Function,
         if instr.pos > 0:
             stream.locate(instr.pos)
             break
+    if debug is not None:
+        debug.begin(function.info.debug)
     function_stage.generate(function, stream, target)
     if options.unwind_tables:
         emitter.cfi_endproc()
@@ -60,7 +62,7 @@ def emit_function(stream: Stream, target: Target, function: Function,
     if debug is not None:
         end = emitter.label()
         emitter.define(end)
-        debug.add(symbol.name, symbol.binding != LOCAL, label, end)
+        debug.add(symbol.name, symbol.binding != LOCAL, label, end, function.info.debug)
     stream.emit_tables()
     stream.finish_function()
 

@@ -57,6 +57,22 @@ class Locator:
     def locate(self, emitter: Emitter, pos: i64) -> None:
         """The next instruction comes from `pos`."""
 
+    def point(self, pos: i64) -> i64:
+        """Where a position stands outside of macros."""
+        return pos
+
+    def declared(self, emitter: Emitter, pos: i64) -> tuple[int, int]:
+        """The numbers of file and line of a position."""
+        return 0, 0
+
+
+class Mark:
+    """Where in the code the instructions of a source position begin."""
+
+    def __init__(self, point: i64, label: Label) -> None:
+        self.point: i64 = point
+        self.label = label
+
 
 class Dumper:
     """Prints a function between stages (--dump)."""
@@ -95,6 +111,7 @@ class Stream:
         self.counter = 0
         self.tables: list[Table] = []                  # jump tables of the running function
         self.locator: Locator | None = None
+        self.marks: list[Mark] | None = None           # of the running function, if it has scopes
         self.dumper: Dumper | None = None
         self.refiner: Refiner | None = None
 
@@ -240,6 +257,10 @@ class Stream:
         """The next instruction comes from this source position."""
         if self.locator is not None:
             self.locator.locate(self.emitter, pos)
+            if self.marks is not None and pos > 0:
+                label = self.emitter.label()
+                self.emitter.define(label)
+                self.marks.append(Mark(self.locator.point(pos), label))
 
     def dump(self, stage: str, function: Function, target: Target) -> None:
         """Show the function after a stage, if asked to."""

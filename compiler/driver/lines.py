@@ -37,16 +37,30 @@ class SourceLocator(Locator):
             return
         self.last_pos = pos
         place = self.source.expanded_place(pos)
-        number = self.files.get(place.file)
-        if number is None:
-            number = len(self.files) + 1
-            self.files[place.file] = number
-            emitter.file(number, os.path.dirname(place.file), os.path.basename(place.file))
+        number = self.number(emitter, place.file)
         if number == self.last_file and place.line == self.last_line:
             return
         self.last_file = number
         self.last_line = place.line
         emitter.loc(number, place.line, place.column)
+
+    def number(self, emitter: Emitter, name: str) -> int:
+        """The number of a file in the line table."""
+        number = self.files.get(name)
+        if number is None:
+            number = len(self.files) + 1
+            self.files[name] = number
+            emitter.file(number, os.path.dirname(name), os.path.basename(name))
+        return number
+
+    def point(self, pos: i64) -> i64:
+        """Where a position stands outside of macros."""
+        return self.source.expansion_point(pos)
+
+    def declared(self, emitter: Emitter, pos: i64) -> tuple[int, int]:
+        """The numbers of file and line of a position."""
+        place = self.source.expanded_place(pos)
+        return self.number(emitter, place.file), int(place.line)
 
 
 class StageDumper(Dumper):

@@ -28,6 +28,7 @@ from compiler.frontend.tree import (
     SUB,
     Binary,
     Cast,
+    Conditional,
     Expr,
     IntConst,
 )
@@ -171,6 +172,8 @@ class OperatorWarnings(Conversions):
                 return self.known_non_negative(node.left) and (
                     node.op in (SHR, REM) or self.known_non_negative(node.right))
             return False
+        if isinstance(node, Conditional):
+            return self.known_non_negative(node.then) and self.known_non_negative(node.otherwise)
         return node.kind == LOGICAL
 
     def warn_sign_conditional(self, then: Expr, otherwise: Expr, loc: i64) -> None:

@@ -21,6 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from compiler.ir.debug import DebugFunction, DebugVariable
+
 # Symbol.kind
 UNKNOWN: Final = 0       # only declared
 CODE: Final = 1
@@ -172,6 +174,7 @@ class FunctionInfo:
         self.inline_only = False          # body for inlining only: the symbol is elsewhere
         self.error_message = ""           # attribute error: a call left at the end is refused
         self.warning_message = ""         # attribute warning: the same, warned of
+        self.debug: DebugFunction | None = None    # with -g: what a debugger is told
 
 
 class CallInfo(Payload):
@@ -198,7 +201,8 @@ class StackSlot(Payload):
         self.align = align                # bytes
         self.name = name                  # the C variable, "" for temporaries
         self.user = False                 # a C variable: keeps its home at -O0 and is in DWARF
-        self.offset = 0                   # frame offset once laid out
+        self.offset = 0                   # from the canonical frame address, once laid out
+        self.placed = False               # `offset` is known
         self.own = True                   # False: memory of the caller, which holds an argument
 
 
@@ -278,6 +282,7 @@ class Module:
         self.uses_packs = False           # __builtin_va_arg_pack(_len) occurs
         self.strings: dict[bytes, Symbol] = {}    # made by string_literal
         self.executable_stack = False     # code is made on the stack: trampolines
+        self.debug_variables: list[DebugVariable] = []    # with -g: objects with symbols
         self.working_on = ""                  # function in the hands of a stage, for reports
 
     def symbol(self, name: str) -> Symbol:

@@ -59,6 +59,8 @@ def lower(unit: Translation, decl: FuncDecl, symbol: Symbol) -> Function:
         found = BoundsWalk(decl).found
         if found:
             unit.outside[function] = found
+    if unit.debug is not None:
+        function.info.debug = unit.debug.function(decl, f.addresses if f.in_memory else {})
     decl.body = None
     return function
 

@@ -31,3 +31,4 @@ class LoweringOptions:
         self.unwind = True
         self.warn_uninitialized = False   # -Wuninitialized or -Wmaybe-uninitialized
         self.warn_bounds = False          # -Warray-bounds
+        self.debug = False                # -g: describe variables and types

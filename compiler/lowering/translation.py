@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from compiler.frontend.warnings_bounds import BoundsWarning
+    from compiler.lowering.debug_types import DebugTypes
     from compiler.ir.instr import Function
     from compiler.lowering.uninitialized import Suspect
 
@@ -65,6 +66,11 @@ class Translation:
         self.label_uses: list[LabelUse] = []
         self.frames: dict[FuncDecl, FrameObject] = {}    # of functions with nested ones
         self.reaches: dict[FuncDecl, int] = {}           # of nested functions: frame_objects.py
+        self.debug: DebugTypes | None = None    # with -g
+        if options.debug:
+            from compiler.lowering.debug_types import DebugTypes
+
+            self.debug = DebugTypes()
         self.suspects: list[Suspect] = []    # reads of variables without value
         self.outside: dict[Function, list[BoundsWarning]] = {}
         self.failed = False

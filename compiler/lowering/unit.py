@@ -38,6 +38,9 @@ class Lowering(Consumer):
             self.module.fixed_registers.append(decl.register_name.lstrip("%"))
             return
         data.define(self.unit, decl)
+        if self.unit.debug is not None and decl.name:
+            self.module.debug_variables.append(
+                self.unit.debug.global_variable(decl, self.unit.symbol(decl)))
         self.define_visibility(self.unit.symbol(decl), decl)
 
     def define_visibility(self, symbol: Symbol, decl: SymbolDecl) -> None:
@@ -98,6 +101,8 @@ class Lowering(Consumer):
                 if self.unit.options.optimize == 0 and not decl.always_inline:
                     self.module.functions.remove(symbol.function)
                     symbol.function = None
+        if self.unit.debug is not None:
+            self.unit.debug.finish()
         kept = reachable(self.module)
         self.module.functions = [function for function in self.module.functions
                                  if function.symbol in kept]
