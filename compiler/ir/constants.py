@@ -25,3 +25,17 @@ def count_trailing_zeros(value: int, width: int) -> int:
 def fits_signed(value: int, width: int) -> bool:
     """True when the exact integer fits the two's complement range of `width` bits."""
     return -1 << (width - 1) <= value < 1 << (width - 1)
+
+
+def is_bitmask(value: int, width: int) -> bool:
+    """A rotated run of ones, repeated in parts of 2, 4 ... `width` (at least 32) bits: what a
+    logical instruction of AArch64 takes as an immediate (Arm ARM C6.2, "DecodeBitMasks")."""
+    width = 32 if width < 32 else width
+    value &= (1 << width) - 1
+    if value == 0 or value == (1 << width) - 1:
+        return False
+    while width > 2 and value >> (width >> 1) == value & ((1 << (width >> 1)) - 1):
+        width >>= 1
+        value &= (1 << width) - 1
+    inverse = value ^ ((1 << width) - 1)
+    return is_shifted_mask(value) or is_shifted_mask(inverse)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from compiler.codegen.target import Target
 
 # What can be compiled for; the others are refused (docs/status.md).
-CODE_GENERATORS: Final = ("x86_64", "riscv64")
+CODE_GENERATORS: Final = ("x86_64", "riscv64", "aarch64")
 # What can be assembled for.
 ASSEMBLERS: Final = ("x86_64", "riscv64", "aarch64")
 
@@ -47,6 +47,10 @@ def make_target(machine: str, options: CodegenOptions) -> Target:
         from compiler.target.riscv.target import RiscvTarget
 
         return RiscvTarget(options)
+    if machine == "aarch64":
+        from compiler.target.arm.target import ArmTarget
+
+        return ArmTarget(options)
     from compiler.target.x86.target import X86Target
 
     return X86Target(options)

@@ -1,0 +1,591 @@
+"""Selection hooks of AArch64: addresses, constants, conditions, calls, atomics.
+
+What a rule can say stands in verify/rules/select_arm.rules; here is what depends on the calling
+convention, on the code model, on flags or on the shape of the frame.
+
+Invariants: an i1 stands in a register as 0 or 1, narrower integers with undefined upper bits; the
+address of a stack slot and of a symbol is made where it is used.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.assembler.arm_relocations import SPECIFIERS
+from compiler.codegen.frame import Frame
+from compiler.codegen.machine import (
+    IN_REGISTER,
+    INDIRECT_JUMP,
+    JUMP,
+    TABLE_JUMP,
+    UNREACHABLE,
+    Constraints,
+    JumpTable,
+    LoweredParam,
+    Site,
+)
+from compiler.codegen.machine_select import MachineSelector
+from compiler.codegen.options import CodegenOptions
+from compiler.codegen.select import Mode
+from compiler.codegen.streaming import Stream, Unsupported
+from compiler.ir import opcodes as ir
+from compiler.ir.instr import BlockLabel, Function, Instr
+from compiler.ir.module import TLS_INITIAL_EXEC, TLS_LOCAL_EXEC, TLS_NONE, Symbol
+from compiler.ir.types import (
+    F32,
+    F64,
+    F128,
+    FLAGS,
+    I1,
+    I8,
+    I16,
+    I32,
+    I64,
+    PTR,
+    VOID,
+    is_vector,
+    type_bytes,
+)
+from compiler.target.arm import ops_gen as arm
+from compiler.target.arm.convention import CALL_CLOBBERS, SAVED_HALVES
+from compiler.target.arm.emission import LOADS, STORES, float_code, reaches
+from compiler.target.arm.immediates import bitmask, wide_move
+from compiler.target.arm.inline_asm import ArmAsmSelection
+from compiler.target.arm.pseudo import (
+    BY_GOT,
+    BY_PAGE,
+    BY_PAGE_ONLY,
+    BY_THREAD_GOT,
+    BY_THREAD_OFFSET,
+    COMPARE_EXCHANGE,
+    CONSTANT,
+    DYNAMIC_ALLOCA,
+    EXCHANGE,
+    FRAME_ADDRESS,
+    LITERAL,
+    RETURN_ADDRESS,
+    SLOT_ADDRESS,
+    STACK_RESTORE,
+    STACK_SAVE,
+    SYMBOL_ADDRESS,
+    TLS_CALL,
+    ZERO_OPERAND,
+    SymbolSite,
+    TableSite,
+    TlsSite,
+)
+from compiler.target.arm.registers import SP, ZR
+from compiler.target.arm.select_gen import select
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+NOT_EQUAL: Final = 1           # condition numbers
+UXTW: Final = 2                # extensions of an index
+SXTW: Final = 6
+BARRIER_ISH: Final = 11
+FRAME_LIMIT: Final = 1 << 31
+# ordered loads and releasing stores by bytes
+ACQUIRE: Final = {1: arm.LDARBwm, 2: arm.LDARHwm, 4: arm.LDAR32rm, 8: arm.LDAR64rm}
+RELEASE: Final = {1: arm.STLRBwm, 2: arm.STLRHwm, 4: arm.STLR32rm, 8: arm.STLR64rm}
+ZERO_STORES: Final = {1: arm.STRBwm, 2: arm.STRHwm, 4: arm.STR32rm, 8: arm.STR64rm}
+
+
+def in_vectors(type: i64) -> bool:
+    """Types that live in vector registers."""
+    return type in (F32, F64, F128) or is_vector(int(type))
+
+
+class ArmSelector(MachineSelector):
+    """See the module's docstring."""
+
+    def __init__(self, function: Function, stream: Stream, frame: Frame,
+                 options: CodegenOptions) -> None:
+        super().__init__(function, stream, frame, options)
+        self.call_clobbers = CALL_CLOBBERS
+        for block in function.blocks:
+            for instr in block.instrs:
+                if in_vectors(instr.type) and type_bytes(int(instr.type)) == 16:
+                    self.call_clobbers = CALL_CLOBBERS | SAVED_HALVES   # only halves are saved
+
+    # -- leaves ------------------------------------------------------------------------------
+
+    def zero(self) -> Instr:
+        """xzr as an operand."""
+        made = self.emit(ZERO_OPERAND, FLAGS, [], 0)
+        made.reg = ZR
+        return made
+
+    def is_costly(self, value: Instr) -> bool:
+        op = value.op
+        if op == ir.ADDR:
+            symbol = value.aux
+            return isinstance(symbol, Symbol) and symbol.tls == TLS_NONE
+        if op != ir.CONST:
+            return False
+        if in_vectors(value.type):
+            return value.imm != 0
+        return bitmask(value.imm, 64) < 0 and wide_move(value.imm, 64) < 0 and (
+            wide_move(~value.imm, 64) < 0)
+
+    def make_leaf(self, value: Instr) -> Instr:
+        op = value.op
+        if op == ir.CONST:
+            return self.constant(value.type, value.imm)
+        if op == ir.ADDR:
+            assert isinstance(value.aux, Symbol)
+            return self.symbol_address(value.aux, 0)
+        if op == ir.ALLOCA:
+            mode = Mode()
+            mode.address.slot = self.slot_of(value)
+            return self.emit_mem(SLOT_ADDRESS, PTR, [], 0, mode, 0)
+        if op == ir.BLOCKADDR:
+            assert isinstance(value.aux, BlockLabel)
+            return self.address_of(SymbolSite(self.stream.block(value.aux.block), BY_PAGE), 0)
+        assert op == ir.POISON
+        return self.constant(value.type, 0)
+
+    def constant(self, type: i64, value: int) -> Instr:
+        """A constant in a register."""
+        if in_vectors(type):
+            size = type_bytes(int(type))
+            value &= (1 << 8 * size) - 1
+            short = size <= 8 and (float_code(value, type) >= 0 or wide_move(value, 8 * size) >= 0)
+            if value == 0 or short and type in (F32, F64):
+                return self.emit(CONSTANT, type, [], value)
+            made = self.emit(LITERAL, type, [], 0)
+            made.aux = SymbolSite(self.stream.literal(value, size), BY_PAGE)
+            return made
+        return self.emit(CONSTANT, type, [], value & 1 if type == I1 else value)
+
+    def address_of(self, site: SymbolSite, addend: int) -> Instr:
+        """A SYMBOL_ADDRESS."""
+        made = self.emit(SYMBOL_ADDRESS, PTR, [], addend)
+        made.aux = site
+        return made
+
+    def symbol_address(self, symbol: Symbol, addend: int) -> Instr:
+        """The address of a symbol in a register."""
+        label = self.stream.symbol(symbol)
+        way = BY_PAGE if self.stream.is_direct(symbol) else BY_GOT
+        if symbol.tls != TLS_NONE:
+            model = self.tls_model(symbol)
+            if model < TLS_INITIAL_EXEC:
+                return self.general_dynamic(symbol)
+            way = BY_THREAD_OFFSET if model == TLS_LOCAL_EXEC else BY_THREAD_GOT
+        return self.address_of(SymbolSite(label, way), addend)
+
+    def general_dynamic(self, symbol: Symbol) -> Instr:
+        """The address of a thread-local object of any module, by its descriptor."""
+        rules = Constraints()
+        rules.fixed_results = [0]
+        rules.clobbers = 1 << 1
+        made = self.emit(TLS_CALL, PTR, [], 0)
+        made.aux = TlsSite(rules.finish(), symbol)
+        self.frame.has_calls = True
+        return made
+
+    # -- addresses -----------------------------------------------------------------------------
+
+    def access(self) -> tuple[int, int]:
+        """Size and alignment of the memory access being selected, (1, 1): unknown."""
+        root = self.root
+        if root is not None and root.op in (ir.ZEXT, ir.SEXT, ir.TRUNC, ir.BITCAST):
+            root = root.args[0]
+        if root is None or root.op not in (ir.LOAD, ir.STORE):
+            return 1, 1
+        type = root.type if root.op == ir.LOAD else root.args[1].type
+        return max(1, type_bytes(int(type))), max(1, int(root.imm))
+
+    def address(self, pointer: Instr) -> Mode:
+        mode = Mode()
+        address = mode.address
+        size, align = self.access()
+        if self.root is not None and self.root.op == ir.TRUNC:
+            size = 4
+        rest = pointer
+        while True:
+            op = rest.op
+            if op == ir.ALLOCA:
+                if mode.index is None:
+                    address.slot = self.slot_of(rest)
+                    return mode
+                break
+            if op == ir.ADDR and mode.index is None and align >= size and (
+                    address.disp % size == 0 and self.preheader() is None):
+                symbol = rest.aux
+                assert isinstance(symbol, Symbol)
+                if symbol.tls == TLS_NONE and self.stream.is_direct(symbol):
+                    label = self.stream.symbol(symbol)
+                    mode.base = self.address_of(SymbolSite(label, BY_PAGE_ONLY), int(address.disp))
+                    address.symbol = label
+                    address.kind = SPECIFIERS["lo12"]
+                    return mode
+            if op != ir.PTRADD or mode.index is not None:
+                break
+            offset = rest.args[1]
+            if offset.op == ir.CONST:
+                if not reaches(address.disp + offset.imm, size):
+                    break
+                address.disp += offset.imm
+            elif address.disp != 0 or not self.take_index(mode, offset, size):
+                break
+            rest = rest.args[0]
+        mode.base = self.reg(rest)
+        return mode
+
+    def take_index(self, mode: Mode, offset: Instr, size: int) -> bool:
+        """Use a scaled or extended index."""
+        if offset.op >= ir.FIRST_MACHINE:
+            mode.index = self.reg(offset)
+            return True
+        address = mode.address
+        if offset.op == ir.SHL and offset.args[1].op == ir.CONST and size > 1 and (
+                1 << offset.args[1].imm == size) and offset.args[0].op != ir.CONST:
+            address.scale = size
+            offset = offset.args[0]
+        if offset.op in (ir.SEXT, ir.ZEXT) and offset.args[0].type == I32 and (
+                offset.args[0].op != ir.CONST):
+            address.extend = SXTW if offset.op == ir.SEXT else UXTW
+            offset = offset.args[0]
+        mode.index = self.reg(offset)
+        return True
+
+    def plain_address(self, pointer: Instr) -> Mode:
+        """An address without displacement, as ordered accesses take it."""
+        mode = Mode()
+        mode.base = self.reg(pointer)
+        return mode
+
+    def stack_argument(self, offset: i64) -> Mode:
+        mode = Mode()
+        mode.address.base_fixed = SP
+        mode.address.disp = offset
+        return mode
+
+    # -- instructions without rules ------------------------------------------------------------
+
+    def match(self, instr: Instr) -> Instr | None:
+        found = select(self, instr)
+        if found is None and ir.TRUNC <= instr.op <= ir.BITCAST:
+            source = instr.args[0]
+            if in_vectors(source.type) != in_vectors(instr.type):
+                return self.cross(instr, source)
+            return self.reg(source)      # the same register serves
+        return found
+
+    def cross(self, instr: Instr, source: Instr) -> Instr:
+        """The bits of an 8-byte value in a register of the other class."""
+        if type_bytes(int(instr.type)) != 8 or type_bytes(int(source.type)) != 8:
+            raise Unsupported("conversion between register classes", int(instr.pos))
+        op = arm.FMOVdx if in_vectors(instr.type) else arm.FMOVxd
+        return self.emit(op, instr.type, [self.reg(source)], 0)
+
+    def special(self, instr: Instr) -> Instr | None:
+        op = instr.op
+        if op == ir.CALL:
+            made = self.call(instr)
+            if made.type == I1:          # the callee leaves other bits as they are
+                return self.emit(arm.AND32rri, I1, [made], 1)
+            return made
+        if op == ir.JUMP:
+            return self.emit(JUMP, VOID, [], 0)
+        if op == ir.BRANCH:
+            return self.branch(instr)
+        if op == ir.PTRADD:
+            return self.pointer_sum(instr)
+        if op == ir.SELECT:
+            return self.conditional_select(instr)
+        if op == ir.STORE and instr.flags & ir.ORDER_MASK == 0:
+            return self.vector_access(instr) or self.zero_store(instr)
+        if op == ir.LOAD and instr.flags & ir.ORDER_MASK == 0:
+            return self.vector_access(instr)
+        if op == ir.RETURN:
+            return self.returns(instr)
+        if op == ir.UNREACHABLE:
+            return self.emit(UNREACHABLE, VOID, [], 0)
+        if op == ir.INDIRECTJUMP:
+            return self.emit(INDIRECT_JUMP, VOID, [self.reg(instr.args[0])], 0)
+        if op == ir.SWITCH:
+            return self.table_jump(instr)
+        if op == ir.UNDEF:
+            return self.constant(instr.type, 0)
+        if op == ir.FREEZE:
+            return self.reg(instr.args[0])
+        if op == ir.TRAP:
+            return self.emit(arm.BRKi, VOID, [], 1000)
+        if op == ir.FENCE or instr.flags & ir.ORDER_MASK or op in (ir.ATOMICRMW, ir.CMPXCHG):
+            return self.atomic(instr)
+        if op == ir.ASM or op == ir.ASMGOTO:
+            return ArmAsmSelection(self).select(instr)
+        if op == ir.DYNALLOCA:
+            return self.dynamic_alloca(instr)
+        if op == ir.STACKSAVE:
+            return self.emit(STACK_SAVE, PTR, [], 0)
+        if op == ir.STACKRESTORE:
+            return self.emit(STACK_RESTORE, VOID, [self.reg(instr.args[0])], 0)
+        if op == ir.FRAMEADDRESS or op == ir.RETURNADDRESS:
+            return self.frame_address(instr)
+        return None
+
+    def zero_store(self, instr: Instr) -> Instr | None:
+        """Zero is stored from xzr."""
+        value = instr.args[1]
+        if value.op != ir.CONST or value.imm != 0 or type_bytes(int(value.type)) > 8:
+            return None
+        op = ZERO_STORES[max(1, type_bytes(int(value.type)))]
+        return self.emit_mem(op, VOID, [self.zero()], 1, self.address(instr.args[0]), 0)
+
+    def vector_access(self, instr: Instr) -> Instr | None:
+        """Loads and stores of vectors."""
+        store = instr.op == ir.STORE
+        type = instr.args[1].type if store else instr.type
+        if not is_vector(int(type)):
+            return None
+        size = type_bytes(int(type))
+        if size not in LOADS:
+            return None
+        mode = self.address(instr.args[0])
+        if store:
+            return self.emit_mem(STORES[size], VOID, [self.reg(instr.args[1])], 1, mode, 0)
+        return self.emit_mem(LOADS[size], type, [], 0, mode, 0)
+
+    def pointer_sum(self, instr: Instr) -> Instr | None:
+        """Slots and symbols with constant offsets in one address."""
+        total = 0
+        base = instr
+        while base.op == ir.PTRADD and base.args[1].op == ir.CONST:
+            total += base.args[1].imm
+            base = base.args[0]
+        if base.op == ir.ALLOCA and -FRAME_LIMIT <= total < FRAME_LIMIT:
+            mode = Mode()
+            mode.address.slot = self.slot_of(base)
+            mode.address.disp = total
+            return self.emit_mem(SLOT_ADDRESS, PTR, [], 0, mode, 0)
+        if base.op == ir.ADDR and 0 <= total < 1 << 20 and self.preheader() is None:
+            symbol = base.aux
+            assert isinstance(symbol, Symbol)
+            if symbol.tls == TLS_NONE and self.stream.is_direct(symbol):
+                return self.symbol_address(symbol, total)
+        return None
+
+    # -- conditions ----------------------------------------------------------------------------
+
+    def flags_of(self, condition: Instr) -> tuple[Instr, int]:
+        """Flags and the number of the condition under which a truth value holds."""
+        op = condition.op
+        if (ir.EQ <= op <= ir.FUNO or ir.SADDO <= op <= ir.UMULO) and op not in (
+                ir.FONE, ir.FUEQ):
+            made = select(self, condition)
+            if made is not None and made.op == arm.CSET32rc:
+                self.code.pop()
+                return made.args[0], made.imm
+            assert made is not None
+            value = made
+        else:
+            value = self.reg(condition)
+        return self.emit(arm.CMP32ri, FLAGS, [value], 0), NOT_EQUAL
+
+    def branch(self, instr: Instr) -> Instr:
+        """Compare and branch, on zero and on single bits without flags."""
+        condition = instr.args[0]
+        op = condition.op
+        if op == ir.XOR and condition.args[1].op == ir.CONST:
+            return self.emit(arm.CBZ32rl, VOID, [self.reg(condition.args[0])], 0)
+        if op in (ir.EQ, ir.NE, ir.SLT) and condition.args[0].type in (I1, I32, I64, PTR):
+            a, b = condition.args
+            wide = a.type in (I64, PTR)
+            if op != ir.SLT and b.op == ir.CONST and b.imm == 0:
+                set = op == ir.NE
+                if a.op == ir.AND and a.args[1].op == ir.CONST and not wide | (a.type == I1):
+                    return self.test_bits(a, set) or self.compare_zero(a, set)
+                if a.op == ir.AND and a.type == I64 and a.args[1].op == ir.CONST:
+                    return self.test_bits(a, set) or self.compare_zero(a, set)
+                return self.compare_zero(a, set)
+            if op == ir.SLT and b.op == ir.CONST and b.imm == 0 and a.type != I1:
+                return self.test_bit(a, 63 if wide else 31, True)
+            if op == ir.SLT and a.op == ir.CONST and a.imm == -1 and a.type != I1:
+                return self.test_bit(b, 63 if wide else 31, False)
+        if ir.EQ <= op <= ir.FUNO or ir.SADDO <= op <= ir.UMULO:
+            flags, number = self.flags_of(condition)
+            return self.emit(arm.B_EQl + number, VOID, [flags], 0)
+        return self.emit(arm.CBNZ32rl, VOID, [self.reg(condition)], 0)
+
+    def compare_zero(self, value: Instr, set: bool) -> Instr:
+        """Branch if a value is (not) zero."""
+        if value.op == ir.AND and value.uses == 1 and value.type != I1:
+            test = self.function.make(ir.NE if set else ir.EQ, I1,
+                                      [value, self.function.const(value.type, 0)], 0, self.pos)
+            self.needed.append(0)
+            flags, number = self.flags_of(test)
+            return self.emit(arm.B_EQl + number, VOID, [flags], 0)
+        if value.type in (I64, PTR):
+            return self.emit(arm.CBNZ64rl if set else arm.CBZ64rl, VOID, [self.reg(value)], 0)
+        return self.emit(arm.CBNZ32rl if set else arm.CBZ32rl, VOID, [self.reg(value)], 0)
+
+    def test_bits(self, masked: Instr, set: bool) -> Instr | None:
+        """Branch on (x & C), where C is one bit."""
+        mask = masked.args[1].imm & ((1 << self.width(masked.type)) - 1)
+        if mask == 0 or mask & (mask - 1):
+            return None
+        return self.test_bit(masked.args[0], mask.bit_length() - 1, set)
+
+    def test_bit(self, value: Instr, bit: int, set: bool) -> Instr:
+        """Branch if a bit is (not) set."""
+        op = (arm.TBNZ64ril if set else arm.TBZ64ril) if bit > 31 else (
+            arm.TBNZ32ril if set else arm.TBZ32ril)
+        return self.emit(op, VOID, [self.reg(value)], bit)
+
+    def conditional_select(self, instr: Instr) -> Instr | None:
+        """select by csel, csinc (constants one apart), fcsel."""
+        type = instr.type
+        condition, yes, no = instr.args
+        if in_vectors(type):
+            a, b = self.reg(yes), self.reg(no)
+            flags, number = self.flags_of(condition)
+            op = arm.FCSEL64fffc if type == F64 else arm.FCSEL32fffc
+            return self.emit(op, type, [a, b, flags], number)
+        wide = type in (I64, PTR)
+        a = self.zero() if is_zero(yes) else self.reg(yes)
+        if no.op == ir.ADD and no.args[1].op == ir.CONST and no.args[1].imm == 1 and (
+                no.uses == 1 and type in (I32, I64)):
+            b = self.reg(no.args[0])
+            op = arm.CSINC64rrrc if wide else arm.CSINC32rrrc
+        else:
+            b = self.zero() if is_zero(no) else self.reg(no)
+            op = arm.CSEL64rrrc if wide else arm.CSEL32rrrc
+        flags, number = self.flags_of(condition)
+        return self.emit(op, type, [a, b, flags], number)
+
+    def table_jump(self, instr: Instr) -> Instr:
+        """A switch over 0..n-1: load a distance, add the table's address."""
+        table = instr.aux
+        assert isinstance(table, JumpTable)
+        label = self.stream.emitter.label()
+        base = self.address_of(SymbolSite(label, BY_PAGE), 0)
+        mode = Mode()
+        mode.base = base
+        mode.index = self.reg(instr.args[0])
+        mode.address.scale = 4
+        if instr.args[0].type != I64:
+            mode.address.extend = UXTW
+        distance = self.emit_mem(arm.LDRSWxm, I64, [], 0, mode, 0)
+        goal = self.emit(arm.ADD64rrr, PTR, [distance, base], 0)
+        made = self.emit(TABLE_JUMP, VOID, [goal], 0)
+        made.aux = TableSite(table.successors, label)
+        return made
+
+    def select_param(self, param: Instr) -> None:
+        place = param.aux
+        if not isinstance(place, LoweredParam):
+            raise Unsupported("parameter without a place")
+        type = param.type
+        if place.place.kind == IN_REGISTER:
+            if param.uses > 0 and type == I1:
+                raw = Instr(ir.PARAM, I32, [], param.imm)
+                raw.id = self.function.new_id()
+                raw.aux = place
+                self.needed.append(1)
+                self.code.append(raw)
+                self.adopt(param, self.emit(arm.AND32rri, I1, [raw], 1))
+            elif param.uses > 0:
+                self.code.append(param)
+            return
+        if not self.needed[param.id]:
+            return
+        mode = Mode()
+        mode.address.slot = self.frame.incoming(int(place.place.where), 8)
+        op: i64 = arm.LDR32rm
+        if in_vectors(type):
+            op = LOADS[max(4, type_bytes(int(type)))]
+        elif type in (I64, PTR):
+            op = arm.LDR64rm
+        elif type in (I1, I8):
+            op = arm.LDRBwm
+        elif type == I16:
+            op = arm.LDRHwm
+        self.adopt(param, self.emit_mem(op, type, [], 0, mode, 0))
+
+    def store_to(self, mode: Mode, value: Instr) -> None:
+        type = value.type
+        if in_vectors(type):
+            op: i64 = STORES[max(4, type_bytes(int(type)))]
+            self.emit_mem(op, VOID, [self.reg(value)], 1, mode, 0)
+        elif is_zero(value):
+            self.emit_mem(arm.STR64rm, VOID, [self.zero()], 1, mode, 0)
+        else:
+            self.emit_mem(arm.STR64rm, VOID, [self.reg(value)], 1, mode, 0)
+
+    # -- atomics and the stack ---------------------------------------------------------------
+
+    def atomic(self, instr: Instr) -> Instr | None:
+        """Acquiring loads, releasing stores, loops of exclusive accesses."""
+        op = instr.op
+        order = instr.flags & ir.ORDER_MASK
+        if op == ir.FENCE:
+            return self.emit(arm.DMBi, VOID, [], BARRIER_ISH)
+        if op in (ir.LOAD, ir.STORE):
+            if order == ir.RELAXED:
+                return select(self, instr)
+            type = instr.type if op == ir.LOAD else instr.args[1].type
+            size = max(1, type_bytes(int(type)))
+            if in_vectors(type):
+                raise Unsupported("an ordered access to a float", int(instr.pos))
+            mode = self.plain_address(instr.args[0])
+            if op == ir.LOAD:
+                return self.emit_mem(ACQUIRE[size], type, [], 0, mode, 0)
+            return self.emit_mem(RELEASE[size], VOID, [self.reg(instr.args[1])], 1, mode, 0)
+        rules = Constraints()
+        rules.fixed_args = [-1] * len(instr.args)
+        rules.fixed_results = [-1]
+        rules.early = True
+        size = max(1, type_bytes(int(instr.type)))
+        regs = [self.reg(arg) for arg in instr.args]
+        if op == ir.CMPXCHG:
+            made = self.emit(COMPARE_EXCHANGE, instr.type, regs, size)
+        else:
+            made = self.emit(EXCHANGE, instr.type, regs, instr.imm << 4 | size)
+        made.aux = Site(rules.finish())
+        return made
+
+    def dynamic_alloca(self, instr: Instr) -> Instr:
+        """Move the stack pointer down; the result lies above the outgoing arguments."""
+        align = max(int(instr.imm), 16)
+        size = instr.args[0]
+        self.frame.has_dynamic = True
+        more = align - 1
+        if size.op == ir.CONST:
+            rounded = self.constant(I64, (size.imm + more) & -16)
+        else:
+            rounded = self.emit(arm.AND64rri, I64, [self.plus(self.reg(size), more)], -16)
+        made = self.emit(DYNAMIC_ALLOCA, PTR, [rounded], 0)
+        if align > 16:
+            return self.emit(arm.AND64rri, PTR, [self.plus(made, more)], -align)
+        return made
+
+    def plus(self, value: Instr, amount: int) -> Instr:
+        """A register and a constant."""
+        if amount < 4096:
+            return self.emit(arm.ADD64rri, I64, [value], amount)
+        return self.emit(arm.ADD64rrr, I64, [value, self.constant(I64, amount)], 0)
+
+    def frame_address(self, instr: Instr) -> Instr:
+        """__builtin_frame_address and __builtin_return_address: walk the frame records."""
+        level = int(instr.imm)
+        returns = instr.op == ir.RETURNADDRESS
+        self.frame.has_calls = True           # so that x30 is saved
+        if returns and level == 0:
+            return self.emit(RETURN_ADDRESS, PTR, [], 0)
+        frame = self.emit(FRAME_ADDRESS, PTR, [], 0)
+        for step in range(level + (1 if returns else 0)):
+            mode = Mode()
+            mode.base = frame
+            mode.address.disp = 8 if step == level else 0
+            frame = self.emit_mem(arm.LDR64rm, PTR, [], 0, mode, 0)
+        return frame
+
+
+def is_zero(value: Instr) -> bool:
+    """An integer or null constant 0."""
+    return value.op == ir.CONST and value.imm == 0 and not in_vectors(value.type)
