@@ -37,7 +37,7 @@ WORK = VENV / "build"
 NATIVE = VENV / "native"
 # Packages that become one native library each, and the modules in them that stay Python
 # (large tables: nothing to gain; and what runs before the native loader).
-GROUPS = {"vouch_compiler": "compiler", "vouch_interp": "interp"}
+GROUPS = {"vouch_compiler": "compiler", "vouch_interp": "interp", "vouch_cspec": "cspec"}
 COMMANDS = {
     "vcc": "compiler.driver.main:command",
     "vld": "compiler.linker.main:command",

@@ -221,6 +221,12 @@ for _op in ("add", "sub", "mul"):
         PROTOTYPES[f"__builtin_{_prefix}{_op}{'l' if False else ''}_overflow"] = \
             f"_Bool __builtin_{_prefix}{_op}_overflow({_type}, {_type}, {_type} *)"
 
+# functions of <math.h> that gcc folds on constants (those with one result and no pointer)
+FOLDED_MATH = frozenset(
+    name + suffix for suffix in ("", "f", "l") for name in
+    "acos acosh asin asinh atan atanh atan2 cbrt ceil copysign cos cosh erf erfc exp exp2 expm1 "
+    "fabs fdim floor fma fmax fmin fmod hypot log log10 log1p log2 nearbyint pow rint round sin "
+    "sinh sqrt tan tanh tgamma trunc".split())
 GENERIC = frozenset(
     "constant_p choose_expr classify_type va_start va_end va_copy va_arg_pack va_arg_pack_len "
     "add_overflow sub_overflow mul_overflow add_overflow_p sub_overflow_p mul_overflow_p "

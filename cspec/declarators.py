@@ -111,11 +111,10 @@ class DeclaratorChecker(SpecifierChecker):
                 raise self.diags.fatal("array-too-large", node.pos)
             made.count = value
             return made
-        if self.function is None and self.scopes[-1].kind == "file":
-            raise self.diags.fatal("variable-array-at-file-scope", node.pos)
-        made.count = VARIABLE
+        made.count = VARIABLE       # at file scope in a type name only; declarations refuse it
         made.bound = e
-        self.pending_effects.append(e)
+        if self.function is not None or self.scopes[-1].kind != "file":
+            self.pending_effects.append(e)
         return made
 
     def function_type(self, base: Type, node: Node, pos: int) -> Type:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from cspec import tree as T
 from cspec.diagnostics import Unsupported
 from cspec.expressions import ExpressionChecker
+from cspec.builtins import FOLDED_MATH
+from cspec.floats import Real
 from cspec.fold import Address, fold, initializer_constant
 from cspec.lexemes import Lexeme
 from cspec.parser import Node
@@ -32,6 +34,21 @@ class Cursor:
     def advance(self) -> None:
         self.at += 1
         self.cached = None
+
+
+def overlaps(result: Initializer, start: int, low: int, high: int) -> bool:
+    """Whether one of the first `start` items fills bytes from `low` to `high`; they seldom do, so
+    what the items reach is noted."""
+    while result.looked_at < start:
+        result.end = max(result.end, end_of(result.items[result.looked_at]))
+        result.looked_at += 1
+    return result.end > low and any(item.offset < high and end_of(item) > low
+                                    for item in result.items[:start])
+
+
+def end_of(item: InitItem) -> int:
+    """The offset behind an item's last byte."""
+    return item.offset + max(item.stride, 0) * (item.count - 1) + item.type.size
 
 
 class InitializerChecker(ExpressionChecker):
@@ -121,6 +138,9 @@ class InitializerChecker(ExpressionChecker):
                 if isinstance(callee, T.Decay) and isinstance(callee.operand, T.FunctionRef) \
                         and fold_call(callee.operand.function.name, inner.arguments) is not None:
                     return
+            if self.folds_with_calls(inner):
+                self.diags.report("initializer-call", value.pos)
+                return
             if isinstance(inner, (T.Unary, T.Binary, T.Conditional)) and self.folds(inner):
                 return
             if isinstance(inner, (T.AddressOf, T.Decay)):
@@ -145,6 +165,20 @@ class InitializerChecker(ExpressionChecker):
             return isinstance(callee, T.Decay) and isinstance(callee.operand, T.FunctionRef) \
                 and fold_call(callee.operand.function.name, e.arguments) is not None
         return False
+
+    def folds_with_calls(self, e: Expr) -> bool:
+        """Constant up to calls of <math.h>'s functions, which gcc folds too; the call is made when
+        the object is initialised."""
+        if isinstance(e, (T.Unary, T.Cast)):
+            return self.folds_with_calls(e.operand)
+        if isinstance(e, T.Binary):
+            return self.folds_with_calls(e.left) and self.folds_with_calls(e.right)
+        if isinstance(e, T.Call):
+            callee = e.callee
+            return isinstance(callee, T.Decay) and isinstance(callee.operand, T.FunctionRef) \
+                and callee.operand.function.name.removeprefix("__builtin_") in FOLDED_MATH \
+                and all(self.folds_with_calls(a) for a in e.arguments)
+        return isinstance(fold(e), (int, float, Real))
 
     def is_string_for(self, t: Type, e: StringLit) -> bool:
         """6.7.9p14, p15: a character array and a string literal of its kind."""
@@ -280,6 +314,7 @@ class InitializerChecker(ExpressionChecker):
                         raise Unsupported(item.pos, "nested range designators")
                     made.count = last - index + 1
                     made.stride = size
+                result.looked_at = min(result.looked_at, start)
             index = last + 1
             most = max(most, index)
         return most
@@ -360,9 +395,7 @@ class InitializerChecker(ExpressionChecker):
             if t.record is not None or t.kind in (ARRAY, VECTOR):
                 zero = InitItem(offset, t, None, T.Const(self.types.int, inner.pos, 0), 1, 0)
                 zero.stride = -1
-                if any(i.offset < offset + max(t.size, 1)
-                       and i.offset + max(i.stride, 0) * (i.count - 1) + i.type.size > offset
-                       for i in result.items[:start]):
+                if overlaps(result, start, offset, offset + max(t.size, 1)):
                     result.items.insert(start, zero)
             return
         e = self.peek_expr(cursor)

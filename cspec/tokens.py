@@ -64,6 +64,7 @@ KINDS = {"str": STRING, "chr": CHARACTER, "id": IDENTIFIER, "num": NUMBER, "op":
          "bad": OTHER}
 BASIC = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                   "!\"#%&'()*+,-./:;<=>?[\\]^_{|}~ \t\v\f\n$@`\r")
+UNDECODED = re.compile(f"[{chr(0xDC80)}-{chr(0xDCFF)}]")     # bytes that are no UTF-8
 UCN = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
 
 
@@ -90,7 +91,7 @@ def tokenize(diags: Diagnostics, file: int, text: str, complain: bool = True) ->
             diags.report("file-ends-in-backslash", make_pos(file, line - 1, 1))
         text = "".join(pieces)
     if complain:
-        broken = re.search("[\udc80-\udcff]", text)
+        broken = UNDECODED.search(text)
         if broken:
             at = broken.start()
             diags.report("bad-multibyte-text", make_pos(file, text.count("\n", 0, at) + 1,

@@ -349,6 +349,8 @@ class Initializer:
         self.items: list[InitItem] = []
         self.braced = False
         self.single: Expr | None = None
+        self.looked_at = 0              # this many items fill no byte behind offset `end`
+        self.end = 0
 
 
 # ---- what names denote

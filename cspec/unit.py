@@ -199,6 +199,8 @@ class UnitChecker(StatementChecker):
             raise self.diags.fatal("function-storage", pos, name)
         if specs.align:
             raise self.diags.fatal("alignas-function", pos)
+        if self.function is None and t.of.is_variably_modified():
+            raise self.diags.fatal("variable-array-at-file-scope", pos)
         linkage = "internal" if specs.storage == "static" else "external"
         old = self.scopes[-1].names.get(name)
         if old is None:
