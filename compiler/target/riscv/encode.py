@@ -120,7 +120,7 @@ class Encoder:
                     return False
             else:
                 # CHECK_UPPER
-                if value == 0 or not (value < 1 << (x - 1)
+                if value <= 0 or not (value < 1 << (x - 1)
                                       or (1 << 20) - (1 << (x - 1)) <= value < 1 << 20):
                     return False
         return True
