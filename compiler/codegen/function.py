@@ -12,6 +12,7 @@ from compiler.assembler.operands import Label
 from compiler.codegen import abi_lowering, switches, wide_vectors
 from compiler.codegen.assign import Assigner
 from compiler.codegen.check_allocation import check_allocation, check_frame
+from compiler.codegen.check_emission import CheckedEmitter
 from compiler.codegen.edges import EdgeRepair
 from compiler.codegen.frame import UNPLACED, Frame
 from compiler.codegen.layout import final, lay_out
@@ -249,6 +250,9 @@ class FunctionEmitter:
                     stream.asm_label(succ)
                     kept.add(int(succ.id))
         order = lay_out(function, options.optimize > 0, kept)
+        checked = stream.emitter if isinstance(stream.emitter, CheckedEmitter) else None
+        if checked is not None:
+            checked.start_function()
         target.emit_prologue(stream, frame)
         wanted = self.referenced(order)
         align_loops = options.optimize >= 2 and not options.for_size and options.align_loops > 1
@@ -274,15 +278,21 @@ class FunctionEmitter:
                 if instr.pos != self.line:
                     self.line = instr.pos
                     stream.locate(instr.pos)
+                if checked is not None:
+                    checked.begin(instr)
                 target.emit_instr(stream, frame, instr)
             last = instrs[-1]
             if last.pos != self.line:
                 self.line = last.pos
                 stream.locate(last.pos)
+            if checked is not None:
+                checked.begin(last)
             if last.op == RETURN:
                 target.emit_epilogue(stream, frame, following is None)
             else:
                 self.terminator(block, last, following)
+        if checked is not None:
+            target.check_emission(function, stream, frame, order, checked)
 
     def referenced(self, order: list[Block]) -> dict[int, int]:
         """Blocks that need a label: 1 jumped to, 2 jumped to from behind (loop)."""

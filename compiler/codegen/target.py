@@ -14,7 +14,7 @@ from mypy_extensions import i64
 
 from compiler.codegen.machine import Constraints, Place
 from compiler.codegen.options import CodegenOptions
-from compiler.ir.instr import Function, Instr
+from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.module import ArgInfo, Module, Signature
 from compiler.ir.text import MachineNames
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from compiler.assembler.operands import Label
     from compiler.codegen.abi_lowering import Lowering
+    from compiler.codegen.check_emission import CheckedEmitter
     from compiler.codegen.frame import Frame
     from compiler.codegen.rewriter import BlockRewriter
     from compiler.codegen.streaming import Stream
@@ -109,6 +110,10 @@ class Target:
     def fold_opcode(self, instr: Instr, index: i64) -> i64:
         """The opcode that reads argument `index` (the last one) from its stack slot, or 0."""
         return 0
+
+    def check_emission(self, function: Function, stream: Stream, frame: Frame, order: list[Block],
+                       emitter: CheckedEmitter) -> None:
+        """Compare what was written for a function with its allocated code (`--verify-each`)."""
 
     def memory_bytes(self, op: i64) -> int:
         """Bytes that an opcode of `fold_opcode` accesses in memory; 0: as many as the value has."""

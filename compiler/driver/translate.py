@@ -226,6 +226,7 @@ class Unit:
         """IR to an object or to assembly text."""
         from compiler.assembler.object_emitter import ObjectEmitter
         from compiler.assembler.text_emitter import TextEmitter
+        from compiler.codegen.check_emission import CheckedEmitter
         from compiler.codegen.module import emit_module
         from compiler.codegen.streaming import Unsupported
         from compiler.driver.lines import LoweredRefiner, SourceLocator, StageDumper
@@ -258,8 +259,10 @@ class Unit:
                                                     self.target.bits).printer())
             emitter = printer
         else:
-            emitter = ObjectEmitter(make_architecture(self.target.machine, self.target.bits,
-                                                      settings.verify_each), self.path)
+            architecture = make_architecture(self.target.machine, self.target.bits,
+                                             settings.verify_each)
+            emitter = CheckedEmitter(architecture, self.path) if settings.verify_each \
+                else ObjectEmitter(architecture, self.path)
         locator = SourceLocator(self.source) if self.options.debug else None
         dumper = StageDumper(self.options.many("dumps")) if settings.dump else None
         try:

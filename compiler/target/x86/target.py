@@ -6,6 +6,7 @@ from mypy_extensions import i64
 
 from compiler.assembler.operands import Label
 from compiler.codegen.abi_lowering import Lowering
+from compiler.codegen.check_emission import CheckedEmitter
 from compiler.codegen.frame import Frame
 from compiler.codegen.machine import FIRST_PSEUDO, Constraints, LoweredParam, Site
 from compiler.codegen.operands import FROM_ARG
@@ -14,7 +15,7 @@ from compiler.codegen.rewriter import BlockRewriter
 from compiler.codegen.streaming import Stream, Unsupported
 from compiler.codegen.target import SignaturePlaces, Target
 from compiler.elf.constants import SHF_ALLOC, SHF_EXECINSTR, SHT_PROGBITS
-from compiler.ir.instr import Function, Instr
+from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.module import ArgInfo, Module, Signature
 from compiler.ir.opcodes import FIRST_MACHINE, PARAM, POPCOUNT
 from compiler.ir.text import MachineNames
@@ -215,6 +216,12 @@ class X86Target(Target):
             return False
         instr.aux = mode
         return True
+
+    def check_emission(self, function: Function, stream: Stream, frame: Frame, order: list[Block],
+                       emitter: CheckedEmitter) -> None:
+        from compiler.target.x86.check_emission import check_emission
+
+        check_emission(function, stream, frame, order, emitter)
 
     def memory_bytes(self, op: i64) -> int:
         base = (op - FIRST_MACHINE) * MAX_OPERANDS
