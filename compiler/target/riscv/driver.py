@@ -101,6 +101,8 @@ class RiscvSelector(MachineSelector):
         return super().reg(value)
 
     def argument(self, value: Instr) -> Instr:
+        if value.op == ir.CONST and -0x800 <= value.imm < 0x800:
+            return self.make_leaf(value)         # as short as a move
         return super().reg(value)
 
     def zero(self) -> Instr:
@@ -118,7 +120,7 @@ class RiscvSelector(MachineSelector):
             return False
         if value.type == F32 or value.type == F64:
             return value.imm != 0
-        return not -0x800 <= value.imm < 0x800
+        return value.imm != 0
 
     def make_leaf(self, value: Instr) -> Instr:
         op = value.op
