@@ -38,6 +38,7 @@ from verify.tv_terms import (
     STORE,
     UNDEFINED,
     UNDEFINED_IF,
+    VAR,
     Term,
     Terms,
     TooManyTerms,
@@ -237,10 +238,10 @@ class Comparison:
         if b.op == ITE or a.op == ITE:
             self.split(b, a, truths, falses)
         elif b.op == a.op and b.imm == a.imm and len(b.args) == len(a.args) \
-                and b.op in (RETURN, CUT, EFFECT, AFTER, STORE, COPY, FILL):
+                and b.op in (RETURN, CUT, EFFECT, AFTER, COPY, FILL):
             self.members(b, a, truths, falses)
-        elif b.op == STORE and a.op == STORE and len(b.args) == len(a.args):
-            self.members(b, a, truths, falses)
+        elif STORE in (b.op, a.op):
+            self.written(b, a, truths, falses)
         else:
             answer = self.ask(truths, falses + self.relevant(truths + falses))
             if answer.verdict != "proved":
@@ -249,6 +250,24 @@ class Comparison:
             self.proved.add((b.id, a.id))
             if b.op in (EFFECT, AFTER, STORE, COPY, FILL) and not self.solver.same.get(b.id):
                 self.solver.same[a.id] = b
+
+    def written(self, b: Term, a: Term, truths: list[Term], falses: list[Term]) -> None:
+        """Memories behind stores: store by store, else the byte at any address."""
+        failure: Failure | None = None
+        if b.op == STORE and a.op == STORE:
+            try:
+                self.members(b, a, truths, falses)
+                return
+            except Failure as found:
+                failure = found
+        terms = self.terms
+        anywhere = terms.raw(VAR, terms.pointer_bits, (), ("anywhere",))
+        x, y = (terms.load(memory, anywhere, 8, 0) for memory in (b, a))
+        if x is not y:
+            wrong = self.differ(x, y)
+            answer = self.ask([*truths, wrong], [*falses, *self.relevant([wrong])])
+            if answer.verdict != "proved":
+                raise failure or Failure(f"{self.what(b)} became {self.what(a)}", answer)
 
     def what(self, term: Term) -> str:
         """The kind of a term, for causes."""

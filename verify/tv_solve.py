@@ -3,7 +3,9 @@
 Problem: what the normal form does not decide.  Idea: word terms become bit vectors through
 `ir/semantics.py`; loads, calls and float arithmetic become functions without a meaning, equal on
 equal operands.  So "unsat" is a proof, and "sat" a counterexample only where the formula holds
-nothing of that kind (`exact`), or after floats have been given their own theory.
+nothing of that kind (`exact`), or after floats have been given their own theory.  A query that is
+"sat" with loads in it is asked again with memory as bytes (`bytewise`), where loads and stores of
+different widths meet.
 
 Invariant: a query takes at most `SECONDS`; what is not answered in time is undecided.
 """
@@ -35,6 +37,7 @@ from verify.tv_terms import (
 
 SECONDS = 10
 DEEP = 8             # stores that a load looks through in a formula
+DEEP_BYTES = 24      # the same, by bytes
 BIG = 30000          # nodes of a query that is not worth asking
 
 
@@ -45,7 +48,10 @@ class TooBig(Exception):
 class Translation:
     """Terms as Z3 expressions; each term once."""
 
-    def __init__(self, aligns: dict[object, int], same: dict[int, Term]) -> None:
+    def __init__(self, aligns: dict[object, int], same: dict[int, Term],
+                 bytewise: bool = False) -> None:
+        self.bytewise = bytewise              # loads byte by byte
+        self.loads = 0
         self.same = same                      # terms proved equal to others
         self.made: dict[int, z3.ExprRef] = {}
         self.functions: dict[object, z3.FuncDeclRef] = {}
@@ -166,7 +172,8 @@ class Translation:
         """The stores that a load may meet first, newest first, and the memory below them."""
         memory = load.args[0]
         found: list[Term] = []
-        while memory.op == STORE and memory.id not in self.same and len(found) < DEEP:
+        deep = DEEP_BYTES if self.bytewise else DEEP
+        while memory.op == STORE and memory.id not in self.same and len(found) < deep:
             found.append(memory)
             memory = memory.args[0]
         return found, memory
@@ -175,8 +182,11 @@ class Translation:
         """A load: the newest store to the same place, else a function of the memory below; what
         overlaps a store in part is a function of that store's memory."""
         self.abstract.add(node.id)
+        self.loads += 1
         address = self.made[node.args[1].id]
         stores, memory = self.stores(node)
+        if self.bytewise:
+            return self.load_bytes(node, address, stores, memory)
         bits = [node.args[1].width]
         result = self.function(("load", self.name(memory)), bits, node.width)(address)
         for store in reversed(stores):
@@ -188,6 +198,23 @@ class Translation:
             if size == other:
                 result = z3.If(address == where, word, result)
         return result
+
+    def load_bytes(self, node: Term, address: z3.ExprRef, stores: list[Term], memory: Term
+                   ) -> z3.ExprRef:
+        """A load as bytes, each of the newest store that covers it, else of the memory below."""
+        bits = node.args[1].width
+        below = self.function(("byte", self.name(memory)), [bits], 8)
+        parts = []
+        for number in range(node.width // 8):
+            place = address + number
+            byte = below(place)
+            for store in reversed(stores):
+                where, word = self.made[store.args[1].id], self.made[store.args[2].id]
+                for k in range(store.args[2].width // 8):
+                    byte = z3.If(place == where + k, z3.Extract(8 * k + 7, 8 * k, word), byte)
+            parts.append(byte)
+        parts.reverse()
+        return z3.Concat(*parts) if len(parts) > 1 else parts[0]
 
     def condition(self, node: Term, args: list[z3.ExprRef]) -> z3.ExprRef:
         """When an operation is poison or undefined, as a truth."""
@@ -211,7 +238,16 @@ class Translation:
         if isinstance(imm, tuple) and imm[0] == "access":
             null = args[0] == z3.BitVecVal(0, node.args[0].width)
             self.abstract.add(node.id)
-            wrong = self.function(imm, [node.args[0].width], 1)(args[0])
+            self.loads += 1
+            bits = node.args[0].width
+            if self.bytewise:
+                assert isinstance(imm[1], int)
+                byte = self.function("access", [bits], 1)
+                wrong = byte(args[0])
+                for number in range(1, imm[1]):
+                    wrong = wrong | byte(args[0] + number)
+            else:
+                wrong = self.function(imm, [bits], 1)(args[0])
             return z3.If(null, z3.BitVecVal(1, 1), wrong)
         self.abstract.add(node.id)
         return self.function((node.op, imm), [arg.width for arg in node.args], 1)(*args)
@@ -255,6 +291,7 @@ class Answer:
         self.reason = reason
         self.inputs = inputs or {}
         self.exact = exact
+        self.loads = 0              # in the query
 
 
 class Solver:
@@ -274,8 +311,19 @@ class Solver:
         if known is not None and (known.verdict == "proved" or known.exact
                                   or known.reason == "no answer in time"):
             return known
+        answer = self.query(truths, falsehoods, seconds, False)
+        if answer.verdict == "refuted" and answer.loads and not answer.exact:
+            again = self.query(truths, falsehoods, seconds, True)
+            if again.verdict == "proved":
+                answer = again
+        self.answers[key] = answer
+        return answer
+
+    def query(self, truths: list[Term], falsehoods: list[Term], seconds: float, bytewise: bool
+              ) -> Answer:
+        """One question to Z3."""
         self.queries += 1
-        translation = Translation(self.aligns, self.same)
+        translation = Translation(self.aligns, self.same, bytewise)
         solver = z3.Solver()
         solver.set("timeout", int(1000 * (seconds or self.seconds)))
         try:
@@ -301,6 +349,6 @@ class Solver:
                 inputs[term.imm] = value.as_long()
             exact = not translation.abstract
             answer = Answer("refuted", "model", inputs, exact)
-        self.answers[key] = answer
+            answer.loads = translation.loads
         return answer
 
