@@ -162,10 +162,11 @@ class BitExpander:
     def rotation(self, instr: Instr) -> bool:
         """A rotation by two shifts; False keeps it."""
         op = instr.op
-        if op not in self.target.lacks:
+        type = instr.type
+        narrow = type not in (I32, I64) and not self.target.has_narrow_flags
+        if op not in self.target.lacks and not narrow:
             return False
         rewriter = self.rewriter
-        type = instr.type
         x = instr.args[0]
         count = instr.args[1]
         bits = type_bytes(int(type)) * 8

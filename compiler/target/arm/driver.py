@@ -297,6 +297,8 @@ class ArmSelector(MachineSelector):
             return self.pointer_sum(instr)
         if op == ir.SELECT:
             return self.conditional_select(instr)
+        if op == ir.FCOPYSIGN or op in (ir.FNEG, ir.FABS) and instr.type == F128:
+            return self.sign_operation(instr)
         if op == ir.STORE and instr.flags & ir.ORDER_MASK == 0:
             return self.vector_access(instr) or self.zero_store(instr)
         if op == ir.LOAD and instr.flags & ir.ORDER_MASK == 0:
@@ -457,6 +459,18 @@ class ArmSelector(MachineSelector):
             op = arm.CSEL64rrrc if wide else arm.CSEL32rrrc
         flags, number = self.flags_of(condition)
         return self.emit(op, type, [a, b, flags], number)
+
+    def sign_operation(self, instr: Instr) -> Instr | None:
+        """Operations on the sign bit: by a mask."""
+        type = instr.type
+        if type not in (F32, F64, F128):
+            return None
+        value = self.reg(instr.args[0])
+        mask = self.constant(type, 1 << 8 * type_bytes(int(type)) - 1)
+        if instr.op == ir.FCOPYSIGN:
+            return self.emit(arm.BIT_16Bvvv, type, [value, self.reg(instr.args[1]), mask], 0)
+        op = arm.EOR_16Bvvv if instr.op == ir.FNEG else arm.BIC_16Bvvv
+        return self.emit(op, type, [value, mask], 0)
 
     def table_jump(self, instr: Instr) -> Instr:
         """A switch over 0..n-1: load a distance, add the table's address."""

@@ -74,7 +74,21 @@ from compiler.ir.opcodes import (
     XOR,
     ZEXT,
 )
-from compiler.ir.types import F128, F32, F64, FLAGS, I1, I16, I32, I64, I8, PTR, VOID, unsigned
+from compiler.ir.types import (
+    F128,
+    F32,
+    F64,
+    FLAGS,
+    I1,
+    I16,
+    I32,
+    I64,
+    I8,
+    PTR,
+    VOID,
+    unsigned,
+    wrap,
+)
 from compiler.target.arm.ops_gen import (
     ADD32rri,
     ADD32rrr,
@@ -1393,7 +1407,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                                     a0_0 = a0.args[0]
                                     # ubfx_mask_i32
                                     if s.fire(71):
-                                        return s.emit(UBFX32rri, I32, [s.reg(a0_0)], ((a0_1.imm | unsigned(a1.imm, 32).bit_count()) << 8))
+                                        return s.emit(UBFX32rri, I32, [s.reg(a0_0)], (a0_1.imm + (unsigned(a1.imm, 32).bit_count() << 8)))
                 elif instr.type == I64:
                     if is_power_of_two(unsigned(a1.imm, 64) + 1):
                         if 0 <= a0_1.imm:
@@ -1402,7 +1416,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                                     a0_0 = a0.args[0]
                                     # ubfx_mask_i64
                                     if s.fire(72):
-                                        return s.emit(UBFX64rri, I64, [s.reg(a0_0)], ((a0_1.imm | unsigned(a1.imm, 64).bit_count()) << 8))
+                                        return s.emit(UBFX64rri, I64, [s.reg(a0_0)], (a0_1.imm + (unsigned(a1.imm, 64).bit_count() << 8)))
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == -1:
@@ -1683,24 +1697,24 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                                 if is_power_of_two(unsigned(a1_0_1.imm, 32) + 1):
                                     if 0 < a1_1.imm:
                                         if (a1_1.imm + unsigned(a1_0_1.imm, 32).bit_count()) <= 32:
-                                            if a0_1.imm == (~(a1_0_1.imm << a1_1.imm)):
+                                            if a0_1.imm == wrap((~(a1_0_1.imm << a1_1.imm)), 32):
                                                 if (a0.uses == 1 and a1.uses == 1 and a1_0.uses == 1):
                                                     a0_0 = a0.args[0]
                                                     a1_0_0 = a1_0.args[0]
                                                     # bfi_i32
                                                     if s.fire(79):
-                                                        return s.emit(BFI32rri, I32, [s.reg(a0_0), s.reg(a1_0_0)], ((a1_1.imm | unsigned(a1_0_1.imm, 32).bit_count()) << 8))
+                                                        return s.emit(BFI32rri, I32, [s.reg(a0_0), s.reg(a1_0_0)], (a1_1.imm + (unsigned(a1_0_1.imm, 32).bit_count() << 8)))
                             elif instr.type == I64:
                                 if is_power_of_two(unsigned(a1_0_1.imm, 64) + 1):
                                     if 0 < a1_1.imm:
                                         if (a1_1.imm + unsigned(a1_0_1.imm, 64).bit_count()) <= 64:
-                                            if a0_1.imm == (~(a1_0_1.imm << a1_1.imm)):
+                                            if a0_1.imm == wrap((~(a1_0_1.imm << a1_1.imm)), 64):
                                                 if (a0.uses == 1 and a1.uses == 1 and a1_0.uses == 1):
                                                     a0_0 = a0.args[0]
                                                     a1_0_0 = a1_0.args[0]
                                                     # bfi_i64
                                                     if s.fire(80):
-                                                        return s.emit(BFI64rri, I64, [s.reg(a0_0), s.reg(a1_0_0)], ((a1_1.imm | unsigned(a1_0_1.imm, 64).bit_count()) << 8))
+                                                        return s.emit(BFI64rri, I64, [s.reg(a0_0), s.reg(a1_0_0)], (a1_1.imm + (unsigned(a1_0_1.imm, 64).bit_count() << 8)))
         elif a1.op == AND:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
@@ -1759,24 +1773,24 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                                 if is_power_of_two(unsigned(a0_0_1.imm, 32) + 1):
                                     if 0 < a0_1.imm:
                                         if (a0_1.imm + unsigned(a0_0_1.imm, 32).bit_count()) <= 32:
-                                            if a1_1.imm == (~(a0_0_1.imm << a0_1.imm)):
+                                            if a1_1.imm == wrap((~(a0_0_1.imm << a0_1.imm)), 32):
                                                 if (a0.uses == 1 and a0_0.uses == 1 and a1.uses == 1):
                                                     a1_0 = a1.args[0]
                                                     a0_0_0 = a0_0.args[0]
                                                     # bfi_i32
                                                     if s.fire(79):
-                                                        return s.emit(BFI32rri, I32, [s.reg(a1_0), s.reg(a0_0_0)], ((a0_1.imm | unsigned(a0_0_1.imm, 32).bit_count()) << 8))
+                                                        return s.emit(BFI32rri, I32, [s.reg(a1_0), s.reg(a0_0_0)], (a0_1.imm + (unsigned(a0_0_1.imm, 32).bit_count() << 8)))
                             elif instr.type == I64:
                                 if is_power_of_two(unsigned(a0_0_1.imm, 64) + 1):
                                     if 0 < a0_1.imm:
                                         if (a0_1.imm + unsigned(a0_0_1.imm, 64).bit_count()) <= 64:
-                                            if a1_1.imm == (~(a0_0_1.imm << a0_1.imm)):
+                                            if a1_1.imm == wrap((~(a0_0_1.imm << a0_1.imm)), 64):
                                                 if (a0.uses == 1 and a0_0.uses == 1 and a1.uses == 1):
                                                     a1_0 = a1.args[0]
                                                     a0_0_0 = a0_0.args[0]
                                                     # bfi_i64
                                                     if s.fire(80):
-                                                        return s.emit(BFI64rri, I64, [s.reg(a1_0), s.reg(a0_0_0)], ((a0_1.imm | unsigned(a0_0_1.imm, 64).bit_count()) << 8))
+                                                        return s.emit(BFI64rri, I64, [s.reg(a1_0), s.reg(a0_0_0)], (a0_1.imm + (unsigned(a0_0_1.imm, 64).bit_count() << 8)))
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == -1:
@@ -2343,7 +2357,7 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                         if a1.imm < 32:
                             # zext_shl
                             if s.fire(41):
-                                return s.emit(UBFIZ64rri, I64, [s.reg(a0_0)], (a1.imm | 8192))
+                                return s.emit(UBFIZ64rri, I64, [s.reg(a0_0)], (a1.imm + 8192))
     elif a0.op == SEXT:
         a1 = instr.args[1]
         if a1.op == CONST:
@@ -2354,7 +2368,7 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                         if a1.imm < 32:
                             # sext_shl
                             if s.fire(42):
-                                return s.emit(SBFIZ64rri, I64, [s.reg(a0_0)], (a1.imm | 8192))
+                                return s.emit(SBFIZ64rri, I64, [s.reg(a0_0)], (a1.imm + 8192))
     elif a0.op == AND:
         a1 = instr.args[1]
         if a1.op == CONST:
@@ -2367,7 +2381,7 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                                 a0_0 = a0.args[0]
                                 # ubfiz_mask_i32
                                 if s.fire(77):
-                                    return s.emit(UBFIZ32rri, I32, [s.reg(a0_0)], ((a1.imm | unsigned(a0_1.imm, 32).bit_count()) << 8))
+                                    return s.emit(UBFIZ32rri, I32, [s.reg(a0_0)], (a1.imm + (unsigned(a0_1.imm, 32).bit_count() << 8)))
                 elif instr.type == I64:
                     if is_power_of_two(unsigned(a0_1.imm, 64) + 1):
                         if 0 < a1.imm:
@@ -2375,7 +2389,7 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                                 a0_0 = a0.args[0]
                                 # ubfiz_mask_i64
                                 if s.fire(78):
-                                    return s.emit(UBFIZ64rri, I64, [s.reg(a0_0)], ((a1.imm | unsigned(a0_1.imm, 64).bit_count()) << 8))
+                                    return s.emit(UBFIZ64rri, I64, [s.reg(a0_0)], (a1.imm + (unsigned(a0_1.imm, 64).bit_count() << 8)))
     a1 = instr.args[1]
     if a1.op == CONST:
         if instr.type == I8:
@@ -2468,7 +2482,7 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
                                 a0_0 = a0.args[0]
                                 # ubfx_shl_i32
                                 if s.fire(73):
-                                    return s.emit(UBFX32rri, I32, [s.reg(a0_0)], (((a1.imm - a0_1.imm) | (32 - a1.imm)) << 8))
+                                    return s.emit(UBFX32rri, I32, [s.reg(a0_0)], ((a1.imm - a0_1.imm) + ((32 - a1.imm) << 8)))
                 elif instr.type == I64:
                     if 0 <= a0_1.imm:
                         if a0_1.imm <= a1.imm:
@@ -2476,7 +2490,7 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
                                 a0_0 = a0.args[0]
                                 # ubfx_shl_i64
                                 if s.fire(74):
-                                    return s.emit(UBFX64rri, I64, [s.reg(a0_0)], (((a1.imm - a0_1.imm) | (64 - a1.imm)) << 8))
+                                    return s.emit(UBFX64rri, I64, [s.reg(a0_0)], ((a1.imm - a0_1.imm) + ((64 - a1.imm) << 8)))
     a1 = instr.args[1]
     if a1.op == CONST:
         if instr.type == I32:
@@ -2492,13 +2506,13 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
                 if a1.imm < 8:
                     # shr_imm_n_lshr_i8
                     if s.fire(225):
-                        return s.emit(UBFX32rri, I8, [s.reg(a0)], ((a1.imm | (8 - a1.imm)) << 8))
+                        return s.emit(UBFX32rri, I8, [s.reg(a0)], (a1.imm + ((8 - a1.imm) << 8)))
         elif instr.type == I16:
             if 0 <= a1.imm:
                 if a1.imm < 16:
                     # shr_imm_n_lshr_i16
                     if s.fire(226):
-                        return s.emit(UBFX32rri, I16, [s.reg(a0)], ((a1.imm | (16 - a1.imm)) << 8))
+                        return s.emit(UBFX32rri, I16, [s.reg(a0)], (a1.imm + ((16 - a1.imm) << 8)))
     elif a1.op == AND:
         a1_1 = a1.args[1]
         if a1_1.op == CONST:
@@ -2573,7 +2587,7 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
                                 a0_0 = a0.args[0]
                                 # sbfx_shl_i32
                                 if s.fire(75):
-                                    return s.emit(SBFX32rri, I32, [s.reg(a0_0)], (((a1.imm - a0_1.imm) | (32 - a1.imm)) << 8))
+                                    return s.emit(SBFX32rri, I32, [s.reg(a0_0)], ((a1.imm - a0_1.imm) + ((32 - a1.imm) << 8)))
                 elif instr.type == I64:
                     if 0 <= a0_1.imm:
                         if a0_1.imm <= a1.imm:
@@ -2581,7 +2595,7 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
                                 a0_0 = a0.args[0]
                                 # sbfx_shl_i64
                                 if s.fire(76):
-                                    return s.emit(SBFX64rri, I64, [s.reg(a0_0)], (((a1.imm - a0_1.imm) | (64 - a1.imm)) << 8))
+                                    return s.emit(SBFX64rri, I64, [s.reg(a0_0)], ((a1.imm - a0_1.imm) + ((64 - a1.imm) << 8)))
     a1 = instr.args[1]
     if a1.op == CONST:
         if instr.type == I32:
@@ -2597,13 +2611,13 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
                 if a1.imm < 8:
                     # shr_imm_n_ashr_i8
                     if s.fire(227):
-                        return s.emit(SBFX32rri, I8, [s.reg(a0)], ((a1.imm | (8 - a1.imm)) << 8))
+                        return s.emit(SBFX32rri, I8, [s.reg(a0)], (a1.imm + ((8 - a1.imm) << 8)))
         elif instr.type == I16:
             if 0 <= a1.imm:
                 if a1.imm < 16:
                     # shr_imm_n_ashr_i16
                     if s.fire(228):
-                        return s.emit(SBFX32rri, I16, [s.reg(a0)], ((a1.imm | (16 - a1.imm)) << 8))
+                        return s.emit(SBFX32rri, I16, [s.reg(a0)], (a1.imm + ((16 - a1.imm) << 8)))
     elif a1.op == AND:
         a1_1 = a1.args[1]
         if a1_1.op == CONST:
