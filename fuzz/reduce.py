@@ -4,16 +4,17 @@ Problem: a program of 2,000 tokens that two compilers disagree about is no bug r
 Idea: no parser, only brackets and the shape of statements, so that it works on any C text: cut
 items of the file, statements of a block, elements of a list (halves first, as Zeller's ddmin does),
 replace a statement by its body, an expression by a part of it or a constant, and a parameter in all
-calls at once.  Each step is kept only if `test` says that the failure is still there; the test runs
-the abstract machine again, so no step can trade the failure for undefined behaviour.
+calls at once; several units become one, items that nothing names go together, names of types give
+way to the types.  Each step is kept only if `test` says that the failure is still there; the test
+runs the abstract machine again, so no step can trade the failure for undefined behaviour.
 
 Zeller, Hildebrandt: Simplifying and Isolating Failure-Inducing Input (2002).
 """
 
 from __future__ import annotations
 
+import os
 import re
-import time
 from collections.abc import Callable
 
 from fuzz.judges import Files
@@ -27,8 +28,18 @@ OPERATORS = {"+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", "<", ">", "<=",
              ">>="}
 DROPPABLE = {"static", "const", "volatile", "register", "inline", "unsigned", "signed", "long",
              "_Atomic", "!", "~", "-", "+", "++", "--"}
+KEYWORDS = set("""auto break case char const continue default do double else enum extern float
+for goto if inline int long register restrict return short signed sizeof static struct switch
+typedef union unsigned void volatile while _Alignas _Alignof _Atomic _Bool _Complex _Generic _Noreturn
+_Static_assert _Thread_local __attribute__ __int128 __typeof__ typeof noinline packed aligned
+main""".split())
 Tokens = list[str]
 Span = tuple[int, int]
+
+
+def spent() -> float:
+    """Processor seconds of this process and its ended children."""
+    return sum(os.times()[:4])
 
 
 def tokens_of(text: str) -> Tokens:
@@ -180,7 +191,7 @@ class Reducer:
         self.names = [name for name, _ in files]
         self.texts = [tokens_of(text) for _, text in files]
         self.test = test
-        self.deadline = time.monotonic() + seconds
+        self.deadline = spent() + seconds     # of processor time: machines are shared
         self.which = 0
         self.tried = 0
         self.kept = 0
@@ -195,9 +206,9 @@ class Reducer:
         """The program as it stands."""
         return [(name, join(tokens)) for name, tokens in zip(self.names, self.texts) if tokens]
 
-    def attempt(self, candidate: Tokens) -> bool:
+    def attempt(self, candidate: Tokens, may_grow: bool = False) -> bool:
         """Keep the candidate if the failure is still there."""
-        if time.monotonic() > self.deadline or len(candidate) > len(self.tokens):
+        if spent() > self.deadline or len(candidate) > len(self.tokens) and not may_grow:
             return False
         if candidate == self.tokens:
             return False
@@ -254,6 +265,96 @@ class Reducer:
                     gone += self.cut(statements(self.tokens, partner, at + 1, partner[at]))
             at += 1
         return gone
+
+    def merge_units(self) -> None:
+        """All files as one: what the later ones repeat of the first stands once."""
+        if len(self.texts) < 2:
+            return
+        merged: Tokens = []
+        known: set[str] = set()
+        for tokens in self.texts:
+            partner = partners(tokens)
+            for start, end in statements(tokens, partner, 0, len(tokens)):
+                text = " ".join(tokens[start:end])
+                if text not in known:
+                    merged += tokens[start:end]
+                known.add(text)
+        before = self.texts, self.names
+        self.texts, self.names = [merged], self.names[:1]
+        if not self.test(self.files()):
+            self.texts, self.names = before
+
+    def drop_unused(self) -> int:
+        """Items of the file that introduce no name used below them, all at once."""
+        gone = 0
+        while True:
+            spans = statements(self.tokens, partners(self.tokens), 0, len(self.tokens))
+            introduced: dict[str, int] = {}     # name -> the item that has it first
+            used: set[int] = set()
+            for number, (start, end) in enumerate(spans):
+                for token in self.tokens[start:end]:
+                    if token.isidentifier() and token not in KEYWORDS:
+                        first = introduced.setdefault(token, number)
+                        if first != number:
+                            used.add(first)
+            unused = [span for number, span in enumerate(spans) if number not in used
+                      and "main" not in self.tokens[span[0]:span[1]]]
+            step = self.cut(unused) if unused else 0
+            gone += step
+            if not step:
+                return gone
+
+    def replace_types(self) -> int:
+        """Names of types become the types; enumerated types int."""
+        before = len(self.tokens)
+        at = 0
+        while at < len(self.tokens):
+            tokens = self.tokens
+            if tokens[at] == "typedef":
+                end = tokens.index(";", at)
+                name, type = tokens[end - 1], tokens[at + 1:end - 1]
+                if type and all(token.isidentifier() for token in type):
+                    rest: Tokens = []
+                    for token in tokens[:at] + tokens[end + 1:]:
+                        rest += type if token == name else [token]
+                    if self.attempt(rest, True):
+                        continue
+            elif tokens[at] == "enum" and at + 2 < len(tokens) and tokens[at + 2] != "{":
+                name = tokens[at + 1]
+                rest = []
+                for k, token in enumerate(tokens):
+                    named = tokens[k:k + 2] == ["enum", name] and tokens[k + 2:k + 3] != ["{"]
+                    if named:
+                        rest.append("int")
+                    elif not (k and tokens[k - 1:k + 1] == ["enum", name]
+                              and tokens[k + 1:k + 2] != ["{"]):
+                        rest.append(token)
+                if self.attempt(rest):
+                    continue
+            at += 1
+        return before - len(self.tokens)
+
+    def print_plainly(self) -> int:
+        """What is shown by a function of the program is printed where it stands."""
+        before = len(self.tokens)
+        at = 0
+        while at < len(self.tokens):
+            tokens = self.tokens
+            if tokens[at] in ("show", "show_bytes") and tokens[at - 1] in (";", "{", "}", ")") \
+                    and tokens[at + 1] == "(":
+                partner = partners(tokens)
+                end = partner[at + 1]
+                parts = elements(tokens, partner, at + 2, end, {","})
+                for part in parts:
+                    shown = [t for t in tokens[part[0]:part[1]] if t not in ("&", "const", "void")]
+                    while shown[:1] == ["("] and ")" in shown:
+                        shown = shown[shown.index(")") + 1:]
+                    if shown and self.attempt(
+                            [*tokens[:at], "printf", "(", '"%d\\n"', ",", "(", "int", ")", *shown,
+                             *tokens[end:]], True):
+                        break
+            at += 1
+        return before - len(self.tokens)
 
     def unwrap(self) -> int:
         """A compound statement becomes its body, a block its contents."""
@@ -421,11 +522,13 @@ class Reducer:
 
     def run(self) -> Files:
         """Reduce until nothing more goes or the time is over."""
-        steps = [self.cut_statements, self.unwrap, self.simplify, self.cut_parameters,
-                 self.drop_tokens]
+        steps = [self.cut_statements, self.drop_unused, self.unwrap, self.simplify,
+                 self.cut_parameters, self.replace_types, self.drop_tokens, self.print_plainly]
         busy = True
-        while busy and time.monotonic() < self.deadline:
+        while busy and spent() < self.deadline:
             busy = False
+            self.which = 0
+            self.merge_units()
             for number in range(len(self.texts)):
                 self.which = number
                 if len(self.texts) > 1 and self.attempt([]):
@@ -433,6 +536,6 @@ class Reducer:
                 for step in steps:
                     if step() > 0:
                         busy = True
-                        if step is not self.cut_statements and len(self.tokens) > 400:
+                        if step in (self.unwrap, self.simplify) and len(self.tokens) > 400:
                             break
         return self.files()

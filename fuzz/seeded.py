@@ -6,15 +6,14 @@ mnemonic becomes another everywhere.  The changed text is assembled and linked b
 
 from __future__ import annotations
 
-import os
 import re
 import time
 
 from fuzz.bugreport import StillFails, references
 from fuzz.choices import RandomChoices
-from fuzz.judges import Definition, Vcc, Workplace, disagreements
+from fuzz.judges import Definition, Vcc, Workplace, disagreements, in_child
 from fuzz.program import generate
-from fuzz.reduce import Reducer
+from fuzz.reduce import Reducer, spent
 
 # what goes wrong, the pattern in the assembly text, its replacement, options of the compiler
 ROWS: list[tuple[str, str, str, str]] = [
@@ -41,24 +40,19 @@ class Faulty(Vcc):
         self.pattern = re.compile(pattern)
 
     def compile(self, place: Workplace, names: list[str], program: str) -> tuple[bool, str]:
-        wanted = self.options
-        texts: list[str] = []
-        for name in names:
-            self.options = [*wanted, "-S"]
-            text = name + ".s"
-            stands, messages = super().compile(place, [name], text)
-            self.options = wanted
-            if not stands:
-                return False, messages
-            path = place.folder / text
-            path.write_text(self.pattern.sub(self.replacement, path.read_text()))
-            texts.append(text)
-        return super().compile(place, texts, program)
+        def work() -> int:
+            from compiler.driver.main import run
 
+            texts = [name + ".s" for name in names]
+            for name, text in zip(names, texts):
+                if run("vcc", ["-w", *self.options, "-S", name, "-o", text]):
+                    return 1
+                path = place.folder / text
+                path.write_text(self.pattern.sub(self.replacement, path.read_text()))
+            return run("vcc", [*texts, "-o", program])
 
-def spent() -> float:
-    """Processor seconds of this process and its ended children."""
-    return sum(os.times()[:4])
+        wait, _, errors = in_child(work, place.folder, 60)
+        return wait == 0, errors if errors or wait == 0 else f"error: vcc ended with {wait}"
 
 
 class Found:
@@ -71,6 +65,7 @@ class Found:
         self.reducing = 0.0
         self.wall = 0.0         # of the reduction
         self.lines = 0
+        self.tried = 0          # steps of the reduction
         self.text = ""
 
 
@@ -89,8 +84,10 @@ def hunt(row: int, first_seed: int, most: int = 400, seconds: float = 600.0) -> 
         made.finding = spent() - start
         start, wall = spent(), time.monotonic()
         test = StillFails(definition, subject, found[0].actual, place,
-                          references([], {subject.name}))
-        small = Reducer(files, test, seconds).run()
+                          references(files, expected, place, [], {subject.name}))
+        reducer = Reducer(files, test, seconds)
+        small = reducer.run()
+        made.tried = reducer.tried
         made.reducing, made.wall = spent() - start, time.monotonic() - wall
         made.lines = sum(len(text.splitlines()) for _, text in small)
         made.text = "\n".join(text for _, text in small)
