@@ -86,6 +86,7 @@ def emit_module(module: Module, emitter: Emitter, options: CodegenOptions, targe
                 refiner: Refiner | None = None) -> None:
     """Emit everything of a module.  Does not call `emitter.finish`."""
     stream = Stream(emitter, module, options)
+    stream.copies_data = target.copies_data
     stream.locator = locator
     stream.dumper = dumper
     stream.refiner = refiner

@@ -110,6 +110,7 @@ class Stream:
         self.asm_labels: dict[Block, Label] = {}       # targets of asm goto
         self.counter = 0
         self.tables: list[Table] = []                  # jump tables of the running function
+        self.copies_data = True        # data of others: by copy relocation in an executable
         self.locator: Locator | None = None
         self.marks: list[Mark] | None = None           # of the running function, if it has scopes
         self.dumper: Dumper | None = None
@@ -234,7 +235,7 @@ class Stream:
             return True
         if self.options.pic == PIC_LIBRARY or symbol.binding == WEAK:
             return False
-        return not self.is_code(symbol)      # data of others: copy relocation
+        return self.copies_data and not self.is_code(symbol)
 
     def add_table(self, label: Label, targets: list[Label]) -> None:
         """Remember a jump table of the running function."""

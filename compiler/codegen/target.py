@@ -79,6 +79,7 @@ class Target:
         self.swap_moves: list[int] = []          # per class: what an exchange costs in moves, 0: none
         self.names = MachineNames()
         self.va_list_size = 8
+        self.copies_data = True                  # data of libraries is copied into executables
         self.lacks: frozenset[int] = frozenset()  # bit operations without an instruction
         self.extends_integers = False            # i32 stand sign-extended in registers
         self.has_narrow_flags = True             # comparisons and overflow of 8 and 16 bits

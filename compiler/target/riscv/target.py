@@ -90,6 +90,7 @@ class RiscvTarget(Target):
         self.frame_pointer = S0
         self.swap_moves = [3, 3]
         self.names = RiscvNames()
+        self.copies_data = False
         self.lacks = LACKING
         self.has_narrow_flags = False
         self.has_fma = True
