@@ -56,8 +56,8 @@ def integer_piece(size: int) -> int:
 
 
 def float_pieces(layout: AggregateLayout) -> list[Piece]:
-    """The pieces of an aggregate that flattens to one or two scalars with a float among them; none
-    when the integer convention applies."""
+    """The pieces of an aggregate that flattens to one or two scalars, floats or a float and an
+    integer; none when the integer convention applies."""
     count = len(layout.leaf_types)
     if layout.has_union or count == 0 or count > 2:
         return []
@@ -66,8 +66,8 @@ def float_pieces(layout: AggregateLayout) -> list[Piece]:
     for offset, leaf in zip(layout.leaf_offsets, layout.leaf_types):
         if leaf in (F32, F64):
             floats += 1
-        elif is_vector(leaf) or type_bytes(leaf) > WORD or leaf > I64 and leaf != PTR:
-            return []
+        elif is_vector(leaf) or leaf > I64:
+            return []                   # pointers are no integers here, as in gcc and clang
         pieces.append(Piece(leaf, offset, Place(IN_REGISTER, -1)))
     return pieces if floats else []
 
