@@ -20,6 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from compiler.assembler.command_options import AssemblerOptions
+
 VISIBILITIES: Final = {"default": 0, "internal": 1, "hidden": 2, "protected": 3}
 
 
@@ -142,6 +144,21 @@ def language_options(options: Options) -> LanguageOptions:
     return made
 
 
+def assembler_options(options: Options) -> AssemblerOptions:
+    """What the assembler is told by -Wa, and -Xassembler, and by -I as with gcc."""
+    from compiler.assembler.command_options import AssemblerOptions
+
+    made = AssemblerOptions()
+    words: list[str] = []
+    for text in options.many("assembler_args"):
+        words.extend(text.split(","))
+    made.take(words)
+    if made.problem:
+        raise UsageError(made.problem)
+    made.includes.extend(options.many("include_dirs"))
+    return made
+
+
 def lowering_options(options: Options, target: Target) -> LoweringOptions:
     """What lowering is told."""
     made = LoweringOptions(target_facts(target.machine))
@@ -217,6 +234,9 @@ def codegen_options(options: Options, target: Target, source: str) -> CodegenOpt
     made.kernel_model = options.get("mcmodel") == "kernel"
     if options.get("mcmodel", "small") not in ("small", "kernel"):
         raise UsageError(f"unsupported option '-mcmodel={options.get('mcmodel')}'")
+    if target.machine == "riscv64":
+        made.align_functions = 2               # as gcc: short code rather than whole lines
+        made.align_loops = 1
     made.jump_tables = bool(options.on("jump_tables", 1))
     made.common = bool(options.on("common"))
     made.math_errno = bool(options.on("math_errno", 1))
