@@ -869,32 +869,32 @@ RULE_NAMES: Final = [
     "cmp_reg_load_ule_i64",
     "cmp_reg_load_ptr_ult",
     "cmp_reg_load_ptr_ule",
-    "cmp_eq_i1",
+    "cmp_bit_slt",
+    "cmp_bit_sle",
+    "cmp_bit_u_eq",
+    "cmp_bit_u_ne",
+    "cmp_bit_u_ult",
+    "cmp_bit_u_ule",
     "cmp_eq_i8",
     "cmp_eq_i16",
     "cmp_eq_i32",
     "cmp_eq_i64",
-    "cmp_ne_i1",
     "cmp_ne_i8",
     "cmp_ne_i16",
     "cmp_ne_i32",
     "cmp_ne_i64",
-    "cmp_slt_i1",
     "cmp_slt_i8",
     "cmp_slt_i16",
     "cmp_slt_i32",
     "cmp_slt_i64",
-    "cmp_sle_i1",
     "cmp_sle_i8",
     "cmp_sle_i16",
     "cmp_sle_i32",
     "cmp_sle_i64",
-    "cmp_ult_i1",
     "cmp_ult_i8",
     "cmp_ult_i16",
     "cmp_ult_i32",
     "cmp_ult_i64",
-    "cmp_ule_i1",
     "cmp_ule_i8",
     "cmp_ule_i16",
     "cmp_ule_i32",
@@ -2698,39 +2698,39 @@ def select_eq(s: Selector, instr: Instr) -> Instr | None:
                 if s.fire(502):
                     return s.emit(SETEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a0)], 0, s.address(a1_0), 0)], 0)
     if a0.type == I1:
-        # cmp_eq_i1
-        if s.fire(524):
+        # cmp_bit_u_eq
+        if s.fire(526):
             return s.emit(SETEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
-        # cmp_eq_i1
-        if s.fire(524):
+        # cmp_bit_u_eq
+        if s.fire(526):
             return s.emit(SETEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I8:
         # cmp_eq_i8
-        if s.fire(525):
+        if s.fire(530):
             return s.emit(SETEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i8
-        if s.fire(525):
+        if s.fire(530):
             return s.emit(SETEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I16:
         # cmp_eq_i16
-        if s.fire(526):
+        if s.fire(531):
             return s.emit(SETEr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i16
-        if s.fire(526):
+        if s.fire(531):
             return s.emit(SETEr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I32:
         # cmp_eq_i32
-        if s.fire(527):
+        if s.fire(532):
             return s.emit(SETEr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i32
-        if s.fire(527):
+        if s.fire(532):
             return s.emit(SETEr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I64:
         # cmp_eq_i64
-        if s.fire(528):
+        if s.fire(533):
             return s.emit(SETEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i64
-        if s.fire(528):
+        if s.fire(533):
             return s.emit(SETEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == PTR:
         # cmp_ptr_eq
@@ -3015,39 +3015,39 @@ def select_ne(s: Selector, instr: Instr) -> Instr | None:
                 if s.fire(503):
                     return s.emit(SETNEr, I1, [s.emit_mem(CMP64mr, FLAGS, [s.reg(a0)], 0, s.address(a1_0), 0)], 0)
     if a0.type == I1:
-        # cmp_ne_i1
-        if s.fire(529):
+        # cmp_bit_u_ne
+        if s.fire(527):
             return s.emit(SETNEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
-        # cmp_ne_i1
-        if s.fire(529):
+        # cmp_bit_u_ne
+        if s.fire(527):
             return s.emit(SETNEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I8:
         # cmp_ne_i8
-        if s.fire(530):
+        if s.fire(534):
             return s.emit(SETNEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ne_i8
-        if s.fire(530):
+        if s.fire(534):
             return s.emit(SETNEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I16:
         # cmp_ne_i16
-        if s.fire(531):
+        if s.fire(535):
             return s.emit(SETNEr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ne_i16
-        if s.fire(531):
+        if s.fire(535):
             return s.emit(SETNEr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I32:
         # cmp_ne_i32
-        if s.fire(532):
+        if s.fire(536):
             return s.emit(SETNEr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ne_i32
-        if s.fire(532):
+        if s.fire(536):
             return s.emit(SETNEr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I64:
         # cmp_ne_i64
-        if s.fire(533):
+        if s.fire(537):
             return s.emit(SETNEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ne_i64
-        if s.fire(533):
+        if s.fire(537):
             return s.emit(SETNEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == PTR:
         # cmp_ptr_ne
@@ -3284,24 +3284,24 @@ def select_slt(s: Selector, instr: Instr) -> Instr | None:
                 if s.fire(509):
                     return s.emit(SETLr, I1, [s.emit_mem(CMP64rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
     if a0.type == I1:
-        # cmp_slt_i1
-        if s.fire(534):
-            return s.emit(SETLr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
+        # cmp_bit_slt
+        if s.fire(524):
+            return s.emit(SETAr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I8:
         # cmp_slt_i8
-        if s.fire(535):
+        if s.fire(538):
             return s.emit(SETLr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I16:
         # cmp_slt_i16
-        if s.fire(536):
+        if s.fire(539):
             return s.emit(SETLr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I32:
         # cmp_slt_i32
-        if s.fire(537):
+        if s.fire(540):
             return s.emit(SETLr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I64:
         # cmp_slt_i64
-        if s.fire(538):
+        if s.fire(541):
             return s.emit(SETLr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     return None
 
@@ -3468,24 +3468,24 @@ def select_sle(s: Selector, instr: Instr) -> Instr | None:
                 if s.fire(513):
                     return s.emit(SETLEr, I1, [s.emit_mem(CMP64rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
     if a0.type == I1:
-        # cmp_sle_i1
-        if s.fire(539):
-            return s.emit(SETLEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
+        # cmp_bit_sle
+        if s.fire(525):
+            return s.emit(SETAEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I8:
         # cmp_sle_i8
-        if s.fire(540):
+        if s.fire(542):
             return s.emit(SETLEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I16:
         # cmp_sle_i16
-        if s.fire(541):
+        if s.fire(543):
             return s.emit(SETLEr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I32:
         # cmp_sle_i32
-        if s.fire(542):
+        if s.fire(544):
             return s.emit(SETLEr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I64:
         # cmp_sle_i64
-        if s.fire(543):
+        if s.fire(545):
             return s.emit(SETLEr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     return None
 
@@ -3673,24 +3673,24 @@ def select_ult(s: Selector, instr: Instr) -> Instr | None:
                 if s.fire(522):
                     return s.emit(SETBr, I1, [s.emit_mem(CMP64rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
     if a0.type == I1:
-        # cmp_ult_i1
-        if s.fire(544):
+        # cmp_bit_u_ult
+        if s.fire(528):
             return s.emit(SETBr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I8:
         # cmp_ult_i8
-        if s.fire(545):
+        if s.fire(546):
             return s.emit(SETBr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I16:
         # cmp_ult_i16
-        if s.fire(546):
+        if s.fire(547):
             return s.emit(SETBr, I1, [s.emit(CMP16rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I32:
         # cmp_ult_i32
-        if s.fire(547):
+        if s.fire(548):
             return s.emit(SETBr, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I64:
         # cmp_ult_i64
-        if s.fire(548):
+        if s.fire(549):
             return s.emit(SETBr, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == PTR:
         # cmp_ptr_ult
@@ -3882,8 +3882,8 @@ def select_ule(s: Selector, instr: Instr) -> Instr | None:
                 if s.fire(523):
                     return s.emit(SETBEr, I1, [s.emit_mem(CMP64rm, FLAGS, [s.reg(a0)], 1, s.address(a1_0), 0)], 0)
     if a0.type == I1:
-        # cmp_ule_i1
-        if s.fire(549):
+        # cmp_bit_u_ule
+        if s.fire(529):
             return s.emit(SETBEr, I1, [s.emit(CMP8rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == I8:
         # cmp_ule_i8
