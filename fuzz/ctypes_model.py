@@ -225,9 +225,22 @@ def declare(type_: Type, name: str) -> str:
             return declare(type_.to, f"const {inner}")
         text = declare(type_.to, inner)
         return "const " + text if type_.const else text
+    if isinstance(type_, FunctionPointerType):
+        return type_.text.replace("@", name)
     if isinstance(type_, ArrayType):
         return declare(type_.element, f"{name}[{type_.length or type_.count}]")
     return f"{type_.spelling} {name}".rstrip()
+
+
+class FunctionPointerType(Type):
+    """A pointer to functions of one signature; nothing but calls of a parameter uses it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("")
+        self.text = text            # a declaration, `@` in place of the name
+
+    def keys(self) -> frozenset[int]:
+        return frozenset()
 
 
 def contains_int(type_: Type) -> bool:

@@ -591,7 +591,7 @@ class Expressions(Places):
                 if function.depth >= 0:
                     texts.append(str(choices.between(0, function.depth)))
                 else:
-                    texts.append(function.first)
+                    texts.append(choices.pick(function.firsts or [function.first]))
                 continue
             self.quiet = quiet or at != noisy
             # Everything is unsequenced: nothing that was read may now be written.

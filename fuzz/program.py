@@ -14,8 +14,8 @@ import re
 
 from fuzz.choices import Choices
 from fuzz.ctypes_model import (BOOL, CHAR, DOUBLE, FLOAT, INT, INT_BASES, LDOUBLE, UINT,
-                               ArrayType, FloatType, IntBase, IntType, Member,
-                               PointerType, RecordType, Type, promote, serials)
+                               ArrayType, FloatType, FunctionPointerType, IntBase, IntType,
+                               Member, PointerType, RecordType, Type, declare, promote, serials)
 from fuzz.scope import Function, Variable
 from fuzz.statements import Statements
 
@@ -64,6 +64,8 @@ class ProgramMaker(Statements):
         self.storage = "static "
         self.heads: list[str] = []          # prototypes
         self.in_main = False
+        self.given = Function("", None, [])     # what a parameter that is a function points at
+        self.fixed_names: list[str] = []        # of parameters that others are written with
 
     # -- types -----------------------------------------------------------------------------------
 
@@ -242,7 +244,8 @@ class ProgramMaker(Statements):
         """A new function's name and types."""
         choices = self.choices
         name = self.name("f")
-        siblings = [f for f in self.functions if f.variadic is None and f.depth < 0]
+        siblings = [f for f in self.functions
+                    if f.variadic is None and f.depth < 0 and f.leading == 0]
         if siblings and choices.chance(20):
             other = choices.pick(siblings)
             return Function(name, other.result, other.parameters)
@@ -281,13 +284,50 @@ class ProgramMaker(Statements):
             made.parameters = [IntType(INT, 0, 100)]
             made.first = str(len(types))
             made.leading = 1
+        elif kind == 2 and siblings:
+            self.take_function(made, siblings)
+        elif kind == 3:
+            self.take_array(made)
         return made
+
+    def take_function(self, made: Function, siblings: list[Function]) -> None:
+        """The first parameter is a function: one of those with the signature of some earlier."""
+        choices = self.choices
+        first = choices.pick(siblings)
+        group = [f for f in siblings if f.same_signature(first)]
+        types = ", ".join(declare(t, "") for t in first.parameters) or "void"
+        inner = choices.pick([f"(*@)({types})", f"@({types})"])
+        head = f"void {inner}" if first.result is None else declare(first.result, inner)
+        made.parameters = [FunctionPointerType(head), *made.parameters]
+        made.firsts = [choices.pick(["", "&"]) + f.name for f in group]
+        made.leading = 1
+        self.given = Function("", first.result, first.parameters)
+        self.given.cost = max(f.cost for f in group)
+        for function in group:
+            self.given.reads |= function.reads
+            self.given.writes |= function.writes
+
+    def take_array(self, made: Function) -> None:
+        """The first two parameters are a length and an array of rows of that length."""
+        choices = self.choices
+        columns, rows = choices.between(1, 4), choices.between(1, 3)
+        element = choices.pick(self.ints)
+        length, array = self.name("n"), self.name("a")
+        made.parameters = [IntType(INT, columns, columns),
+                           PointerType(ArrayType(element, columns), rows), *made.parameters]
+        made.first, made.leading = str(columns), 1
+        bound = choices.pick([str(rows), f"static {rows}", "", f"{length} + 1"])
+        made.spelled = {0: f"int {length}",
+                        1: declare(element, f"{array}[{bound}][{length}]")}
+        self.fixed_names = [length, array]
 
     def make_function(self, budget: int) -> None:
         """Write one function."""
         choices = self.choices
         function = self.signature()
         names = [self.name("a") for _ in function.parameters]
+        if function.spelled:
+            names[:2] = self.fixed_names
         self.result = function.result
         self.reads, self.writes = set(), set()
         self.cost, self.limit, self.repeat = 1, budget, 1
@@ -308,6 +348,12 @@ class ProgramMaker(Statements):
             self.visible.append(variable)
         if function.variadic is not None:
             self.take_arguments(function, names[0])
+        if function.firsts:
+            self.visible = [v for v in self.visible if v.name != names[0]]
+            self.given.name = choices.pick([names[0], f"(*{names[0]})"])
+            self.functions.append(self.given)
+            self.limit += self.given.cost
+            self.write_call(self.given)
         for at in range(choices.between(2, 2 + 4 * self.size // 100)):
             if not self.returns:
                 self.plants.append(len(self.lines))
@@ -318,6 +364,8 @@ class ProgramMaker(Statements):
         if function.result is not None and not text:
             raise AssertionError("a result type without a value")
         self.emit(text)
+        if function.firsts:
+            self.functions.remove(self.given)
         self.depth = 0
         self.lines.append("}")
         if "always_inline" in kind and any("&&L" in line for line in self.lines[start:]):
@@ -340,10 +388,24 @@ class ProgramMaker(Statements):
             source = self.name("ap")
             self.emit(f"va_list {source};")
             self.emit(f"va_copy({source}, {arguments});")
-        for type_ in function.variadic:
+        for at, type_ in enumerate(function.variadic):
             variable = self.new_variable(type_)
             spelling = type_.base.name if isinstance(type_, IntType) else type_.spelling
-            self.emit(f"{variable.declaration()} = va_arg({source}, {spelling});")
+            taken = f"va_arg({source}, {spelling})"
+            way = choices.below(6)
+            if way == 5:
+                # By a function that is given the list's address, ...
+                helper = self.name("next")
+                self.heads.append(f"static {spelling} {helper}(va_list *ap) "
+                                  f"{{ return va_arg(*ap, {spelling}); }}")
+                taken = f"{helper}(&{source})"
+            elif way == 4 and at == len(function.variadic) - 1:
+                # ... or the list itself, which may then only be ended.
+                helper = self.name("last")
+                self.heads.append(f"static {spelling} {helper}(va_list ap) "
+                                  f"{{ return va_arg(ap, {spelling}); }}")
+                taken = f"{helper}({source})"
+            self.emit(f"{variable.declaration()} = {taken};")
             self.visible.append(variable)
         if source != arguments:
             self.emit(f"va_end({source});")

@@ -31,8 +31,8 @@ DROPPABLE = {"static", "const", "volatile", "register", "inline", "unsigned", "s
 KEYWORDS = set("""auto break case char const continue default do double else enum extern float
 for goto if inline int long register restrict return short signed sizeof static struct switch
 typedef union unsigned void volatile while _Alignas _Alignof _Atomic _Bool _Complex _Generic
-_Noreturn _Static_assert _Thread_local __attribute__ __int128 __typeof__ typeof noinline packed aligned
-main""".split())
+_Noreturn _Static_assert _Thread_local __attribute__ __int128 __typeof__ typeof noinline packed
+aligned main""".split())
 Tokens = list[str]
 Span = tuple[int, int]
 

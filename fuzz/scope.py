@@ -113,10 +113,13 @@ class Function:
         self.first = ""                 # text of a fixed first argument of a variadic function
         self.depth = -1                 # largest value of a leading depth parameter; -1: none
         self.leading = 0                # parameters before the ordinary ones
+        self.firsts: list[str] = []     # texts of a fixed first argument, any of them
+        self.spelled: dict[int, str] = {}   # parameters that are not written as their types
 
     def head(self, names: list[str]) -> str:
         """The declarator with parameter names."""
-        inside = [declare(t, n) for t, n in zip(self.parameters, names)]
+        inside = [self.spelled.get(at, declare(type_, name))
+                  for at, (type_, name) in enumerate(zip(self.parameters, names))]
         if self.variadic is not None:
             inside.append("...")
         inner = f"{self.name}({', '.join(inside) or 'void'})"
@@ -126,7 +129,8 @@ class Function:
 
     def same_signature(self, other: Function) -> bool:
         """Whether one function pointer may point at both."""
-        return (self.result is other.result and self.parameters == other.parameters
+        return (self.leading == other.leading == 0 and self.result is other.result
+                and self.parameters == other.parameters
                 and self.variadic is None and other.variadic is None
                 and self.depth < 0 and other.depth < 0)
 

@@ -223,7 +223,7 @@ class Statements(Values):
     def call_through_pointer(self) -> None:
         """A table of functions with one signature."""
         found = [f for f in self.functions if self.callable_here(f) and f.variadic is None
-                 and f.depth < 0]
+                 and f.depth < 0 and f.leading == 0]
         if not found:
             return self.call_statement()
         choices = self.choices
@@ -648,6 +648,32 @@ class Statements(Values):
         self.close(loop)
         self.close(outer)
 
+    def goto_into_block(self) -> None:
+        """A jump past declarations into the middle of a block; what they declare gets its value
+        behind the label."""
+        choices = self.choices
+        label = self.name("L")
+        condition = self.condition()
+        self.emit(f"if ({condition}) goto {label};")
+        mark = self.open()
+        made = [self.new_variable(choices.pick(self.ints)) for _ in range(choices.between(1, 2))]
+        for variable in made:
+            variable.qualifier = ""
+            self.emit(f"{variable.declaration()};")
+        inner = self.open()
+        self.body(choices.between(1, 2))
+        self.close(inner)
+        self.emit(f"{label}: ;")
+        for variable in made:
+            self.start(10)
+            value = self.value(variable.type, 2, 0)
+            assert value is not None
+            self.emit(f"{variable.name} = {value.text};")
+            self.end(value, Value("", NOTHING, variable.keys))
+            self.visible.append(variable)
+        self.body(choices.between(1, 2))
+        self.close(mark)
+
     def duff(self) -> None:
         """A switch into a loop."""
         if not self.affordable(3):
@@ -867,8 +893,8 @@ KINDS = [
     (4, "copy_memory"), (9, "call_statement"), (4, "call_through_pointer"), (6, "jump_away"),
     (10, "declare_scalar"), (5, "declare_other"), (6, "declare_pointer"), (9, "if_statement"),
     (4, "switch_statement"), (7, "for_loop"), (4, "while_loop"), (3, "pointer_loop"),
-    (2, "goto_block"), (2, "goto_back"), (1, "goto_into_loop"), (2, "duff"), (2, "computed_goto"),
-    (2, "block"), (2, "allocated_block"), (2, "variable_length"), (2, "string_block"),
-    (1, "list_block"),
+    (2, "goto_block"), (2, "goto_back"), (1, "goto_into_loop"), (1, "goto_into_block"), (2, "duff"),
+    (2, "computed_goto"), (2, "block"), (2, "allocated_block"), (2, "variable_length"),
+    (2, "string_block"), (1, "list_block"),
 ]
 TOTAL = sum(weight for weight, _ in KINDS)
