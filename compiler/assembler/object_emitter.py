@@ -562,7 +562,7 @@ class ObjectEmitter(SectionLayout):
         field = self.architecture.write_jump(piece, distance, scratch)
         data += scratch.getvalue()
         fixup = self.architecture.jump_fixup(piece, start, field)
-        if not direct or not self.architecture.settles(fixup):
+        if not direct or chunk.shrinks or not self.architecture.settles(fixup):
             fixup.line = piece.line
             self.apply_at(chunk, fixup, fixup.at, data, relocs)
 
@@ -638,6 +638,7 @@ class ObjectEmitter(SectionLayout):
             return
         if pcrel and label is not None and self.is_local(label) and (
                 fixup.kind in (KIND_PLAIN, KIND_PLT)) and self.architecture.settles(fixup) and (
+                not chunk.shrinks) and (
                 self.chunks[label.section].section is chunk.section):
             self.store(data, address, size, addend + int(self.address_of(label) - address), fixup)
             return

@@ -77,7 +77,6 @@ if TYPE_CHECKING:
 
 MODE_RELAX: Final = 256
 MODE_COMPRESSED: Final = 512
-FLAVOUR_RELAX: Final = 32     # made while `relax` was set
 
 # kind * 16 + format (of data: its size in bytes)
 _FIELDS: Final = {
@@ -207,7 +206,10 @@ class RiscvArchitecture(Architecture):
     def jump_size(self, piece: Piece) -> i64:
         if piece.form == 0:
             return self.attempt(piece, piece.op, 0, piece.mode & MODE_COMPRESSED != 0)
-        return 8 if piece.form == 2 and self.is_conditional(piece.op) else 4
+        if piece.form == 2 and self.is_conditional(piece.op):
+            return 4 + self.attempt(piece, i64(INVERSE[int(piece.op)]), 6,
+                                    piece.mode & MODE_COMPRESSED != 0)
+        return 4
 
     def is_conditional(self, op: i64) -> bool:
         return self.properties[op - FIRST_MACHINE] & IS_CONDITIONAL != 0
@@ -215,10 +217,10 @@ class RiscvArchitecture(Architecture):
     def write_jump(self, piece: Piece, distance: i64, code: BytesWriter) -> i64:
         from_start = distance + piece.size
         op = piece.op
-        if piece.size == 8:
-            self.attempt(piece, i64(INVERSE[int(op)]), 8, False)
+        if piece.size > 4:
+            size = self.attempt(piece, i64(INVERSE[int(op)]), piece.size, piece.size == 6)
             code.write(self.sink.code.getvalue())
-            from_start -= 4
+            from_start -= size
             op = riscv.Jl
         if self.attempt(piece, op, from_start, piece.size == 2) == 0:
             raise EncodeError("branch is out of range")
@@ -226,22 +228,18 @@ class RiscvArchitecture(Architecture):
         return 0
 
     def jump_fixup(self, piece: Piece, start: i64, field: i64) -> Fixup:
-        conditional = self.is_conditional(piece.op) and piece.size < 8
+        conditional = self.is_conditional(piece.op) and piece.size <= 4
         format: i64 = FORMAT_B if conditional else FORMAT_J
         if piece.size == 2:
             format = FORMAT_CB if conditional else FORMAT_CJ
-        flavour = FIXUP_FORMAT + format
-        if piece.mode & MODE_RELAX:
-            flavour |= FLAVOUR_RELAX
-        at = start + 4 if piece.size == 8 else start
+        at = start + piece.size - 4 if piece.size > 4 else start
         return Fixup(at, 0, 2 if piece.size == 2 else 4, True, piece.symbol_kind, piece.label,
-                     piece.minus, int(piece.addend), flavour)
+                     piece.minus, int(piece.addend), FIXUP_FORMAT + format)
 
     # -- fixups -----------------------------------------------------------------------------------
 
     def settles(self, fixup: Fixup) -> bool:
-        return (fixup.flavour & FLAVOUR_RELAX == 0
-                and fixup.flavour != FIXUP_FORMAT + FORMAT_CALL)
+        return fixup.flavour != FIXUP_FORMAT + FORMAT_CALL
 
     def write_field(self, fixup: Fixup, data: bytearray, at: i64, value: int) -> bool:
         size = int(fixup.size)
@@ -321,7 +319,7 @@ class RiscvArchitecture(Architecture):
         link: i64 = RA
         through: i64 = RA
         if number == riscv.CALLrl:
-            link = through = operands.r0
+            link, through = operands.r0, T1
         elif number == riscv.TAILl:
             link, through = ZERO, T1
         elif number == riscv.JUMPlr:

@@ -43,9 +43,22 @@ EXTENSIONS: Final[dict[int, tuple[int, int]]] = {
 
 
 def constant_steps(value: int) -> list[tuple[int, int]]:
-    """(opcode, immediate) of LUI, ADDI, ADDIW and SLLI that make a 64-bit constant; each but the
-    first works on the register, an ADDI at the head on zero."""
+    """(opcode, immediate) of LUI, ADDI, ADDIW, SLLI and SRLI that make a 64-bit constant; each but
+    the first works on the register, an ADDI at the head on zero."""
     value = (value + (1 << 63)) % (1 << 64) - (1 << 63)
+    steps = shifted_steps(value)
+    if value > 0 and len(steps) > 2:
+        # leading zeros may be made by a shift to the right of a shorter constant
+        zeros = 64 - value.bit_length()
+        for filled in (value << zeros | (1 << zeros) - 1, value << zeros):
+            other = shifted_steps(filled - (1 << 64)) + [(riscv.SRLIrri, zeros)]
+            if len(other) < len(steps):
+                steps = other
+    return steps
+
+
+def shifted_steps(value: int) -> list[tuple[int, int]]:
+    """The same without SRLI, for a signed value."""
     if -0x800 <= value < 0x800:
         return [(riscv.ADDIrri, value)]
     low = (value + 0x800) % 0x1000 - 0x800
@@ -61,5 +74,5 @@ def constant_steps(value: int) -> list[tuple[int, int]]:
     if shift > 12 and not -0x800 <= high < 0x800 and -0x80000000 <= high << 12 < 0x80000000:
         high <<= 12
         shift -= 12
-    steps = constant_steps(high) + [(riscv.SLLIrri, shift)]
+    steps = shifted_steps(high) + [(riscv.SLLIrri, shift)]
     return steps + [(riscv.ADDIrri, low)] if low else steps

@@ -14,7 +14,7 @@ from __future__ import annotations
 BASE = """
 lui       | =x, upper     | imm[19:0] rd 0110111 | | | a = sext (shl.i32 b 12)
 auipc     | =x, upper     | imm[19:0] rd 0010111 | | |
-jal       | =x, l         | imm[20|10:1|11|19:12] rd 1101111 | | branch call |
+jal       | =x, l         | imm[20|10:1|11|19:12] rd 1101111 | | branch call relax |
 jalr      | =x, mem       | imm[11:0] rs1 000 rd 1100111 | | branch call indirect |
 beq | x, x, l | imm[12|10:5] rs2 rs1 000 imm[4:1|11] 1100011 | | bcond | jump (eq a b)
 bne | x, x, l | imm[12|10:5] rs2 rs1 001 imm[4:1|11] 1100011 | | bcond | jump (ne a b)
@@ -219,7 +219,7 @@ ble       | x, x, l       | = bge b, a, c | | bcond | jump (sle a b)
 bgtu      | x, x, l       | = bltu b, a, c | | bcond | jump (ult b a)
 bleu      | x, x, l       | = bgeu b, a, c | | bcond | jump (ule a b)
 j         | l             | = jal zero, a | | branch relax |
-jal       | l             | = jal ra, a | | call =ra |
+jal       | l             | = jal ra, a | | call relax =ra |
 jr        | x             | = jalr zero, 0(a) | | branch indirect |
 jr        | mem           | = jalr zero, a | | branch indirect |
 jalr      | x             | = jalr ra, 0(a) | | call indirect =ra |
