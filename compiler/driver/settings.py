@@ -67,6 +67,11 @@ def add_implied(name: str, found: dict[str, bool]) -> None:
         add_implied(other, found)
 
 
+def unwinds(options: Options, target: Target) -> bool:
+    """-fasynchronous-unwind-tables, which gcc turns on by default but on RISC-V."""
+    return bool(options.on("async_unwind_tables", 0 if target.machine == "riscv64" else 1))
+
+
 def preprocessor_options(options: Options, target: Target, assembler: bool
                          ) -> PreprocessorOptions:
     """What the preprocessor is told."""
@@ -110,7 +115,7 @@ def preprocessor_options(options: Options, target: Target, assembler: bool
     made.stack_protector = {0: 0, 1: 1, 2: 3, 3: 2, 4: 4}[options.on("stack_protector", 0)]
     made.inline = bool(options.on("inline", 1)) and level(options) > 0
     made.machine_features = machine_features(options)
-    made.asynchronous_unwind = bool(options.on("async_unwind_tables", 1))
+    made.asynchronous_unwind = unwinds(options, target)
     made.keep_comments = bool(options.on("keep_comments"))
     made.keep_directives = options.get("dump_macros")
     made.line_markers = not options.on("no_lines")
@@ -170,7 +175,7 @@ def lowering_options(options: Options, target: Target) -> LoweringOptions:
     made.builtins = bool(options.on("builtin", 0 if options.on("freestanding") else 1))
     made.visibility = visibility(options)
     made.stack_protect = bool(options.on("stack_protector"))
-    made.unwind = bool(options.on("async_unwind_tables", 1))
+    made.unwind = unwinds(options, target)
     made.keep_static = bool(options.on("keep_inline"))
     made.instrument = bool(options.on("instrument_functions"))
     warnings = options.warnings
@@ -219,7 +224,7 @@ def codegen_options(options: Options, target: Target, source: str) -> CodegenOpt
     made.red_zone = bool(options.on("red_zone", 1))
     made.function_sections = bool(options.on("function_sections"))
     made.data_sections = bool(options.on("data_sections"))
-    made.unwind_tables = bool(options.on("async_unwind_tables", 1)) \
+    made.unwind_tables = unwinds(options, target) \
         or bool(options.on("unwind_tables")) or bool(options.on("exceptions"))
     made.stack_protector = min(options.on("stack_protector"), 3)
     made.debug = options.debug

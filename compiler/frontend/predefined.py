@@ -161,7 +161,7 @@ def add_flags(options: PreprocessorOptions, lines: list[str]) -> None:
     unsigned_by_default = options.target in ("aarch64", "riscv64")
     if options.unsigned_char and not unsigned_by_default:
         lines.append("__CHAR_UNSIGNED__ 1")
-    if options.asynchronous_unwind and options.target != "riscv64":
+    if options.asynchronous_unwind:
         lines.append("__GCC_HAVE_DWARF2_CFI_ASM 1")
     protector: i64 = options.stack_protector
     if protector:
