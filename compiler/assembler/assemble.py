@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 
 from compiler.assembler.architecture import Architecture
+from compiler.assembler.command_options import AssemblerOptions
 from compiler.assembler.directives import Directives
 from compiler.assembler.object_emitter import ObjectEmitter, TextAssembler
 from compiler.assembler.parser import Parser, Problem
 from compiler.assembler.relaxation import AssemblyError
-from compiler.elf.model import ObjectFile
+from compiler.elf.constants import SHF_EXECINSTR, SHT_PROGBITS
+from compiler.elf.model import ObjectFile, Section
 from compiler.target.registry import make_architecture
 
 
@@ -80,6 +82,28 @@ def assemble_file(path: str, bits: int, includes: list[str],
         return Assembled(None, [problem])
     return assemble(data.decode("utf-8", "surrogateescape"), path, bits, includes, defines,
                     machine)
+
+
+def apply_options(made: Assembled, options: AssemblerOptions) -> None:
+    """What the command line says of warnings and of the stack."""
+    if options.quiet:
+        made.problems = [problem for problem in made.problems if problem.severity != "warning"]
+    if options.fatal_warnings and any(
+            [problem.severity == "warning" for problem in made.problems]):
+        made.object = None
+    if made.object is not None and options.stack is not None:
+        note_stack(made.object, options.stack)
+
+
+def note_stack(object: ObjectFile, plain: bool) -> None:
+    """Says in .note.GNU-stack whether the stack may stay without execution."""
+    flags = 0 if plain else SHF_EXECINSTR
+    for section in object.sections:
+        if section.name == ".note.GNU-stack":
+            section.flags = flags
+            return
+    made = Section(".note.GNU-stack", SHT_PROGBITS, flags)
+    object.sections.append(made)
 
 
 class InlineAssembler(TextAssembler):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
-from compiler.assembler.assemble import assemble_file
+from compiler.assembler.assemble import apply_options, assemble_file
+from compiler.assembler.command_options import AssemblerOptions
 from compiler.elf.write import write_object
 
 VERSION = "GNU assembler (GNU Binutils compatible) 2.40"
@@ -17,48 +18,20 @@ VERSION = "GNU assembler (GNU Binutils compatible) 2.40"
 
 def main(argv: list[str]) -> int:
     """Run with the arguments behind the command's name; the exit status."""
-    output = "a.out"
-    inputs: list[str] = []
-    includes: list[str] = []
-    defines: list[tuple[str, int]] = []
-    bits = 64
-    position = 0
-    while position < len(argv):
-        word = argv[position]
-        position += 1
-        if word in ("-o", "-I", "--defsym") and position < len(argv):
-            value = argv[position]
-            position += 1
-            if word == "-o":
-                output = value
-            elif word == "-I":
-                includes.append(value)
-            else:
-                name, _, number = value.partition("=")
-                try:
-                    defines.append((name, int(number, 0)))
-                except ValueError:
-                    print(f"vas: error: bad value in --defsym {value}", file=sys.stderr)
-                    return 1
-        elif word.startswith("-I"):
-            includes.append(word[2:])
-        elif word == "--32":
-            bits = 32
-        elif word in ("--64", "--noexecstack", "-Qy", "--warn", "-W", "--no-warn", "-g",
-                      "--fatal-warnings") or word.startswith(("-march=", "-mtune=", "--gdwarf-",
-                                                              "--debug-prefix-map",
-                                                              "-mrelax-relocations=")):
-            continue
-        elif word in ("--version", "-v", "-V"):
-            print(VERSION)
-            if word == "--version":
-                return 0
-        elif word.startswith("-") and word != "-" and word != "--":
-            print(f"vas: error: unrecognized option '{word}'", file=sys.stderr)
-            return 1
-        else:
-            inputs.append(word)
-    result = assemble_file(inputs[0] if inputs else "-", bits, includes, defines)
+    options = AssemblerOptions()
+    options.take(argv)
+    if options.problem:
+        print(f"vas: error: {options.problem}", file=sys.stderr)
+        return 1
+    if options.version:
+        print(VERSION)
+        if "--version" in options.version:
+            return 0
+    output = options.output or "a.out"
+    inputs = options.inputs
+    result = assemble_file(inputs[0] if inputs else "-", options.bits, options.includes,
+                           options.defines)
+    apply_options(result, options)
     for problem in result.problems:
         print(problem.render(), file=sys.stderr)
     if result.object is None:

@@ -15,6 +15,7 @@ import time
 from compiler.driver.files import read_whole
 from compiler.driver.options import Options, UsageError
 from compiler.driver.settings import (
+    assembler_options,
     codegen_options,
     language_options,
     lowering_options,
@@ -170,7 +171,7 @@ class Unit:
 
     def assemble(self, mode: str) -> None:
         """Assembly text to an object."""
-        from compiler.assembler.assemble import assemble
+        from compiler.assembler.assemble import apply_options, assemble
 
         if self.language == "assembler-with-cpp":
             text = self.preprocess()
@@ -187,8 +188,10 @@ class Unit:
             self.result.data = text
         elif mode != "syntax":
             source = text.decode("utf-8", "surrogateescape")
-            made = assemble(source, self.path, self.target.code_bits,
-                            machine=self.target.machine)
+            asked = assembler_options(self.options)
+            made = assemble(source, self.path, self.target.code_bits, asked.includes,
+                            asked.defines, machine=self.target.machine)
+            apply_options(made, asked)
             for problem in made.problems:
                 sys.stderr.write(problem.render() + "\n")
             self.result.failed = made.object is None

@@ -405,8 +405,11 @@ class Conversions(ParserBase):
         if s == VOID:
             return self.fail(loc, "void value not ignored as it ought to be")
         if BOOL <= t <= COMPLEX and BOOL <= s <= COMPLEX:
+            said = False
             if node.kind == INT_CONST or node.kind == FLOAT_CONST:
-                self.check_constant_conversion(node, target, loc)
+                said = self.check_constant_conversion(node, target)
+            if self.watches_conversions and not said:
+                self.check_conversion(node, target, self.start_of(node))
             return self.cast_to(node, target, loc)
         if t == POINTER:
             if s == POINTER:
@@ -489,17 +492,26 @@ class Conversions(ParserBase):
             return value >= 0 or not fits(value, self.types.to_signed(target))
         return value < 0 or not fits(value, self.types.to_unsigned(target))
 
-    def check_constant_conversion(self, node: Expr, target: CType, loc: i64) -> None:
-        """-Woverflow: a constant that the target cannot hold."""
+    def check_constant_conversion(self, node: Expr, target: CType) -> bool:
+        """-Woverflow: a constant that the target cannot hold.  True when it was found."""
         if node.kind == INT_CONST and target.kind <= BITINT and target.kind != BOOL:
             assert isinstance(node, IntConst)
             if self.overflows(node.value, node.type, target):
-                kept = self.cast_to(node, target, loc)
+                kept = self.cast_to(node, target, node.loc)
                 assert isinstance(kept, IntConst)
                 sign = "unsigned conversion" if target.is_unsigned else "overflow in conversion"
-                self.warn("overflow", loc,
+                self.warn("overflow", self.start_of(node),
                           f"{sign} from '{spell(node.type)}' to '{spell(target)}' changes value "
                           f"from '{node.value}' to '{kept.value}'")
+                return True
+        return False
+
+    def check_conversion(self, node: Expr, target: CType, loc: i64) -> None:
+        """-Wconversion and its family."""
+        if not self.unevaluated:
+            from compiler.frontend.warnings_conversion import ConversionChecker
+
+            ConversionChecker(self.diagnostics, self.types).to_type(node, target, loc)
 
     def assign_pointer(self, node: Expr, target: CType, context: i64, callee: str, position: i64,
                        loc: i64) -> Expr:

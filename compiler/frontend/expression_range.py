@@ -187,12 +187,17 @@ def mark_after(location: i64, mark: bytes, source: SourceMap) -> i64:
 
 def colon_of(node: Conditional, source: SourceMap) -> i64:
     """The colon of a conditional expression."""
-    location = first_location(node.otherwise, source)
+    return mark_before(node.otherwise, b":", node.loc, source)
+
+
+def mark_before(node: Expr, mark: bytes, otherwise: i64, source: SourceMap) -> i64:
+    """The last `mark` before an expression; `otherwise` when the text does not show it."""
+    location = first_location(node, source)
     if location >> EXPANSION_SHIFT:
-        return node.loc
+        return otherwise
     entry = source.entry(location)
-    at: i64 = entry.text.rfind(b":", 0, (location & POSITION_MASK) - entry.base)
-    return node.loc if at < 0 else entry.base + at
+    at: i64 = entry.text.rfind(mark, 0, (location & POSITION_MASK) - entry.base)
+    return otherwise if at < 0 else entry.base + at
 
 
 def parameter_place(function: i64, position: i64, source: SourceMap) -> tuple[i64, i64, i64]:

@@ -10,6 +10,7 @@ vectors, complex integers, omitted middle operand.
 from __future__ import annotations
 
 from compiler.frontend.compatibility import compatible_unqualified, composite
+from compiler.frontend.expression_range import mark_before
 from compiler.frontend.operator_warnings import OPERATOR_TEXT, OperatorWarnings
 from compiler.frontend.fold import fold_binary, fold_unary, is_null_constant
 from compiler.frontend.tree import (
@@ -136,6 +137,9 @@ class Operators(OperatorWarnings):
                 type = self.common_type(type, right.type)
                 if op >= LT:
                     self.warn_sign_compare(op, left, right, type, loc)
+                elif self.watches_conversions:
+                    self.check_conversion(left, type, loc)
+                    self.check_conversion(right, type, loc)
                 left = self.cast_to(left, type, loc)
                 right = self.cast_to(right, type, loc)
             if op >= LT and (left.kind == INT_CONST or right.kind == INT_CONST):
@@ -159,6 +163,9 @@ class Operators(OperatorWarnings):
                 left = self.cast_to(left, type if a.kind == COMPLEX else element, loc)
                 right = self.cast_to(right, type if b.kind == COMPLEX else element, loc)
             else:
+                if self.watches_conversions and op < LT:
+                    self.check_conversion(left, type, loc)
+                    self.check_conversion(right, type, loc)
                 left = self.cast_to(left, type, loc)
                 right = self.cast_to(right, type, loc)
         result = self.types.int_ if op >= LT else type
@@ -490,6 +497,10 @@ class Operators(OperatorWarnings):
                         type = self.common_type(then.type, otherwise.type)
                 else:
                     type = self.common_type(a, b)
+                if self.watches_conversions:
+                    colon = self.colon_before(otherwise, loc)
+                    self.check_conversion(then, type, colon)
+                    self.check_conversion(otherwise, type, colon)
                 then = self.cast_to(then, type, loc)
                 otherwise = self.cast_to(otherwise, type, loc)
         elif a.kind == VOID or b.kind == VOID:
@@ -525,6 +536,10 @@ class Operators(OperatorWarnings):
             flags = (condition.flags | then.flags | otherwise.flags) & NOT_ICE
             return IntConst(chosen.value, type, loc, flags)
         return Conditional(common, condition, then, otherwise, type, loc)
+
+    def colon_before(self, otherwise: Expr, loc: i64) -> i64:
+        """Where the `:` of a conditional at `loc` stands."""
+        return mark_before(otherwise, b":", loc, self.diagnostics.source)
 
     def retype(self, node: Expr, type: CType, loc: i64) -> Expr:
         """The same value under a compatible type."""

@@ -39,6 +39,10 @@ class Parser(DefinitionParser):
         self.called = None
         self.watches_layout = diagnostics.options.is_on("misleading-indentation")
         self.watches_overrides = diagnostics.options.is_on("override-init")
+        self.watches_conversions = False
+        for name in ("conversion", "sign-conversion", "float-conversion"):
+            if diagnostics.options.is_on(name):
+                self.watches_conversions = True
         self.watches_order = diagnostics.options.is_on("sequence-point")
         self.watches_switches = diagnostics.options.is_on("implicit-fallthrough")
         self.weak_names = {}

@@ -104,6 +104,7 @@ class ParserBase:
     """State of the parse of one translation unit."""
 
     watches_order: bool  # -Wsequence-point may be wanted
+    watches_conversions: bool  # -Wconversion or one of its family may be wanted
 
     def __init__(self, stream: TokenStream, diagnostics: Diagnostics, facts: TargetFacts,
                  language: LanguageOptions, builtins: BuiltinTable, consumer: Consumer) -> None:

@@ -346,7 +346,12 @@ class Places(Operators):
             self.incomplete_error(type, loc, "")
             return self.error_expr(loc)
         main = type.unqual
+        watches = self.watches_conversions
+        if watches and target.flags & BITFIELD:
+            self.check_field(value, target, value)
+            self.watches_conversions = False
         value = self.assign_convert(value, main, ASSIGNMENT, "", 0, loc)
+        self.watches_conversions = watches
         if value.type.kind == ERROR:
             return value
         return Assign(target, value, main, loc)
@@ -415,11 +420,36 @@ class Places(Operators):
             if both_integer:
                 value = self.promote(value)
             computation = self.common_type(loaded, value.type)
+            if self.watches_conversions:
+                self.check_conversion(Cast(0, target, type, loc, False), computation, loc)
+                self.check_conversion(value, computation, loc)
             value = self.cast_to(value, computation, loc)
+        if self.watches_conversions:
+            self.check_update(op, target, value, computation, loc)
         node = CompoundAssign(op, target, value, computation, type, loc)
         node.load_cast = self.conversion_kind(type, computation)
         node.store_cast = self.conversion_kind(computation, type)
         return node
+
+    def check_update(self, op: i64, target: Expr, value: Expr, computation: CType,
+                     loc: i64) -> None:
+        """-Wconversion of what a compound assignment stores."""
+        type = target.type.unqual
+        load = self.cast_to(Cast(0, target, type, loc, False), computation, loc)
+        result = Binary(op, load, value, computation, loc)
+        if target.flags & BITFIELD:
+            self.check_field(result, target, value)
+        else:
+            self.check_conversion(result, type, self.start_of(value))
+
+    def check_field(self, value: Expr, target: Expr, shown: Expr) -> None:
+        """-Wconversion of a value stored into a bit-field; `shown` is where the message points."""
+        if self.watches_conversions and not self.unevaluated:
+            from compiler.frontend.warnings_conversion import ConversionChecker
+
+            assert isinstance(target, Member)
+            ConversionChecker(self.diagnostics, self.types).to_field(value, target,
+                                                                     self.start_of(shown))
 
     def promote_type(self, target: Expr, type: CType) -> CType:
         """The type an lvalue's value has after the integer promotions."""
