@@ -124,7 +124,8 @@ class Encoder:
         """Append one instruction to the sink; EncodeError when no encoding fits."""
         word = self.word(op, o)
         if word < 0:
-            raise EncodeError("immediate or register out of range")
+            name = tables_gen.NAMES.split(" ")[op - FIRST_MACHINE]
+            raise EncodeError(f"immediate or register out of range for {name}")
         if o.symbol is not None or o.imm_symbol is not None:
             add_fixup(op, o, sink)
         write_i32_le(sink.code, i32(word if word < 0x80000000 else word - 0x100000000))

@@ -1401,22 +1401,24 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 if instr.type == I32:
                     if is_power_of_two(unsigned(a1.imm, 32) + 1):
-                        if 0 <= a0_1.imm:
-                            if (a0_1.imm + unsigned(a1.imm, 32).bit_count()) <= 32:
-                                if (a0.uses == 1):
-                                    a0_0 = a0.args[0]
-                                    # ubfx_mask_i32
-                                    if s.fire(71):
-                                        return s.emit(UBFX32rri, I32, [s.reg(a0_0)], (a0_1.imm + (unsigned(a1.imm, 32).bit_count() << 8)))
+                        if a1.imm != 0:
+                            if 0 <= a0_1.imm:
+                                if (a0_1.imm + unsigned(a1.imm, 32).bit_count()) <= 32:
+                                    if (a0.uses == 1):
+                                        a0_0 = a0.args[0]
+                                        # ubfx_mask_i32
+                                        if s.fire(71):
+                                            return s.emit(UBFX32rri, I32, [s.reg(a0_0)], (a0_1.imm + (unsigned(a1.imm, 32).bit_count() << 8)))
                 elif instr.type == I64:
                     if is_power_of_two(unsigned(a1.imm, 64) + 1):
-                        if 0 <= a0_1.imm:
-                            if (a0_1.imm + unsigned(a1.imm, 64).bit_count()) <= 64:
-                                if (a0.uses == 1):
-                                    a0_0 = a0.args[0]
-                                    # ubfx_mask_i64
-                                    if s.fire(72):
-                                        return s.emit(UBFX64rri, I64, [s.reg(a0_0)], (a0_1.imm + (unsigned(a1.imm, 64).bit_count() << 8)))
+                        if a1.imm != 0:
+                            if 0 <= a0_1.imm:
+                                if (a0_1.imm + unsigned(a1.imm, 64).bit_count()) <= 64:
+                                    if (a0.uses == 1):
+                                        a0_0 = a0.args[0]
+                                        # ubfx_mask_i64
+                                        if s.fire(72):
+                                            return s.emit(UBFX64rri, I64, [s.reg(a0_0)], (a0_1.imm + (unsigned(a1.imm, 64).bit_count() << 8)))
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == -1:
@@ -1695,26 +1697,28 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                         if a1_0_1.op == CONST:
                             if instr.type == I32:
                                 if is_power_of_two(unsigned(a1_0_1.imm, 32) + 1):
-                                    if 0 < a1_1.imm:
-                                        if (a1_1.imm + unsigned(a1_0_1.imm, 32).bit_count()) <= 32:
-                                            if a0_1.imm == wrap((~(a1_0_1.imm << a1_1.imm)), 32):
-                                                if (a0.uses == 1 and a1.uses == 1 and a1_0.uses == 1):
-                                                    a0_0 = a0.args[0]
-                                                    a1_0_0 = a1_0.args[0]
-                                                    # bfi_i32
-                                                    if s.fire(79):
-                                                        return s.emit(BFI32rri, I32, [s.reg(a0_0), s.reg(a1_0_0)], (a1_1.imm + (unsigned(a1_0_1.imm, 32).bit_count() << 8)))
+                                    if a1_0_1.imm != 0:
+                                        if 0 < a1_1.imm:
+                                            if (a1_1.imm + unsigned(a1_0_1.imm, 32).bit_count()) <= 32:
+                                                if a0_1.imm == wrap((~(a1_0_1.imm << a1_1.imm)), 32):
+                                                    if (a0.uses == 1 and a1.uses == 1 and a1_0.uses == 1):
+                                                        a0_0 = a0.args[0]
+                                                        a1_0_0 = a1_0.args[0]
+                                                        # bfi_i32
+                                                        if s.fire(79):
+                                                            return s.emit(BFI32rri, I32, [s.reg(a0_0), s.reg(a1_0_0)], (a1_1.imm + (unsigned(a1_0_1.imm, 32).bit_count() << 8)))
                             elif instr.type == I64:
                                 if is_power_of_two(unsigned(a1_0_1.imm, 64) + 1):
-                                    if 0 < a1_1.imm:
-                                        if (a1_1.imm + unsigned(a1_0_1.imm, 64).bit_count()) <= 64:
-                                            if a0_1.imm == wrap((~(a1_0_1.imm << a1_1.imm)), 64):
-                                                if (a0.uses == 1 and a1.uses == 1 and a1_0.uses == 1):
-                                                    a0_0 = a0.args[0]
-                                                    a1_0_0 = a1_0.args[0]
-                                                    # bfi_i64
-                                                    if s.fire(80):
-                                                        return s.emit(BFI64rri, I64, [s.reg(a0_0), s.reg(a1_0_0)], (a1_1.imm + (unsigned(a1_0_1.imm, 64).bit_count() << 8)))
+                                    if a1_0_1.imm != 0:
+                                        if 0 < a1_1.imm:
+                                            if (a1_1.imm + unsigned(a1_0_1.imm, 64).bit_count()) <= 64:
+                                                if a0_1.imm == wrap((~(a1_0_1.imm << a1_1.imm)), 64):
+                                                    if (a0.uses == 1 and a1.uses == 1 and a1_0.uses == 1):
+                                                        a0_0 = a0.args[0]
+                                                        a1_0_0 = a1_0.args[0]
+                                                        # bfi_i64
+                                                        if s.fire(80):
+                                                            return s.emit(BFI64rri, I64, [s.reg(a0_0), s.reg(a1_0_0)], (a1_1.imm + (unsigned(a1_0_1.imm, 64).bit_count() << 8)))
         elif a1.op == AND:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
@@ -1722,42 +1726,46 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                 if a1_1.op == CONST:
                     if instr.type == I32:
                         if is_power_of_two(unsigned(a1_1.imm, 32) + 1):
-                            if unsigned(a1_1.imm, 32).bit_count() < 32:
-                                if a0_1.imm == (~a1_1.imm):
-                                    if (a0.uses == 1 and a1.uses == 1):
-                                        a0_0 = a0.args[0]
-                                        a1_0 = a1.args[0]
-                                        # bfi_low_i32
-                                        if s.fire(81):
-                                            return s.emit(BFI32rri, I32, [s.reg(a0_0), s.reg(a1_0)], (unsigned(a1_1.imm, 32).bit_count() << 8))
+                            if a1_1.imm != 0:
+                                if unsigned(a1_1.imm, 32).bit_count() < 32:
+                                    if a0_1.imm == (~a1_1.imm):
+                                        if (a0.uses == 1 and a1.uses == 1):
+                                            a0_0 = a0.args[0]
+                                            a1_0 = a1.args[0]
+                                            # bfi_low_i32
+                                            if s.fire(81):
+                                                return s.emit(BFI32rri, I32, [s.reg(a0_0), s.reg(a1_0)], (unsigned(a1_1.imm, 32).bit_count() << 8))
                         if is_power_of_two(unsigned(a0_1.imm, 32) + 1):
-                            if unsigned(a0_1.imm, 32).bit_count() < 32:
-                                if a1_1.imm == (~a0_1.imm):
-                                    if (a0.uses == 1 and a1.uses == 1):
-                                        a1_0 = a1.args[0]
-                                        a0_0 = a0.args[0]
-                                        # bfi_low_i32
-                                        if s.fire(81):
-                                            return s.emit(BFI32rri, I32, [s.reg(a1_0), s.reg(a0_0)], (unsigned(a0_1.imm, 32).bit_count() << 8))
+                            if a0_1.imm != 0:
+                                if unsigned(a0_1.imm, 32).bit_count() < 32:
+                                    if a1_1.imm == (~a0_1.imm):
+                                        if (a0.uses == 1 and a1.uses == 1):
+                                            a1_0 = a1.args[0]
+                                            a0_0 = a0.args[0]
+                                            # bfi_low_i32
+                                            if s.fire(81):
+                                                return s.emit(BFI32rri, I32, [s.reg(a1_0), s.reg(a0_0)], (unsigned(a0_1.imm, 32).bit_count() << 8))
                     elif instr.type == I64:
                         if is_power_of_two(unsigned(a1_1.imm, 64) + 1):
-                            if unsigned(a1_1.imm, 64).bit_count() < 64:
-                                if a0_1.imm == (~a1_1.imm):
-                                    if (a0.uses == 1 and a1.uses == 1):
-                                        a0_0 = a0.args[0]
-                                        a1_0 = a1.args[0]
-                                        # bfi_low_i64
-                                        if s.fire(82):
-                                            return s.emit(BFI64rri, I64, [s.reg(a0_0), s.reg(a1_0)], (unsigned(a1_1.imm, 64).bit_count() << 8))
+                            if a1_1.imm != 0:
+                                if unsigned(a1_1.imm, 64).bit_count() < 64:
+                                    if a0_1.imm == (~a1_1.imm):
+                                        if (a0.uses == 1 and a1.uses == 1):
+                                            a0_0 = a0.args[0]
+                                            a1_0 = a1.args[0]
+                                            # bfi_low_i64
+                                            if s.fire(82):
+                                                return s.emit(BFI64rri, I64, [s.reg(a0_0), s.reg(a1_0)], (unsigned(a1_1.imm, 64).bit_count() << 8))
                         if is_power_of_two(unsigned(a0_1.imm, 64) + 1):
-                            if unsigned(a0_1.imm, 64).bit_count() < 64:
-                                if a1_1.imm == (~a0_1.imm):
-                                    if (a0.uses == 1 and a1.uses == 1):
-                                        a1_0 = a1.args[0]
-                                        a0_0 = a0.args[0]
-                                        # bfi_low_i64
-                                        if s.fire(82):
-                                            return s.emit(BFI64rri, I64, [s.reg(a1_0), s.reg(a0_0)], (unsigned(a0_1.imm, 64).bit_count() << 8))
+                            if a0_1.imm != 0:
+                                if unsigned(a0_1.imm, 64).bit_count() < 64:
+                                    if a1_1.imm == (~a0_1.imm):
+                                        if (a0.uses == 1 and a1.uses == 1):
+                                            a1_0 = a1.args[0]
+                                            a0_0 = a0.args[0]
+                                            # bfi_low_i64
+                                            if s.fire(82):
+                                                return s.emit(BFI64rri, I64, [s.reg(a1_0), s.reg(a0_0)], (unsigned(a0_1.imm, 64).bit_count() << 8))
     elif a0.op == SHL:
         a1 = instr.args[1]
         if a1.op == AND:
@@ -1771,26 +1779,28 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                         if a0_0_1.op == CONST:
                             if instr.type == I32:
                                 if is_power_of_two(unsigned(a0_0_1.imm, 32) + 1):
-                                    if 0 < a0_1.imm:
-                                        if (a0_1.imm + unsigned(a0_0_1.imm, 32).bit_count()) <= 32:
-                                            if a1_1.imm == wrap((~(a0_0_1.imm << a0_1.imm)), 32):
-                                                if (a0.uses == 1 and a0_0.uses == 1 and a1.uses == 1):
-                                                    a1_0 = a1.args[0]
-                                                    a0_0_0 = a0_0.args[0]
-                                                    # bfi_i32
-                                                    if s.fire(79):
-                                                        return s.emit(BFI32rri, I32, [s.reg(a1_0), s.reg(a0_0_0)], (a0_1.imm + (unsigned(a0_0_1.imm, 32).bit_count() << 8)))
+                                    if a0_0_1.imm != 0:
+                                        if 0 < a0_1.imm:
+                                            if (a0_1.imm + unsigned(a0_0_1.imm, 32).bit_count()) <= 32:
+                                                if a1_1.imm == wrap((~(a0_0_1.imm << a0_1.imm)), 32):
+                                                    if (a0.uses == 1 and a0_0.uses == 1 and a1.uses == 1):
+                                                        a1_0 = a1.args[0]
+                                                        a0_0_0 = a0_0.args[0]
+                                                        # bfi_i32
+                                                        if s.fire(79):
+                                                            return s.emit(BFI32rri, I32, [s.reg(a1_0), s.reg(a0_0_0)], (a0_1.imm + (unsigned(a0_0_1.imm, 32).bit_count() << 8)))
                             elif instr.type == I64:
                                 if is_power_of_two(unsigned(a0_0_1.imm, 64) + 1):
-                                    if 0 < a0_1.imm:
-                                        if (a0_1.imm + unsigned(a0_0_1.imm, 64).bit_count()) <= 64:
-                                            if a1_1.imm == wrap((~(a0_0_1.imm << a0_1.imm)), 64):
-                                                if (a0.uses == 1 and a0_0.uses == 1 and a1.uses == 1):
-                                                    a1_0 = a1.args[0]
-                                                    a0_0_0 = a0_0.args[0]
-                                                    # bfi_i64
-                                                    if s.fire(80):
-                                                        return s.emit(BFI64rri, I64, [s.reg(a1_0), s.reg(a0_0_0)], (a0_1.imm + (unsigned(a0_0_1.imm, 64).bit_count() << 8)))
+                                    if a0_0_1.imm != 0:
+                                        if 0 < a0_1.imm:
+                                            if (a0_1.imm + unsigned(a0_0_1.imm, 64).bit_count()) <= 64:
+                                                if a1_1.imm == wrap((~(a0_0_1.imm << a0_1.imm)), 64):
+                                                    if (a0.uses == 1 and a0_0.uses == 1 and a1.uses == 1):
+                                                        a1_0 = a1.args[0]
+                                                        a0_0_0 = a0_0.args[0]
+                                                        # bfi_i64
+                                                        if s.fire(80):
+                                                            return s.emit(BFI64rri, I64, [s.reg(a1_0), s.reg(a0_0_0)], (a0_1.imm + (unsigned(a0_0_1.imm, 64).bit_count() << 8)))
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == -1:
@@ -2376,20 +2386,22 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 if instr.type == I32:
                     if is_power_of_two(unsigned(a0_1.imm, 32) + 1):
-                        if 0 < a1.imm:
-                            if (a1.imm + unsigned(a0_1.imm, 32).bit_count()) <= 32:
-                                a0_0 = a0.args[0]
-                                # ubfiz_mask_i32
-                                if s.fire(77):
-                                    return s.emit(UBFIZ32rri, I32, [s.reg(a0_0)], (a1.imm + (unsigned(a0_1.imm, 32).bit_count() << 8)))
+                        if a0_1.imm != 0:
+                            if 0 < a1.imm:
+                                if (a1.imm + unsigned(a0_1.imm, 32).bit_count()) <= 32:
+                                    a0_0 = a0.args[0]
+                                    # ubfiz_mask_i32
+                                    if s.fire(77):
+                                        return s.emit(UBFIZ32rri, I32, [s.reg(a0_0)], (a1.imm + (unsigned(a0_1.imm, 32).bit_count() << 8)))
                 elif instr.type == I64:
                     if is_power_of_two(unsigned(a0_1.imm, 64) + 1):
-                        if 0 < a1.imm:
-                            if (a1.imm + unsigned(a0_1.imm, 64).bit_count()) <= 64:
-                                a0_0 = a0.args[0]
-                                # ubfiz_mask_i64
-                                if s.fire(78):
-                                    return s.emit(UBFIZ64rri, I64, [s.reg(a0_0)], (a1.imm + (unsigned(a0_1.imm, 64).bit_count() << 8)))
+                        if a0_1.imm != 0:
+                            if 0 < a1.imm:
+                                if (a1.imm + unsigned(a0_1.imm, 64).bit_count()) <= 64:
+                                    a0_0 = a0.args[0]
+                                    # ubfiz_mask_i64
+                                    if s.fire(78):
+                                        return s.emit(UBFIZ64rri, I64, [s.reg(a0_0)], (a1.imm + (unsigned(a0_1.imm, 64).bit_count() << 8)))
     a1 = instr.args[1]
     if a1.op == CONST:
         if instr.type == I8:
