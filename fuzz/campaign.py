@@ -17,6 +17,7 @@ from fuzz import broken, plant
 from fuzz.choices import RandomChoices
 from fuzz.features import features
 from fuzz.judges import Definition, Files, Judge, Vcc, Workplace, disagreements, judge_of
+from fuzz.profile import Profile
 from fuzz.program import Program, generate
 
 KINDS = ["agree", "caught", "refused", "stages"]
@@ -27,11 +28,12 @@ class Setting:
     """What all seeds of a campaign have in common; plain data."""
 
     def __init__(self, kind: str = "agree", subjects: list[str] | None = None,
-                 size: int = 100, target: str = "x86_64") -> None:
+                 size: int = 100, target: str = "x86_64", profile: bool = False) -> None:
         self.kind = kind
         self.subjects = subjects if subjects is not None else list(DEFAULT_SUBJECTS)
         self.size = size
         self.target = target
+        self.profile = profile          # note which rules of vcc fire
 
 
 class Result:
@@ -44,6 +46,8 @@ class Result:
         self.judges: list[str] = []     # who disagrees, in the same order
         self.kinds: list[str] = []      # what the judge said: exit, undefined, rejected ...
         self.features: list[str] = []   # that the program shows
+        self.rules: dict[str, int] = {}     # of vcc, how often each fired
+        self.passes: dict[str, float] = {}  # milliseconds
         self.row = -1                   # of the table of plants or constraints
         self.generating = 0.0           # seconds
         self.judging = 0.0
@@ -99,7 +103,12 @@ class Worker:
         elif self.setting.kind == "refused":
             self.refused(made, program, choices)
         else:
+            profile = Profile()
+            for subject in self.subjects:
+                if self.setting.profile and isinstance(subject, Vcc):
+                    subject.profile = profile
             _, found = disagreements(program.files, self.definition, self.subjects, self.place)
+            made.rules, made.passes = profile.rules, profile.passes
             for finding in found:
                 self.complain(made, finding.judge, finding.actual.kind, finding.brief())
         made.judging = time.perf_counter() - start

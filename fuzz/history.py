@@ -1,7 +1,8 @@
 """What a campaign has seen so far: counts, speed, and the report with plots.
 
-The HTML report is one file without scripts: throughput over time as a curve, the findings by judge
-and kind, and the sizes of the programs as bars, all as SVG.
+The HTML report is one file without scripts: throughput over time, the findings by judge and kind,
+the sizes of the programs, the time of `vcc` by pass, each rule of the optimiser with the programs
+in which it fired, and language features against the files of rules, as bars and shades.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 
 from fuzz.campaign import Result, Setting
 from fuzz.features import ROWS
+from fuzz.profile import rule_files
 
 
 class History:
@@ -24,6 +26,10 @@ class History:
         self.tokens: list[int] = []
         self.rows: set[int] = set()
         self.features: dict[str, int] = {name: 0 for name, _ in ROWS}
+        self.rules: dict[str, int] = {}     # rule -> programs in which it fired
+        self.passes: dict[str, float] = {}  # milliseconds
+        self.together: dict[tuple[str, str], int] = {}      # feature, file of rules -> programs
+        self.files: dict[str, str] = {}     # rule -> file, once one has fired
         self.generating = 0.0
         self.judging = 0.0
         self.failing = 0
@@ -40,6 +46,16 @@ class History:
             self.rows.add(result.row)
         for name in result.features:
             self.features[name] += 1
+        for name in result.rules:
+            self.rules[name] = self.rules.get(name, 0) + 1
+        for name, spent in result.passes.items():
+            self.passes[name] = self.passes.get(name, 0.0) + spent
+        if result.rules:
+            self.files = self.files or rule_files()
+            for file in {self.files.get(name, "") for name in result.rules}:
+                for name in result.features:
+                    key = name, file
+                    self.together[key] = self.together.get(key, 0) + 1
         self.failing += bool(result.problems)
         for judge, kind, problem in zip(result.judges, result.kinds, result.problems):
             sort = f"{judge}: {kind}"
@@ -84,7 +100,31 @@ class History:
                 f"<h2>Programs in each {step:.0f} s</h2>{plot(rates)}"
                 f"<h2>Programs by tokens, in steps of 250</h2>{plot(sizes)}"
                 f"<h2>Findings</h2>{table(self.sorts, '#b33')}<ol>{listed}</ol>"
-                f"<h2>Programs that show a feature</h2>{table(self.features, '#375')}\n")
+                f"<h2>Programs that show a feature</h2>{table(self.features, '#375')}"
+                f"{self.rules_html()}\n")
+
+    def rules_html(self) -> str:
+        """What `vcc` did: time by pass, features against rules, every rule."""
+        if not self.files:
+            return ""
+        every = {f"{file}: {name}": self.rules.get(name, 0) for name, file in self.files.items()}
+        silent = sum(count == 0 for count in every.values())
+        spent = {name: int(value) for name, value in self.passes.items()}
+        columns = sorted(set(self.files.values()))
+        head = "".join(f"<th>{html.escape(file)}" for file in columns)
+        rows = "".join(
+            f"<tr><td>{html.escape(name)}" + "".join(self.shade(name, file) for file in columns)
+            for name, count in self.features.items() if count)
+        return (f"<h2>Milliseconds of vcc by pass</h2>{table(spent, '#753')}"
+                f"<h2>Features and rules: programs with the feature in which a rule of the file "
+                f"fired, in per cent</h2><table><tr><th>{head}{rows}</table>"
+                f"<h2>Programs in which a rule fired; {silent} of {len(every)} never did</h2>"
+                f"{table(every, '#537')}")
+
+    def shade(self, feature: str, file: str) -> str:
+        """One cell: the darker, the more often."""
+        share = 100 * self.together.get((feature, file), 0) // max(1, self.features[feature])
+        return f"<td style='background:hsl(210,60%,{100 - share // 2}%)'>{share}"
 
 
 def table(counts: dict[str, int], colour: str) -> str:

@@ -22,6 +22,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from fuzz.profile import OPTIONS as PROFILING
+from fuzz.profile import Profile
+
 Files = list[tuple[str, str]]
 # machine: option of vcc, what runs its programs
 TARGETS: dict[str, tuple[list[str], list[str]]] = {
@@ -230,6 +233,7 @@ class Vcc(Compiled):
         self.emulator = TARGETS[target][1]
         self.target = target
         self.name = " ".join(["vcc", *self.options])
+        self.profile: Profile | None = None     # where to note what the compiler did
         if warm:
             import compiler.assembler.object_emitter
             import compiler.assembler.x86_object
@@ -244,8 +248,11 @@ class Vcc(Compiled):
     def compile(self, place: Workplace, names: list[str], program: str) -> tuple[bool, str]:
         from compiler.driver.main import run
 
-        arguments = ["-w", *self.options, *names, "-o", program]
+        more = PROFILING if self.profile is not None else []
+        arguments = ["-w", *self.options, *more, *names, "-o", program]
         wait, _, errors = in_child(lambda: run("vcc", arguments), place.folder, 60)
+        if self.profile is not None:
+            errors = self.profile.read(errors)
         return wait == 0, errors if errors or wait == 0 else f"error: vcc ended with status {wait}"
 
 

@@ -117,7 +117,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 def main() -> int:
     """The command."""
     options = parse(sys.argv[1:])
-    setting = Setting(options.campaign, options.cc, options.size, options.target)
+    setting = Setting(options.campaign, options.cc, options.size, options.target,
+                      options.html is not None)
     if options.print:
         prepare(Setting(options.campaign, [], options.size, options.target))
         for name, text in WORKER[0].files(options.seed):
