@@ -85,6 +85,12 @@ class History:
             text += f"; {sort} {count}"
         return text
 
+    def data(self) -> dict[str, object]:
+        """The counts as plain data, for `--json`."""
+        return {"kind": self.setting.kind, "programs": len(self.times), "tokens": self.tokens,
+                "generating": self.generating, "judging": self.judging, "sorts": self.sorts,
+                "findings": self.findings}
+
     def html(self) -> str:
         """The report as one HTML file."""
         step = max(1.0, (self.times[-1] if self.times else 1.0) / 60)

@@ -2,7 +2,8 @@
 
     vfuzz [--campaign agree|caught|refused|stages] [--cc COMMAND]... [--target MACHINE]
           [--count N | --time SECONDS] [--seed S] [--jobs N] [--size PERCENT] [--save FOLDER]
-          [--reduce SECONDS] [--html FILE] [--scheduler tcp://HOST:PORT] [--print] [--quiet]
+          [--reduce SECONDS] [--html FILE] [--json FILE] [--scheduler tcp://HOST:PORT] [--print]
+          [--quiet]
 
 Seeds run from S upwards; each makes one program and each program is judged by `vrun` and by every
 COMMAND (`vcc ...` runs in process); with --target `vcc` compiles for another machine, and what it
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import multiprocessing
 import os
 import sys
@@ -108,6 +110,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--save", type=Path, default=Path("vfuzz-found"))
     parser.add_argument("--reduce", type=float, default=300, help="seconds for one failure")
     parser.add_argument("--html", type=Path, help="write a report with plots")
+    parser.add_argument("--json", type=Path, help="write counts and findings as JSON")
     parser.add_argument("--scheduler", help="spread over the Dask cluster of this address")
     parser.add_argument("--print", action="store_true", help="print the program of --seed and end")
     parser.add_argument("--quiet", action="store_true", help="only findings and the last line")
@@ -154,6 +157,8 @@ def main() -> int:
     report(setting, failed, options.save, options.reduce)
     if options.html:
         options.html.write_text(history.html())
+    if options.json:
+        options.json.write_text(json.dumps(history.data()))
     for worker in WORKER:
         worker.close()
     return 1 if failed else 0
