@@ -20,7 +20,7 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.codegen.liveness import Liveness
-from compiler.codegen.machine import COPY, RELOAD, SWAP, Constraints, Site
+from compiler.codegen.machine import COPY, RELOAD, SWAP, Constraints, Site, mask_of
 from compiler.codegen.parallel import Moves
 from compiler.codegen.spill import Allocation
 from compiler.codegen.target import NO_CLASS, Target
@@ -103,7 +103,7 @@ class Assigner:
                             arg = instr.args[k]
                             if not crosses[arg.id] >> register & 1:
                                 hint[arg.id] = register
-                                self.popular |= i64(1) << register
+                                self.popular |= mask_of(register)
                 if rules.tied and rules.tied[0] >= 0:
                     arg = instr.args[rules.tied[0]]
                     if hint[arg.id] < 0 and hint[instr.id] >= 0:
@@ -195,8 +195,8 @@ class Assigner:
         """`value` now stands in `register`."""
         self.where[value.id] = register
         self.occupant[register] = value
-        self.occupied |= i64(1) << register
-        self.used |= i64(1) << register
+        self.occupied |= mask_of(register)
+        self.used |= mask_of(register)
 
     def release(self, value: Instr) -> None:
         """`value` gives up its register."""
@@ -204,7 +204,7 @@ class Assigner:
         if register >= 0:
             self.where[value.id] = NOWHERE
             self.occupant[register] = None
-            self.occupied &= ~(i64(1) << register)
+            self.occupied &= ~(mask_of(register))
 
     def alias(self, value: Instr, register: int) -> Instr:
         """The instruction that stands for `value` in `register`."""
@@ -516,12 +516,12 @@ class Assigner:
         written: i64 = rules.clobbers
         for register in rules.fixed_results:
             if register >= 0:
-                written |= i64(1) << register
+                written |= mask_of(register)
         fixed: i64 = 0
         for k in range(count):
             register = rules.fixed_arg(k)
             if register >= 0:
-                fixed |= i64(1) << register
+                fixed |= mask_of(register)
         # destinations: registers that values will stand in during the instruction
         goal: list[int] = [NOWHERE] * count
         final: i64 = 0
@@ -535,7 +535,7 @@ class Assigner:
             register = rules.fixed_arg(k)
             if register >= 0:
                 goal[k] = register
-                final |= i64(1) << register
+                final |= mask_of(register)
         lives: list[Instr] = []             # live through, each once
         for register in range(len(self.occupant)):
             value = self.occupant[register]
@@ -561,7 +561,7 @@ class Assigner:
                 if not stays:
                     moved.append(value)
                     continue
-            final |= i64(1) << register
+            final |= mask_of(register)
         # arguments that may stand anywhere and die: stay if the place is free of claims
         strict = blocked if rules.early else fixed
         free_args: list[int] = []
@@ -579,7 +579,7 @@ class Assigner:
                 wish = rules.fixed_result(tied_result)
                 if wish >= 0:
                     goal[k] = wish
-                    final |= i64(1) << wish
+                    final |= mask_of(wish)
                     continue
                 if not dying >> k & 1 or self.shared(args, k) or final >> register & 1 or \
                         (written | fixed) >> register & 1 or \
@@ -587,7 +587,7 @@ class Assigner:
                     free_args.append(k)
                 else:
                     goal[k] = register
-                    final |= i64(1) << register
+                    final |= mask_of(register)
                 continue
             twin = NOWHERE               # the same value in a claimed register serves as well
             for j in range(count):
@@ -611,7 +611,7 @@ class Assigner:
                     free_args.append(k)
             else:
                 goal[k] = register
-                final |= i64(1) << register
+                final |= mask_of(register)
         # new places for what must move; dying arguments make way into destroyed registers
         for c in range(target.class_count):
             asked = 0
@@ -626,7 +626,7 @@ class Assigner:
                 if goal[k] >= 0 and dying >> k & 1 and rules.fixed_arg(k) < 0 \
                         and k not in rules.tied and mask >> goal[k] & 1 \
                         and not blocked >> goal[k] & 1 and not self.shared(args, k):
-                    final &= ~(i64(1) << goal[k])
+                    final &= ~(mask_of(goal[k]))
                     goal[k] = NOWHERE
                     free_args.append(k)
                     room += 1
@@ -636,7 +636,7 @@ class Assigner:
         for value in moved:
             place = self.pick(value, final | blocked, 0)
             new_place[int(value.id)] = place
-            final |= i64(1) << place
+            final |= mask_of(place)
         for k in free_args:
             value = args[k]
             is_tied = k in rules.tied
@@ -649,7 +649,7 @@ class Assigner:
             ban = final | (blocked if is_tied or rules.early else fixed)
             place = self.pick(value, ban, allowed)
             goal[k] = place
-            final |= i64(1) << place
+            final |= mask_of(place)
         self.occupied = old_occupied
         # one parallel copy
         for value in moved:
@@ -671,7 +671,7 @@ class Assigner:
             self.occupy(value, new_place[int(value.id)])
         for k in range(count):
             if goal[k] >= 0:
-                self.used |= i64(1) << goal[k]
+                self.used |= mask_of(goal[k])
                 args[k] = self.alias(args[k], goal[k])
         self.used |= rules.clobbers
         self.code.append(instr)
@@ -679,14 +679,14 @@ class Assigner:
         taken: i64 = rules.clobbers
         for register in rules.fixed_results:
             if register >= 0:
-                taken |= i64(1) << register
+                taken |= mask_of(register)
         if rules.early:
             for k in range(count):
                 if goal[k] >= 0:
-                    taken |= i64(1) << goal[k]
+                    taken |= mask_of(goal[k])
         for t in range(len(rules.tied)):
             if rules.tied[t] >= 0 and goal[rules.tied[t]] >= 0:
-                taken |= i64(1) << goal[rules.tied[t]]
+                taken |= mask_of(goal[rules.tied[t]])
         all_results: list[int] = []
         for number in range(max(int(rules.results), 1)):
             made: Instr | None = None
@@ -707,8 +707,8 @@ class Assigner:
             all_results.append(register)
             if register < 0:
                 continue
-            taken |= i64(1) << register
-            self.used |= i64(1) << register
+            taken |= mask_of(register)
+            self.used |= mask_of(register)
             if made is not None:
                 self.define(made, register)
         aux = instr.aux
@@ -746,6 +746,6 @@ class Assigner:
                 made.id = step.value.id
                 made.forward = step.value
                 made.reg = step.destination
-            self.used |= i64(1) << step.destination
+            self.used |= mask_of(step.destination)
             made.pos = pos
             self.code.append(made)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.codegen.frame import Frame
-from compiler.codegen.machine import COPY, MOVE_SLOT, RELOAD, SPILL, SWAP
+from compiler.codegen.machine import COPY, MOVE_SLOT, RELOAD, SPILL, SWAP, mask_of
 from compiler.codegen.parallel import Moves
 from compiler.codegen.spill import Allocation
 from compiler.codegen.target import NO_CLASS, Target
@@ -122,10 +122,10 @@ class EdgeRepair:
             source = value
             if value.op == PHI and value.block is block:
                 source = value.args[slot]
-            busy |= i64(1) << register
+            busy |= mask_of(register)
             at = place.get(int(source.id), -1)
             if at >= 0:
-                busy |= i64(1) << at
+                busy |= mask_of(at)
                 if at != register:
                     moves.add(source, at, register)
             else:
@@ -149,7 +149,7 @@ class EdgeRepair:
                 if self.is_stored(source, pred) and allocation.share_slot(source, phi):
                     continue
                 if at >= 0:
-                    busy |= i64(1) << at
+                    busy |= mask_of(at)
                     alias = Instr(COPY, source.type, [], 0)
                     alias.id = source.id
                     alias.forward = source
@@ -193,7 +193,7 @@ class EdgeRepair:
                 mask &= ~busy & (allocation.used | ~target.callee_saved)
                 item.reg = lowest(mask)
                 if item.reg >= 0:
-                    allocation.used |= i64(1) << item.reg
+                    allocation.used |= mask_of(item.reg)
                 else:
                     self.frame.pushes = True
         if moves.count():
@@ -207,9 +207,9 @@ class EdgeRepair:
                     made.forward = step.value
                     made.reg = step.destination
                     code.append(made)
-                allocation.used |= i64(1) << step.destination
+                allocation.used |= mask_of(step.destination)
         for load in loads:
-            allocation.used |= i64(1) << load.reg
+            allocation.used |= mask_of(load.reg)
         code.extend(loads)
         if code:
             last = pred.instrs.pop()

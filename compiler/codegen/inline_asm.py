@@ -17,7 +17,7 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.codegen.frame import Frame
-from compiler.codegen.machine import ASM, Constraints, Site
+from compiler.codegen.machine import ASM, Constraints, Site, mask_of
 from compiler.codegen.machine_select import MachineSelector
 from compiler.codegen.select import Mode
 from compiler.codegen.streaming import Stream, Unsupported
@@ -178,10 +178,10 @@ class AsmSelection:
         for name in info.clobbers:
             register = self.register_number(name, pos)
             if register >= 0:
-                clobbers |= i64(1) << register
+                clobbers |= mask_of(register)
         for register in rules.fixed_results:
             if register >= 0:
-                clobbers &= ~(i64(1) << register)
+                clobbers &= ~(mask_of(register))
         rules.clobbers = clobbers & (self.general_mask | self.vector_mask)
         rules.early = early or rules.clobbers != 0
         rules.results = results

@@ -112,6 +112,12 @@ ON_STACK: Final = 1      # offset from the start of the argument area
 BY_COPY: Final = 2       # the pointed-to bytes are copied to the argument area
 
 
+def mask_of(register: i64) -> i64:
+    """The mask of one register.  mypyc writes `i64(1) <<` as a shift of C's 32-bit int."""
+    one: i64 = 1
+    return one << register
+
+
 class Place:
     """The place of one lowered argument, parameter or result."""
 

@@ -26,6 +26,7 @@ from compiler.codegen.machine import (
     LoweredCall,
     LoweredReturn,
     Site,
+    mask_of,
 )
 from compiler.codegen.options import PIC_LIBRARY, CodegenOptions
 from compiler.codegen.select import Mode, Selector
@@ -150,7 +151,7 @@ class MachineSelector(Selector):
         for place in info.results:
             if place.where < 62:
                 rules.fixed_results.append(int(place.where))
-                clobbers &= ~(i64(1) << place.where)
+                clobbers &= ~(mask_of(place.where))
         rules.results = len(rules.fixed_results)
         rules.clobbers = clobbers
         site = CallSite(rules.finish(), symbol)

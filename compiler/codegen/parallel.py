@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
+from compiler.codegen.machine import mask_of
 from compiler.codegen.target import Target
 from compiler.ir.instr import Instr
 
@@ -89,9 +90,9 @@ class Moves:
             c = target.register_class[sources[k]]
             scratch: i64 = free & target.class_masks[c]
             for j in range(len(destinations)):
-                scratch &= ~(i64(1) << destinations[j])
+                scratch &= ~(mask_of(destinations[j]))
             for j in pending:
-                scratch &= ~(i64(1) << sources[j])
+                scratch &= ~(mask_of(sources[j]))
             if scratch and target.swap_moves[c] != 1:
                 register = 0
                 while not scratch >> register & 1:

@@ -76,7 +76,7 @@ class Target:
         self.stack_align = 16
         self.smallest_spill = 8                  # bytes: 4 where narrow values spill so
         self.frame_pointer: i64 = -1
-        self.swap_moves: list[int] = []          # per class: what an exchange costs in moves, 0: none
+        self.swap_moves: list[int] = []          # per class: moves an exchange costs, or 0
         self.names = MachineNames()
         self.va_list_size = 8
         self.copies_data = True                  # data of libraries is copied into executables

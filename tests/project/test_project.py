@@ -90,6 +90,18 @@ def test_names_of_caught_exceptions() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_shifted_literals() -> None:
+    """`i64(1) << n` is a shift of C's 32-bit int when compiled."""
+    wrong = []
+    for path in python_files("compiler") + python_files("interp"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.LShift) and isinstance(
+                    node.left, ast.Call) and ast.unparse(node.left.func) == "i64" and isinstance(
+                    node.left.args[0], ast.Constant):
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}")
+    assert not wrong, "\n".join(wrong)
+
+
 def test_architecture_lists_every_file() -> None:
     """docs/architecture.md has one line for every file, as its docstring begins."""
     done = subprocess.run([sys.executable, str(ROOT / "docs/list_files.py"), "--check"],

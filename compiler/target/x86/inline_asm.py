@@ -5,8 +5,6 @@ Source: GCC manual 6.47.3.4 "x86 family", 6.47.2.8 "x86 Operand Modifiers".
 
 from __future__ import annotations
 
-from mypy_extensions import i64
-
 from compiler.assembler.operands import KIND_GOTTPOFF, KIND_TPOFF
 from compiler.codegen.frame import Frame
 from compiler.codegen.inline_asm import (
@@ -21,6 +19,7 @@ from compiler.codegen.inline_asm import (
     assemble,
     label_names,
 )
+from compiler.codegen.machine import mask_of
 from compiler.codegen.streaming import Stream, Unsupported
 from compiler.ir.instr import Instr
 from compiler.ir.types import F32, F64, F80
@@ -101,9 +100,9 @@ class X86Letters(Letters):
             if len(fixed) == 1:
                 self.fixed = fixed.pop()
             for register in fixed:
-                self.mask |= i64(1) << register
+                self.mask |= mask_of(register)
             if self.fixed >= 0:
-                self.mask = i64(1) << self.fixed
+                self.mask = mask_of(self.fixed)
 
     def takes(self, value: int) -> bool:
         """Whether a constant is in the range of one of the letters."""
