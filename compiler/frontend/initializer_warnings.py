@@ -13,7 +13,14 @@ Source: GCC 12 manual; texts and places compared with gcc 12.
 from __future__ import annotations
 
 from compiler.frontend.source import EXPANSION_SHIFT, POSITION_MASK, SourceMap
-from compiler.frontend.tree import ASSIGN, InitEntry, IntConst, StringLiteral
+from compiler.frontend.tree import (
+    ASSIGN,
+    Cast,
+    FloatConst,
+    InitEntry,
+    IntConst,
+    StringLiteral,
+)
 from compiler.frontend.tree_walk import all_expressions
 from compiler.frontend.types import UNION, ArrayType, CType, Field, RecordType
 
@@ -119,7 +126,10 @@ def is_zero_alone(entries: list[InitEntry], mark: int) -> bool:
     if len(entries) - mark != 1:
         return False
     value = entries[mark].value
-    return isinstance(value, IntConst) and value.value == 0
+    while isinstance(value, Cast):
+        value = value.operand
+    return isinstance(value, IntConst) and value.value == 0 or (
+        isinstance(value, FloatConst) and value.bits == 0)
 
 
 def line_start(location: i64, source: SourceMap) -> i64:

@@ -376,6 +376,7 @@ class Places(Operators):
             self.incomplete_error(type, loc, "")
             return self.error_expr(loc)
         self.note_store(target)
+        self.mark_read(target)  # as gcc counts it
         if type.kind == POINTER:
             if op != ADD and op != SUB or other.kind > BITINT or not other.precision:
                 return self.invalid_operands(op, type, other, loc)
@@ -485,6 +486,7 @@ class Places(Operators):
             return self.error_expr(loc)
         type = target.type.unqual
         self.note_store(target)
+        self.mark_read(target)
         if type.kind == POINTER:
             scale = self.element_size(type, loc, word)
             if scale == -1:
