@@ -480,6 +480,8 @@ class ExpressionChecker(GenericChecker):
             return e.pointer
         if not e.lvalue:
             raise self.diags.fatal("address-of-value", node.pos)
+        if e.type.kind == VOID:
+            self.diags.report("address-of-void", node.pos)
         if isinstance(e, Member) and e.field.width >= 0:
             raise self.diags.fatal("address-of-bit-field", node.pos, e.field.name)
         base = e
@@ -600,6 +602,7 @@ class ExpressionChecker(GenericChecker):
     def e_label_address(self, node: Node) -> Expr:
         label = self.label_named(node.lexeme(0).text, node.pos)
         label.used = True
+        self.diags.report("label-address", node.pos)
         return T.LabelAddress(label, self.types.void_pointer, node.pos)
 
     def e_real_part(self, node: Node) -> Expr:

@@ -19,7 +19,7 @@ CLOSERS = frozenset((
     "function_definition", "external_function_body"))
 HEADS = frozenset(("function_head", "knr_function_head", "implicit_function_head",
                    "implicit_knr_function_head"))
-MAX_DEPTH = 6000
+MAX_DEPTH = 120000
 
 
 class Node:

@@ -240,6 +240,7 @@ not-an-lvalue 6.5.16p2 E 0 lvalue required
 assign-to-const 6.5.16p2 E 0 assignment of read-only location
 assign-to-array 6.5.16p2 E 0 assignment to expression with array type
 address-of-value 6.5.3.2p1 E 0 lvalue required as unary '&' operand
+address-of-void 6.5.3.2p1 P 0 taking address of expression of type void
 address-of-bit-field 6.5.3.2p1 E 0 cannot take address of bit-field '%s'
 address-of-register 6.5.3.2p1 E 0 address of register variable '%s' requested
 indirection-type 6.5.3.2p2 E 0 invalid type argument of unary '*'
@@ -343,6 +344,9 @@ jump-into-vla 6.8.6.1p1 E 0 jump into scope of identifier with variably modified
 break-outside 6.8.6.3p1 E 0 break statement not within loop or switch
 continue-outside 6.8.6.2p1 E 0 continue statement not within a loop
 asm-output GNU E 0 output operand constraint lacks '='
+nested-function GNU P 0 a function defined inside a function
+label-address GNU P 0 address of a label
+computed-goto GNU P 0 computed goto
 computed-goto-type GNU E 0 computed goto needs a pointer
 return-without-value 6.8.6.4p1 W 0 'return' with no value, in function returning non-void
 return-with-value 6.8.6.4p1 W 0 'return' with a value, in function returning void

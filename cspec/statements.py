@@ -121,6 +121,7 @@ class StatementChecker(InitializerChecker):
             self.gotos.append((label, list(self.variable_types), node.pos))
             return T.Goto(label, node.pos)
         if name == "computed_goto":
+            self.diags.report("computed-goto", node.pos)
             e = self.rvalue(self.expression(node.kids[0]))
             if e.type.kind != POINTER:
                 raise self.diags.fatal("computed-goto-type", node.pos)

@@ -514,6 +514,7 @@ class UnitChecker(StatementChecker):
 
     def nested_function(self, block: Block, node: Node) -> None:
         """GNU: a function inside a function."""
+        self.diags.report("nested-function", node.pos)
         self.define_function(node.node(0), node.node(1), True)
 
     # ---- objects
@@ -522,7 +523,7 @@ class UnitChecker(StatementChecker):
                          attributes: list[Attribute], asm_name: str, init: Node | None,
                          block: Block | None, effects: list[T.Expr]) -> None:
         """An object declaration, at file scope or in a block."""
-        if t.kind == VOID:
+        if t.kind == VOID and (specs.storage != "extern" or init is not None):
             raise self.diags.fatal("void-variable", pos, name)
         if name in ("__func__", "__FUNCTION__"):
             self.diags.report("declares-func-name", pos)

@@ -39,8 +39,11 @@ REPAIRS: dict[str, list[tuple[str, str, str]]] = {
     # restorestack(L, 1) converts the stack's address plus one byte to a StackValue pointer
     "lua": [("lstate.c", "luaD_closeprotected(L, 1, LUA_OK)",
              "luaD_closeprotected(L, sizeof(StackValue), LUA_OK)")],
-    # deflate_slow copies match_start before anything was stored there
-    "zlib": [("deflate.c", "s->match_available = 0;", "s->match_available = 0; s->match_start = 0;")
+    # slide_hash reads links that were never made; deflate_slow copies match_start before anything
+    # was stored there
+    "zlib": [("deflate.c", "s->high_water = 0;      /*",
+              "zmemzero(s->prev, s->w_size * sizeof(Pos)); s->high_water = 0; /*"),
+             ("deflate.c", "s->match_available = 0;", "s->match_available = 0; s->match_start = 0;")
              ],
 }
 RESTORE = r"""
@@ -85,7 +88,8 @@ def prepare(name: str, place: Path) -> Path:
     shutil.copytree(sources.fetch(package) / inside, folder, symlinks=True)
     shutil.copy(HERE / "script.lua", folder)
     (folder / "text").write_bytes(bench.corpus(True).read_bytes()[:65536])
-    (folder / "restore.c").write_text(RESTORE)
+    if name == "zlib":
+        (folder / "restore.c").write_text(RESTORE)
     return folder
 
 
