@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.ir.dominators import compute
+from compiler.ir.dominators import compute, dominates
 from compiler.ir.instr import Block, Function, Instr, replace, resolve
 from compiler.ir.loops import LoopForest, compute_loops
 from compiler.ir.module import GLOBAL, LOCAL, Symbol
@@ -141,6 +141,8 @@ class Forwarder:
         for pred in preds:
             if self.done[pred.order]:
                 forward.append(self.at_end[pred.order])
+            elif not dominates(block, pred):
+                return []              # an irreducible cycle: a way in that is not walked yet
             else:
                 back = True
         if not forward:
