@@ -15,6 +15,7 @@ from compiler.codegen.check_allocation import check_allocation, check_frame
 from compiler.codegen.check_emission import CheckedEmitter
 from compiler.codegen.edges import EdgeRepair
 from compiler.codegen.frame import UNPLACED, Frame
+from compiler.codegen.indirect_jumps import merge_indirect_jumps
 from compiler.codegen.layout import final, lay_out
 from compiler.codegen.liveness import compute_liveness, measure
 from compiler.codegen.machine import (
@@ -39,57 +40,12 @@ from compiler.ir.instr import (
     BlockLabel,
     Function,
     Instr,
-    add_edge,
-    remove_edge,
     split_edge,
 )
 from compiler.ir.loops import compute_loops, estimate_frequencies
 from compiler.ir.opcodes import DYNALLOCA, FRAMEADDRESS, INDIRECTJUMP, PHI, RETURNADDRESS
 from compiler.ir.opcodes import JUMP as GENERIC_JUMP
-from compiler.ir.types import PTR, VOID
-
-
-def merge_indirect_jumps(function: Function) -> None:
-    """One block that holds the function's only indirect jump, so that its edges can be split."""
-    jumps = [block for block in function.blocks if block.instrs[-1].op == INDIRECTJUMP]
-    if len(jumps) < 2:
-        return
-    hub = function.new_block("dispatch")
-    address = function.make(PHI, PTR, [])
-    hub.append(address)
-    goal: list[Block] = []
-    phis: list[list[Instr]] = []          # per target: the hub's phi for each phi of the target
-    for block in jumps:
-        for target in block.succs:
-            if target not in goal:
-                goal.append(target)
-                made: list[Instr] = []
-                for phi in target.phis():
-                    hub_phi = function.make(PHI, phi.type, [])
-                    hub.append(hub_phi)
-                    made.append(hub_phi)
-                phis.append(made)
-    for block in jumps:
-        last = block.instrs.pop()
-        address.args.append(last.args[0])
-        for number in range(len(goal)):
-            slot = -1
-            for edge in range(len(block.succs)):
-                if block.succs[edge] is goal[number]:
-                    slot = int(block.succ_slots[edge])
-            for hub_phi, phi in zip(phis[number], goal[number].phis()):
-                hub_phi.args.append(phi.args[slot] if slot >= 0 else function.poison(phi.type))
-        while block.succs:
-            remove_edge(block, len(block.succs) - 1)
-        block.append(function.make(GENERIC_JUMP, VOID, [], 0, last.pos))
-        add_edge(block, hub)
-    hub.append(function.make(INDIRECTJUMP, VOID, [address]))
-    for number in range(len(goal)):
-        add_edge(hub, goal[number])
-        for hub_phi, phi in zip(phis[number], goal[number].phis()):
-            phi.args.append(hub_phi)
-    function.blocks.append(hub)
-    function.count_uses()
+from compiler.ir.types import VOID
 
 
 def split_critical_edges(function: Function, stream: Stream) -> None:
