@@ -76,15 +76,17 @@ class Decoder:
         return -1
 
     def is_named(self, op: int, value: int) -> bool:
-        """Whether an operation of SYS or a field of PSTATE has a name, where one is needed."""
+        """Whether an operation of SYS, a field of PSTATE or a target of BTI has a name."""
         number = tables_gen.OPERAND_FORM[(op - FIRST_MACHINE) * MAX_OPERANDS]
         if number == len(FORMS):
             return True
         form = FORMS[number]
         if form.word in OPERATION_WORDS:
             return value in OPERATION_WORDS[form.word]
-        if form.word == "pstate":
-            return value & 0xFFFF < len(NAMES["pstate"]) and NAMES["pstate"][value & 0xFFFF] != "-"
+        if form.word in ("pstate", "btitarget"):
+            field, names = value & 0xFFFF, NAMES[form.word]
+            known = field < len(names) and names[field] != "-"
+            return known and (value >> 16 <= 1 or names[field].startswith("daif"))
         return True
 
 
