@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.codegen.machine import Constraints
+from compiler.codegen.machine import Constraints, mask_of
 from compiler.codegen.target import NO_CLASS, Target
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.opcodes import PHI, PROJ
@@ -166,7 +166,7 @@ def measure(function: Function, target: Target, live: Liveness) -> None:
                 mask = rules.clobbers
                 for register in rules.fixed_results:
                     if register >= 0:
-                        mask |= 1 << register
+                        mask |= mask_of(register)
                 if mask:
                     for key, value in current.items():
                         crosses[key] |= mask
@@ -216,13 +216,13 @@ def through_limit(instr: Instr, rules: Constraints, target: Target, c: i64) -> i
     for index in range(len(instr.args)):
         register = rules.fixed_arg(index)
         if register >= 0:
-            claimed |= 1 << register
+            claimed |= mask_of(register)
         elif target.class_of(instr.args[index].type) == c:
             free_args += 1
     written = rules.clobbers
     for register in rules.fixed_results:
         if register >= 0:
-            written |= 1 << register
+            written |= mask_of(register)
     count: i64 = max(int(rules.results), 1)
     for index in range(count):
         if rules.fixed_result(index) < 0 and (index > 0 or target.class_of(instr.type) == c):
@@ -244,8 +244,8 @@ def forbidden_through(rules: Constraints) -> i64:
     mask = rules.clobbers
     for register in rules.fixed_results:
         if register >= 0:
-            mask |= 1 << register
+            mask |= mask_of(register)
     for register in rules.fixed_args:
         if register >= 0:
-            mask |= 1 << register
+            mask |= mask_of(register)
     return mask

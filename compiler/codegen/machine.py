@@ -113,8 +113,9 @@ BY_COPY: Final = 2       # the pointed-to bytes are copied to the argument area
 
 
 def mask_of(register: i64) -> i64:
-    """The mask of one register.  mypyc writes `i64(1) <<` as a shift of C's 32-bit int."""
-    one: i64 = 1
+    """The mask of one register.  mypyc writes a literal that is shifted as C's 32-bit int, so the
+    1 is computed."""
+    one: i64 = (register >> 62) + 1
     return one << register
 
 
