@@ -157,7 +157,7 @@ def machine(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
     """Builtins that are an instruction or two of the machine."""
     texts = TEXTS.get(f.options.target.name)
     if texts is not None and code == b.OP_CLEAR_CACHE:
-        flush_instructions(f, texts)
+        flush_instructions(f, texts, e.arguments)
         return nothing(f)
     row = None if texts is None else texts.builtins.get(e.builtin.name)
     if row is None:
@@ -179,17 +179,26 @@ def machine(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:
     return made if row[1] else nothing(f)
 
 
-def flush_instructions(f: FunctionContext, texts: MachineTexts) -> None:
+def flush_instructions(f: FunctionContext, texts: MachineTexts, ends: list[Expr]) -> None:
     """Make code that was written visible to the instruction fetch, where that takes something."""
     if not texts.flush:
         return
+    made = f.emit(o.ASM, VOID, [expressions.scalar(f, end) for end in ends])
+    made.aux = flush_info(texts)
+    made.flags = o.VOLATILE
+
+
+def flush_info(texts: MachineTexts) -> AsmInfo:
+    """The asm statement of a flush: begin and end of the code in operands 0 and 1."""
     info = AsmInfo(texts.flush)
     info.volatile = True
-    info.basic = True
     info.memory = True
-    made = f.emit(o.ASM, VOID, [])
-    made.aux = info
-    made.flags = o.VOLATILE
+    for number in range(2):
+        operand = AsmOperand("r", "", PTR, 8)
+        operand.arg = number
+        info.inputs.append(operand)
+    info.written_inputs = 2
+    return info
 
 
 def nonlocal_jump(f: FunctionContext, e: BuiltinCall, code: i64) -> Instr:

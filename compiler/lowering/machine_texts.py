@@ -29,7 +29,7 @@ class MachineTexts:
     `copy`: operand 1 to operand 0; `setjmp`: output 0 (in register `result`) := 0, or 1 when a
     jump arrives, buffer in operand 1 (register `buffer`); `longjmp`: buffer in operand 0;
     `builtins`: name -> (text, constraint of the result or "", clobbers); `flush`: after code was
-    written to memory, or "".
+    written to memory from operand 0 to operand 1, or "".
     """
 
     def __init__(self, copy: str, setjmp: str, longjmp: str, result: str, buffer: str,
@@ -82,4 +82,19 @@ TEXTS: Final = {
         # auipc t0, 0; ld t2, 24(t0); ld t0, 16(t0); jr t0
         [(0, I32, 0x00000297), (4, I32, 0x0182B383), (8, I32, 0x0102B283), (12, I32, 0x00028067),
          (16, PTR, FUNCTION_ADDRESS), (24, PTR, CHAIN)], "fence.i"),
+    # x16 and x17 are free in any text: code generation never allocates them
+    "aarch64": MachineTexts(
+        "mov %0, %1",
+        "str x29, [%1]\n\tadr %0, 1f\n\tstr %0, [%1, #8]\n\tmov x16, sp\n\t"
+        "str x16, [%1, #16]\n\tmov %0, #0\n\tb 2f\n1:\tmov %0, #1\n2:",
+        "ldp x29, x17, [%0]\n\tldr x16, [%0, #16]\n\tmov sp, x16\n\tbr x17",
+        "x0", "x1",
+        [*numbered("x", 2, 15), *numbered("x", 19, 28), "x30", *numbered("v", 0, 31)],
+        {"__builtin_thread_pointer": ("mrs %0, tpidr_el0", "=r", [])},
+        # ldr x16, function; ldr x15, chain; br x16; nop
+        [(0, I32, 0x58000090), (4, I32, 0x580000AF), (8, I32, 0xD61F0200), (12, I32, 0xD503201F),
+         (16, PTR, FUNCTION_ADDRESS), (24, PTR, CHAIN)],
+        "mov x16, %0\n1:\tdc cvau, x16\n\tadd x16, x16, #16\n\tcmp x16, %1\n\tb.lo 1b\n\t"
+        "dsb ish\n\tmov x16, %0\n1:\tic ivau, x16\n\tadd x16, x16, #16\n\tcmp x16, %1\n\t"
+        "b.lo 1b\n\tdsb ish\n\tisb"),
 }

@@ -17,10 +17,11 @@ from __future__ import annotations
 from compiler.frontend.tree import FuncDecl, Label
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr
-from compiler.ir.module import ArgInfo, AsmInfo, CallInfo, FunctionInfo, Signature
+from compiler.ir.module import ArgInfo, CallInfo, FunctionInfo, Signature
 from compiler.ir.types import I32, PTR, VOID
 from compiler.lowering import builtin_calls
 from compiler.lowering.context import FunctionContext
+from compiler.lowering.frame_objects import TRAMPOLINE_SIZE
 from compiler.lowering.machine_texts import CHAIN, FUNCTION_ADDRESS, TEXTS
 from compiler.lowering.translation import Translation
 
@@ -153,14 +154,12 @@ def make_trampolines(f: FunctionContext, decl: FuncDecl) -> None:
                 value = f.integer(type, what)
             place = entry_instruction(f, o.PTRADD, PTR, [f.frame, f.word(start + offset)], 0)
             entry_instruction(f, o.STORE, VOID, [place, value], 1)
-    if frame.wanted and texts.flush:
-        info = AsmInfo(texts.flush)
-        info.volatile = True
-        info.basic = True
-        info.memory = True
-        made = entry_instruction(f, o.ASM, VOID, [], 0)
-        made.aux = info
-        made.flags = o.VOLATILE
+        if texts.flush:
+            ends = [entry_instruction(f, o.PTRADD, PTR, [f.frame, f.word(start + at)], 0)
+                    for at in (0, TRAMPOLINE_SIZE)]
+            made = entry_instruction(f, o.ASM, VOID, ends, 0)
+            made.aux = builtin_calls.flush_info(texts)
+            made.flags = o.VOLATILE
 
 
 def entry_instruction(f: FunctionContext, op: i64, type: i64, args: list[Instr],
