@@ -203,6 +203,7 @@ def opt_options(options: Options, machine: str = "x86_64") -> OptOptions:
     made.semantic_interposition = bool(pic_level(options)) and bool(options.on("interposition", 1))
     made.delete_null_checks = bool(options.on("delete_null_checks", 1))
     made.finite_math = bool(options.on("finite_math"))
+    made.scales_index = machine != "riscv64"
     made.unaligned = machine != "riscv64"      # there they may be done by a trap
     made.disabled = options.many("disabled")
     made.dump = options.many("dumps")

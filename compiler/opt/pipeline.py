@@ -40,6 +40,7 @@ from compiler.opt import (
     rewrite,
     rewrites_gen,
     sroa,
+    strength,
     tail_calls,
 )
 from compiler.opt.callgraph import CallGraph
@@ -97,6 +98,7 @@ LATE: Final = [
     ("cfg", 1),
     ("rewrite", 1),     # the pieces of divisions, selects that if-conversion made
     ("licm", 2),        # multiplications that divisions became
+    ("strength", 2),    # after the last rewriting: what it makes is for the machine
     ("dce", 1),
     ("tail_calls", 2),  # last: only a call right before the return counts
 ]
@@ -157,6 +159,8 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
         return licm.run(function, context)
     if name == "induction":
         return induction.run(function, context)
+    if name == "strength":
+        return strength.run(function, context)
     if name == "if_convert":
         return if_convert.run(function, context)
     if name == "divide":
@@ -168,7 +172,8 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
 
 PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline", "memory", "constants", "rotate",
                  "licm", "induction", "if_convert", "divide", "facts", "tail_calls",
-                 "correlate", "expand", "library_calls", "object_size", "sizes", "adjacent"]
+                 "correlate", "expand", "library_calls", "object_size", "sizes", "adjacent",
+                 "strength"]
 
 
 def rules_fired(context: PassContext) -> list[tuple[str, int]]:
