@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from interp.trace import Tracer
 
 REALLOC_NOTE: Final = "realloc"
+NEVER_HELD: Final = -2              # a mark that no word has: those of held words repeat one byte
 
 
 class Scalar:
@@ -63,7 +64,7 @@ class Scalar:
         self.top: i64 = half
         self.flip: i64 = half if self.signed else i64(0)
         self.untyped: i64 = i64(int(ONES) & ((1 << (8 * size)) - 1)) if small else i64(ONES)
-        self.held: i64 = i64(-1)
+        self.held: i64 = NEVER_HELD
         if size == 8 and (tag == DOUBLE_TAG or plain.kind == POINTER and tag != UNTYPED):
             self.held = signed_word((tag | 0x80) * int(ONES))
         zero: i64 = 0
@@ -606,7 +607,8 @@ class Machine:
         if size == 8:
             if off & 7 == 0:
                 value = bits_double(obj.words[word])
-                obj.hold_real(word, value, s.held)
+                if s.held != NEVER_HELD:
+                    obj.hold_real(word, value, s.held)
                 return value
             return bits_double(signed_word(read_raw(obj.words, off, size)))
         return bits_single(read_raw(obj.words, off, size))
@@ -622,7 +624,7 @@ class Machine:
         self.check_store(obj, off, s, pos)
         if size == 4:
             write_raw(obj.words, off, size, single_bits(value))
-        elif off & 7 == 0:
+        elif off & 7 == 0 and s.held != NEVER_HELD:
             obj.hold_real(word, value, s.held)
         else:
             write_raw(obj.words, off, size, float_to_bits(value, 8))
@@ -667,7 +669,7 @@ class Machine:
             found = kept.get(int(off))
             if found is not None and (found.obj.kind == NOTHING
                                       or value == self.address_of(found)):
-                if size == 8 and off & 7 == 0:
+                if size == 8 and off & 7 == 0 and s.held != NEVER_HELD:
                     del kept[int(off)]
                     obj.hold_pointer(word, found.obj, found.off, s.held)
                 return found
@@ -689,7 +691,7 @@ class Machine:
             obj.words[word] = place
             return
         self.check_store(obj, off, s, pos)
-        if size == 8 and off & 7 == 0:
+        if size == 8 and off & 7 == 0 and s.held != NEVER_HELD:
             obj.hold_pointer(word, target, place, s.held)
             return
         value = Ptr(target, place)
