@@ -138,6 +138,7 @@ ROWS: Final = [
 VALUED: Final = {
     "-fvisibility=": "visibility", "-ftls-model=": "tls_model", "-mcmodel=": "mcmodel",
     "-march=": "march", "-mtune=": "mtune", "-mcpu=": "mtune", "-mabi=": "mabi",
+    "-mbranch-protection=": "branch_protection",
     "-mregparm=": "mregparm", "-fpack-struct=": "pack_struct",
     "-fdebug-prefix-map=": "prefix_maps+", "-ffile-prefix-map=": "prefix_maps+",
     "-fmacro-prefix-map=": "prefix_maps+", "-fexec-charset=": "exec_charset",

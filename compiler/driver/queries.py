@@ -36,7 +36,7 @@ Options (gcc's, as far as C is concerned):
   -I -D -U -include    Preprocessing
   -M -MM -MD -MMD -MF  Dependencies for make
   -l -L -Wl, -static -shared -pie -no-pie -r -nostdlib
-  --target=<triple>    x86_64-linux-gnu
+  --target=<triple>    x86_64-linux-gnu aarch64-linux-gnu riscv64-linux-gnu
 Developer options:
   --dump=PASS[:FUNCTION]  --stop-after=PASS  --disable=PASS  --time-passes  --verify-each
   --fuel=N  --chaos=SEED  --rule-stats (how often each rewrite rule fired)

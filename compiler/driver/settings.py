@@ -7,7 +7,8 @@ record that the stage defines; defaults are gcc's on Debian (PIE code, gnu17).
 from __future__ import annotations
 
 from compiler.codegen.options import CodegenOptions
-from compiler.driver.options import EXTENSIONS, MARCH, Options, UsageError
+from compiler.driver.instruction_sets import check_choices, machine_features
+from compiler.driver.options import Options, UsageError
 from compiler.driver.queries import include_dir
 from compiler.driver.target_choice import Target
 from compiler.frontend.language import LanguageOptions
@@ -44,27 +45,6 @@ def pie_level(options: Options) -> int:
     if "pic" in options.switches and "pie_code" not in options.switches:
         return 0          # -fno-pic
     return 2
-
-
-def machine_features(options: Options) -> list[str]:
-    """Instruction-set extensions that are on or off beside the default (`sse4.2`, `no-sse`)."""
-    march = options.get("march")
-    found: dict[str, bool] = {}
-    if march:
-        if march not in MARCH:
-            raise UsageError(f"bad value '{march}' for '-march=' switch")
-        for name in MARCH[march].split():
-            add_implied(name, found)
-    for name, on in options.extensions.items():
-        found[name] = on
-    return [name if on else "no-" + name for name, on in found.items()]
-
-
-def add_implied(name: str, found: dict[str, bool]) -> None:
-    """Turn an extension on with everything that it implies."""
-    found[name] = True
-    for other in EXTENSIONS.get(name, "").split():
-        add_implied(other, found)
 
 
 def unwinds(options: Options, target: Target) -> bool:
@@ -114,7 +94,7 @@ def preprocessor_options(options: Options, target: Target, assembler: bool
     # gcc numbers: 1 plain, 2 all, 3 strong, 4 explicit; the option table has strong 2, all 3
     made.stack_protector = {0: 0, 1: 1, 2: 3, 3: 2, 4: 4}[options.on("stack_protector", 0)]
     made.inline = bool(options.on("inline", 1)) and level(options) > 0
-    made.machine_features = machine_features(options)
+    made.machine_features = machine_features(options, target)
     made.asynchronous_unwind = unwinds(options, target)
     made.keep_comments = bool(options.on("keep_comments"))
     made.keep_directives = options.get("dump_macros")
@@ -230,7 +210,7 @@ def codegen_options(options: Options, target: Target, source: str) -> CodegenOpt
     made.stack_protector = min(options.on("stack_protector"), 3)
     made.debug = options.debug
     made.zero_in_bss = bool(options.on("zero_bss", 1))
-    features = machine_features(options)
+    features = machine_features(options, target)
     made.use_sse = "no-sse" not in features and not options.on("general_regs")
     made.popcnt = "popcnt" in features
     made.cx16 = bool(options.on("cx16")) or "cx16" in features
@@ -238,8 +218,7 @@ def codegen_options(options: Options, target: Target, source: str) -> CodegenOpt
     made.bmi = "bmi" in features
     made.fma = "fma" in features
     made.kernel_model = options.get("mcmodel") == "kernel"
-    if options.get("mcmodel", "small") not in ("small", "kernel"):
-        raise UsageError(f"unsupported option '-mcmodel={options.get('mcmodel')}'")
+    check_choices(options, target)
     if target.machine == "riscv64":
         made.align_functions = 2               # as gcc: short code rather than whole lines
         made.align_loops = 1
