@@ -6,7 +6,8 @@ Idea: keep for every register and slot the SSA value it holds, block by block (R
 declares what each block finds in its registers): each operand must hold the value that the program
 before allocation reads, each edge must deliver what its successor declares.  Slots are followed at
 the place in memory that they share (`slots.py`), so that a value under which another slot has
-written is not there any more; no access may be wider than its slot.  `check_frame` looks at the
+written is not there any more; no read may be wider than its slot (a write may: a narrow phi takes
+the low part of a wide value).  `check_frame` looks at the
 places themselves once the frame is laid out.
 
 Invariants: always on; linear in the code; a failure names function, block and instruction.
@@ -119,8 +120,6 @@ class Checker:
                 self.expect(block, instr, source)
                 slots[self.places[instr.imm]] = \
                     source if source.forward is None else source.forward
-                if type_bytes(int(source.type)) > self.sizes[instr.imm]:
-                    raise self.fail(block, instr, f"slot {instr.imm} is too narrow")
                 continue
             if op == MOVE_SLOT:
                 moved = instr.forward
@@ -128,8 +127,6 @@ class Checker:
                 if instr.mark >= 0 and slots.get(self.places[int(instr.mark)]) is not moved:
                     raise self.fail(block, instr, "moved slot does not hold the value")
                 slots[self.places[instr.imm]] = moved
-                if type_bytes(int(moved.type)) > self.sizes[instr.imm]:
-                    raise self.fail(block, instr, f"slot {instr.imm} is too narrow")
                 if instr.reg >= 0:
                     registers[instr.reg] = None
                 continue
