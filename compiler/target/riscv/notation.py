@@ -407,6 +407,11 @@ class RiscvNotation(Notation):
 
     def meaning(self, expansion: Expansion) -> str:
         text = expansion.row.meaning
+        if "{rm}" in expansion.row.mnemonic:
+            # the IR rounds to nearest, the mode at start, and cuts off in conversions to integers
+            modes = (1,) if "fpto" in text else (7, 0)
+            if expansion.add not in modes:
+                return ""
         return "" if text.startswith("=") else text
 
     def encoding_tables(self, opcodes: list[Opcode]) -> list[tuple[str, bytes | list[int]]]:
