@@ -76,6 +76,7 @@ class FunctionWriter:
         self.values: Values = {}
         self.regions = list(regions)
         self.depth = 0
+        self.takes_labels = False
         self.begin(self.block())
         for number, type in enumerate(callee.params):
             name = self.emit(type, f"param [{number}]" if number else "param")
@@ -391,7 +392,7 @@ class FunctionWriter:
                 self.operation()
             if self.depth < MOST_DEPTH:
                 self.c.pick([self.nothing, self.diamond, self.loop, self.diamond, self.loop,
-                             self.switch, self.leave])()
+                             self.switch, self.leave, self.computed])()
 
     def nothing(self) -> None:
         """Straight on."""
@@ -473,6 +474,44 @@ class FunctionWriter:
             self.effect(f"jump {after}")
         self.values = before
         self.join(after, arms)
+
+    def computed(self) -> None:
+        """Labels as values: jumps to one of several blocks, which may jump on to later ones."""
+        if self.depth or not self.c.chance(40):
+            return
+        labels = [self.block() for _ in range(self.c.between(2, 4))]
+        after = self.block()
+        self.takes_labels = True
+        came: dict[str, list[tuple[str, str]]] = {label: [] for label in [*labels, after]}
+
+        def jump(goals: list[str]) -> None:
+            address = f"&{goals[0]}"
+            for goal in goals[1:]:
+                address = self.emit("ptr", f"select {self.value('i1')}, &{goal}, {address}")
+            value = self.value("i64")
+            for goal in goals:
+                came[goal].append((value, self.label))
+            self.effect(f"indirectjump {address}, {', '.join(goals)}")
+
+        jump(labels)
+        before = self.known()
+        holes: list[tuple[str, int]] = []
+        for number, label in enumerate([*labels, after]):
+            self.values = {type: list(names) for type, names in before.items()}
+            self.begin(label)
+            self.emit("i64", "phi <came>")
+            holes.append((label, len(self.lines) - 1))
+            if label == after:
+                break
+            self.nested(4)
+            if self.c.chance(50):
+                jump([*labels[number + 1:], after])
+            else:
+                came[after].append((self.value("i64"), self.label))
+                self.effect(f"jump {after}")
+        for label, hole in holes:
+            text = ", ".join(f"{value} ({source})" for value, source in came[label])
+            self.lines[hole] = self.lines[hole].replace("<came>", text)
 
     def loop(self) -> None:
         """A counted loop, tested before or after its body; its counter may index memory."""
@@ -595,6 +634,8 @@ def write_module(choices: Choices, functions: int = 3, size: int = 25,
         writer.finish()
         if local:
             lines.append(f"symbol @{callee.name} local")
+        if writer.takes_labels:
+            attributes = " takes_labels"
         lines.append(f"function @{callee.name} {callee.signature()}{attributes} {{")
         lines += writer.lines
         lines.append("}")

@@ -11,8 +11,9 @@ Invariant: `fails` has held for the text that is kept.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
+
+from fuzz.reduce import spent
 
 MADE = re.compile(r"  (%\d+):(<[^>]*>|\w+) = (.*)")
 LABEL = re.compile(r"(b\d+):")
@@ -48,9 +49,9 @@ def functions_of(lines: Lines) -> list[tuple[int, int]]:
 
 def successors(line: str) -> list[str]:
     """The blocks that a terminator names."""
-    if not re.match(r"  (branch|jump|switch) ", line):
+    if not re.match(r"  (branch|jump|switch|indirectjump) ", line):
         return []
-    return re.findall(r"\bb\d+\b", line)
+    return re.findall(r"(?<!&)\bb\d+\b", line)
 
 
 def tidy(body: Lines) -> Lines:
@@ -94,14 +95,14 @@ class IRReducer:
     def __init__(self, text: str, fails: Callable[[str], bool], seconds: float) -> None:
         self.lines = text.splitlines()
         self.fails = fails
-        self.deadline = time.monotonic() + seconds
+        self.deadline = spent() + seconds
         self.tried = 0
         self.seen: set[str] = set()
 
     def attempt(self, lines: Lines) -> bool:
         """Keep the candidate if it still fails."""
         text = "\n".join(lines) + "\n"
-        if text in self.seen or time.monotonic() > self.deadline:
+        if text in self.seen or spent() > self.deadline:
             return False
         self.seen.add(text)
         self.tried += 1
@@ -184,7 +185,7 @@ class IRReducer:
         body = self.lines[span[0]:span[1]]
         low = at - span[0]
         chosen = [k for k in range(low, low + size) if not LABEL.match(body[k]) and not re.match(
-            r"  (branch|jump|switch|return) ", body[k])]
+            r"  (branch|jump|switch|indirectjump|return) ", body[k])]
         rest = [line for k, line in enumerate(body) if k not in chosen]
         for k in chosen:
             match = MADE.match(body[k])
@@ -244,7 +245,7 @@ class IRReducer:
     def run(self) -> str:
         """Reduce until nothing more goes or the time is over."""
         self.cut_functions()
-        while self.cut_lines() and time.monotonic() < self.deadline:
+        while self.cut_lines() and spent() < self.deadline:
             self.cut_functions()
         self.simplify_constants()
         self.cut_lines()

@@ -10,10 +10,10 @@ Invariant: `fails` has held for the list that is kept.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from fuzz.choices import Choices
+from fuzz.reduce import spent
 
 Answers = list[int]
 
@@ -32,19 +32,19 @@ class Recorder(Choices):
 
 def shrink(answers: Answers, fails: Callable[[Answers], bool], seconds: float) -> Answers:
     """The smallest list found in the time for which `fails` holds."""
-    deadline = time.monotonic() + seconds
+    deadline = spent() + seconds
     seen: set[tuple[int, ...]] = set()
 
     def holds(candidate: Answers) -> bool:
         key = tuple(candidate)
-        if key in seen or time.monotonic() > deadline:
+        if key in seen or spent() > deadline:
             return False
         seen.add(key)
         return fails(candidate)
 
     best = list(answers)
     busy = True
-    while busy and time.monotonic() < deadline:
+    while busy and spent() < deadline:
         busy = False
         size = max(1, len(best) // 2)
         while size:

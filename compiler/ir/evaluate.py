@@ -10,14 +10,14 @@ address outside memory, an unreachable) raises `EvaluationError`.  A broken prom
 wrapped value; with `tracks` the machine also knows which values are poison: to branch on one, to
 address or divide by one is undefined, `result_poison` says it of the result, and `arbitrary` that
 the run used a value that another run may choose otherwise (undef, frozen poison, poison stored).
-Inline asm and label addresses are not supported.
+Inline asm and label addresses in data are not supported.
 """
 
 from __future__ import annotations
 
 from compiler.ir import opcodes as o
 from compiler.ir.fold import IntDomain, number
-from compiler.ir.instr import Block, Function, Instr
+from compiler.ir.instr import Block, BlockLabel, Function, Instr
 from compiler.ir.module import (
     AggregateLayout,
     CallInfo,
@@ -43,6 +43,7 @@ from compiler.ir.types import F80 as F80_TYPE
 
 FIRST_ADDRESS = 0x10000
 FUNCTION_BASE = 0x1000
+LABEL_BASE = 1 << 40    # label addresses: nothing else is there
 FILL = 0xAA             # what uninitialised memory holds
 
 
@@ -218,7 +219,9 @@ class Frame:
         if op == o.POISON:
             return 0
         if op == o.BLOCKADDR:
-            raise EvaluationError("label addresses")
+            label = instr.aux
+            assert isinstance(label, BlockLabel)
+            return LABEL_BASE + 16 * int(label.block.id)
         return self.values[int(instr.id)]
 
     def is_poison(self, instr: Instr) -> bool:
@@ -292,6 +295,11 @@ class Frame:
                 if info.lows[index] <= word <= info.highs[index]:
                     return index + 1
             return 0
+        if op == o.INDIRECTJUMP:
+            address = self.value(last.args[0])
+            for index, succ in enumerate(last.block.succs if last.block is not None else []):
+                if address == LABEL_BASE + 16 * int(succ.id):
+                    return index
         raise EvaluationError(f"reached {o.NAMES[last.op]}")
 
     def step(self, instr: Instr) -> None:
