@@ -3,9 +3,10 @@
 Problem: rules are read with lark and proved with Z3, but the compiler must match them in native
 code and import neither.  Idea: one module per use, plain typed Python: a function per root
 operation that holds its decision tree (`decision.py`), and a binary dispatch over operations.
-Invariants: a rule whose proof is missing or stale (`store.py`) is named; the
-output depends on nothing but the rules, the opcode table and `proofs.tsv`; it is checked in, and a
-test compares it with what this module writes.  `--check` writes nothing and says what is stale.
+Invariants: a rule whose proof is missing or stale (`store.py`) is named, and not generated where
+the output needs proofs (`Output.needs_proof`); the output depends on nothing but the rules, the
+opcode table and `proofs.tsv`; it is checked in, and a test compares it with what this module
+writes.  `--check` writes nothing and says what is stale.
 """
 
 from __future__ import annotations
@@ -38,20 +39,21 @@ class Output:
     context_class: str              # module.Class
     entry: str                      # name of the dispatching function
     machine: str                    # module of the machine opcodes, or ""; "tables": no matcher
+    needs_proof: bool = True        # a rule without a fresh proof is left out; False: named only
 
 
 OUTPUTS = [
     Output("compiler/opt/rewrites_gen.py", ALGEBRA, "c", "compiler.opt.rewrite.Rewriter",
-           "rewrite", ""),
+           "rewrite", "", False),
     Output("compiler/opt/memory_gen.py", "memory.rules", "c", "compiler.opt.adjacent.Joiner",
-           "join", ""),
+           "join", "", False),
     Output("compiler/target/x86/select_gen.py", "select_x86.rules", "s",
            "compiler.codegen.select.Selector", "select", "compiler.target.x86.ops_gen"),
     Output("compiler/target/riscv/select_gen.py", "select_riscv.rules", "s",
            "compiler.codegen.select.Selector", "select", "compiler.target.riscv.ops_gen"),
     Output("compiler/target/x86/peepholes_gen.py", peepholes.FILE, "", "", "", "tables"),
     Output("compiler/target/arm/select_gen.py", "select_arm.rules", "s",
-           "compiler.codegen.select.Selector", "select", "compiler.target.arm.ops_gen"),
+           "compiler.codegen.select.Selector", "select", "compiler.target.arm.ops_gen", False),
 ]
 
 _HELPERS = ["is_bitmask", "is_power_of_two", "is_shifted_mask", "count_trailing_zeros",
@@ -59,16 +61,19 @@ _HELPERS = ["is_bitmask", "is_power_of_two", "is_shifted_mask", "count_trailing_
 
 
 def read_rules(output: Output) -> tuple[list[Rule], list[Rule]]:
-    """The rules of one output, files in alphabetical order, and those without a proof."""
-    proved: list[Rule] = []
-    refused: list[Rule] = []
+    """The rules to generate for one output, files in alphabetical order, and those without a
+    fresh proof, which are among the first only where the output needs no proof."""
+    generated: list[Rule] = []
+    unproved: list[Rule] = []
     records = store.load()
     for path in sorted(RULES.glob(output.pattern)):
         for rule in read_file(path):
-            proved.append(rule)
-            if not store.fresh(rule, records):
-                refused.append(rule)
-    return proved, refused
+            fresh = store.fresh(rule, records)
+            if not fresh:
+                unproved.append(rule)
+            if fresh or not output.needs_proof:
+                generated.append(rule)
+    return generated, unproved
 
 
 def generate(output: Output, rules: list[Rule]) -> str:
@@ -195,13 +200,14 @@ def main() -> int:
         if not list(RULES.glob(output.pattern)):
             continue
         try:
-            proved, refused = read_rules(output)
-            text = generate(output, proved)
+            rules, unproved = read_rules(output)
+            text = generate(output, rules)
         except RuleError as error:
             print(error, file=sys.stderr)
             return 1
-        for rule in refused:
-            print(f"{rule.where}: {rule.name} has no fresh proof (run vprove --update)",
+        for rule in unproved:
+            left_out = "is not generated: it " if output.needs_proof else ""
+            print(f"{rule.where}: {rule.name} {left_out}has no fresh proof (run vprove --update)",
                   file=sys.stderr)
         path = ROOT / output.path
         if path.exists() and path.read_text() == text:

@@ -129,7 +129,12 @@ class Instance:
             holds = self.truth(expr, True)
             self.condition.append(holds)
             self.guards.append(holds)
-        self.result = self.build(rule.right, (), self.right)
+        self.result = self.build(rule.right, (), self.right) if self.right_is_typed() \
+            else self.root                         # asked for its condition only
+
+    def right_is_typed(self) -> bool:
+        """Whether the right side is well-typed at these types."""
+        return consistent(self.typing, self.assignment, True)
 
     def prepare(self) -> None:
         """What happens before the left side: nothing, but for rules with `then`."""

@@ -106,6 +106,10 @@ class Selection(Instance):
         self.right_definitions: list[Any] = []
         super().__init__(rule, typing, assignment, dropped)
 
+    def right_is_typed(self) -> bool:
+        """Machine code has no types."""
+        return True
+
     # -- the left side ---------------------------------------------------------------------------
 
     def operation(self, term: Node, type: int, arg_types: list[int], args: list[Value],
@@ -232,7 +236,7 @@ class Selection(Instance):
         destination: Any = None                     # address of a memory destination
         size_at: dict[str, int] = {}
         taken = [index for index in range(count) if tables.OPERAND_KIND[base + index] == OPERAND_MEM
-                  or tables.OPERAND_ACCESS[base + index] & READ
+                 or tables.OPERAND_ACCESS[base + index] & READ
                  and tables.OPERAND_KIND[base + index] != OPERAND_IMM]
         # A row that keeps part of its destination, of which a rule says nothing: anything is kept.
         kept = taken[:1] == [0] and len(taken) == len(given) + 1

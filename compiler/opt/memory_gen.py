@@ -111,14 +111,26 @@ RULE_NAMES: Final = [
     "load_top_byte_64_ashr",
     "load_top_half_lshr",
     "load_top_half_ashr",
-    "forward_part",
+    "forward_part_0",
+    "forward_part_1",
+    "forward_part_2",
+    "forward_part_3",
+    "forward_part_4",
+    "forward_part_6",
     "constants_up_bytes",
     "constants_up_halves",
     "constants_down_bytes",
     "constants_down_halves",
     "constants_up_words",
     "constants_down_words",
-    "constant_into",
+    "constant_into_0",
+    "constant_into_1",
+    "constant_into_2",
+    "constant_into_3",
+    "constant_into_4",
+    "constant_into_5",
+    "constant_into_6",
+    "constant_into_7",
     "parts_whole_up_bytes",
     "parts_whole_up_halves",
     "parts_whole_up_words",
@@ -1915,28 +1927,25 @@ def join_and(c: Joiner, instr: Instr) -> Instr | None:
         if a1.op == CONST:
             if a1.imm == 255:
                 if a0.uses == 1:
-                    if c.width(a0.type) > 8:
-                        if c.readable(a0):
-                            a0_0 = a0.args[0]
-                            # load_masked_8
-                            if c.fire(62):
-                                return c.make1(ZEXT, instr.type, 0, c.load(I8, a0_0, a0, a0))
+                    if c.readable(a0):
+                        a0_0 = a0.args[0]
+                        # load_masked_8
+                        if c.fire(62):
+                            return c.make1(ZEXT, instr.type, 0, c.load(I8, a0_0, a0, a0))
             elif a1.imm == 65535:
                 if a0.uses == 1:
-                    if c.width(a0.type) > 16:
-                        if c.readable(a0):
-                            a0_0 = a0.args[0]
-                            # load_masked_16
-                            if c.fire(63):
-                                return c.make1(ZEXT, instr.type, 0, c.load(I16, a0_0, a0, a0))
+                    if c.readable(a0):
+                        a0_0 = a0.args[0]
+                        # load_masked_16
+                        if c.fire(63):
+                            return c.make1(ZEXT, instr.type, 0, c.load(I16, a0_0, a0, a0))
             elif a1.imm == 4294967295:
                 if a0.uses == 1:
-                    if c.width(a0.type) > 32:
-                        if c.readable(a0):
-                            a0_0 = a0.args[0]
-                            # load_masked_32
-                            if c.fire(64):
-                                return c.make1(ZEXT, instr.type, 0, c.load(I32, a0_0, a0, a0))
+                    if c.readable(a0):
+                        a0_0 = a0.args[0]
+                        # load_masked_32
+                        if c.fire(64):
+                            return c.make1(ZEXT, instr.type, 0, c.load(I32, a0_0, a0, a0))
     return None
 
 
@@ -3846,7 +3855,7 @@ def join_store(c: Joiner, instr: Instr) -> Instr | None:
                                 if a1_1_0.type == I8:
                                     if c.readable(a1_0_0):
                                         # insert_low_byte
-                                        if c.fire(121):
+                                        if c.fire(133):
                                             return c.store(a0, a1_1_0, a1_0_0, instr)
                         elif a1_0_1.imm == -65536:
                             a0 = instr.args[0]
@@ -3856,7 +3865,7 @@ def join_store(c: Joiner, instr: Instr) -> Instr | None:
                                 if a1_1_0.type == I16:
                                     if c.readable(a1_0_0):
                                         # insert_low_half
-                                        if c.fire(122):
+                                        if c.fire(134):
                                             return c.store(a0, a1_1_0, a1_0_0, instr)
                         elif a1_0_1.imm == -4294967296:
                             a0 = instr.args[0]
@@ -3866,7 +3875,7 @@ def join_store(c: Joiner, instr: Instr) -> Instr | None:
                                 if a1_1_0.type == I32:
                                     if c.readable(a1_0_0):
                                         # insert_low_word
-                                        if c.fire(123):
+                                        if c.fire(135):
                                             return c.store(a0, a1_1_0, a1_0_0, instr)
             elif a1_1.op == SHL:
                 a1_0_0 = a1_0.args[0]
@@ -3888,7 +3897,7 @@ def join_store(c: Joiner, instr: Instr) -> Instr | None:
                                                     if unsigned(a1_0_1.imm, c.width(a1_0_1.type)) == (((1 << c.width(a1.type)) - 1) - (255 << a1_1_1.imm)):
                                                         if c.readable(a1_0_0):
                                                             # insert_byte
-                                                            if c.fire(124):
+                                                            if c.fire(136):
                                                                 return c.store(c.make2(PTRADD, PTR, 0, a0, c.const(I64, (a1_1_1.imm >> 3))), a1_1_0_0, a1_0_0, instr)
                                     elif a1_1_0_0.type == I16:
                                         if 0 <= a1_1_1.imm:
@@ -3897,7 +3906,7 @@ def join_store(c: Joiner, instr: Instr) -> Instr | None:
                                                     if unsigned(a1_0_1.imm, c.width(a1_0_1.type)) == (((1 << c.width(a1.type)) - 1) - (65535 << a1_1_1.imm)):
                                                         if c.readable(a1_0_0):
                                                             # insert_half
-                                                            if c.fire(125):
+                                                            if c.fire(137):
                                                                 return c.store(c.make2(PTRADD, PTR, 0, a0, c.const(I64, (a1_1_1.imm >> 3))), a1_1_0_0, a1_0_0, instr)
                                     elif a1_1_0_0.type == I32:
                                         if 0 <= a1_1_1.imm:
@@ -3906,7 +3915,7 @@ def join_store(c: Joiner, instr: Instr) -> Instr | None:
                                                     if unsigned(a1_0_1.imm, c.width(a1_0_1.type)) == (((1 << c.width(a1.type)) - 1) - (4294967295 << a1_1_1.imm)):
                                                         if c.readable(a1_0_0):
                                                             # insert_word
-                                                            if c.fire(126):
+                                                            if c.fire(138):
                                                                 return c.store(c.make2(PTRADD, PTR, 0, a0, c.const(I64, (a1_1_1.imm >> 3))), a1_1_0_0, a1_0_0, instr)
         elif a1_0.op == ZEXT:
             a1_1 = a1.args[1]
@@ -3923,7 +3932,7 @@ def join_store(c: Joiner, instr: Instr) -> Instr | None:
                                 if a1_0_0.type == I8:
                                     if c.readable(a1_1_0):
                                         # insert_low_byte
-                                        if c.fire(121):
+                                        if c.fire(133):
                                             return c.store(a0, a1_0_0, a1_1_0, instr)
                         elif a1_1_1.imm == -65536:
                             a0 = instr.args[0]
@@ -3933,7 +3942,7 @@ def join_store(c: Joiner, instr: Instr) -> Instr | None:
                                 if a1_0_0.type == I16:
                                     if c.readable(a1_1_0):
                                         # insert_low_half
-                                        if c.fire(122):
+                                        if c.fire(134):
                                             return c.store(a0, a1_0_0, a1_1_0, instr)
                         elif a1_1_1.imm == -4294967296:
                             a0 = instr.args[0]
@@ -3943,7 +3952,7 @@ def join_store(c: Joiner, instr: Instr) -> Instr | None:
                                 if a1_0_0.type == I32:
                                     if c.readable(a1_1_0):
                                         # insert_low_word
-                                        if c.fire(123):
+                                        if c.fire(135):
                                             return c.store(a0, a1_0_0, a1_1_0, instr)
         elif a1_0.op == SHL:
             a1_1 = a1.args[1]
@@ -3967,7 +3976,7 @@ def join_store(c: Joiner, instr: Instr) -> Instr | None:
                                                     if unsigned(a1_1_1.imm, c.width(a1_1_1.type)) == (((1 << c.width(a1.type)) - 1) - (255 << a1_0_1.imm)):
                                                         if c.readable(a1_1_0):
                                                             # insert_byte
-                                                            if c.fire(124):
+                                                            if c.fire(136):
                                                                 return c.store(c.make2(PTRADD, PTR, 0, a0, c.const(I64, (a1_0_1.imm >> 3))), a1_0_0_0, a1_1_0, instr)
                                     elif a1_0_0_0.type == I16:
                                         if 0 <= a1_0_1.imm:
@@ -3976,7 +3985,7 @@ def join_store(c: Joiner, instr: Instr) -> Instr | None:
                                                     if unsigned(a1_1_1.imm, c.width(a1_1_1.type)) == (((1 << c.width(a1.type)) - 1) - (65535 << a1_0_1.imm)):
                                                         if c.readable(a1_1_0):
                                                             # insert_half
-                                                            if c.fire(125):
+                                                            if c.fire(137):
                                                                 return c.store(c.make2(PTRADD, PTR, 0, a0, c.const(I64, (a1_0_1.imm >> 3))), a1_0_0_0, a1_1_0, instr)
                                     elif a1_0_0_0.type == I32:
                                         if 0 <= a1_0_1.imm:
@@ -3985,7 +3994,7 @@ def join_store(c: Joiner, instr: Instr) -> Instr | None:
                                                     if unsigned(a1_1_1.imm, c.width(a1_1_1.type)) == (((1 << c.width(a1.type)) - 1) - (4294967295 << a1_0_1.imm)):
                                                         if c.readable(a1_1_0):
                                                             # insert_word
-                                                            if c.fire(126):
+                                                            if c.fire(138):
                                                                 return c.store(c.make2(PTRADD, PTR, 0, a0, c.const(I64, (a1_0_1.imm >> 3))), a1_0_0_0, a1_1_0, instr)
     return None
 
@@ -4023,13 +4032,42 @@ def join_after_load(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                 e0 = earlier.args[0]
                 a0 = instr.args[0]
                 if c.related(e0, a0):
-                    if 0 <= c.distance(e0, a0):
-                        if ((8 * c.distance(e0, a0)) + c.width(instr.type)) <= c.width(e1.type):
-                            if 1 < c.width(instr.type):
-                                if c.width(instr.type) < c.width(e1.type):
-                                    # forward_part
-                                    if c.fire(77):
-                                        return c.make1(TRUNC, instr.type, 0, c.make2(LSHR, e1.type, 0, e1, c.const(e1.type, (8 * c.distance(e0, a0)))))
+                    if c.distance(e0, a0) == 0:
+                        if (1 < c.width(instr.type)):
+                            if (1 + c.width(instr.type)) <= c.width(e1.type):
+                                # forward_part_0
+                                if c.fire(77):
+                                    return c.make1(TRUNC, instr.type, 0, c.make2(LSHR, e1.type, 0, e1, c.const(e1.type, 0)))
+                    if c.distance(e0, a0) == 1:
+                        if (1 < c.width(instr.type)):
+                            if (8 + c.width(instr.type)) <= c.width(e1.type):
+                                # forward_part_1
+                                if c.fire(78):
+                                    return c.make1(TRUNC, instr.type, 0, c.make2(LSHR, e1.type, 0, e1, c.const(e1.type, 8)))
+                    if c.distance(e0, a0) == 2:
+                        if (1 < c.width(instr.type)):
+                            if (16 + c.width(instr.type)) <= c.width(e1.type):
+                                # forward_part_2
+                                if c.fire(79):
+                                    return c.make1(TRUNC, instr.type, 0, c.make2(LSHR, e1.type, 0, e1, c.const(e1.type, 16)))
+                    if c.distance(e0, a0) == 3:
+                        if (1 < c.width(instr.type)):
+                            if (24 + c.width(instr.type)) <= c.width(e1.type):
+                                # forward_part_3
+                                if c.fire(80):
+                                    return c.make1(TRUNC, instr.type, 0, c.make2(LSHR, e1.type, 0, e1, c.const(e1.type, 24)))
+                    if c.distance(e0, a0) == 4:
+                        if (1 < c.width(instr.type)):
+                            if (32 + c.width(instr.type)) <= c.width(e1.type):
+                                # forward_part_4
+                                if c.fire(81):
+                                    return c.make1(TRUNC, instr.type, 0, c.make2(LSHR, e1.type, 0, e1, c.const(e1.type, 32)))
+                    if c.distance(e0, a0) == 6:
+                        if (1 < c.width(instr.type)):
+                            if (48 + c.width(instr.type)) <= c.width(e1.type):
+                                # forward_part_6
+                                if c.fire(82):
+                                    return c.make1(TRUNC, instr.type, 0, c.make2(LSHR, e1.type, 0, e1, c.const(e1.type, 48)))
     return None
 
 
@@ -4047,12 +4085,12 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                         if c.related(e0, a0):
                             if c.distance(e0, a0) == 1:
                                 # constants_up_bytes
-                                if c.fire(78):
+                                if c.fire(83):
                                     return c.store(e0, c.const(I16, (unsigned(e1.imm, 8) | (unsigned(a1.imm, 8) << 8))), earlier, instr)
                         if c.related(a0, e0):
                             if c.distance(a0, e0) == 1:
                                 # constants_down_bytes
-                                if c.fire(80):
+                                if c.fire(85):
                                     return c.store(a0, c.const(I16, (unsigned(a1.imm, 8) | (unsigned(e1.imm, 8) << 8))), instr, earlier)
                 elif a1.type == I16:
                     if e1.type == I16:
@@ -4061,12 +4099,12 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                         if c.related(e0, a0):
                             if c.distance(e0, a0) == 2:
                                 # constants_up_halves
-                                if c.fire(79):
+                                if c.fire(84):
                                     return c.store(e0, c.const(I32, (unsigned(e1.imm, 16) | (unsigned(a1.imm, 16) << 16))), earlier, instr)
                         if c.related(a0, e0):
                             if c.distance(a0, e0) == 2:
                                 # constants_down_halves
-                                if c.fire(81):
+                                if c.fire(86):
                                     return c.store(a0, c.const(I32, (unsigned(a1.imm, 16) | (unsigned(e1.imm, 16) << 16))), instr, earlier)
                 elif a1.type == I32:
                     if e1.type == I32:
@@ -4076,13 +4114,13 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                             if c.distance(e0, a0) == 4:
                                 if (-0x80000000 <= (unsigned(e1.imm, 32) | (a1.imm << 32)) < 0x80000000):
                                     # constants_up_words
-                                    if c.fire(82):
+                                    if c.fire(87):
                                         return c.store(e0, c.const(I64, (unsigned(e1.imm, 32) | (unsigned(a1.imm, 32) << 32))), earlier, instr)
                         if c.related(a0, e0):
                             if c.distance(a0, e0) == 4:
                                 if (-0x80000000 <= (unsigned(a1.imm, 32) | (e1.imm << 32)) < 0x80000000):
                                     # constants_down_words
-                                    if c.fire(83):
+                                    if c.fire(88):
                                         return c.store(a0, c.const(I64, (unsigned(a1.imm, 32) | (unsigned(e1.imm, 32) << 32))), instr, earlier)
                 if (a1.type == PTR or I1 <= a1.type <= I128):
                     if (e1.type == PTR or I1 <= e1.type <= I128):
@@ -4090,11 +4128,46 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                             e0 = earlier.args[0]
                             a0 = instr.args[0]
                             if c.related(e0, a0):
-                                if 0 <= c.distance(e0, a0):
-                                    if ((8 * c.distance(e0, a0)) + c.width(a1.type)) <= c.width(e1.type):
-                                        # constant_into
-                                        if c.fire(84):
-                                            return c.store(e0, c.const(e1.type, ((unsigned(e1.imm, c.width(e1.type)) & (~(((1 << c.width(a1.type)) - 1) << (8 * c.distance(e0, a0))))) | (unsigned(a1.imm, c.width(a1.type)) << (8 * c.distance(e0, a0))))), earlier, instr)
+                                if c.distance(e0, a0) == 0:
+                                    if (0 + c.width(a1.type)) <= c.width(e1.type):
+                                        # constant_into_0
+                                        if c.fire(89):
+                                            return c.store(e0, c.const(e1.type, ((unsigned(e1.imm, c.width(e1.type)) & (~(((1 << c.width(a1.type)) - 1) << 0))) | (unsigned(a1.imm, c.width(a1.type)) << 0))), earlier, instr)
+                                if c.distance(e0, a0) == 1:
+                                    if (8 + c.width(a1.type)) <= c.width(e1.type):
+                                        # constant_into_1
+                                        if c.fire(90):
+                                            return c.store(e0, c.const(e1.type, ((unsigned(e1.imm, c.width(e1.type)) & (~(((1 << c.width(a1.type)) - 1) << 8))) | (unsigned(a1.imm, c.width(a1.type)) << 8))), earlier, instr)
+                                if c.distance(e0, a0) == 2:
+                                    if (16 + c.width(a1.type)) <= c.width(e1.type):
+                                        # constant_into_2
+                                        if c.fire(91):
+                                            return c.store(e0, c.const(e1.type, ((unsigned(e1.imm, c.width(e1.type)) & (~(((1 << c.width(a1.type)) - 1) << 16))) | (unsigned(a1.imm, c.width(a1.type)) << 16))), earlier, instr)
+                                if c.distance(e0, a0) == 3:
+                                    if (24 + c.width(a1.type)) <= c.width(e1.type):
+                                        # constant_into_3
+                                        if c.fire(92):
+                                            return c.store(e0, c.const(e1.type, ((unsigned(e1.imm, c.width(e1.type)) & (~(((1 << c.width(a1.type)) - 1) << 24))) | (unsigned(a1.imm, c.width(a1.type)) << 24))), earlier, instr)
+                                if c.distance(e0, a0) == 4:
+                                    if (32 + c.width(a1.type)) <= c.width(e1.type):
+                                        # constant_into_4
+                                        if c.fire(93):
+                                            return c.store(e0, c.const(e1.type, ((unsigned(e1.imm, c.width(e1.type)) & (~(((1 << c.width(a1.type)) - 1) << 32))) | (unsigned(a1.imm, c.width(a1.type)) << 32))), earlier, instr)
+                                if c.distance(e0, a0) == 5:
+                                    if (40 + c.width(a1.type)) <= c.width(e1.type):
+                                        # constant_into_5
+                                        if c.fire(94):
+                                            return c.store(e0, c.const(e1.type, ((unsigned(e1.imm, c.width(e1.type)) & (~(((1 << c.width(a1.type)) - 1) << 40))) | (unsigned(a1.imm, c.width(a1.type)) << 40))), earlier, instr)
+                                if c.distance(e0, a0) == 6:
+                                    if (48 + c.width(a1.type)) <= c.width(e1.type):
+                                        # constant_into_6
+                                        if c.fire(95):
+                                            return c.store(e0, c.const(e1.type, ((unsigned(e1.imm, c.width(e1.type)) & (~(((1 << c.width(a1.type)) - 1) << 48))) | (unsigned(a1.imm, c.width(a1.type)) << 48))), earlier, instr)
+                                if c.distance(e0, a0) == 7:
+                                    if (56 + c.width(a1.type)) <= c.width(e1.type):
+                                        # constant_into_7
+                                        if c.fire(96):
+                                            return c.store(e0, c.const(e1.type, ((unsigned(e1.imm, c.width(e1.type)) & (~(((1 << c.width(a1.type)) - 1) << 56))) | (unsigned(a1.imm, c.width(a1.type)) << 56))), earlier, instr)
         elif a1.op == TRUNC:
             e1 = earlier.args[1]
             if e1.op == TRUNC:
@@ -4115,7 +4188,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if c.related(e0, a0):
                                                     if c.distance(e0, a0) == 1:
                                                         # parts_whole_up_bytes
-                                                        if c.fire(85):
+                                                        if c.fire(97):
                                                             return c.store(e0, e1_0, earlier, instr)
                         elif a1_0_1.imm == 16:
                             e1_0 = e1.args[0]
@@ -4130,7 +4203,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if c.related(e0, a0):
                                                     if c.distance(e0, a0) == 2:
                                                         # parts_whole_up_halves
-                                                        if c.fire(86):
+                                                        if c.fire(98):
                                                             return c.store(e0, e1_0, earlier, instr)
                         elif a1_0_1.imm == 32:
                             e1_0 = e1.args[0]
@@ -4145,7 +4218,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if c.related(e0, a0):
                                                     if c.distance(e0, a0) == 4:
                                                         # parts_whole_up_words
-                                                        if c.fire(87):
+                                                        if c.fire(99):
                                                             return c.store(e0, e1_0, earlier, instr)
                 e1_0 = e1.args[0]
                 if e1_0.op == LSHR:
@@ -4163,7 +4236,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if c.related(a0, e0):
                                                     if c.distance(a0, e0) == 1:
                                                         # parts_whole_down_bytes
-                                                        if c.fire(88):
+                                                        if c.fire(100):
                                                             return c.store(a0, e1_0_0, instr, earlier)
                         elif e1_0_1.imm == 16:
                             e1_0_0 = e1_0.args[0]
@@ -4177,7 +4250,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if c.related(a0, e0):
                                                     if c.distance(a0, e0) == 2:
                                                         # parts_whole_down_halves
-                                                        if c.fire(89):
+                                                        if c.fire(101):
                                                             return c.store(a0, e1_0_0, instr, earlier)
                         elif e1_0_1.imm == 32:
                             e1_0_0 = e1_0.args[0]
@@ -4191,7 +4264,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if c.related(a0, e0):
                                                     if c.distance(a0, e0) == 4:
                                                         # parts_whole_down_words
-                                                        if c.fire(90):
+                                                        if c.fire(102):
                                                             return c.store(a0, e1_0_0, instr, earlier)
                 if a1_0.op == LSHR:
                     a1_0_1 = a1_0.args[1]
@@ -4208,7 +4281,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if c.distance(e0, a0) == 1:
                                                     if c.width(e1_0.type) > 16:
                                                         # parts_low_up_bytes
-                                                        if c.fire(91):
+                                                        if c.fire(103):
                                                             return c.store(e0, c.make1(TRUNC, I16, 0, e1_0), earlier, instr)
                         elif a1_0_1.imm == 16:
                             a1_0_0 = a1_0.args[0]
@@ -4222,7 +4295,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if c.distance(e0, a0) == 2:
                                                     if c.width(e1_0.type) > 32:
                                                         # parts_low_up_halves
-                                                        if c.fire(92):
+                                                        if c.fire(104):
                                                             return c.store(e0, c.make1(TRUNC, I32, 0, e1_0), earlier, instr)
                         elif a1_0_1.imm == 32:
                             a1_0_0 = a1_0.args[0]
@@ -4236,7 +4309,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if c.distance(e0, a0) == 4:
                                                     if c.width(e1_0.type) > 64:
                                                         # parts_low_up_words
-                                                        if c.fire(93):
+                                                        if c.fire(105):
                                                             return c.store(e0, c.make1(TRUNC, I64, 0, e1_0), earlier, instr)
                 if e1_0.op == LSHR:
                     e1_0_1 = e1_0.args[1]
@@ -4253,7 +4326,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if c.distance(a0, e0) == 1:
                                                     if c.width(e1_0_0.type) > 16:
                                                         # parts_low_down_bytes
-                                                        if c.fire(94):
+                                                        if c.fire(106):
                                                             return c.store(a0, c.make1(TRUNC, I16, 0, e1_0_0), instr, earlier)
                         elif e1_0_1.imm == 16:
                             e1_0_0 = e1_0.args[0]
@@ -4267,7 +4340,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if c.distance(a0, e0) == 2:
                                                     if c.width(e1_0_0.type) > 32:
                                                         # parts_low_down_halves
-                                                        if c.fire(95):
+                                                        if c.fire(107):
                                                             return c.store(a0, c.make1(TRUNC, I32, 0, e1_0_0), instr, earlier)
                         elif e1_0_1.imm == 32:
                             e1_0_0 = e1_0.args[0]
@@ -4281,7 +4354,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if c.distance(a0, e0) == 4:
                                                     if c.width(e1_0_0.type) > 64:
                                                         # parts_low_down_words
-                                                        if c.fire(96):
+                                                        if c.fire(108):
                                                             return c.store(a0, c.make1(TRUNC, I64, 0, e1_0_0), instr, earlier)
                         if a1_0.op == LSHR:
                             a1_0_1 = a1_0.args[1]
@@ -4299,14 +4372,14 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                         if a1_0_1.imm == (e1_0_1.imm + 8):
                                                             if c.width(e1_0_0.type) > 16:
                                                                 # parts_high_up_bytes
-                                                                if c.fire(97):
+                                                                if c.fire(109):
                                                                     return c.store(e0, c.make1(TRUNC, I16, 0, c.make2(LSHR, a1_0.type, 0, e1_0_0, e1_0_1)), earlier, instr)
                                                 if c.related(a0, e0):
                                                     if c.distance(a0, e0) == 1:
                                                         if e1_0_1.imm == (a1_0_1.imm + 8):
                                                             if c.width(e1_0_0.type) > 16:
                                                                 # parts_high_down_bytes
-                                                                if c.fire(100):
+                                                                if c.fire(112):
                                                                     return c.store(a0, c.make1(TRUNC, I16, 0, c.make2(LSHR, a1_0.type, 0, e1_0_0, a1_0_1)), instr, earlier)
                                     elif a1.type == I16:
                                         if e1.type == I16:
@@ -4318,14 +4391,14 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                         if a1_0_1.imm == (e1_0_1.imm + 16):
                                                             if c.width(e1_0_0.type) > 32:
                                                                 # parts_high_up_halves
-                                                                if c.fire(98):
+                                                                if c.fire(110):
                                                                     return c.store(e0, c.make1(TRUNC, I32, 0, c.make2(LSHR, a1_0.type, 0, e1_0_0, e1_0_1)), earlier, instr)
                                                 if c.related(a0, e0):
                                                     if c.distance(a0, e0) == 2:
                                                         if e1_0_1.imm == (a1_0_1.imm + 16):
                                                             if c.width(e1_0_0.type) > 32:
                                                                 # parts_high_down_halves
-                                                                if c.fire(101):
+                                                                if c.fire(113):
                                                                     return c.store(a0, c.make1(TRUNC, I32, 0, c.make2(LSHR, a1_0.type, 0, e1_0_0, a1_0_1)), instr, earlier)
                                     elif a1.type == I32:
                                         if e1.type == I32:
@@ -4337,14 +4410,14 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                         if a1_0_1.imm == (e1_0_1.imm + 32):
                                                             if c.width(e1_0_0.type) > 64:
                                                                 # parts_high_up_words
-                                                                if c.fire(99):
+                                                                if c.fire(111):
                                                                     return c.store(e0, c.make1(TRUNC, I64, 0, c.make2(LSHR, a1_0.type, 0, e1_0_0, e1_0_1)), earlier, instr)
                                                 if c.related(a0, e0):
                                                     if c.distance(a0, e0) == 4:
                                                         if e1_0_1.imm == (a1_0_1.imm + 32):
                                                             if c.width(e1_0_0.type) > 64:
                                                                 # parts_high_down_words
-                                                                if c.fire(102):
+                                                                if c.fire(114):
                                                                     return c.store(a0, c.make1(TRUNC, I64, 0, c.make2(LSHR, a1_0.type, 0, e1_0_0, a1_0_1)), instr, earlier)
                         e1_0_0 = e1_0.args[0]
                         if e1_0_0 is a1_0:
@@ -4358,7 +4431,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if e1_0_1.imm == 8:
                                                     if c.width(e1_0_0.type) == 16:
                                                         # swapped_whole_up_bytes
-                                                        if c.fire(103):
+                                                        if c.fire(115):
                                                             return c.store(e0, c.make2(ROTL, a1_0.type, 0, e1_0_0, c.const(a1_0.type, 8)), earlier, instr)
                 if a1_0.op == LSHR:
                     a1_0_1 = a1_0.args[1]
@@ -4375,7 +4448,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if a1_0_1.imm == 8:
                                                     if c.width(e1_0.type) == 16:
                                                         # swapped_whole_down_bytes
-                                                        if c.fire(106):
+                                                        if c.fire(118):
                                                             return c.store(a0, c.make2(ROTL, a1_0.type, 0, e1_0, c.const(a1_0.type, 8)), instr, earlier)
                 if e1_0.op == LSHR:
                     e1_0_1 = e1_0.args[1]
@@ -4392,7 +4465,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if e1_0_1.imm == 8:
                                                     if c.width(e1_0_0.type) > 16:
                                                         # swapped_low_up_bytes
-                                                        if c.fire(109):
+                                                        if c.fire(121):
                                                             return c.store(e0, c.make2(ROTL, I16, 0, c.make1(TRUNC, I16, 0, e1_0_0), c.const(I16, 8)), earlier, instr)
                 if a1_0.op == LSHR:
                     a1_0_1 = a1_0.args[1]
@@ -4409,7 +4482,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                 if a1_0_1.imm == 8:
                                                     if c.width(e1_0.type) > 16:
                                                         # swapped_low_down_bytes
-                                                        if c.fire(112):
+                                                        if c.fire(124):
                                                             return c.store(a0, c.make2(ROTL, I16, 0, c.make1(TRUNC, I16, 0, e1_0), c.const(I16, 8)), instr, earlier)
                         if e1_0.op == LSHR:
                             e1_0_1 = e1_0.args[1]
@@ -4426,14 +4499,14 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                         if e1_0_1.imm == (a1_0_1.imm + 8):
                                                             if c.width(e1_0_0.type) > 16:
                                                                 # swapped_high_up_bytes
-                                                                if c.fire(115):
+                                                                if c.fire(127):
                                                                     return c.store(e0, c.make2(ROTL, I16, 0, c.make1(TRUNC, I16, 0, c.make2(LSHR, a1_0.type, 0, e1_0_0, a1_0_1)), c.const(I16, 8)), earlier, instr)
                                                 if c.related(a0, e0):
                                                     if c.distance(a0, e0) == 1:
                                                         if a1_0_1.imm == (e1_0_1.imm + 8):
                                                             if c.width(e1_0_0.type) > 16:
                                                                 # swapped_high_down_bytes
-                                                                if c.fire(118):
+                                                                if c.fire(130):
                                                                     return c.store(a0, c.make2(ROTL, I16, 0, c.make1(TRUNC, I16, 0, c.make2(LSHR, a1_0.type, 0, e1_0_0, e1_0_1)), c.const(I16, 8)), instr, earlier)
         elif a1.op == ROTL:
             e1 = earlier.args[1]
@@ -4465,7 +4538,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                                         if e1_0_0_1.imm == 16:
                                                                             if c.width(e1_0_0_0.type) == 32:
                                                                                 # swapped_whole_up_halves
-                                                                                if c.fire(104):
+                                                                                if c.fire(116):
                                                                                     return c.store(e0, c.make1(BSWAP, a1_0_0.type, 0, e1_0_0_0), earlier, instr)
                                 a1_0_0 = a1_0.args[0]
                                 if a1_0_0.op == LSHR:
@@ -4485,7 +4558,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                                         if a1_0_0_1.imm == 16:
                                                                             if c.width(e1_0_0.type) == 32:
                                                                                 # swapped_whole_down_halves
-                                                                                if c.fire(107):
+                                                                                if c.fire(119):
                                                                                     return c.store(a0, c.make1(BSWAP, a1_0_0.type, 0, e1_0_0), instr, earlier)
                                 if e1_0_0.op == LSHR:
                                     e1_0_0_1 = e1_0_0.args[1]
@@ -4504,7 +4577,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                                         if e1_0_0_1.imm == 16:
                                                                             if c.width(e1_0_0_0.type) > 32:
                                                                                 # swapped_low_up_halves
-                                                                                if c.fire(110):
+                                                                                if c.fire(122):
                                                                                     return c.store(e0, c.make1(BSWAP, I32, 0, c.make1(TRUNC, I32, 0, e1_0_0_0)), earlier, instr)
                                 if a1_0_0.op == LSHR:
                                     a1_0_0_1 = a1_0_0.args[1]
@@ -4523,7 +4596,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                                         if a1_0_0_1.imm == 16:
                                                                             if c.width(e1_0_0.type) > 32:
                                                                                 # swapped_low_down_halves
-                                                                                if c.fire(113):
+                                                                                if c.fire(125):
                                                                                     return c.store(a0, c.make1(BSWAP, I32, 0, c.make1(TRUNC, I32, 0, e1_0_0)), instr, earlier)
                                                 if e1_0_0.op == LSHR:
                                                     e1_0_0_1 = e1_0_0.args[1]
@@ -4540,14 +4613,14 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                                                 if e1_0_0_1.imm == (a1_0_0_1.imm + 16):
                                                                                     if c.width(e1_0_0_0.type) > 32:
                                                                                         # swapped_high_up_halves
-                                                                                        if c.fire(116):
+                                                                                        if c.fire(128):
                                                                                             return c.store(e0, c.make1(BSWAP, I32, 0, c.make1(TRUNC, I32, 0, c.make2(LSHR, a1_0_0.type, 0, e1_0_0_0, a1_0_0_1))), earlier, instr)
                                                                         if c.related(a0, e0):
                                                                             if c.distance(a0, e0) == 2:
                                                                                 if a1_0_0_1.imm == (e1_0_0_1.imm + 16):
                                                                                     if c.width(e1_0_0_0.type) > 32:
                                                                                         # swapped_high_down_halves
-                                                                                        if c.fire(119):
+                                                                                        if c.fire(131):
                                                                                             return c.store(a0, c.make1(BSWAP, I32, 0, c.make1(TRUNC, I32, 0, c.make2(LSHR, a1_0_0.type, 0, e1_0_0_0, e1_0_0_1))), instr, earlier)
         elif a1.op == BSWAP:
             e1 = earlier.args[1]
@@ -4573,7 +4646,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                         if e1_0_0_1.imm == 32:
                                                             if c.width(e1_0_0_0.type) == 64:
                                                                 # swapped_whole_up_words
-                                                                if c.fire(105):
+                                                                if c.fire(117):
                                                                     return c.store(e0, c.make1(BSWAP, a1_0_0.type, 0, e1_0_0_0), earlier, instr)
                         a1_0_0 = a1_0.args[0]
                         if a1_0_0.op == LSHR:
@@ -4591,7 +4664,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                         if a1_0_0_1.imm == 32:
                                                             if c.width(e1_0_0.type) == 64:
                                                                 # swapped_whole_down_words
-                                                                if c.fire(108):
+                                                                if c.fire(120):
                                                                     return c.store(a0, c.make1(BSWAP, a1_0_0.type, 0, e1_0_0), instr, earlier)
                         if e1_0_0.op == LSHR:
                             e1_0_0_1 = e1_0_0.args[1]
@@ -4608,7 +4681,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                         if e1_0_0_1.imm == 32:
                                                             if c.width(e1_0_0_0.type) > 64:
                                                                 # swapped_low_up_words
-                                                                if c.fire(111):
+                                                                if c.fire(123):
                                                                     return c.store(e0, c.make1(BSWAP, I64, 0, c.make1(TRUNC, I64, 0, e1_0_0_0)), earlier, instr)
                         if a1_0_0.op == LSHR:
                             a1_0_0_1 = a1_0_0.args[1]
@@ -4625,7 +4698,7 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                         if a1_0_0_1.imm == 32:
                                                             if c.width(e1_0_0.type) > 64:
                                                                 # swapped_low_down_words
-                                                                if c.fire(114):
+                                                                if c.fire(126):
                                                                     return c.store(a0, c.make1(BSWAP, I64, 0, c.make1(TRUNC, I64, 0, e1_0_0)), instr, earlier)
                                 if e1_0_0.op == LSHR:
                                     e1_0_0_1 = e1_0_0.args[1]
@@ -4642,14 +4715,14 @@ def join_after_store(c: Joiner, earlier: Instr, instr: Instr) -> Instr | None:
                                                                 if e1_0_0_1.imm == (a1_0_0_1.imm + 32):
                                                                     if c.width(e1_0_0_0.type) > 64:
                                                                         # swapped_high_up_words
-                                                                        if c.fire(117):
+                                                                        if c.fire(129):
                                                                             return c.store(e0, c.make1(BSWAP, I64, 0, c.make1(TRUNC, I64, 0, c.make2(LSHR, a1_0_0.type, 0, e1_0_0_0, a1_0_0_1))), earlier, instr)
                                                         if c.related(a0, e0):
                                                             if c.distance(a0, e0) == 4:
                                                                 if a1_0_0_1.imm == (e1_0_0_1.imm + 32):
                                                                     if c.width(e1_0_0_0.type) > 64:
                                                                         # swapped_high_down_words
-                                                                        if c.fire(120):
+                                                                        if c.fire(132):
                                                                             return c.store(a0, c.make1(BSWAP, I64, 0, c.make1(TRUNC, I64, 0, c.make2(LSHR, a1_0_0.type, 0, e1_0_0_0, e1_0_0_1))), instr, earlier)
     return None
 

@@ -4362,7 +4362,7 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
         elif a0.op == POPCOUNT:
             if a1.imm == 0:
                 a0_0 = a0.args[0]
-                if (c.width(a0_0.type) <= 64):
+                if c.width(a0_0.type) <= 64:
                     # ne_popcount_zero_eq
                     if c.fire(172):
                         return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
@@ -4827,7 +4827,7 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
         elif a0.op == POPCOUNT:
             if a1.imm == 0:
                 a0_0 = a0.args[0]
-                if (c.width(a0_0.type) <= 64):
+                if c.width(a0_0.type) <= 64:
                     # ne_popcount_zero_ne
                     if c.fire(173):
                         return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))

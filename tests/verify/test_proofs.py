@@ -1,0 +1,53 @@
+"""Proofs on file are fresh, the page is theirs, and a slice of the rules is proved live.
+
+The live slice is what the last commit changed and the quarter of all rules whose turn it is
+(`verify/slice.py`), by both families of solvers; four commits in a row prove every rule again.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from verify import store, table
+from verify.generate import OUTPUTS, read_rules
+from verify.main import all_rules
+from verify.prove import prove
+from verify.slice import chosen
+
+PARTS = 24
+
+
+def test_every_generated_rule_has_a_fresh_proof() -> None:
+    refused = [rule.name for output in OUTPUTS if output.needs_proof
+               for rule in read_rules(output)[1]]
+    assert not refused, f"{len(refused)} rules have no fresh proof: {' '.join(refused[:20])}"
+
+
+def test_records_are_of_rules() -> None:
+    rules = {(rule.file, rule.name) for rule in all_rules()}
+    gone = [key for key in store.load() if key not in rules]
+    assert not gone
+
+
+def test_the_page_of_proofs_is_fresh() -> None:
+    assert table.PAGE.read_text(encoding="utf-8") == table.text()
+
+
+def test_a_changed_rule_is_stale() -> None:
+    records = store.load()
+    rule = next(rule for rule in all_rules() if store.fresh(rule, records))
+    key = (rule.file, rule.name)
+    assert not store.fresh(rule, {})
+    other = next(record for found, record in records.items()
+                 if found != key and record.digest != records[key].digest)
+    assert not store.fresh(rule, {key: other})
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_slice_is_proved(part: int) -> None:
+    failed = []
+    for rule in chosen(all_rules())[part::PARTS]:
+        proof = prove(rule)
+        if proof.verdict != "proved":
+            failed.append(f"{rule.where} {rule.name}: {proof.verdict}: {proof.message}")
+    assert not failed, "\n".join(failed)
