@@ -544,12 +544,19 @@ class ArmSelector(MachineSelector):
                 return select(self, instr)
             type = instr.type if op == ir.LOAD else instr.args[1].type
             size = max(1, type_bytes(int(type)))
-            if in_vectors(type):
-                raise Unsupported("an ordered access to a float", int(instr.pos))
+            if in_vectors(type) and type not in (F32, F64):
+                raise Unsupported("an ordered access to a vector", int(instr.pos))
             mode = self.plain_address(instr.args[0])
+            double = type == F64
+            if op == ir.LOAD and in_vectors(type):
+                bits = self.emit_mem(ACQUIRE[size], I64, [], 0, mode, 0)
+                return self.emit(arm.FMOVdx if double else arm.FMOVsw, type, [bits], 0)
             if op == ir.LOAD:
                 return self.emit_mem(ACQUIRE[size], type, [], 0, mode, 0)
-            return self.emit_mem(RELEASE[size], VOID, [self.reg(instr.args[1])], 1, mode, 0)
+            value = self.reg(instr.args[1])
+            if in_vectors(type):
+                value = self.emit(arm.FMOVxd if double else arm.FMOVws, I64, [value], 0)
+            return self.emit_mem(RELEASE[size], VOID, [value], 1, mode, 0)
         rules = Constraints()
         rules.fixed_args = [-1] * len(instr.args)
         rules.fixed_results = [-1]
