@@ -98,6 +98,7 @@ class ArmTarget(Target):
         self.has_fma = True
         self.has_unsigned_conversions = True
         self.widest_move = 16
+        self.copies_data = False
         self.nothing = Constraints()
         self.fixed = 0                      # registers of global variables
         self.params: dict[int, Constraints] = {}
