@@ -15,6 +15,7 @@ from compiler.elf.constants import (
     SHN_COMMON,
     SHN_UNDEF,
     SHT_NOBITS,
+    SHT_RISCV_ATTRIBUTES,
     STB_GLOBAL,
     STB_LOCAL,
     STB_WEAK,
@@ -25,6 +26,7 @@ from compiler.elf.model import Group, ObjectFile, Reloc, Section
 from compiler.elf.model import Symbol as ObjectSymbol
 from compiler.elf.write import write_object
 from compiler.linker.resolve import SymbolTable
+from compiler.linker.riscv import merged_attributes
 from compiler.linker.sections import InputFile, InputSection, is_debug_name
 from compiler.linker.symbols import COMMON, DEFINED, Symbol
 
@@ -90,6 +92,9 @@ class Joiner:
             target.info = source.info
             self.by_key[key] = target
             self.result.add_section(target)
+        if source.type == SHT_RISCV_ATTRIBUTES and target.data:
+            target.data = merged_attributes([bytes(target.data), bytes(section.data)])
+            return _Placed(target, 0)
         offset = target.size()
         padding = -offset & (source.align - 1)
         target.align = max(target.align, source.align)

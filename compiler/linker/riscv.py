@@ -201,7 +201,7 @@ class RiscV(Machine):
         """One attributes section for all; objects of another float ABI are refused."""
         files = link.table.files
         kept: InputSection | None = None
-        extensions: dict[str, tuple[int, ...]] = {}
+        parts: list[bytes] = []
         for file in files:
             if (file.object.flags ^ files[0].object.flags) & EF_RISCV_FLOAT_ABI:
                 link.diagnostics.error(f"{file.path}: floating-point ABI differs from "
@@ -209,23 +209,32 @@ class RiscV(Machine):
         for section in list(link.sections):
             if section.type != SHT_RISCV_ATTRIBUTES:
                 continue
-            for name, version in architecture(bytes(section.data)):
-                extensions[name] = max(version, extensions.get(name, ()))
+            parts.append(bytes(section.data))
             if kept is None:
                 kept = section
             else:
                 section.alive = False
                 link.sections.remove(section)
-        if kept is not None and extensions:
-            names = "_".join(name + "p".join(str(part) for part in version)
-                             for name, version in extensions.items())
-            kept.data = attributes(names)
+        if kept is not None:
+            kept.data = merged_attributes(parts)
             kept.size = len(kept.data)
 
     def adjust(self, link: Link) -> bool:
         if self.relaxation is None:
             self.relaxation = Relaxation(link)
         return self.relaxation.step()
+
+
+def merged_attributes(parts: list[bytes]) -> bytearray:
+    """One attributes section for several: every extension, in its highest version."""
+    extensions: dict[str, tuple[int, ...]] = {}
+    for part in parts:
+        for name, version in architecture(part):
+            extensions[name] = max(version, extensions.get(name, ()))
+    if not extensions:
+        return bytearray(parts[0])
+    return attributes("_".join(name + "p".join(str(number) for number in version)
+                               for name, version in extensions.items()))
 
 
 def attributes(arch: str) -> bytearray:

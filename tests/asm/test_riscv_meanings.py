@@ -106,7 +106,7 @@ def cases() -> list[Case]:
             part in MEANINGS[name] for part in ("shl", "shr", "rot"))
         for imm in ([0, 1, 5, 31] if shifted else [0, -1, 2047, -2048, 77]) if (
                 OPERAND_IMM in kinds) else [0]:
-            texts = []
+            texts: list[str] = []
             for i, kind in enumerate(kinds):
                 at = index * MAX_OPERANDS + i
                 register = f"{'f' if T.OPERAND_CLASS[at] == CLASS_FLOAT else ''}a{i}"

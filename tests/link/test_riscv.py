@@ -167,3 +167,16 @@ def test_another_float_abi_is_refused(tmp_path: Path) -> None:
     status = main(["-o", str(tmp_path / "a.out"), "-e", "main", str(program),
                    str(tmp_path / "soft.o")], io.StringIO(), errors)
     assert status == 1 and "floating-point ABI differs" in errors.getvalue()
+
+
+def test_relocatable_output(tmp_path: Path) -> None:
+    program = compile_text(tmp_path, "program", PROGRAM, ["-O2", "-g", "-fno-pie"])
+    library = compile_text(tmp_path, "library", LIBRARY, ["-O2", "-fno-pic"])
+    status = main(["-r", "-o", str(tmp_path / "both.o"), str(program), str(library)],
+                  io.StringIO(), io.StringIO())
+    assert status == 0
+    shown = subprocess.run([PREFIX + "readelf", "-A", tmp_path / "both.o"], capture_output=True,
+                           text=True, check=True).stdout
+    assert shown.count("Tag_RISCV_arch") == 1
+    link("static", tmp_path / "a.out", [tmp_path / "both.o"], [])
+    assert run(tmp_path / "a.out") == (17, EXPECTED)
