@@ -76,7 +76,7 @@ class Joiner:
         self.function = function
         self.context = context
         self.pointer_bits = function.pointer_bits
-        self.escapes = Escapes(function)
+        self.known_escapes: Escapes | None = None     # made when first asked for
         self.out: list[Instr] = []
         self.block: Block = function.blocks[0]
         self.stores: list[Remembered] = []
@@ -92,10 +92,19 @@ class Joiner:
         if disabled:
             self.off = ["rules" in disabled or "rule:" + name in disabled for name in RULE_NAMES]
 
+    def escapes(self) -> Escapes:
+        """Which objects of the function only it can reach."""
+        if self.known_escapes is None:
+            self.known_escapes = Escapes(self.function)
+        return self.known_escapes
+
     def run(self) -> bool:
         """Join through the function."""
         for block in self.function.blocks:
-            self.walk(block)
+            for instr in block.instrs:
+                if instr.op == LOAD or instr.op == STORE:
+                    self.walk(block)
+                    break
         if self.changed:
             self.function.sweep()
         return self.changed
@@ -165,7 +174,7 @@ class Joiner:
         """Stores whose bytes it may read are no longer open."""
         where = access_location(load, self.pointer_bits)
         for remembered in self.stores:
-            if remembered.open and may_alias(remembered.where, where, self.escapes):
+            if remembered.open and may_alias(remembered.where, where, self.escapes()):
                 remembered.open = False
         self.readable_loads[int(load.id)] = True
 
@@ -188,7 +197,7 @@ class Joiner:
                 self.changed = True
         where = access_location(store, self.pointer_bits)
         self.stores = [remembered for remembered in self.stores
-                       if not may_alias(remembered.where, where, self.escapes)]
+                       if not may_alias(remembered.where, where, self.escapes())]
         if len(self.stores) >= MOST_STORES:
             del self.stores[0]
         self.stores.append(Remembered(store, where))
