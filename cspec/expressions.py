@@ -118,7 +118,7 @@ class ExpressionChecker(GenericChecker):
         made = Variable(name, t, "static", pos)
         init = T.Initializer(pos)
         init.single = StringLit(t, pos, units)
-        init.items.append(T.InitItem(0, t, None, init.single, 1, 0))
+        init.items.append(T.InitItem(0, t, None, init.single))
         made.init = init
         made.defined = True
         self.statics.append(made)

@@ -40,15 +40,10 @@ def overlaps(result: Initializer, start: int, low: int, high: int) -> bool:
     """Whether one of the first `start` items fills bytes from `low` to `high`; they seldom do, so
     what the items reach is noted."""
     while result.looked_at < start:
-        result.end = max(result.end, end_of(result.items[result.looked_at]))
+        result.end = max(result.end, result.items[result.looked_at].end())
         result.looked_at += 1
-    return result.end > low and any(item.offset < high and end_of(item) > low
+    return result.end > low and any(item.offset < high and item.end() > low
                                     for item in result.items[:start])
-
-
-def end_of(item: InitItem) -> int:
-    """The offset behind an item's last byte."""
-    return item.offset + max(item.stride, 0) * (item.count - 1) + item.type.size
 
 
 class InitializerChecker(ExpressionChecker):
@@ -98,7 +93,7 @@ class InitializerChecker(ExpressionChecker):
                     result.items.extend(e.variable.init.items)
                     result.braced = True
                     return
-                result.items.append(InitItem(0, variable.type, None, e, 1, 0))
+                result.items.append(InitItem(0, variable.type, None, e))
                 return
             raise self.diags.fatal("array-initializer", e.pos)
         if t.record is not None and not self.static_init and not compatible_plain(
@@ -112,7 +107,7 @@ class InitializerChecker(ExpressionChecker):
                 return
         self.check_static(value)
         result.single = value
-        result.items.append(InitItem(0, t, None, value, 1, 0))
+        result.items.append(InitItem(0, t, None, value))
 
     def check_static(self, value: Expr) -> None:
         """6.7.9p4: constant where the object has static storage."""
@@ -195,7 +190,7 @@ class InitializerChecker(ExpressionChecker):
         """The units of a literal as one store; a final zero that does not fit is dropped."""
         if t.count >= 0 and len(e.units) > t.count:
             self.diags.report("string-too-long", e.pos)
-        result.items.append(InitItem(offset, t, field, e, 1, 0))
+        result.items.append(InitItem(offset, t, field, e))
 
     # ---- braced lists
 
@@ -310,10 +305,7 @@ class InitializerChecker(ExpressionChecker):
             self.element(element, offset + index * size, cursor, result, None, rest)
             if last > index:
                 for made in result.items[start:]:
-                    if made.count != 1:
-                        raise Unsupported(item.pos, "nested range designators")
-                    made.count = last - index + 1
-                    made.stride = size
+                    made.repeats.append((last - index + 1, size))
                 result.looked_at = min(result.looked_at, start)
             index = last + 1
             most = max(most, index)
@@ -393,8 +385,8 @@ class InitializerChecker(ExpressionChecker):
             start = len(result.items)
             self.braced(t, offset, items, result, inner.pos)
             if t.record is not None or t.kind in (ARRAY, VECTOR):
-                zero = InitItem(offset, t, None, T.Const(self.types.int, inner.pos, 0), 1, 0)
-                zero.stride = -1
+                zero = InitItem(offset, t, None, T.Const(self.types.int, inner.pos, 0))
+                zero.zero = True
                 if overlaps(result, start, offset, offset + max(t.size, 1)):
                     result.items.insert(start, zero)
             return
@@ -407,9 +399,7 @@ class InitializerChecker(ExpressionChecker):
             if self.static_init and isinstance(e, T.CompoundLiteral) \
                     and e.type.kind == ARRAY and e.variable.init is not None:
                 cursor.advance()
-                for item in e.variable.init.items:
-                    result.items.append(InitItem(item.offset + offset, item.type, item.field,
-                                                 item.value, item.count, item.stride))
+                result.items.extend(item.moved(offset) for item in e.variable.init.items)
                 return
             self.aggregate(t, offset, cursor, result, False, [])
             return
@@ -418,13 +408,11 @@ class InitializerChecker(ExpressionChecker):
                 cursor.advance()
                 if self.static_init and isinstance(e, T.CompoundLiteral) \
                         and e.variable.init is not None:
-                    for item in e.variable.init.items:
-                        result.items.append(InitItem(item.offset + offset, item.type, item.field,
-                                                     item.value, item.count, item.stride))
+                    result.items.extend(item.moved(offset) for item in e.variable.init.items)
                     return
                 value = self.rvalue(e)
                 self.check_static(value)
-                result.items.append(InitItem(offset, t, None, value, 1, 0))
+                result.items.append(InitItem(offset, t, None, value))
                 return
             self.aggregate(t, offset, cursor, result, False, [])
             return
@@ -434,4 +422,4 @@ class InitializerChecker(ExpressionChecker):
         cursor.advance()
         value = self.assignable(e, t, e.pos, "initialization")
         self.check_static(value)
-        result.items.append(InitItem(offset, t, field, value, 1, 0))
+        result.items.append(InitItem(offset, t, field, value))

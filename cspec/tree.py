@@ -329,16 +329,34 @@ class OffsetOf(Expr):
 # ---- initialisers (6.7.9)
 
 class InitItem:
-    """One scalar (or whole aggregate) to store at an offset; `field` for bit-fields."""
+    """One scalar (or whole aggregate) to store at an offset; `field` for bit-fields; `repeats` has
+    (count, distance) for each range designator around it; `zero`: the whole area becomes zero."""
 
-    def __init__(self, offset: int, type_: Type, field: Field | None, value: Expr, count: int,
-                 stride: int) -> None:
+    def __init__(self, offset: int, type_: Type, field: Field | None, value: Expr) -> None:
         self.offset = offset
         self.type = type_
         self.field = field
         self.value = value
-        self.count = count
-        self.stride = stride
+        self.repeats: list[tuple[int, int]] = []
+        self.zero = False
+
+    def moved(self, by: int) -> InitItem:
+        """The same at another offset."""
+        made = InitItem(self.offset + by, self.type, self.field, self.value)
+        made.repeats = self.repeats
+        made.zero = self.zero
+        return made
+
+    def places(self) -> list[int]:
+        """Every offset it is stored at, the first one first."""
+        found = [self.offset]
+        for count, distance in self.repeats:
+            found = [place + index * distance for index in range(count) for place in found]
+        return found
+
+    def end(self) -> int:
+        """The offset behind its last byte."""
+        return self.offset + self.type.size + sum((n - 1) * d for n, d in self.repeats)
 
 
 class Initializer:

@@ -758,7 +758,7 @@ class Builder(Converter):
             result = self.value(e.result) if kind_of(e.type) != NONE else self.effect(e.result)
         block = F.BlockS(items, self.block_objects.pop(), self.block_cleanups.pop())
         self.escapes = True if holds_jump(e.block.items) else outer or self.escapes
-        return F.StatementN(block, result)
+        return F.StatementN(block, result if result is not None else M.ConstI(0))
 
     # ---- initialisation
 
@@ -774,10 +774,11 @@ class Builder(Converter):
     def init_item(self, item: T.InitItem, place: N, pos: int) -> list[N]:
         """The stores of one item, repeated for a range designator."""
         made: list[N] = []
-        if item.stride == -1:
-            return [F.ZeroArea(self.offset_place(place, item.offset, pos), item.type.size)]
-        for index in range(item.count):
-            where = self.offset_place(place, item.offset + index * item.stride, pos)
+        if item.zero:
+            return [F.ZeroArea(self.offset_place(place, at, pos), item.type.size)
+                    for at in item.places()]
+        for index, at in enumerate(item.places()):
+            where = self.offset_place(place, at, pos)
             value = item.value
             if index and not isinstance(value, (T.Const, T.StringLit)):
                 # The expression of a range is evaluated once (GCC manual, "Designated Inits").
@@ -885,10 +886,10 @@ def object_size(v: Variable) -> int:
     size = v.type.size
     if v.init is not None:
         for item in v.init.items:
-            length = item.type.size
+            end = item.end()
             if isinstance(item.value, T.StringLit) and item.type.count < 0:
-                length = item.value.type.size
-            size = max(size, item.offset + length + item.stride * (item.count - 1))
+                end += item.value.type.size - item.type.size
+            size = max(size, end)
     return size
 
 

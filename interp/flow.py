@@ -14,7 +14,7 @@ from cspec.floats import Real
 from cspec.types import Type
 from interp.frame import NOWHERE, Frame
 from interp.memory import AUTO, Chunk, Obj, Ptr, drop_pointers, fill_raw, put_byte, signed_word
-from interp.nodes import DOUBLE, INTEGER, POINTER, N, VNode
+from interp.nodes import DOUBLE, INTEGER, POINTER, N, VNode, Wrapper
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -440,46 +440,15 @@ class SequenceS(S):
 
 # ---- expressions that order evaluation
 
-class CommaN(N):
+class CommaN(Wrapper):
+    """The right operand, after the left one was evaluated for its effects (6.5.17)."""
+
     def __init__(self, left: N, right: N) -> None:
         self.left = left
-        self.right = right
+        self.inner = right
 
-    def n(self, f: Frame) -> i64:
+    def before(self, f: Frame) -> None:
         self.left.x(f)
-        return self.right.n(f)
-
-    def i(self, f: Frame) -> int:
-        self.left.x(f)
-        return self.right.i(f)
-
-    def d(self, f: Frame) -> float:
-        self.left.x(f)
-        return self.right.d(f)
-
-    def p(self, f: Frame) -> Ptr:
-        self.left.x(f)
-        return self.right.p(f)
-
-    def r(self, f: Frame) -> Real:
-        self.left.x(f)
-        return self.right.r(f)
-
-    def c(self, f: Frame) -> Chunk:
-        self.left.x(f)
-        return self.right.c(f)
-
-    def x(self, f: Frame) -> None:
-        self.left.x(f)
-        self.right.x(f)
-
-    def o(self, f: Frame) -> object:
-        self.left.x(f)
-        return self.right.o(f)
-
-    def lv(self, f: Frame) -> i64:
-        self.left.x(f)
-        return self.right.lv(f)
 
 
 class ConditionalN(N):
@@ -519,14 +488,14 @@ class ConditionalN(N):
         return self.yes.lv(f) if self.condition.n(f) != 0 else self.no.lv(f)
 
 
-class StatementN(N):
+class StatementN(Wrapper):
     """A statement expression: runs the block, then the last expression in its scope."""
 
-    def __init__(self, block: BlockS, result: N | None) -> None:
+    def __init__(self, block: BlockS, inner: N) -> None:
         self.block = block
-        self.result = result
+        self.inner = inner
 
-    def start(self, f: Frame) -> None:
+    def before(self, f: Frame) -> None:
         for local in self.block.objects:
             local.create(f)
         status = self.block.go(f, 0)
@@ -534,68 +503,8 @@ class StatementN(N):
             self.block.leave(f, status)
             raise Escape(status)
 
-    def n(self, f: Frame) -> i64:
-        self.start(f)
-        assert self.result is not None
-        value = self.result.n(f)
+    def after(self, f: Frame) -> None:
         self.block.leave(f, NORMAL)
-        return value
-
-    def lv(self, f: Frame) -> i64:
-        self.start(f)
-        assert self.result is not None
-        off = self.result.lv(f)
-        obj = f.obj
-        self.block.leave(f, NORMAL)
-        f.obj = obj
-        return off
-
-    def i(self, f: Frame) -> int:
-        self.start(f)
-        assert self.result is not None
-        value = self.result.i(f)
-        self.block.leave(f, NORMAL)
-        return value
-
-    def d(self, f: Frame) -> float:
-        self.start(f)
-        assert self.result is not None
-        value = self.result.d(f)
-        self.block.leave(f, NORMAL)
-        return value
-
-    def p(self, f: Frame) -> Ptr:
-        self.start(f)
-        assert self.result is not None
-        value = self.result.p(f)
-        self.block.leave(f, NORMAL)
-        return value
-
-    def r(self, f: Frame) -> Real:
-        self.start(f)
-        assert self.result is not None
-        value = self.result.r(f)
-        self.block.leave(f, NORMAL)
-        return value
-
-    def c(self, f: Frame) -> Chunk:
-        self.start(f)
-        assert self.result is not None
-        value = self.result.c(f)
-        self.block.leave(f, NORMAL)
-        return value
-
-    def x(self, f: Frame) -> None:
-        self.start(f)
-        if self.result is not None:
-            self.result.x(f)
-        self.block.leave(f, NORMAL)
-
-    def o(self, f: Frame) -> object:
-        self.start(f)
-        value = self.result.o(f) if self.result is not None else None
-        self.block.leave(f, NORMAL)
-        return value
 
 
 # ---- initialisation of local objects
