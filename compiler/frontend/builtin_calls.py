@@ -145,7 +145,7 @@ class BuiltinCalls(Calls):
         made.noreturn = "n" in flags
         if "F:" in flags:
             words = flags[flags.index("F:") + 2:].split(",")
-            made.format_kind = 1 if words[0] == "printf" else 2
+            made.format_kind = {"printf": 1, "scanf": 2, "strftime": 3}[words[0]]
             made.format_string = int(words[1])
             made.format_first = int(words[2])
             flags = flags[:flags.index("F:")]

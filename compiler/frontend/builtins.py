@@ -148,6 +148,7 @@ abs ii ct|labs ll ct|llabs LL ct|imaxabs ll ct|ffs ii ct|ffsl il ct|ffsll iL ct
 printf iCc*. F:printf,1,2|fprintf iv*Cc*. F:printf,2,3|sprintf ic*Cc*. tF:printf,2,3
 snprintf ic*zCc*. tF:printf,3,4|vprintf iCc*A F:printf,1,0|vfprintf iv*Cc*A F:printf,2,0
 vsprintf ic*Cc*A tF:printf,2,0|vsnprintf ic*zCc*A tF:printf,3,0
+strftime zc*zCc*Cv* F:strftime,3,0
 printf_unlocked iCc*. F:printf,1,2|fprintf_unlocked iv*Cc*. F:printf,2,3
 scanf iCc*. F:scanf,1,2|fscanf iv*Cc*. F:scanf,2,3|sscanf iCc*Cc*. tF:scanf,2,3
 vscanf iCc*A F:scanf,1,0|vfscanf iv*Cc*A F:scanf,2,0|vsscanf iCc*Cc*A tF:scanf,2,0
