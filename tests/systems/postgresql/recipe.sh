@@ -1,0 +1,36 @@
+# PostgreSQL: server, contrib and their regression tests, run by a user that is not root, from a
+# folder that this user can reach.
+source=postgresql-15
+packages="bison flex perl"
+
+build() {
+    place=/tmp/vouch-postgresql-$(echo "$WORK" | md5sum | cut -c1-8)
+    rm -rf "$place"
+    mkdir -p "$place"/build
+    ln -sfn "$place" place
+    cp -r "$WORK" "$place"/source
+    cd "$place"/build
+    CC=$CC CFLAGS=$LEVEL ../source/configure --without-readline --without-icu --without-zlib \
+        --prefix="$place"/installed >configure.out
+    for part in . contrib src/test/regress src/test/isolation; do
+        make -s -C $part >>make.out 2>&1
+    done
+}
+
+check() {
+    cd "$(readlink place)"/build
+    id tester >/dev/null 2>&1 || useradd -m tester
+    chown -R tester ..
+    suites="check"
+    [ -n "$QUICK" ] || suites="check src/test/isolation contrib"
+    for suite in $suites; do
+        case $suite in check) words=check ;; *) words="-k -C $suite check" ;; esac
+        su tester -s /bin/bash -c "make $words MAX_CONNECTIONS=10" >"$(basename $suite).log" 2>&1
+    done
+    passed=$(cat ./*.log | grep -c '\.\.\. ok ')
+    failed=$(cat ./*.log | grep -c 'FAILED') || true
+    cd /
+    rm -rf "$(dirname "$OLDPWD")"
+    echo "$passed tests pass, $failed fail"
+    [ "$failed" = 0 ]
+}
