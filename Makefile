@@ -17,4 +17,5 @@ demo: build
 
 # What continuous integration runs.
 test: build
+	@.venv/bin/python tests/sources.py
 	@.venv/bin/python -m pytest -n auto --dist=worksteal tests

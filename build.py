@@ -225,7 +225,7 @@ ALIASES = {"vcc": ["x86_64-linux-gnu-vcc", "aarch64-linux-gnu-vcc", "riscv64-lin
 
 RUNTIME_FLAGS = ["-O2", "-fPIC", "-fexceptions", "-fvisibility=default", "-fno-stack-protector",
                  "-ffreestanding", "-w"]
-TRIPLES = {"x86_64": "x86_64-linux-gnu", "riscv64": "riscv64-linux-gnu"}
+TRIPLES = {machine: f"{machine}-linux-gnu" for machine in ("x86_64", "aarch64", "riscv64")}
 
 
 def runtime_rows(machine: str) -> list[list[str]]:

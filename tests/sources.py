@@ -123,3 +123,12 @@ def torture() -> Path:
         found.rename(target)
         shutil.rmtree(partial)
     return target
+
+
+# Judges of the other targets: compilers, binutils and C libraries, and an emulator.
+CROSS = ("qemu-user", "gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross", "gcc-riscv64-linux-gnu",
+         "libc6-dev-riscv64-cross")
+
+
+if __name__ == "__main__":
+    install(*CROSS)
