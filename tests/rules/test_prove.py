@@ -21,6 +21,7 @@ from verify.prove import prove
 from verify.words import Unsupported
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+HINTS = ("feature?", "bitmask?")        # only what is preferred hangs on them, no proof
 
 FALSE = {
     "r: (add x (sub 0 y)) => (sub y x)": "at i8",
@@ -88,7 +89,7 @@ def test_functions_of_constants_are_what_the_compiler_computes() -> None:
     names["wrap"] = types.wrap
     tried = set()
     for name, row in FUNCTIONS.items():
-        if row.args not in ("u", "s") or "{c}" in row.text or name == "feature?":
+        if row.args not in ("u", "s") or "{c}" in row.text or name in HINTS:
             continue
         condition = f"{name}(C)" if row.result == "b" else f"{name}(C) == D"
         rule = one_rule(f"r: (add (mul x C) D) if {condition} => x")
