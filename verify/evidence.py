@@ -66,7 +66,8 @@ ROWS = [
     ("x86 legalisation", "target/x86/legalise.py", VALIDATED, "part of legalise"),
     ("lower_switches", "codegen/switches.py", VALIDATED, "`vprove --tv`, stage `switches`"),
     ("drop_single_phis", "codegen/function.py", VALIDATED, "`vprove --tv`, stage `edges`"),
-    ("merge_indirect_jumps", "codegen/indirect_jumps.py", VALIDATED, "`vprove --tv`, stage `edges`"),
+    ("merge_indirect_jumps", "codegen/indirect_jumps.py", VALIDATED,
+     "`vprove --tv`, stage `edges`"),
     ("split_critical_edges", "codegen/function.py", VALIDATED, "`vprove --tv`, stage `edges`"),
     ("select", "codegen/select.py", RULE, "`verify/rules/select_x86.rules`, over meanings that "
      "`verify.machine_run` checks on the processor"),
