@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import sources
 
 HERE = Path(__file__).parent
 VCC = HERE.parent.parent / ".venv" / "bin" / "vcc"
@@ -43,8 +43,8 @@ def compiled(tmp_path: Path, *options: str) -> Path:
     return target
 
 
-@pytest.mark.skipif(shutil.which("gdb") is None, reason="needs gdb")
 def test_gdb_shows_variables_and_types(tmp_path: Path) -> None:
+    sources.require("gdb")
     program = compiled(tmp_path, "-g", "-O0")
     lines = ["set confirm off", "set width 0", "break variables.c:15", "break variables.c:24"]
     lines += ["run"]
