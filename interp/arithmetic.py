@@ -13,7 +13,7 @@ from cspec.floats import Format, Real
 from interp.frame import UNSET, Frame
 from interp.machine import round_single
 from interp.memory import CODE, NOTHING, NULL, Ptr, signed_word
-from interp.nodes import DNode, Fixer, INode, LNode, N, PNode, RNode, WNode, bad_arithmetic
+from interp.nodes import DNode, Fixer, INode, LNode, N, PNode, RNode, WNode, bad_arithmetic, stray
 
 class IntOp(INode):
     """An integer operator: operands, soft bounds, and what is beyond them."""
@@ -617,8 +617,8 @@ class AlignP(LNode):
         if obj.kind == NOTHING or obj.kind == CODE:
             return off
         if (f.m.address(obj) + int(off)) % int(self.align):
-            raise f.m.fault(25, "6.3.2.3p7", f"pointer converted to a type that needs alignment "
-                            f"{int(self.align)}", self.pos, obj)
+            f.m.demand(25, "6.3.2.3p7", f"pointer converted to a type that needs alignment "
+                       f"{int(self.align)}", self.pos, obj)
         return off
 
 
@@ -654,7 +654,7 @@ class MoveP(LNode):
                                  self.pos)
         off = start + index * self.step
         if off < 0 or off > obj.size or not obj.alive:
-            raise bad_arithmetic(f, Ptr(obj, start), off, self.pos)
+            stray(f, Ptr(obj, start), off, self.pos)
         return off
 
 

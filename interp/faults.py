@@ -32,6 +32,10 @@ class Aborted(Exception):
         self.signal = signal
 
 
+class WrongArgument(Exception):
+    """A library function got a value of a kind that its parameter does not have (6.5.2.2p6, p9)."""
+
+
 class Limit(Exception):
     """A limit on steps, memory, depth or time was reached."""
 

@@ -13,8 +13,8 @@ from mypy_extensions import i64
 
 from cspec import floats
 from cspec.floats import Real
-from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FLOAT, FUNCTION, INT, MAY_ALIAS, POINTER,
-                         VECTOR, VOID, VOLATILE, Record, Type, Types)
+from cspec.types import (ARRAY, BOOL, COMPLEX, CONST, ENUM, FLOAT, FUNCTION, INT, MAY_ALIAS,
+                         POINTER, VECTOR, VOID, VOLATILE, Field, Record, Type, Types)
 from interp.faults import Fault, Limit
 from interp.memory import (CODE, DOUBLE_TAG, HEAP, LITERAL, MANY_TYPES, NOTHING, ONES, STATIC,
                            UNTYPED, Chunk, Obj, Ptr, bits_double, bits_single, bytes_of,
@@ -100,6 +100,8 @@ class Machine:
         self.tracer: Tracer | None = None
         self.wraps = False
         self.strict_aliasing = True
+        self.permitted: list[int] = []
+        self.noted: list[Fault] = []
         self.exact = False              # floating arithmetic heeds the environment
         self.setjmp_count = 0
         self.heap_objects: list[Obj] = []
@@ -326,6 +328,15 @@ class Machine:
                 made.notes.append((f"its lifetime ended here ({obj.end_reason})", obj.end_pos))
         return made
 
+    def demand(self, item: int, clause: str, message: str, pos: int, obj: Obj) -> None:
+        """Undefined behaviour that has a meaning on this machine: `--permit` goes on after noting
+        it, once a place; otherwise the run ends here."""
+        made = self.fault(item, clause, message, pos, obj)
+        if item not in self.permitted:
+            raise made
+        if all(fault.item != item or fault.pos != pos for fault in self.noted):
+            self.noted.append(made)
+
     def bad_access(self, obj: Obj, off: i64, size: i64, pos: int, write: bool) -> Fault:
         """Why an access does not hit a living object."""
         word = "write to" if write else "read of"
@@ -363,22 +374,22 @@ class Machine:
         if obj.note in OWNED:
             item, clause = OWNED[obj.note]
             raise self.fault(item, clause, f"text returned by {obj.note} is modified", pos, obj)
-        if obj.const or obj.type is not None and const_at(obj.type, int(off)):
-            raise self.fault(64, "6.7.3p6", "a const object is modified", pos, obj)
+        if obj.const or obj.type is not None and qualified_at(obj.type, int(off), CONST):
+            self.demand(64, "6.7.3p6", "a const object is modified", pos, obj)
 
     def check_volatile(self, obj: Obj, off: i64, pos: int) -> None:
         """6.7.3p6: a volatile object is accessed through volatile lvalues only."""
-        if obj.type is not None and volatile_at(obj.type, int(off)):
-            raise self.fault(65, "6.7.3p6", "a volatile object is accessed through an lvalue "
-                             "that is not volatile", pos, obj)
+        if obj.type is not None and qualified_at(obj.type, int(off), VOLATILE):
+            self.demand(65, "6.7.3p6", "a volatile object is accessed through an lvalue "
+                        "that is not volatile", pos, obj)
 
     def check_align(self, obj: Obj, off: i64, align: i64, pos: int) -> None:
         """The address suits the type (6.5.3.2p4)."""
         if align <= 1 or off % align == 0 and i64(obj.align) >= align:
             return
         if (self.address(obj) + int(off)) % int(align):
-            raise self.fault(43, "6.5.3.2p4", f"access through a pointer not aligned to "
-                             f"{int(align)} bytes", pos, obj)
+            self.demand(43, "6.5.3.2p4", f"access through a pointer not aligned to "
+                        f"{int(align)} bytes", pos, obj)
 
     # ---- reading
 
@@ -450,16 +461,16 @@ class Machine:
             pass
         elif obj.type is not None:
             if not self.object_allows(obj, off, s):
-                raise self.fault(37, "6.5p7", f"'{obj.type}' object read through an lvalue of "
-                                 f"type '{s.type}'", pos, obj)
+                self.demand(37, "6.5p7", f"'{obj.type}' object read through an lvalue of "
+                            f"type '{s.type}'", pos, obj)
         elif obj.kind == HEAP or obj.kind == LITERAL:
             index = 0
             while index < size:
                 t = get_byte(obj.marks, off + index)
                 if t != UNTYPED and t != tag and tag < MANY_TYPES \
                         and self.base_tags.get(int(t), int(t)) != s.base:
-                    raise self.fault(37, "6.5p7", "allocated bytes last written with another "
-                                     f"type are read as '{s.type}'", pos, obj)
+                    self.demand(37, "6.5p7", "allocated bytes last written with another "
+                                f"type are read as '{s.type}'", pos, obj)
                 index += 1
         fill_raw(obj.marks, off, size, tag)
 
@@ -577,8 +588,8 @@ class Machine:
         if obj.type is not None and not s.character and self.strict_aliasing \
                 and not (aligned and obj.element_tag == s.tag) \
                 and not self.object_allows(obj, off, s):
-            raise self.fault(37, "6.5p7", f"'{obj.type}' object written through an lvalue of "
-                             f"type '{s.type}'", pos, obj)
+            self.demand(37, "6.5p7", f"'{obj.type}' object written through an lvalue of "
+                        f"type '{s.type}'", pos, obj)
         shift = (off & 7) << 3
         word = off >> 3
         if shift == 0 and size == 8:
@@ -643,7 +654,7 @@ class Machine:
                 raise self.uninitialized(obj, off, pos)
             index += 1
         if obj.type is not None and not self.type_allows(obj.type, int(off), s):
-            raise self.fault(37, "6.5p7", f"'{obj.type}' object read as '{s.type}'", pos, obj)
+            self.demand(37, "6.5p7", f"'{obj.type}' object read as '{s.type}'", pos, obj)
         return floats.from_bits(read_raw(obj.data, off, used), form)
 
     def store_real(self, obj: Obj, off: i64, s: Scalar, value: Real, pos: int) -> None:
@@ -811,32 +822,27 @@ def record_key(record: Record) -> str:
     return f"r{record.tag}" if record.tag else f"r@{record.pos & 0xFFFFFFFFFFF}"
 
 
-def const_at(t: Type, off: int) -> bool:
-    """Whether a declared type is const at an offset."""
-    if t.quals & 1:
+def qualified_at(t: Type, off: int, qualifier: int) -> bool:
+    """Whether a declared type has a qualifier at an offset: where members of a union overlap, or
+    bit-fields share a byte, whether all have it."""
+    if t.quals & qualifier:
         return True
     if t.kind == ARRAY:
         size = t.of.size
-        return const_at(t.of, off % size if size else 0)
+        return qualified_at(t.of, off % size if size else 0, qualifier)
     if t.record is not None:
-        found = [const_at(field.type, off - field.offset) for field in t.record.fields
-                 if field.offset <= off < field.offset + max(field.type.size, 1)]
-        return bool(found) and (all(found) if t.record.is_union else any(found))
-    return False
-
-
-def volatile_at(t: Type, off: int) -> bool:
-    """Whether a declared type is volatile at an offset (in a union: whatever lies there)."""
-    if t.quals & VOLATILE:
-        return True
-    if t.kind == ARRAY:
-        size = t.of.size
-        return volatile_at(t.of, off % size if size else 0)
-    if t.record is not None:
-        found = [volatile_at(field.type, off - field.offset) for field in t.record.fields
-                 if field.offset <= off < field.offset + max(field.type.size, 1)]
+        found = [qualified_at(field.type, off - field.offset, qualifier)
+                 for field in t.record.fields if covers(field, off)]
         return bool(found) and all(found)
     return False
+
+
+def covers(field: Field, off: int) -> bool:
+    """Whether a member has bits in the byte at an offset."""
+    if field.width < 0:
+        return field.offset <= off < field.offset + max(field.type.size, 1)
+    first = field.offset * 8 + field.bit
+    return first < off * 8 + 8 and off * 8 < first + field.width
 
 
 def bits_to_float(bits: int, size: int) -> float:

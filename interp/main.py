@@ -40,6 +40,8 @@ USAGE = """usage: vrun [options] prog.c [more.c] [-- arguments]
                       (every order is run and the results are compared)
   --trace             print each statement as it is run, and what it changes
   --html FILE         draw the memory at the end, or at the point of failure
+  --permit=ITEM,...   note these items of J.2 and go on: 25, 37, 43 (alignment), 46 (pointers that
+                      leave their object and come back), 64, 65
   -fwrapv, -fno-strict-aliasing   as for gcc: what they define is no longer reported
   -w                  no warnings
 """
@@ -57,6 +59,7 @@ class Verdict:
         self.file = ""
         self.line = 0
         self.column = 0
+        self.permitted: list[dict[str, object]] = []
 
 
 class Command:
@@ -83,12 +86,15 @@ class Command:
         self.html = ""
         self.wraps = False
         self.strict_aliasing = True
+        self.permitted: list[int] = []
         self.refused = ""
 
 
 REFUSED = frozenset((
     "-finstrument-functions", "-funsigned-char", "-fsigned-char", "-fshort-enums", "-fopenmp",
     "-fpack-struct", "-ftrapv", "-fshort-wchar", "-m32", "-m16"))
+
+PERMITTABLE = ("25", "37", "43", "46", "64", "65")
 
 
 def parse_command(arguments: list[str]) -> Command | str:
@@ -142,6 +148,11 @@ def parse_command(arguments: list[str]) -> Command | str:
             if made.order not in ("left", "right", "all") \
                     and not made.order.removeprefix("random:").isdigit():
                 return f"vrun: --order wants left, right, random:SEED or all\n{USAGE}"
+        elif text.startswith("--permit"):
+            for item in value(text, "--permit").split(","):
+                if item not in PERMITTABLE:
+                    return f"vrun: --permit wants items among {', '.join(PERMITTABLE)}\n{USAGE}"
+                made.permitted.append(int(item))
         elif text == "--trace":
             made.trace = True
         elif text.startswith("--html"):
@@ -328,6 +339,7 @@ class Run:
         program.wraps = self.command.wraps
         program.strict = self.command.strict
         program.strict_aliasing = self.command.strict_aliasing
+        program.permitted = self.command.permitted
         if self.command.trace:
             program.tracer = Tracer(self.diags)
         if self.command.html:
@@ -370,9 +382,21 @@ class Run:
             verdict.message = "calls or expressions nest too deeply"
             say("vrun: limit: calls or expressions nest too deeply")
         streams(program).flush_all()
+        for permitted in program.noted:
+            self.note_permitted(permitted)
         if self.command.html:
             from interp.picture import draw
             draw(program, self.diags, self.verdict, self.command.html)
+
+    def note_permitted(self, fault: Fault) -> None:
+        """Undefined behaviour that --permit let pass."""
+        name, line, column = self.diags.place(fault.pos)
+        self.verdict.permitted.append({"item": fault.item, "message": fault.message, "file": name,
+                                       "line": line, "column": column})
+        if not self.command.quiet:
+            word = colored("permitted undefined behavior", "35")
+            say(f"{name}:{line}:{column}: {word}: {fault.message} [C17 {fault.clause}, "
+                f"J.2 item {fault.item}]")
 
     def report_fault(self, fault: Fault) -> None:
         """The message of undefined behaviour: place, object, call stack."""
@@ -402,7 +426,7 @@ def write_report(path: str, verdict: Verdict) -> None:
     status = verdict.status if verdict.kind == "exit" else EXIT_CODES[verdict.kind]
     data = {"verdict": verdict.kind, "status": status, "item": verdict.item,
             "clause": verdict.clause, "message": verdict.message, "file": verdict.file,
-            "line": verdict.line, "column": verdict.column}
+            "line": verdict.line, "column": verdict.column, "permitted": verdict.permitted}
     temporary = path + ".tmp"
     try:
         with open(temporary, "w", encoding="utf-8") as stream:

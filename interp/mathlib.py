@@ -14,6 +14,7 @@ from cspec.floats import ENVIRONMENT, Real
 from cspec.types import Type
 from interp.chunks import pack, parts
 from interp.calls import CallN
+from interp.faults import WrongArgument
 from interp.frame import Frame
 from interp.machine import round_single
 from interp.memory import Chunk, Obj
@@ -31,7 +32,8 @@ def called(call: CallN) -> str:
 
 
 def number(value: object) -> float:
-    assert isinstance(value, float)
+    if not isinstance(value, float):
+        raise WrongArgument
     return value
 
 
@@ -79,7 +81,8 @@ def transcendental(m: Program, f: Frame, a: list[object], call: CallN) -> object
     if name not in ONE:
         if name.endswith("l"):
             x = a[0]
-            assert isinstance(x, Real)
+            if not isinstance(x, Real):
+                raise WrongArgument
             if x.is_zero() and name[:-1] in ("sin", "tan", "asin", "atan", "sinh", "tanh"):
                 return x
             raise Unsupported(call.pos, name)
@@ -349,7 +352,8 @@ def complex_part(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     t = m.types.complex_of({"": m.types.double, "f": m.types.float,
                             "l": m.types.ldouble}[suffix])
     value = a[0]
-    assert isinstance(value, Chunk)
+    if not isinstance(value, Chunk):
+        raise WrongArgument
     x, y = parts(m, value, t, call.pos)
     if base == "creal":
         return x
@@ -366,7 +370,8 @@ def conj(m: Program, f: Frame, a: list[object], call: CallN) -> object:
     t = m.types.complex_of({"": m.types.double, "f": m.types.float,
                             "l": m.types.ldouble}[suffix])
     value = a[0]
-    assert isinstance(value, Chunk)
+    if not isinstance(value, Chunk):
+        raise WrongArgument
     x, y = parts(m, value, t, call.pos)
     return pack(m, [x, floats.negate(y) if isinstance(y, Real) else -y], t)
 

@@ -698,7 +698,7 @@ class PointerElement(LNode):
         off = start + index * self.size
         if off < 0 or off > f.obj.size:
             if index != 0:
-                raise bad_arithmetic(f, Ptr(f.obj, start), off, self.pos)
+                stray(f, Ptr(f.obj, start), off, self.pos)
         return off
 
 
@@ -751,6 +751,16 @@ def bad_arithmetic(f: Frame, pointer: Ptr, off: i64, pos: int) -> Exception:
         return f.m.bad_access(obj, pointer.off, 1, pos, False)
     return f.m.fault(46, "6.5.6p8", f"pointer arithmetic to offset {int(off)} leaves the object",
                      pos, obj)
+
+
+def stray(f: Frame, pointer: Ptr, off: i64, pos: int) -> None:
+    """Pointer arithmetic that leaves a living object, which `--permit=46` lets pass."""
+    obj = pointer.obj
+    made = bad_arithmetic(f, pointer, off, pos)
+    if obj.kind == 5 or not obj.alive:
+        raise made
+    f.m.demand(46, "6.5.6p8", str(made), pos, obj)
+    f.obj = obj
 
 
 def dangling(f: Frame, obj: Obj, pos: int) -> Exception:

@@ -13,7 +13,7 @@ from cspec.types import (ARRAY, ENUM, FUNCTION, INT, POINTER as T_POINTER, VOID,
                          compatible, compatible_plain, self_promoting)
 from cspec.unit import Unit, UnitChecker
 from interp.builder import kind_of, object_size
-from interp.faults import Exit, Fault
+from interp.faults import Exit, Fault, WrongArgument
 from interp.exact import FUNCTIONS as FENV
 from interp.calls import NO_VALUE, CallN, Code, invoke, set_constants
 from interp.frame import Frame, VaList
@@ -390,6 +390,10 @@ class Program(Machine):
         elif len(call.arguments) != len(real.parameters):
             raise self.fault(38, "6.5.2.2p6", f"'{obj.native}' takes {len(real.parameters)} "
                              f"arguments but is called with {len(call.arguments)}", call.pos)
+        if real.of.plain.is_integer() != call.type.of.plain.is_integer() \
+                and call.type.of.kind != VOID:
+            raise self.fault(41, "6.5.2.2p9", f"library function '{obj.native}' of type '{real}' "
+                             f"is called as '{call.type}'", call.pos)
 
     def call_native(self, obj: Obj, f: Frame, values: list[object], call: CallN) -> object:
         """Call the library."""
@@ -403,7 +407,13 @@ class Program(Machine):
             if value is NO_VALUE:
                 raise self.fault(88, "6.9.1p12", "the value of a call is used, but the function "
                                  "returned none", call.pos)
-        result = function(self, f, values, call)
+        try:
+            result = function(self, f, values, call)
+        except WrongArgument:
+            raise self.fault(41 if call.type.prototyped else 39,
+                             "6.5.2.2p9" if call.type.prototyped else "6.5.2.2p6",
+                             f"an argument of '{obj.native}' is of another kind than its parameter",
+                             call.pos) from None
         if obj.native in NORETURN:
             raise Exit(0)
         return NO_VALUE if result is None else result

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from interp.calls import CallN
+from interp.faults import WrongArgument
 from interp.frame import Frame
 from interp.memory import (HEAP, NOTHING, NULL, STATIC, Ptr, bytes_of, copy_raw, fill_raw,
                            get_byte, put, set_bytes, take)
@@ -12,12 +13,14 @@ from interp.program import Program
 
 
 def pointer(value: object) -> Ptr:
-    assert isinstance(value, Ptr)
+    if not isinstance(value, Ptr):
+        raise WrongArgument
     return value
 
 
 def integer(value: object) -> int:
-    assert isinstance(value, int)
+    if not isinstance(value, int):
+        raise WrongArgument
     return value
 
 

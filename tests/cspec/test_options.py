@@ -35,6 +35,25 @@ int main(void) {
 }
 """
 
+STRAY = """#include <stdio.h>
+volatile float v = 1.5f;
+struct __attribute__((packed)) { char c; double d; } p;
+int main(void) {
+    const int c = 1;
+    char bytes[24] = { 0 };
+    int array[4] = { 1, 2, 3, 4 };
+    double *d = (double *)&p.d, e = 3;
+    *d = 2.5;
+    *d += 1;
+    *(int *)&c = 7;
+    *(int *)(bytes + 1) = 0x12345678;
+    int *before = array - 2;
+    printf("%g %d %x %g %d ", p.d, *(const int *)&c, bytes[2], *(float *)&v, before[3]);
+    printf("%llx\\n", *(unsigned long long *)&e);
+    return 0;
+}
+"""
+
 
 def vrun(tmp_path: Path, text: str, *options: str) -> tuple[int, str, str, str]:
     """(status, output, messages, verdict) of a program."""
@@ -69,6 +88,22 @@ def test_all_orders_agree(tmp_path: Path) -> None:
     status, _, messages, verdict = vrun(tmp_path, EQUAL, "--order=all")
     assert (status, verdict) == (0, "exit")
     assert "4 orders" in messages
+
+
+def test_permit(tmp_path: Path) -> None:
+    """Items that are permitted are noted, each place once, and the run goes on."""
+    status, output, messages, _ = vrun(tmp_path, STRAY, "--permit=25,37,43,46,64,65")
+    assert (status, output) == (0, "3.5 7 56 1.5 2 4008000000000000\n")
+    noted = json.loads((tmp_path / "report.json").read_text())["permitted"]
+    assert {note["item"] for note in noted} == {25, 37, 43, 46, 64, 65}
+    assert messages.count("permitted undefined behavior") == len(noted)
+    for left_out in ("25", "37", "43", "46", "64", "65"):
+        rest = ",".join(item for item in ("25", "37", "43", "46", "64", "65") if item != left_out)
+        assert vrun(tmp_path, STRAY, f"--permit={rest}")[0] == 120
+    done = subprocess.run([sys.executable, "-m", "interp.main", "--permit=9", "prog.c"],
+                          cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+                          capture_output=True, text=True)
+    assert done.returncode == 125 and "--permit wants items among 25, 37" in done.stderr
 
 
 def test_trace(tmp_path: Path) -> None:

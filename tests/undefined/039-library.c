@@ -1,0 +1,6 @@
+// item: 39
+int main(void) {
+    char *strtok();
+    strtok(0, " ");
+    return 0;
+}

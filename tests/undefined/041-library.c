@@ -1,0 +1,3 @@
+// item: 41
+int sin(double);
+int main(void) { return sin(0.5); }
