@@ -94,6 +94,12 @@ class Refiner:
         """The stage has run."""
 
 
+def is_defined(symbol: Symbol) -> bool:
+    """Whether this unit defines the symbol."""
+    return (symbol.function is not None or symbol.data is not None
+            or symbol.alias_of is not None)
+
+
 class Stream:
     """The emitter and what has been named so far."""
 
@@ -215,13 +221,11 @@ class Stream:
         """Whether a reference may assume that the definition is in the same link unit."""
         if symbol.binding == LOCAL or symbol.visibility in (HIDDEN, INTERNAL):
             return True
-        defined = (symbol.function is not None or symbol.data is not None
-                   or symbol.alias_of is not None)
         if self.options.pic == PIC_NONE:
             return True
         if self.options.pic == PIC_LIBRARY:
             return False
-        return defined
+        return is_defined(symbol)
 
     def is_code(self, symbol: Symbol) -> bool:
         """Whether the symbol is a function."""
@@ -231,6 +235,8 @@ class Stream:
         """Whether the address may be formed without the global offset table."""
         if symbol.ifunc and self.options.pic != PIC_NONE:
             return self.binds_locally(symbol) and symbol.binding == LOCAL
+        if symbol.binding == WEAK and self.options.pic != PIC_NONE and not is_defined(symbol):
+            return False    # it may be 0, which is no distance from code that is loaded anywhere
         if self.binds_locally(symbol):
             return True
         if self.options.pic == PIC_LIBRARY or symbol.binding == WEAK:

@@ -51,6 +51,9 @@ class Machine:
         self.got_has_header: bool = False  # the first word of .got holds the address of .dynamic
         # the actions for which executables may use cheaper TLS models
         self.tls_relaxable: tuple[int, ...] = ()
+        # bytes of the widest pc-relative field that position-independent output may not aim, from a
+        # read-only section, at an undefined weak symbol, which is 0 wherever the output is loaded
+        self.weak_pc_limit: int = 0
         self.pc_bias: int = 0  # bytes from a field to where distances count from
         self.place: int = 0  # address of the field being written
         self.tls_call_relocs: int = 1  # relocations of the call after a GD or LD one

@@ -163,6 +163,9 @@ class Scanner:
     # --- addresses
 
     def decide_pc(self, section: InputSection, reloc: Reloc, row: Row, symbol: Symbol) -> int:
+        if symbol.state == UNDEFINED and symbol.weak_references and self.link.is_pic:
+            if row.width <= self.link.machine.weak_pc_limit and not section.flags & SHF_WRITE:
+                return self.not_position_independent(section, reloc, row, symbol)
         if not symbol.preemptible:
             if symbol.state == UNDEFINED:
                 return act.WEAK_ZERO

@@ -71,6 +71,7 @@ class X8664(Machine):
         self.text_fill = b"\x90"
         self.tls_relaxable = (act.TLSGD_PC, act.TLSLD_PC, act.DTPOFF, act.GOTTP_PC, act.DESC_PC,
                               act.DESC_CALL)
+        self.weak_pc_limit = 4
         self.pc_bias = 4
         self.r_word = r.R_X86_64_64
         self.r_relative = r.R_X86_64_RELATIVE

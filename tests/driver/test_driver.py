@@ -64,6 +64,19 @@ def test_kinds_of_output(hello: Path, flags: list[str]) -> None:
     assert subprocess.run([str(hello / "prog")], stdout=subprocess.PIPE).stdout == b"hello\n"
 
 
+@pytest.mark.parametrize("flags", [["-fPIE", "-pie"], ["-fPIC", "-pie"], ["-fno-pie", "-no-pie"],
+                                   ["-fPIE", "-static-pie"], ["-fPIE", "-pie", "-O2"]])
+def test_absent_weak_symbols_are_zero(tmp_path: Path, flags: list[str]) -> None:
+    """Of any visibility, wherever the program is loaded."""
+    (tmp_path / "weak.c").write_text(
+        '#define WEAK(v) __attribute__((weak, visibility(v)))\n'
+        'extern int f(void) WEAK("default"), h(void) WEAK("hidden");\n'
+        'extern int d WEAK("hidden"), p WEAK("protected");\n'
+        'int main(void) { return (f != 0) + 2 * (h != 0) + 4 * (&d != 0) + 8 * (&p != 0); }\n')
+    vcc(*flags, "weak.c", "-o", "weak", cwd=tmp_path)
+    assert subprocess.run([str(tmp_path / "weak")]).returncode == 0
+
+
 def test_shared_library(tmp_path: Path) -> None:
     (tmp_path / "lib.c").write_text("int answer(void) { return 42; }\n")
     (tmp_path / "main.c").write_text("int answer(void); int main(void) { return answer() - 42; }\n")

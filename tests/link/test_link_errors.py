@@ -40,6 +40,21 @@ def test_not_position_independent(bench: Bench) -> None:
     assert "can not be used when making a PIE object; recompile with -fPIE" in text
 
 
+@pytest.mark.parametrize("visibility", ["", ".hidden", ".protected"])
+def test_weak_and_far_from_zero(bench: Bench, visibility: str) -> None:
+    """An undefined weak symbol is 0, which code of a PIE cannot name by its distance."""
+    head = f".weak absent\n{visibility and visibility + ' absent'}\n"
+    taken = bench.object(head + "leaq absent(%rip), %rax\n", suffix=".s")
+    called = bench.object(head + "call absent\n.data\n.quad absent - .\n", suffix=".s")
+    text = refused("-pie", "-e", "0", "-o", bench.folder / "x", taken)
+    assert "R_X86_64_PC32 against symbol `absent' can not be used when making a PIE" in text
+    bench.link("-pie", "-e", "0", called)
+    bench.link("-e", "0", taken)
+    if visibility == ".hidden":
+        refused("-shared", "-o", bench.folder / "x", taken)
+        bench.link("-shared", called)
+
+
 def test_truncated_relocation(bench: Bench) -> None:
     unit = bench.object("extern char far[]; char *f(void) { return far; }", "-fno-pie")
     text = refused("-o", bench.folder / "x", "-e", "f", unit, "--defsym", "far=0x123456789a")
