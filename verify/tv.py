@@ -5,8 +5,11 @@ Idea: translation validation (Pnueli, Siegel and Singerman, TACAS 1998): compile
 copy of each function before each pass, and prove that what the pass made refines it.  A refutation
 is believed only when both versions, run on the solver's inputs, differ.
 
-`--tv [-O1|-O2|-O3] [--seconds=N] [--verbose] prog.c [options of vcc]`; exit status 1 when anything
-is refuted.
+Behind legalisation, selection and the x87 pass are compared block by block from random states
+(`tv_select.py`).
+
+`--tv [-O1|-O2|-O3] [--seconds=N] [--verbose] [--blocks] prog.c [options of vcc]`; exit status 1
+when anything is refuted or differs.  `--blocks`: only the blocks from random states.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ from compiler.driver.settings import codegen_options, opt_options
 from compiler.driver.target_choice import choose
 from compiler.ir import opcodes as o
 from compiler.ir.evaluate import EvaluationError, Machine
-from compiler.ir.instr import Function
+from compiler.ir.instr import Function, Instr
 from compiler.ir.module import CallInfo, Module, Symbol
 from compiler.ir.text import function_text
 from compiler.ir.types import PTR, is_float, is_integer, type_bits
@@ -38,6 +41,7 @@ from verify.tv_check import Verdict, compare
 from verify.tv_encode import Encoder, Segment, Unsupported
 from verify.tv_function import breaks_cycles, copy, loop_headers
 from verify.tv_inline import Mismatch, inline_like
+from verify.tv_select import STATES, Compared, WatchedTarget, Watcher
 from verify.tv_terms import RETURN, Terms, TooManyTerms
 
 STACK = 512 << 20
@@ -58,25 +62,35 @@ class Pair:
 class Validator(PassObserver):
     """Watches the pipeline; `pairs` grows as it runs."""
 
-    def __init__(self, module: Module, seconds: float, report: bool) -> None:
+    def __init__(self, module: Module, seconds: float, report: bool,
+                 passes: bool = True) -> None:
         super().__init__()
+        self.passes = passes                # False: only what random states are for
         self.module = module
         self.seconds = seconds
         self.report = report
         self.pairs: list[Pair] = []
         self.kept: Function | None = None
         self.text = ""
+        self.originals: dict[int, Instr] = {}
+        self.watcher = Watcher()
 
     def before_pass(self, name: str, function: Function) -> None:
         """Keep the function."""
         self.kept = copy(function)
         self.text = function_text(self.kept)
+        self.originals = {int(instr.id): instr for block in function.blocks
+                          for instr in block.instrs}
 
     def after_pass(self, name: str, function: Function) -> None:
         """Compare."""
         before = self.kept
         assert before is not None
         if function_text(function) == self.text:
+            return
+        if name == "strength":
+            self.watcher.stepped(before, function, self.originals)
+        if not self.passes:
             return
         started = time.monotonic()
         try:
@@ -212,21 +226,31 @@ def has_no_effect(function: Function) -> bool:
     return True
 
 
-def validate(arguments: list[str], seconds: float = 10, report: bool = False) -> list[Pair] | None:
-    """All pairs of one program; None when it does not compile."""
+def validate(arguments: list[str], seconds: float = 10, report: bool = False,
+             blocks: list[Compared] | None = None, passes: bool = True) -> list[Pair] | None:
+    """All pairs of one program; None when it does not compile.  `blocks` receives what random
+    states say of selection; without `passes` nothing else is compared."""
     module = lower_file(arguments)
     if module is None:
         return None
     parsed = parse(arguments)
-    options = opt_options(parsed)
-    validator = Validator(module, seconds, report)
+    machine = choose(parsed, "vcc")
+    options = opt_options(parsed, machine.machine)
+    validator = Validator(module, seconds, report, passes)
     context = PassContext(module, options)
     context.observer = validator
     pipeline.optimize_in(module, context)
-    target_options = codegen_options(parsed, choose(parsed, "vcc"), "")
+    if blocks is not None:
+        blocks += validator.watcher.blocks
+    if machine.machine != "x86_64":
+        return validator.pairs
+    target_options = codegen_options(parsed, machine, "")
+    target = WatchedTarget(target_options) if blocks is not None else X86Target(target_options)
     with contextlib.suppress(codegen_gaps.Unsupported):
-        emit_module(module, ObjectEmitter(X86Architecture(64), ""), target_options,
-                    X86Target(target_options), None, None, LoweredRefiner(context))
+        emit_module(module, ObjectEmitter(X86Architecture(64), ""), target_options, target, None,
+                    None, LoweredRefiner(context))
+    if isinstance(target, WatchedTarget) and blocks is not None:
+        blocks += target.watcher.blocks
     return validator.pairs
 
 
@@ -255,21 +279,24 @@ def summary(pairs: list[Pair]) -> dict[str, int]:
 
 def main(arguments: list[str]) -> int:
     """`vprove --tv`."""
-    seconds, report, rest = 10.0, False, []
+    seconds, report, passes, rest = 10.0, False, True, []
+    blocks: list[Compared] = []
     for argument in arguments:
         if argument.startswith("--seconds="):
             seconds = float(argument[10:])
         elif argument == "--verbose":
             report = True
+        elif argument == "--blocks":
+            passes = False
         elif argument != "--tv":
             rest.append(argument)
     if not any(argument.startswith("-O") for argument in rest):
         rest.append("-O2")
     if not any(not argument.startswith("-") for argument in rest):
-        print("usage: vprove --tv [--seconds=N] [--verbose] prog.c [options of vcc]",
+        print("usage: vprove --tv [--seconds=N] [--verbose] [--blocks] prog.c [options of vcc]",
               file=sys.stderr)
         return 2
-    pairs = with_large_stack(validate, rest, seconds, report)
+    pairs = with_large_stack(validate, rest, seconds, report, blocks, passes)
     if pairs is None:
         return 2
     assert isinstance(pairs, list)
@@ -277,8 +304,16 @@ def main(arguments: list[str]) -> int:
         if pair.verdict.kind in ("refuted", "undecided") and not report:
             print(f"{pair.function}: {pair.name}: {pair.verdict.kind}: {pair.verdict.cause}")
     counts = summary(pairs)
-    print(f"{len(pairs)} pairs: " + ", ".join(f"{n} {kind}" for kind, n in counts.items()))
-    return 1 if counts.get("refuted") else 0
+    if passes:
+        print(f"{len(pairs)} pairs: " + ", ".join(f"{n} {kind}" for kind, n in counts.items()))
+    differs = [block for block in blocks if block.verdict == "differs"]
+    for block in blocks:
+        if block.cause:
+            print(f"{block.function}: {block.stage}: block {block.block}: {block.verdict}: "
+                  f"{block.cause}")
+    agreed = sum(block.verdict == "agrees" for block in blocks)
+    print(f"{len(blocks)} blocks from {STATES} states: {agreed} agree, {len(differs)} differ")
+    return 1 if counts.get("refuted") or differs else 0
 
 
 if __name__ == "__main__":

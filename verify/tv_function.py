@@ -10,6 +10,9 @@ Invariants: a copy shares symbols and layouts with the original, nothing that a 
 
 from __future__ import annotations
 
+from copy import copy as shallow_copy
+
+from compiler.codegen.machine import LoweredCall
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Block, BlockLabel, Function, Instr
 from compiler.ir.module import CallInfo
@@ -60,10 +63,9 @@ def copy_instr(instr: Instr) -> Instr:
     twin.id, twin.flags, twin.pos, twin.alias = instr.id, instr.flags, instr.pos, instr.alias
     aux = instr.aux
     if isinstance(aux, CallInfo):
-        record = CallInfo(aux.signature, aux.infos)
-        for name in ("noreturn", "returns_twice", "pure", "constant", "must_inline", "lowered"):
-            setattr(record, name, getattr(aux, name))
-        aux = record
+        aux = shallow_copy(aux)
+        if isinstance(aux, LoweredCall):
+            aux.places, aux.results = list(aux.places), list(aux.results)
     twin.aux = aux
     return twin
 
