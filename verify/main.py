@@ -28,6 +28,7 @@ from verify.prove import Proof, Step, prove
 from verify.slice import chosen
 from verify.store import Record
 
+KEEP_SECONDS = 60       # so much work may be lost when --update is stopped
 USAGE = "usage: vprove [FILE[:RULE] ...] [--update] [--stale] [--slice] [--part=I/N] [--jobs=N]\n" \
         "              [--quick]\n" \
         "       vprove --tv [options] FILE.c\n"
@@ -175,11 +176,13 @@ def run(rules: list[Rule], options: Options) -> tuple[list[Result], float]:
     results: list[Result] = []
     tasks = [(rule, options.quick) for rule in rules]
     pool = multiprocessing.get_context("fork").Pool(options.jobs) if options.jobs > 1 else None
+    kept = time.monotonic()
     try:
         for result in pool.imap(work, tasks) if pool is not None else map(work, tasks):
             results.append(result)
-            if options.update and len(results) % 25 == 0:
+            if options.update and time.monotonic() - kept > KEEP_SECONDS:
                 keep(results)
+                kept = time.monotonic()
             if result.text:
                 progress.clear()
                 print(result.text, flush=True)
