@@ -32,7 +32,7 @@ from compiler.assembler.operands import (
     Label,
 )
 from compiler.assembler.relaxation import AssemblyError
-from compiler.assembler.scanner import Names, Scanner, SyntaxProblem
+from compiler.assembler.scanner import Names, Scanner, SyntaxProblem, character_end
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -737,14 +737,21 @@ def remove_block_comments(text: str) -> str:
 
 
 def in_string(text: str, start: int, pos: int, inside: bool = False) -> bool:
-    """Whether `pos` is inside a string; `inside`: whether `start` is."""
+    """Whether `pos` is inside a string or a character constant; `inside`: whether `start` is inside
+    a string."""
     while start < pos:
-        if text[start] == "\\" and inside:
-            start += 1
-        elif text[start] == '"':
-            inside = not inside
+        char = text[start]
+        if inside:
+            if char == "\\":
+                start += 1
+            elif char == '"':
+                inside = False
+        elif char == '"':
+            inside = True
+        elif char == "'":
+            start = character_end(text, start) - 1
         start += 1
-    return inside
+    return inside or start > pos
 
 
 def cut_comment(line: str, at: int, comment: str) -> str:
@@ -752,8 +759,7 @@ def cut_comment(line: str, at: int, comment: str) -> str:
     if '"' not in line and "'" not in line:
         return line[:at]
     while at >= 0:
-        quoted_char = at > 0 and line[at - 1] == "'"
-        if not quoted_char and not in_string(line, 0, at):
+        if not in_string(line, 0, at):
             return line[:at]
         at = line.find(comment, at + 1)
     return line
@@ -767,7 +773,7 @@ def split_statements(line: str) -> list[str]:
     start = 0
     pos = line.find(";")
     while pos >= 0:
-        if not in_string(line, 0, pos) and not (pos and line[pos - 1] == "'"):
+        if not in_string(line, 0, pos):
             parts.append(line[start:pos])
             start = pos + 1
         pos = line.find(";", pos + 1)

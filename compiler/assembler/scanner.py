@@ -280,15 +280,10 @@ class Scanner:
         pos = self.pos + 1
         if pos >= self.end:
             raise self.fail("missing character after quote")
-        char = text[pos]
-        pos += 1
-        value = ord(char)
-        if char == "\\" and pos < self.end:
-            value = ESCAPES.get(text[pos], ord(text[pos]))
-            pos += 1
-        if pos < self.end and text[pos] == "'":
-            pos += 1
-        self.pos = pos
+        value = ord(text[pos])
+        if text[pos] == "\\" and pos + 1 < self.end:
+            value = ESCAPES.get(text[pos + 1], ord(text[pos + 1]))
+        self.pos = character_end(text, self.pos)
         return constant(value)
 
     def number(self) -> Expression:
@@ -352,21 +347,32 @@ def _split_quoted(text: str) -> list[str]:
     parts = []
     depth = 0
     start = 0
-    quote = ""
+    quoted = False
     i = 0
-    for char in text:
-        if quote:
-            if char == quote:
-                quote = ""
+    while i < len(text):
+        char = text[i]
+        if quoted:
+            if char == "\\":
+                i += 1
+            elif char == '"':
+                quoted = False
         elif char == '"':
-            quote = char
+            quoted = True
+        elif char == "'":
+            i = character_end(text, i) - 1
         elif char in "([":
             depth += 1
         elif char in ")]":
             depth -= 1
-        elif char == "," and depth == 0 and not (i and text[i - 1] == "'"):
+        elif char == "," and depth == 0:
             parts.append(text[start:i])
             start = i + 1
         i += 1
     parts.append(text[start:])
     return parts
+
+
+def character_end(text: str, pos: int) -> int:
+    """Where the character constant that begins at `pos` ends: 'c or 'c', c perhaps escaped."""
+    pos += 3 if text[pos + 1:pos + 2] == "\\" else 2
+    return pos + 1 if text[pos:pos + 1] == "'" else pos

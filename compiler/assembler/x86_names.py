@@ -55,6 +55,8 @@ ALIASES: dict[str, str] = {
     "fucompi": "fucomip", "fcompi": "fcomip", "fcmova": "fcmovnbe",
     "fcmovae": "fcmovnb", "fcmovna": "fcmovbe", "fcmovnae": "fcmovb", "fcmovz": "fcmove",
     "fcmovnz": "fcmovne", "fcmovc": "fcmovb", "fcmovnc": "fcmovnb",
+    "pcmpestrml": "pcmpestrm", "pcmpestril": "pcmpestri",
+    "vpcmpestrml": "vpcmpestrm", "vpcmpestril": "vpcmpestri",
 }
 ALIASES.update({"j" + a: "j" + n for a, n in _CONDITIONS.items()})
 ALIASES.update({"set" + a: "set" + n for a, n in _CONDITIONS.items()})

@@ -66,6 +66,7 @@ from compiler.target.x86.registers import (
     EIZ,
     ES,
     RBP,
+    RBX,
     RIP,
     RSP,
     SS,
@@ -190,16 +191,19 @@ class X86Syntax(Syntax):
         self.op_size: bytes = tables_gen.OP_SIZE
         self.properties: list[int] = tables_gen.PROPERTIES
         self.names_of_ops: list[str] = []
-        self.add_moves()
+        self.add_sized()
 
-    def add_moves(self) -> None:
-        """movsx and movzx by operand sizes: movsbl and so on under one name."""
+    def add_sized(self) -> None:
+        """Names whose operands tell the size: movsx for movsbl and so on, crc32 of a register."""
         for name, parts in (("movsx", ("movsb", "movsw", "movsl")),
-                            ("movzx", ("movzb", "movzw")), ("movsxd", ("movsl",))):
+                            ("movzx", ("movzb", "movzw")), ("movsxd", ("movsl",)),
+                            ("crc32", ("crc32b", "crc32w", "crc32l", "crc32q"))):
             made = Candidates(True)
             for part in parts:
                 for op in self.mnemonics.table[part].ops:
-                    if self.operand_count[op - FIRST_MACHINE] == 2:
+                    index = op - FIRST_MACHINE
+                    in_memory = self.operand_kind[index * MAX_OPERANDS + 1] == OPERAND_MEM
+                    if self.operand_count[index] == 2 and not (name == "crc32" and in_memory):
                         made.ops.append(op)
             self.mnemonics.table[name] = made
 
@@ -681,7 +685,7 @@ class X86Syntax(Syntax):
         base = mnemonic
         if base not in STRING_OPERATIONS and base[:-1] in STRING_OPERATIONS:
             base = base[:-1]
-        if base in STRING_OPERATIONS and self.count:
+        if (base in STRING_OPERATIONS or base == "xlat" or base == "xlatb") and self.count:
             return self.string_operation(mnemonic, base)
         o = self.operands
         if mnemonic.startswith("imul") and self.count == 2 and self.codes[1] == CODE_IMM:
@@ -700,7 +704,8 @@ class X86Syntax(Syntax):
         raise SyntaxProblem(f"operand type mismatch for `{mnemonic}'")
 
     def string_operation(self, mnemonic: str, base: str) -> i64:
-        """movsb %ds:(%rsi),%es:(%rdi): the operands only tell size, segment, address size."""
+        """movsb %ds:(%rsi),%es:(%rdi), xlat %ds:(%rbx): the operands only tell size, segment and
+        address size."""
         o = self.operands
         segment = o.segment
         address_size = o.address_size
@@ -709,10 +714,13 @@ class X86Syntax(Syntax):
         for i in range(self.count):
             if self.sizes[i] and self.regs[i] != 2:
                 size = self.sizes[i]
-        if mnemonic == base and size:
+        if base[:4] == "xlat":
+            if self.count != 1 or o.base != RBX or o.index != NO_REGISTER or o.disp or o.symbol:
+                raise SyntaxProblem("the operand of `xlat' is (%rbx), (%ebx) or (%bx)")
+        elif mnemonic == base and size:
             mnemonic = base + ("b" if size == 8 else "w" if size == 16 else
                                "l" if size == 32 else "q")
-        if segment == ES:
+        if segment == ES and base[:4] != "xlat":
             segment = NO_REGISTER
         o.clear()
         o.segment = segment

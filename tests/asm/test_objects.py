@@ -90,7 +90,8 @@ needs_gcc = pytest.mark.skipif(shutil.which("gcc") is None, reason="no gcc")
 
 
 @needs_gas
-@pytest.mark.parametrize("name", ["kernel_style", "relocations", "frames", "lines", "padding"])
+@pytest.mark.parametrize("name", ["kernel_style", "relocations", "frames", "lines", "padding",
+                                  "spellings"])
 def test_same_object_as_gnu_as(name: str, tmp_path: Path) -> None:
     check(HERE / "x86" / f"{name}.s", 64, tmp_path)
 

@@ -25,7 +25,8 @@ SLOT = 16                       # every instruction stands alone in so many byte
 # what GNU as refuses though the processor has it
 REFUSED_BY_GAS = {"SALC", "MOVDIR64Brm"}
 # decoded as two instructions: a wait, then the form without one
-WAIT_FORMS = {"FINIT", "FCLEX", "FSTCWm", "FSTSWm", "FSTSWAX", "FSTSW", "FSTENVm", "FSAVEm"}
+WAIT_FORMS = {"FINIT", "FCLEX", "FSTCWm", "FSTSWm", "FSTSWAX", "FSTSW", "FSTENVm", "FSAVEm",
+              "FSTENVSm", "FSTENVLm", "FSAVESm", "FSAVELm"}
 
 
 class Bytes(Sink):

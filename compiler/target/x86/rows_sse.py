@@ -291,6 +291,8 @@ pmulld    | +x, x/m128         | 66 0F 38 40 /r  | | commutative | a = mul a b
 phminposuw | =x, x/m128        | 66 0F 38 41 /r  | | |
 pcmpestrm | x, x/m128, imm8    | 66 0F 3A 60 /r ib | | rax rdx =xmm0 w:cpazso |
 pcmpestri | x, x/m128, imm8    | 66 0F 3A 61 /r ib | | rax rdx =rcx w:cpazso |
+pcmpestrmq | x, x/m128, imm8   | 66 REX.W 0F 3A 60 /r ib | m64 | rax rdx =xmm0 w:cpazso |
+pcmpestriq | x, x/m128, imm8   | 66 REX.W 0F 3A 61 /r ib | m64 | rax rdx =rcx w:cpazso |
 pcmpistrm | x, x/m128, imm8    | 66 0F 3A 62 /r ib | | =xmm0 w:cpazso |
 pcmpistri | x, x/m128, imm8    | 66 0F 3A 63 /r ib | | =rcx w:cpazso |
 

@@ -188,6 +188,18 @@ fldenv    | mem                | D9 /4           | | +fpu effect load |
 fnsave    | =mem               | DD /6           | | +fpu effect store |
 fsave     | =mem               | 9B DD /6        | | +fpu effect store alias |
 frstor    | mem                | DD /4           | | +fpu effect load |
+fnstenvs  | =mem               | o16 D9 /6       | | +fpu effect store alias |
+fnstenvl  | =mem               | o32 D9 /6       | | +fpu effect store alias |
+fstenvs   | =mem               | o16 9B D9 /6    | | +fpu effect store alias |
+fstenvl   | =mem               | o32 9B D9 /6    | | +fpu effect store alias |
+fldenvs   | mem                | o16 D9 /4       | | +fpu effect load alias |
+fldenvl   | mem                | o32 D9 /4       | | +fpu effect load alias |
+fnsaves   | =mem               | o16 DD /6       | | +fpu effect store alias |
+fnsavel   | =mem               | o32 DD /6       | | +fpu effect store alias |
+fsaves    | =mem               | o16 9B DD /6    | | +fpu effect store alias |
+fsavel    | =mem               | o32 9B DD /6    | | +fpu effect store alias |
+frstors   | mem                | o16 DD /4       | | +fpu effect load alias |
+frstorl   | mem                | o32 DD /4       | | +fpu effect load alias |
 fxsave    | =mem               | 0F AE /0        | | +fpu effect store |
 fxsave64  | =mem               | REX.W 0F AE /0  | | +fpu effect store |
 fxrstor   | mem                | 0F AE /1        | | +fpu effect load |
