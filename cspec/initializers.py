@@ -260,6 +260,8 @@ class InitializerChecker(ExpressionChecker):
         """The designators of an item ([] for none)."""
         if item.name == "undesignated":
             return []
+        if item.name == "old_designated":
+            self.diags.report("old-designator", item.pos)
         return item.kids[:-1]
 
     def fill_array(self, t: Type, offset: int, cursor: Cursor, result: Initializer, top: bool,

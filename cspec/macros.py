@@ -63,6 +63,7 @@ def define_macro(diags: Diagnostics, line: list[Token], pos: int) -> Macro:
             parameters.append(token.text)
             at += 1
             if at < len(line) and line[at].text == "...":
+                diags.report("macro-named-variadic", line[at].pos)
                 variadic = True
                 at += 1
                 if at >= len(line) or line[at].text != ")":

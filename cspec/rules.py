@@ -345,6 +345,8 @@ break-outside 6.8.6.3p1 E 0 break statement not within loop or switch
 continue-outside 6.8.6.2p1 E 0 continue statement not within a loop
 asm-output GNU E 0 output operand constraint lacks '='
 nested-function GNU P 0 a function defined inside a function
+macro-named-variadic GNU P 0 a variadic macro whose last parameter has a name
+old-designator GNU P 0 obsolete designator with ':'
 label-address GNU P 0 address of a label
 computed-goto GNU P 0 computed goto
 computed-goto-type GNU E 0 computed goto needs a pointer

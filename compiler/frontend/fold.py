@@ -547,6 +547,21 @@ def evaluate_call(node: Expr, initializer: bool) -> Expr | None:
     return None if found is None else FloatConst(found, node.type, node.loc)
 
 
+def calls_library(node: Expr) -> bool:
+    """Whether a folded expression names a library function: no constant expression of the
+    standard, unlike a call by its reserved name (__builtin_...), which gcc folds while parsing."""
+    if isinstance(node, (Cast, Unary)):
+        return calls_library(node.operand)
+    if isinstance(node, Binary):
+        return calls_library(node.left) or calls_library(node.right)
+    if node.kind != CALL:
+        return False
+    from compiler.frontend.tree import Call
+    assert isinstance(node, Call)
+    callee = node.callee
+    return isinstance(callee, FuncRef) and not callee.decl.name.startswith("__builtin_")
+
+
 def not_ice(node: Expr | None) -> Expr | None:
     """The constant, marked as not being an integer constant expression."""
     if isinstance(node, IntConst) and not node.flags & NOT_ICE:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from compiler.frontend.compatibility import compatible_unqualified
 from compiler.frontend.conversions import INITIALIZATION
-from compiler.frontend.fold import evaluate
+from compiler.frontend.fold import calls_library, evaluate
 from compiler.frontend.ident import Ident
 from compiler.frontend.initializer_warnings import (
     bits_of,
@@ -36,6 +36,7 @@ from compiler.frontend.token import (
     TK_RBRACKET,
 )
 from compiler.frontend.tree import (
+    FLOAT_CONST,
     AUTO,
     PARENTHESIZED,
     REGISTER_STORAGE,
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
 
     from mypy_extensions import i64
 
+FLEXIBLE: Final = "initialization of a flexible array member"
 UNBOUNDED: Final = 1 << 59
 EXPANSION_LIMIT: Final = 1 << 16  # copies of an entry when ranges nest
 SEARCHED: Final = 20_000  # entries among which one that is overwritten is looked for
@@ -284,6 +286,8 @@ class InitializerParser(RecordParser):
                 self.near(builder, loc, type, offset, field)
                 builder.bad = True
                 return
+            if folded.kind == FLOAT_CONST and calls_library(value):
+                self.pedantic(loc, "initializer element is not a constant expression")
             value = folded
         elif value.kind > STRING:
             builder.constant = False
@@ -513,7 +517,7 @@ class InitializerParser(RecordParser):
             if field is not None and field.bit_width >= 0:
                 self.parse_bitfield_braces(builder, type, offset, field)
                 return
-            if field is not None and type.kind == ARRAY and type.size == INCOMPLETE:
+            if type.kind == ARRAY and type.size == INCOMPLETE:
                 self.parse_flexible(builder, type, offset, outermost)
                 return
             if type.kind == ARRAY or type.kind >= STRUCT:
@@ -561,6 +565,8 @@ class InitializerParser(RecordParser):
         elif not builder.flexible_allowed:
             self.error(loc, "non-static initialization of a flexible array member")
             builder.bad = True
+        else:
+            self.pedantic(loc, FLEXIBLE)
         made = self.parse_braces(builder, type, offset, False)
         end = offset + made.size
         if end > builder.extent:
@@ -586,6 +592,7 @@ class InitializerParser(RecordParser):
                             self.error(loc, "non-static initialization of a flexible array member")
                             builder.bad = True
                             return
+                        self.pedantic(loc, FLEXIBLE)
                         made = self.add_string(builder, node, type, offset, loc)
                         builder.extent = offset + made.size
                         return
@@ -654,6 +661,7 @@ class InitializerParser(RecordParser):
                        else "initialization of flexible array member in a nested context")
             builder.bad = True
             return
+        self.pedantic(loc, FLEXIBLE)
         element = type.element
         self.place_item(builder, node, element, offset, None, loc, False)
         count: i64 = 1

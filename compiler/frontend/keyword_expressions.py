@@ -295,6 +295,7 @@ class KeywordExpressions(InitializerParser):
 
     def parse_label_address(self, loc: i64) -> Expr:
         """`&&label` with `&&` current."""
+        self.pedantic(loc, "taking the address of a label is non-standard")
         stream = self.stream
         stream.advance()
         if stream.kind != TK_IDENT:

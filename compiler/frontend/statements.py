@@ -671,6 +671,7 @@ class StatementParser(AsmParser):
         loc = stream.loc
         stream.advance()
         if stream.kind == TK_STAR:
+            self.pedantic(loc, "ISO C forbids 'goto *expr;'")
             stream.advance()
             target = self.rvalue(self.parse_expression())
             if target.type.kind != POINTER and target.type.kind != ERROR:

@@ -55,3 +55,6 @@ int fvoid(int x, void); // error: 'void' must be the only parameter
 struct flexible { int n; char text[]; };
 struct flexible many[] = { { 1, "abc" } }; // error: initialization of flexible array member in a nested context
 int far[] = { [99999999999999999999999999999] = 1 }; // error
+struct flexing { int n; int rest[]; };
+void flexible1(void) { struct flexing y = { 1, { 2, 3 } }; } // error: non-static initialization of a flexible array member
+struct nesting { struct flexing a; } flexible2 = { { 1, { 2 } } }; // error: initialization of flexible array member in a nested context
