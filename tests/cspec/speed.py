@@ -31,6 +31,7 @@ SPEC.loader.exec_module(bench)
 
 BZIP2 = ("blocksort", "huffman", "crctable", "randtable", "compress", "decompress", "bzlib",
          "dlltest")
+PERMITTED = {"lz4": ["--permit=46"]}  # its pointers to the start of a history leave their buffer
 SIZES = {"queens": "12"}  # where the reduced size of tests/bench ends within a tick
 ZLIB = ("adler32", "crc32", "deflate", "inffast", "inflate", "inftrees", "trees", "zutil")
 
@@ -102,7 +103,7 @@ def ratio(name: str, place: Path, empty: float) -> float | None:
     work = arguments(name, folder)
     output = runner.measured([binary, *work], folder)[2]
     native = native_time([binary, *work], folder) - empty
-    command = [*runner.COMMAND, "-w", "--timeout=900", *options]
+    command = [*runner.COMMAND, "-w", "--timeout=900", *PERMITTED.get(name, []), *options]
     started = runner.measured([*command, "--check", *files], folder)[0]
     mine, status, same, said = runner.measured([*command, *files, "--", *work], folder)
     if same != output or status:
