@@ -64,6 +64,7 @@ class Frame:
         self.slots_size = 0
         self.adjust = 0                # what the prologue subtracts after the pushes
         self.pushed = 0                # bytes of return address and pushes
+        self.depth = 0                 # of the stack pointer below the CFA (loads and stores)
         self.guard_slot = -1
         self.anchor = 0                # where the frame pointer points, from the CFA
         self.smallest_spill = 8        # bytes of the smallest spill slot

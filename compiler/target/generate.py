@@ -171,7 +171,7 @@ def ops_module(notation: Notation, opcodes: list[Opcode]) -> str:
 
 def tables_module(notation: Notation, opcodes: list[Opcode]) -> str:
     out = [HEADER.format(f"The tables of {notation.name} that code generation and the encoder "
-                         "index.") + SKIP]
+                         "index.") + SKIP + "from compiler.target.machine import MachineTables\n\n"]
     fields: dict[str, bytearray] = {}
     for key in ("KIND", "ACCESS", "CLASS", "SIZE", "FIXED"):
         data = bytearray()
@@ -205,6 +205,9 @@ def tables_module(notation: Notation, opcodes: list[Opcode]) -> str:
     if notation.has_memory_forms:
         table("FOLD", int_list(memory_forms(opcodes)))
     table("NAMES", words([o.name for o in opcodes]))
+    table("TABLES", f"MachineTables(\n    {len(opcodes)}, NAMES, " + """OPERAND_COUNT, OPERAND_KIND,
+    OPERAND_ACCESS, OPERAND_CLASS, OPERAND_SIZE, OPERAND_FIXED, OP_SIZE, PROPERTIES, FLAGS_READ,
+    FLAGS_WRITTEN, FLAGS_UNDEFINED, IMPLICIT_USES, IMPLICIT_DEFS)""")
     return "".join(out)
 
 

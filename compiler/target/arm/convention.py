@@ -13,9 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-GENERAL: Final = 0     # allocation classes
-VECTOR: Final = 1
-
 ARGUMENT_GENERAL: Final = [X0 + k for k in range(8)]
 ARGUMENT_VECTOR: Final = [V0 + k for k in range(8)]
 STATIC_CHAIN: Final = 15

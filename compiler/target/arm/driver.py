@@ -13,68 +13,29 @@ from mypy_extensions import i64
 
 from compiler.assembler.arm_relocations import SPECIFIERS
 from compiler.codegen.frame import Frame
-from compiler.codegen.machine import (
-    IN_REGISTER,
-    INDIRECT_JUMP,
-    JUMP,
-    TABLE_JUMP,
-    UNREACHABLE,
-    Constraints,
-    JumpTable,
-    LoweredParam,
-    Site,
+from compiler.codegen.load_store_asm import LoadStoreAsmSelection
+from compiler.codegen.load_store_core import (
+    BY_HIGH_PART,
+    COMPARE_EXCHANGE,
+    CONSTANT,
+    EXCHANGE,
+    LITERAL,
+    SymbolSite,
+    in_vectors,
 )
-from compiler.codegen.machine_select import MachineSelector
+from compiler.codegen.load_store_select import LoadStoreSelector, is_zero
+from compiler.codegen.machine import Constraints
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.select import Mode
 from compiler.codegen.streaming import Stream, Unsupported
 from compiler.ir import opcodes as ir
-from compiler.ir.instr import BlockLabel, Function, Instr
-from compiler.ir.module import TLS_INITIAL_EXEC, TLS_LOCAL_EXEC, TLS_NONE, Symbol
-from compiler.ir.types import (
-    F32,
-    F64,
-    F128,
-    FLAGS,
-    I1,
-    I8,
-    I16,
-    I32,
-    I64,
-    PTR,
-    VOID,
-    is_vector,
-    type_bytes,
-)
+from compiler.ir.instr import Function, Instr
+from compiler.ir.types import F32, F64, F128, FLAGS, I1, I32, I64, PTR, VOID, is_vector, type_bytes
 from compiler.target.arm import ops_gen as arm
 from compiler.target.arm.convention import CALL_CLOBBERS, SAVED_HALVES
-from compiler.target.arm.emission import LOADS, STORES, float_code, reaches
-from compiler.target.arm.immediates import bitmask, wide_move
-from compiler.target.arm.inline_asm import ArmAsmSelection
-from compiler.target.arm.pseudo import (
-    BY_GOT,
-    BY_PAGE,
-    BY_PAGE_ONLY,
-    BY_THREAD_GOT,
-    BY_THREAD_OFFSET,
-    COMPARE_EXCHANGE,
-    CONSTANT,
-    DYNAMIC_ALLOCA,
-    EXCHANGE,
-    FRAME_ADDRESS,
-    LITERAL,
-    RETURN_ADDRESS,
-    SLOT_ADDRESS,
-    STACK_RESTORE,
-    STACK_SAVE,
-    SYMBOL_ADDRESS,
-    TLS_CALL,
-    ZERO_OPERAND,
-    SymbolSite,
-    TableSite,
-    TlsSite,
-)
-from compiler.target.arm.registers import SP, ZR
+from compiler.target.arm.emission import CORE, fits
+from compiler.target.arm.immediates import bitmask, float_code, wide_move
+from compiler.target.arm.inline_asm import SYNTAX
 from compiler.target.arm.select_gen import select
 
 TYPE_CHECKING = False
@@ -85,25 +46,20 @@ NOT_EQUAL: Final = 1           # condition numbers
 UXTW: Final = 2                # extensions of an index
 SXTW: Final = 6
 BARRIER_ISH: Final = 11
-FRAME_LIMIT: Final = 1 << 31
 # ordered loads and releasing stores by bytes
 ACQUIRE: Final = {1: arm.LDARBwm, 2: arm.LDARHwm, 4: arm.LDAR32rm, 8: arm.LDAR64rm}
 RELEASE: Final = {1: arm.STLRBwm, 2: arm.STLRHwm, 4: arm.STLR32rm, 8: arm.STLR64rm}
 ZERO_STORES: Final = {1: arm.STRBwm, 2: arm.STRHwm, 4: arm.STR32rm, 8: arm.STR64rm}
 
 
-def in_vectors(type: i64) -> bool:
-    """Types that live in vector registers."""
-    return type in (F32, F64, F128) or is_vector(int(type))
-
-
-class ArmSelector(MachineSelector):
+class ArmSelector(LoadStoreSelector):
     """See the module's docstring."""
 
     def __init__(self, function: Function, stream: Stream, frame: Frame,
                  options: CodegenOptions) -> None:
-        super().__init__(function, stream, frame, options)
-        self.call_clobbers = CALL_CLOBBERS
+        super().__init__(function, stream, frame, options, CORE, CALL_CLOBBERS)
+        self.smallest_addend = 0
+        self.largest_addend = 1 << 20
         for block in function.blocks:
             for instr in block.instrs:
                 if in_vectors(instr.type) and type_bytes(int(instr.type)) == 16:
@@ -111,80 +67,30 @@ class ArmSelector(MachineSelector):
 
     # -- leaves ------------------------------------------------------------------------------
 
-    def zero(self) -> Instr:
-        """xzr as an operand."""
-        made = self.emit(ZERO_OPERAND, FLAGS, [], 0)
-        made.reg = ZR
-        return made
-
-    def is_costly(self, value: Instr) -> bool:
-        op = value.op
-        if op == ir.ADDR:
-            symbol = value.aux
-            return isinstance(symbol, Symbol) and symbol.tls == TLS_NONE
-        if op != ir.CONST:
-            return False
-        if in_vectors(value.type):
-            return value.imm != 0
-        return bitmask(value.imm, 64) < 0 and wide_move(value.imm, 64) < 0 and (
-            wide_move(~value.imm, 64) < 0)
-
-    def make_leaf(self, value: Instr) -> Instr:
-        op = value.op
-        if op == ir.CONST:
-            return self.constant(value.type, value.imm)
-        if op == ir.ADDR:
-            assert isinstance(value.aux, Symbol)
-            return self.symbol_address(value.aux, 0)
-        if op == ir.ALLOCA:
-            mode = Mode()
-            mode.address.slot = self.slot_of(value)
-            return self.emit_mem(SLOT_ADDRESS, PTR, [], 0, mode, 0)
-        if op == ir.BLOCKADDR:
-            assert isinstance(value.aux, BlockLabel)
-            return self.address_of(SymbolSite(self.stream.block(value.aux.block), BY_PAGE), 0)
-        assert op == ir.POISON
-        return self.constant(value.type, 0)
+    def is_long(self, constant: Instr) -> bool:
+        value = constant.imm
+        if in_vectors(constant.type):
+            return value != 0
+        return bitmask(value, 64) < 0 and wide_move(value, 64) < 0 and wide_move(~value, 64) < 0
 
     def constant(self, type: i64, value: int) -> Instr:
-        """A constant in a register."""
         if in_vectors(type):
             size = type_bytes(int(type))
             value &= (1 << 8 * size) - 1
-            short = size <= 8 and (float_code(value, type) >= 0 or wide_move(value, 8 * size) >= 0)
+            short = size <= 8 and (float_code(value, type == F64) >= 0
+                                   or wide_move(value, 8 * size) >= 0)
             if value == 0 or short and type in (F32, F64):
                 return self.emit(CONSTANT, type, [], value)
             made = self.emit(LITERAL, type, [], 0)
-            made.aux = SymbolSite(self.stream.literal(value, size), BY_PAGE)
+            made.aux = SymbolSite(self.stream.literal(value, size), BY_HIGH_PART)
             return made
         return self.emit(CONSTANT, type, [], value & 1 if type == I1 else value)
 
-    def address_of(self, site: SymbolSite, addend: int) -> Instr:
-        """A SYMBOL_ADDRESS."""
-        made = self.emit(SYMBOL_ADDRESS, PTR, [], addend)
-        made.aux = site
-        return made
-
-    def symbol_address(self, symbol: Symbol, addend: int) -> Instr:
-        """The address of a symbol in a register."""
-        label = self.stream.symbol(symbol)
-        way = BY_PAGE if self.stream.is_direct(symbol) else BY_GOT
-        if symbol.tls != TLS_NONE:
-            model = self.tls_model(symbol)
-            if model < TLS_INITIAL_EXEC:
-                return self.general_dynamic(symbol)
-            way = BY_THREAD_OFFSET if model == TLS_LOCAL_EXEC else BY_THREAD_GOT
-        return self.address_of(SymbolSite(label, way), addend)
-
-    def general_dynamic(self, symbol: Symbol) -> Instr:
-        """The address of a thread-local object of any module, by its descriptor."""
-        rules = Constraints()
+    def thread_call(self) -> Constraints:
+        rules = Constraints()            # the descriptor's function keeps all but x0 and x1
         rules.fixed_results = [0]
         rules.clobbers = 1 << 1
-        made = self.emit(TLS_CALL, PTR, [], 0)
-        made.aux = TlsSite(rules.finish(), symbol)
-        self.frame.has_calls = True
-        return made
+        return rules.finish()
 
     # -- addresses -----------------------------------------------------------------------------
 
@@ -214,11 +120,10 @@ class ArmSelector(MachineSelector):
                 break
             if op == ir.ADDR and mode.index is None and align >= size and (
                     address.disp % size == 0 and self.preheader() is None):
-                symbol = rest.aux
-                assert isinstance(symbol, Symbol)
-                if symbol.tls == TLS_NONE and self.stream.is_direct(symbol):
+                symbol = self.direct_symbol(rest)
+                if symbol is not None:
                     label = self.stream.symbol(symbol)
-                    mode.base = self.address_of(SymbolSite(label, BY_PAGE_ONLY), int(address.disp))
+                    mode.base = self.address_of(SymbolSite(label, BY_HIGH_PART), int(address.disp))
                     address.symbol = label
                     address.kind = SPECIFIERS["lo12"]
                     return mode
@@ -226,7 +131,7 @@ class ArmSelector(MachineSelector):
                 break
             offset = rest.args[1]
             if offset.op == ir.CONST:
-                if not reaches(address.disp + offset.imm, size):
+                if not fits(address.disp + offset.imm, size):
                     break
                 address.disp += offset.imm
             elif address.disp != 0 or not self.take_index(mode, offset, size):
@@ -252,31 +157,14 @@ class ArmSelector(MachineSelector):
         mode.index = self.reg(offset)
         return True
 
-    def plain_address(self, pointer: Instr) -> Mode:
-        """An address without displacement, as ordered accesses take it."""
-        mode = Mode()
-        mode.base = self.reg(pointer)
-        return mode
-
-    def stack_argument(self, offset: i64) -> Mode:
-        mode = Mode()
-        mode.address.base_fixed = SP
-        mode.address.disp = offset
-        return mode
-
     # -- instructions without rules ------------------------------------------------------------
 
-    def match(self, instr: Instr) -> Instr | None:
-        found = select(self, instr)
-        if found is None and ir.TRUNC <= instr.op <= ir.BITCAST:
-            source = instr.args[0]
-            if in_vectors(source.type) != in_vectors(instr.type):
-                return self.cross(instr, source)
-            return self.reg(source)      # the same register serves
-        return found
+    def by_rule(self, instr: Instr) -> Instr | None:
+        return select(self, instr)
 
-    def cross(self, instr: Instr, source: Instr) -> Instr:
-        """The bits of an 8-byte value in a register of the other class."""
+    def reinterpret(self, instr: Instr, source: Instr) -> Instr:
+        if in_vectors(source.type) == in_vectors(instr.type):
+            return self.reg(source)      # the same register serves
         if type_bytes(int(instr.type)) != 8 or type_bytes(int(source.type)) != 8:
             raise Unsupported("conversion between register classes", int(instr.pos))
         op = arm.FMOVdx if in_vectors(instr.type) else arm.FMOVxd
@@ -284,17 +172,8 @@ class ArmSelector(MachineSelector):
 
     def special(self, instr: Instr) -> Instr | None:
         op = instr.op
-        if op == ir.CALL:
-            made = self.call(instr)
-            if made.type == I1:          # the callee leaves other bits as they are
-                return self.emit(arm.AND32rri, I1, [made], 1)
-            return made
-        if op == ir.JUMP:
-            return self.emit(JUMP, VOID, [], 0)
-        if op == ir.BRANCH:
-            return self.branch(instr)
-        if op == ir.PTRADD:
-            return self.pointer_sum(instr)
+        if op == ir.CALL and instr.type == I1:   # the callee leaves other bits as they are
+            return self.emit(arm.AND32rri, I1, [self.call(instr)], 1)
         if op == ir.SELECT:
             return self.conditional_select(instr)
         if op == ir.FCOPYSIGN or op in (ir.FNEG, ir.FABS) and instr.type == F128:
@@ -303,33 +182,7 @@ class ArmSelector(MachineSelector):
             return self.vector_access(instr) or self.zero_store(instr)
         if op == ir.LOAD and instr.flags & ir.ORDER_MASK == 0:
             return self.vector_access(instr)
-        if op == ir.RETURN:
-            return self.returns(instr)
-        if op == ir.UNREACHABLE:
-            return self.emit(UNREACHABLE, VOID, [], 0)
-        if op == ir.INDIRECTJUMP:
-            return self.emit(INDIRECT_JUMP, VOID, [self.reg(instr.args[0])], 0)
-        if op == ir.SWITCH:
-            return self.table_jump(instr)
-        if op == ir.UNDEF:
-            return self.constant(instr.type, 0)
-        if op == ir.FREEZE:
-            return self.reg(instr.args[0])
-        if op == ir.TRAP:
-            return self.emit(arm.BRKi, VOID, [], 1000)
-        if op == ir.FENCE or instr.flags & ir.ORDER_MASK or op in (ir.ATOMICRMW, ir.CMPXCHG):
-            return self.atomic(instr)
-        if op == ir.ASM or op == ir.ASMGOTO:
-            return ArmAsmSelection(self).select(instr)
-        if op == ir.DYNALLOCA:
-            return self.dynamic_alloca(instr)
-        if op == ir.STACKSAVE:
-            return self.emit(STACK_SAVE, PTR, [], 0)
-        if op == ir.STACKRESTORE:
-            return self.emit(STACK_RESTORE, VOID, [self.reg(instr.args[0])], 0)
-        if op == ir.FRAMEADDRESS or op == ir.RETURNADDRESS:
-            return self.frame_address(instr)
-        return None
+        return super().special(instr)
 
     def zero_store(self, instr: Instr) -> Instr | None:
         """Zero is stored from xzr."""
@@ -345,32 +198,12 @@ class ArmSelector(MachineSelector):
         type = instr.args[1].type if store else instr.type
         if not is_vector(int(type)):
             return None
-        size = type_bytes(int(type))
-        if size not in LOADS:
+        if type_bytes(int(type)) not in CORE.vector_loads:
             return None
         mode = self.address(instr.args[0])
         if store:
-            return self.emit_mem(STORES[size], VOID, [self.reg(instr.args[1])], 1, mode, 0)
-        return self.emit_mem(LOADS[size], type, [], 0, mode, 0)
-
-    def pointer_sum(self, instr: Instr) -> Instr | None:
-        """Slots and symbols with constant offsets in one address."""
-        total = 0
-        base = instr
-        while base.op == ir.PTRADD and base.args[1].op == ir.CONST:
-            total += base.args[1].imm
-            base = base.args[0]
-        if base.op == ir.ALLOCA and -FRAME_LIMIT <= total < FRAME_LIMIT:
-            mode = Mode()
-            mode.address.slot = self.slot_of(base)
-            mode.address.disp = total
-            return self.emit_mem(SLOT_ADDRESS, PTR, [], 0, mode, 0)
-        if base.op == ir.ADDR and 0 <= total < 1 << 20 and self.preheader() is None:
-            symbol = base.aux
-            assert isinstance(symbol, Symbol)
-            if symbol.tls == TLS_NONE and self.stream.is_direct(symbol):
-                return self.symbol_address(symbol, total)
-        return None
+            return self.emit_mem(CORE.store_of(type), VOID, [self.reg(instr.args[1])], 1, mode, 0)
+        return self.emit_mem(CORE.load_of(type), type, [], 0, mode, 0)
 
     # -- conditions ----------------------------------------------------------------------------
 
@@ -472,69 +305,30 @@ class ArmSelector(MachineSelector):
         op = arm.EOR_16Bvvv if instr.op == ir.FNEG else arm.BIC_16Bvvv
         return self.emit(op, type, [value, mask], 0)
 
-    def table_jump(self, instr: Instr) -> Instr:
-        """A switch over 0..n-1: load a distance, add the table's address."""
-        table = instr.aux
-        assert isinstance(table, JumpTable)
-        label = self.stream.emitter.label()
-        base = self.address_of(SymbolSite(label, BY_PAGE), 0)
+    def table_entry(self, base: Instr, index: Instr) -> Instr:
         mode = Mode()
         mode.base = base
-        mode.index = self.reg(instr.args[0])
+        mode.index = self.reg(index)
         mode.address.scale = 4
-        if instr.args[0].type != I64:
+        if index.type != I64:
             mode.address.extend = UXTW
-        distance = self.emit_mem(arm.LDRSWxm, I64, [], 0, mode, 0)
-        goal = self.emit(arm.ADD64rrr, PTR, [distance, base], 0)
-        made = self.emit(TABLE_JUMP, VOID, [goal], 0)
-        made.aux = TableSite(table.successors, label)
-        return made
+        return self.emit_mem(arm.LDRSWxm, I64, [], 0, mode, 0)
 
-    def select_param(self, param: Instr) -> None:
-        place = param.aux
-        if not isinstance(place, LoweredParam):
-            raise Unsupported("parameter without a place")
-        type = param.type
-        if place.place.kind == IN_REGISTER:
-            if param.uses > 0 and type == I1:
-                raw = Instr(ir.PARAM, I32, [], param.imm)
-                raw.id = self.function.new_id()
-                raw.aux = place
-                self.needed.append(1)
-                self.code.append(raw)
-                self.adopt(param, self.emit(arm.AND32rri, I1, [raw], 1))
-            elif param.uses > 0:
-                self.code.append(param)
+    def register_param(self, param: Instr) -> None:
+        if param.type != I1:
+            self.code.append(param)
             return
-        if not self.needed[param.id]:
-            return
-        mode = Mode()
-        mode.address.slot = self.frame.incoming(int(place.place.where), 8)
-        op: i64 = arm.LDR32rm
-        if in_vectors(type):
-            op = LOADS[max(4, type_bytes(int(type)))]
-        elif type in (I64, PTR):
-            op = arm.LDR64rm
-        elif type in (I1, I8):
-            op = arm.LDRBwm
-        elif type == I16:
-            op = arm.LDRHwm
-        self.adopt(param, self.emit_mem(op, type, [], 0, mode, 0))
+        raw = Instr(ir.PARAM, I32, [], param.imm)     # the caller leaves other bits as they are
+        raw.id = self.function.new_id()
+        raw.aux = param.aux
+        self.needed.append(1)
+        self.code.append(raw)
+        self.adopt(param, self.emit(arm.AND32rri, I1, [raw], 1))
 
-    def store_to(self, mode: Mode, value: Instr) -> None:
-        type = value.type
-        if in_vectors(type):
-            op: i64 = STORES[max(4, type_bytes(int(type)))]
-            self.emit_mem(op, VOID, [self.reg(value)], 1, mode, 0)
-        elif is_zero(value):
-            self.emit_mem(arm.STR64rm, VOID, [self.zero()], 1, mode, 0)
-        else:
-            self.emit_mem(arm.STR64rm, VOID, [self.reg(value)], 1, mode, 0)
-
-    # -- atomics and the stack ---------------------------------------------------------------
+    # -- atomics and asm -----------------------------------------------------------------------
 
     def atomic(self, instr: Instr) -> Instr | None:
-        """Acquiring loads, releasing stores, loops of exclusive accesses."""
+        """Acquiring loads, releasing stores, loops of exclusive accesses (C11 to A64 mapping)."""
         op = instr.op
         order = instr.flags & ir.ORDER_MASK
         if op == ir.FENCE:
@@ -557,56 +351,14 @@ class ArmSelector(MachineSelector):
             if in_vectors(type):
                 value = self.emit(arm.FMOVxd if double else arm.FMOVws, I64, [value], 0)
             return self.emit_mem(RELEASE[size], VOID, [value], 1, mode, 0)
-        rules = Constraints()
-        rules.fixed_args = [-1] * len(instr.args)
-        rules.fixed_results = [-1]
-        rules.early = True
         size = max(1, type_bytes(int(instr.type)))
         regs = [self.reg(arg) for arg in instr.args]
         if op == ir.CMPXCHG:
             made = self.emit(COMPARE_EXCHANGE, instr.type, regs, size)
         else:
             made = self.emit(EXCHANGE, instr.type, regs, instr.imm << 4 | size)
-        made.aux = Site(rules.finish())
+        made.aux = self.free_registers(len(regs))
         return made
 
-    def dynamic_alloca(self, instr: Instr) -> Instr:
-        """Move the stack pointer down; the result lies above the outgoing arguments."""
-        align = max(int(instr.imm), 16)
-        size = instr.args[0]
-        self.frame.has_dynamic = True
-        more = align - 1
-        if size.op == ir.CONST:
-            rounded = self.constant(I64, (size.imm + more) & -16)
-        else:
-            rounded = self.emit(arm.AND64rri, I64, [self.plus(self.reg(size), more)], -16)
-        made = self.emit(DYNAMIC_ALLOCA, PTR, [rounded], 0)
-        if align > 16:
-            return self.emit(arm.AND64rri, PTR, [self.plus(made, more)], -align)
-        return made
-
-    def plus(self, value: Instr, amount: int) -> Instr:
-        """A register and a constant."""
-        if amount < 4096:
-            return self.emit(arm.ADD64rri, I64, [value], amount)
-        return self.emit(arm.ADD64rrr, I64, [value, self.constant(I64, amount)], 0)
-
-    def frame_address(self, instr: Instr) -> Instr:
-        """__builtin_frame_address and __builtin_return_address: walk the frame records."""
-        level = int(instr.imm)
-        returns = instr.op == ir.RETURNADDRESS
-        self.frame.has_calls = True           # so that x30 is saved
-        if returns and level == 0:
-            return self.emit(RETURN_ADDRESS, PTR, [], 0)
-        frame = self.emit(FRAME_ADDRESS, PTR, [], 0)
-        for step in range(level + (1 if returns else 0)):
-            mode = Mode()
-            mode.base = frame
-            mode.address.disp = 8 if step == level else 0
-            frame = self.emit_mem(arm.LDR64rm, PTR, [], 0, mode, 0)
-        return frame
-
-
-def is_zero(value: Instr) -> bool:
-    """An integer or null constant 0."""
-    return value.op == ir.CONST and value.imm == 0 and not in_vectors(value.type)
+    def inline_asm(self, instr: Instr) -> Instr:
+        return LoadStoreAsmSelection(self, SYNTAX).select(instr)

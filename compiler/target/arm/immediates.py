@@ -234,3 +234,16 @@ def decode(transform: i64, param: i64, raw: int, width: int) -> int | None:
     if transform == MASKING:
         return raw * 8 + 8
     return raw if raw in (2, 3, 6, 7) else None
+
+
+def float_code(bits: int, double: bool) -> int:
+    """The 8 bits of an fmov that makes a float of these bits, -1: none (VFPExpandImm)."""
+    if double:
+        exponent, fraction, low = bits >> 54 & 0x1FF, bits >> 48 & 63, bits & (1 << 48) - 1
+    else:
+        exponent, fraction, low = bits >> 25 & 0x3F, bits >> 19 & 63, bits & (1 << 19) - 1
+    spread = 0xFF if double else 0x1F
+    if low or exponent not in (1 + spread, spread):
+        return -1
+    sign = bits >> (63 if double else 31) & 1
+    return sign << 7 | (0 if exponent > spread else 1) << 6 | fraction

@@ -12,12 +12,10 @@ from compiler.codegen.rewriter import BlockRewriter
 from compiler.codegen.target import SignaturePlaces
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Instr, add_edge, replace, resolve
-from compiler.ir.module import EXTEND_SIGN, EXTEND_ZERO, AggregateLayout, ArgInfo
+from compiler.ir.module import AggregateLayout, ArgInfo
 from compiler.ir.types import (
     F128,
     I1,
-    I8,
-    I16,
     I32,
     I64,
     PTR,
@@ -34,17 +32,6 @@ if TYPE_CHECKING:
 GENERAL_AREA: Final = 64
 VECTOR_AREA: Final = 128
 GR_TOP, VR_TOP, GR_OFFS, VR_OFFS = 8, 16, 24, 28     # offsets in a va_list
-
-
-def extend_argument(lowering: Lowering, value: Instr, info: ArgInfo) -> Instr:
-    """Narrow integers are widened to 32 bits, which C's callers may count on nowhere."""
-    if value.type not in (I1, I8, I16):
-        return value
-    if info.extend == EXTEND_SIGN:
-        return lowering.add(ir.SEXT, I32, [value])
-    if info.extend == EXTEND_ZERO or value.type == I1:
-        return lowering.add(ir.ZEXT, I32, [value])
-    return value
 
 
 def save_variadic(lowering: Lowering, made: list[Instr], places: SignaturePlaces) -> None:

@@ -12,9 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-GENERAL: Final = 0     # allocation classes
-FLOAT: Final = 1
-
 T0: Final = 5
 T1: Final = 6
 STATIC_CHAIN: Final = 7       # t2

@@ -1,41 +1,86 @@
-"""From allocated RISC-V instructions to the emitter: operands, moves, spills, addresses.
+"""From allocated RISC-V instructions to the emitter: constants, addresses, moves, atomics, frames.
+
+The frame below the CFA: argument registers of a variadic function, ra, s0 (the frame pointer), the
+other saved registers, slots, outgoing arguments.  The frame pointer holds the CFA or the end of the
+variadic area where there is one; ra and the caller's s0 lie right below it.
+Source: RISC-V ELF psABI, "Procedure Calling Convention", "Frame pointer".
 
 Displacements have twelve bits and symbols take two instructions: what does not fit goes through t6
-(moves between slots through ft11 besides), which nothing else uses.
-
-Invariants: every argument has `reg`; frame slots are laid out.
+(moves between slots through ft11), which nothing else uses.  Invariant: the stack pointer is a
+multiple of 16.
 """
 
 from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.assembler.operands import KIND_TPREL_ADD, KIND_TPREL_HI, KIND_TPREL_LO, Label
-from compiler.codegen.frame import Frame
-from compiler.codegen.machine import COPY, MOVE_SLOT, RELOAD, SPILL, SWAP
-from compiler.codegen.operands import FROM_MEMORY, fill_registers
+from compiler.assembler.operands import (
+    KIND_TPREL_ADD,
+    KIND_TPREL_HI,
+    KIND_TPREL_LO,
+    Label,
+    Operands,
+)
+from compiler.codegen.frame import UNPLACED, Frame
+from compiler.codegen.load_store_asm import emit_asm
+from compiler.codegen.load_store_core import (
+    BY_ADDRESS,
+    BY_GOT,
+    BY_THREAD_GOT,
+    COMPARE_EXCHANGE,
+    TLS_CALL,
+    CoreInstructions,
+    SymbolSite,
+    TlsSite,
+    op_l,
+    op_m,
+    op_r,
+)
+from compiler.codegen.load_store_emission import Emission
+from compiler.codegen.machine import ASM
+from compiler.codegen.operands import OperandRules
+from compiler.codegen.options import CodegenOptions
 from compiler.codegen.streaming import Stream
 from compiler.ir.instr import Instr
-from compiler.ir.types import F32, F64
-from compiler.target.machine import AddressMode
+from compiler.ir.types import F32, F64, I1, I8, I16, I32, I64, PTR
 from compiler.target.riscv import ops_gen as riscv
-from compiler.target.riscv.constraints import RULES
-from compiler.target.riscv.convention import FLOAT_SCRATCH, SCRATCH
-from compiler.target.riscv.pseudo import (
-    BY_GOT,
-    BY_PC,
-    BY_THREAD_GOT,
-    FLOAT_LITERAL,
-    SLOT_ADDRESS,
-    SYMBOL_ADDRESS,
-    SymbolSite,
+from compiler.target.riscv import tables_gen
+from compiler.target.riscv.convention import (
+    FLOAT_MASK,
+    FLOAT_SCRATCH,
+    GENERAL_MASK,
+    SAVED_FLOAT,
+    SAVED_GENERAL,
+    SCRATCH,
+    T5,
 )
-from compiler.target.riscv.registers import F0, S0, SP, TP
+from compiler.target.riscv.inline_asm import SYNTAX
+from compiler.target.riscv.registers import A0, F0, RA, S0, SP, TP, ZERO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+FIRST_STEP: Final = 2032       # what one addi takes off the stack pointer, a multiple of 16
+OPPOSITES: Final = [
+    (riscv.BEQrrl, riscv.BNErrl), (riscv.BLTrrl, riscv.BGErrl), (riscv.BLTUrrl, riscv.BGEUrrl),
+    (riscv.BLErrl, riscv.BGTrrl), (riscv.BLEUrrl, riscv.BGTUrrl), (riscv.BEQZrl, riscv.BNEZrl),
+    (riscv.BLTZrl, riscv.BGEZrl), (riscv.BLEZrl, riscv.BGTZrl)]
+CORE: Final = CoreInstructions(
+    add=riscv.ADDrrr, subtract=riscv.SUBrrr, add_immediate=riscv.ADDIrri,
+    and_immediate=riscv.ANDIrri, load=riscv.LDrm, store=riscv.SDrm, jump=riscv.Jl,
+    jump_register=riscv.JRr, call=riscv.CALLl, call_register=riscv.JALRr, give_back=riscv.RET,
+    trap=riscv.UNIMP, trap_code=0,
+    loads={I1: riscv.LWrm, I8: riscv.LWrm, I16: riscv.LWrm, I32: riscv.LWrm, I64: riscv.LDrm,
+           PTR: riscv.LDrm},
+    vector_loads={4: riscv.FLWfm, 8: riscv.FLDfm}, vector_stores={4: riscv.FSWfm, 8: riscv.FSDfm},
+    spill_bytes=8,
+    truths={I1: (riscv.ANDIrri, 1), I32: (riscv.ADDIWrri, 0)},
+    inverse={**{a: b for a, b in OPPOSITES}, **{b: a for a, b in OPPOSITES}},
+    zero=ZERO, stack_pointer=SP, frame_pointer=S0, link=RA, scratch=SCRATCH,
+    vector_scratch=FLOAT_SCRATCH, caller_frame=-16, return_place=-8, largest_immediate=0x800,
+    constant=riscv.LIri)
+RULES: Final = OperandRules(tables_gen.TABLES, GENERAL_MASK | FLOAT_MASK)
 # Loads and stores -> the same with a symbol's address (loads of floats and stores: through t6)
 BY_SYMBOL: Final = {
     riscv.LBrm: riscv.LBrl, riscv.LHrm: riscv.LHrl, riscv.LWrm: riscv.LWrl,
@@ -46,269 +91,208 @@ BY_SYMBOL: Final = {
 }
 
 
-def fits(value: i64) -> bool:
-    """Whether a displacement has twelve bits."""
-    return -0x800 <= value < 0x800
+class RiscvEmission(Emission):
+    """See the module's docstring."""
+
+    def __init__(self) -> None:
+        super().__init__(CORE, RULES)
+
+    # -- addresses -----------------------------------------------------------------------------
+
+    def reaches(self, op: i64, disp: i64) -> bool:
+        return -0x800 <= disp < 0x800
+
+    def bring_near(self, stream: Stream, base: i64, disp: i64) -> i64:
+        upper = (disp + 0x800) >> 12 << 12       # what `lui` adds
+        op_r(stream, riscv.LIri, SCRATCH, imm=int(upper))
+        op_r(stream, riscv.ADDrrr, SCRATCH, base, SCRATCH)
+        return disp - upper
+
+    def by_symbol(self, op: i64, operands: Operands) -> i64:
+        form = BY_SYMBOL[int(op)]
+        if not riscv.LBrl <= form <= riscv.LWUrl:
+            operands.r2 = SCRATCH
+        return form
+
+    def add_constant(self, stream: Stream, target: i64, source: i64, value: i64) -> None:
+        if self.reaches(riscv.ADDIrri, value):
+            op_r(stream, riscv.ADDIrri, target, source, imm=int(value))
+            return
+        scratch: i64 = target if target != source else SCRATCH
+        op_r(stream, riscv.LIri, scratch, imm=int(value))
+        op_r(stream, riscv.ADDrrr, target, source, scratch)
+
+    def symbol_address(self, stream: Stream, register: i64, site: SymbolSite, addend: int) -> None:
+        if site.way == BY_ADDRESS:
+            op_l(stream, riscv.LLArl, site.label, register, addend=addend)
+        elif site.way == BY_GOT:
+            op_l(stream, riscv.LGArl, site.label, register)
+        elif site.way == BY_THREAD_GOT:
+            op_l(stream, riscv.LA_TLS_IErl, site.label, register)
+            op_r(stream, riscv.ADDrrr, register, register, TP)
+        else:
+            part(stream, riscv.LUIri, register, -1, -1, site.label, KIND_TPREL_HI)
+            part(stream, riscv.ADDrrri, register, register, TP, site.label, KIND_TPREL_ADD)
+            part(stream, riscv.ADDIrri, register, register, -1, site.label, KIND_TPREL_LO)
+
+    # -- values --------------------------------------------------------------------------------
+
+    def move(self, stream: Stream, target: i64, source: i64, type: i64) -> None:
+        if target != source:
+            op_r(stream, riscv.FMV_Dff if target >= F0 else riscv.MVrr, target, source)
+
+    def make_constant(self, stream: Stream, register: i64, value: Instr) -> None:
+        op_r(stream, riscv.LIri, register, imm=value.imm)
+
+    def load_literal(self, stream: Stream, register: i64, label: Label, type: i64) -> None:
+        op_l(stream, BY_SYMBOL[int(CORE.load_of(type))], label, register, c=SCRATCH)
+
+    def slot_scratch(self, type: i64) -> i64:
+        return FLOAT_SCRATCH
+
+    def make_for_slot(self, stream: Stream, frame: Frame, value: Instr) -> i64:
+        if value.type == F32 or value.type == F64:
+            self.make_again(stream, frame, value, FLOAT_SCRATCH)
+        else:
+            self.make_again(stream, frame, value, SCRATCH)
+            op_r(stream, riscv.FMV_D_Xfr, FLOAT_SCRATCH, SCRATCH)
+        return FLOAT_SCRATCH
+
+    # -- pseudo instructions -------------------------------------------------------------------
+
+    def emit_own(self, stream: Stream, frame: Frame, instr: Instr) -> bool:
+        op = instr.op
+        if op == TLS_CALL:
+            thread = instr.aux
+            assert isinstance(thread, TlsSite)
+            op_l(stream, riscv.LA_TLS_GDrl, stream.symbol(thread.symbol), A0)
+            op_l(stream, riscv.CALLl, stream.emitter.symbol("__tls_get_addr"))
+        elif op == COMPARE_EXCHANGE:
+            compare_exchange(stream, instr)
+        elif op == ASM:
+            emit_asm(stream, frame, instr, SYNTAX, self)
+        else:
+            return False
+        return True
+
+    # -- entry and exit ------------------------------------------------------------------------
+
+    def lay_out_frame(self, frame: Frame, used: i64, options: CodegenOptions) -> None:
+        top = 0
+        for slot in frame.slots:
+            if slot.offset != UNPLACED and -slot.offset > top:
+                top = -slot.offset             # argument registers of a variadic function
+        frame.anchor = -((top + 15) // 16 * 16)
+        saved: list[int] = []
+        if frame.has_calls or frame.uses_frame_pointer:
+            saved.append(RA)
+        if frame.uses_frame_pointer:
+            saved.append(S0)
+        for register in SAVED_GENERAL + SAVED_FLOAT:
+            if used >> register & 1 and register not in saved:
+                saved.append(register)
+        frame.saved = saved
+        frame.pushed = -frame.anchor + 8 * len(saved)
+        frame.layout(frame.pushed)
+        total = frame.pushed + frame.slots_size + frame.outgoing_size
+        frame.depth = (total + 15) // 16 * 16
+
+    def first_step(self, frame: Frame) -> int:
+        """What the stack pointer moves before registers are saved: all, unless that is far."""
+        if frame.depth <= FIRST_STEP:
+            return frame.depth
+        return (frame.pushed + 15) // 16 * 16
+
+    def saved_registers(self, stream: Stream, frame: Frame, step: int, store: bool) -> None:
+        """Save or restore, with the stack pointer `step` bytes below the CFA."""
+        at = frame.anchor
+        for register in frame.saved:
+            at -= 8
+            op_m(stream, CORE.spill_of(register, F64, store), register, SP, at + step)
+            if stream.options.unwind_tables:
+                if store:
+                    stream.emitter.cfi_offset(register, at)
+                else:
+                    stream.emitter.cfi_restore(register)
+
+    def enter(self, stream: Stream, frame: Frame) -> None:
+        emitter = stream.emitter
+        unwind = stream.options.unwind_tables
+        if not frame.depth:
+            return
+        step = self.first_step(frame)
+        self.add_constant(stream, SP, SP, -step)
+        if unwind:
+            emitter.cfi_def_cfa_offset(step)
+        self.saved_registers(stream, frame, step, True)
+        if frame.uses_frame_pointer:
+            self.add_constant(stream, S0, SP, step + frame.anchor)
+            if unwind:
+                emitter.cfi_def_cfa(S0, -frame.anchor)
+        if step != frame.depth:
+            self.add_constant(stream, SP, SP, step - frame.depth)
+            if unwind and not frame.uses_frame_pointer:
+                emitter.cfi_def_cfa_offset(frame.depth)
+
+    def leave(self, stream: Stream, frame: Frame) -> None:
+        unwind = stream.options.unwind_tables
+        if not frame.depth:
+            return
+        step = self.first_step(frame)
+        if frame.has_dynamic:
+            self.add_constant(stream, SP, S0, -(step + frame.anchor))
+        elif step != frame.depth:
+            self.add_constant(stream, SP, SP, frame.depth - step)
+        if unwind and (frame.uses_frame_pointer or step != frame.depth):
+            stream.emitter.cfi_def_cfa(SP, step)
+        self.saved_registers(stream, frame, step, False)
+        self.add_constant(stream, SP, SP, step)
+        if unwind:
+            stream.emitter.cfi_def_cfa_offset(0)
+
+    def store_guard(self, stream: Stream, frame: Frame, offset: i64) -> None:
+        load_guard(stream, T5)
+        self.access(stream, riscv.SDrm, T5, self.slot_base(frame), offset)
+
+    def compare_guard(self, stream: Stream, frame: Frame, offset: i64, fine: Label) -> None:
+        self.access(stream, riscv.LDrm, T5, self.slot_base(frame), offset)
+        load_guard(stream, SCRATCH)
+        op_l(stream, riscv.BEQrrl, fine, T5, SCRATCH)
 
 
-def high_part(value: i64) -> i64:
-    """What `lui` adds so that twelve signed bits are left."""
-    return (value + 0x800) >> 12 << 12
-
-
-# -- single instructions -----------------------------------------------------------------------
-
-
-def op_rr(stream: Stream, op: i64, target: i64, source: i64) -> None:
-    """op target, source"""
-    stream.operands.clear()
-    stream.operands.r0 = target
-    stream.operands.r1 = source
-    stream.emitter.instruction(op, stream.operands)
-
-
-def op_rrr(stream: Stream, op: i64, target: i64, first: i64, second: i64) -> None:
-    """op target, first, second"""
-    stream.operands.clear()
-    stream.operands.r0 = target
-    stream.operands.r1 = first
-    stream.operands.r2 = second
-    stream.emitter.instruction(op, stream.operands)
-
-
-def op_rri(stream: Stream, op: i64, target: i64, source: i64, value: int) -> None:
-    """op target, source, value"""
-    stream.operands.clear()
-    stream.operands.r0 = target
-    stream.operands.r1 = source
-    stream.operands.imm = value
-    stream.emitter.instruction(op, stream.operands)
-
-
-def op_rm(stream: Stream, op: i64, register: i64, base: i64, disp: i64) -> None:
-    """A load or store of a register at base + disp."""
-    stream.operands.clear()
-    stream.operands.r0 = register
-    stream.operands.base = base
-    stream.operands.disp = disp
-    stream.emitter.instruction(op, stream.operands)
-
-
-def op_rl(stream: Stream, op: i64, register: i64, label: Label, addend: i64) -> None:
-    """An instruction of a register and a symbol."""
-    stream.operands.clear()
-    stream.operands.r0 = register
-    stream.operands.symbol = label
-    stream.operands.disp = addend
-    stream.emitter.instruction(op, stream.operands)
-
-
-def load_constant(stream: Stream, register: i64, value: int) -> None:
-    """li register, value"""
-    stream.operands.clear()
-    stream.operands.r0 = register
-    stream.operands.imm = value
-    stream.emitter.instruction(riscv.LIri, stream.operands)
-
-
-def add_constant(stream: Stream, target: i64, source: i64, value: i64, scratch: i64) -> None:
-    """target := source + value"""
-    if fits(value):
-        op_rri(stream, riscv.ADDIrri, target, source, int(value))
-        return
-    load_constant(stream, scratch, int(value))
-    op_rrr(stream, riscv.ADDrrr, target, source, scratch)
-
-
-def move(stream: Stream, target: i64, source: i64) -> None:
-    """Copy a register."""
-    if target == source:
-        return
-    op_rr(stream, riscv.FMV_Dff if target >= F0 else riscv.MVrr, target, source)
-
-
-# -- frame slots -------------------------------------------------------------------------------
-
-
-def slot_base(frame: Frame) -> i64:
-    """The register from which slots are addressed: the stack pointer unless it moves."""
-    return S0 if frame.has_dynamic else SP
-
-
-def slot_offset(frame: Frame, offset: int) -> i64:
-    """The distance of CFA + offset from that register."""
-    return offset - frame.anchor if frame.has_dynamic else offset + frame.adjust
-
-
-def access(stream: Stream, op: i64, register: i64, base: i64, disp: i64) -> None:
-    """A load or store at base + disp, however far."""
-    if not fits(disp):
-        upper = high_part(disp)
-        load_constant(stream, SCRATCH, int(upper))
-        op_rrr(stream, riscv.ADDrrr, SCRATCH, base, SCRATCH)
-        base = SCRATCH
-        disp -= upper
-    op_rm(stream, op, register, base, disp)
-
-
-def slot_access(stream: Stream, frame: Frame, register: i64, slot: int, store: bool) -> None:
-    """Load or store a spill slot: eight bytes, whatever the value."""
-    if register >= F0:
-        op = riscv.FSDfm if store else riscv.FLDfm
-    else:
-        op = riscv.SDrm if store else riscv.LDrm
-    access(stream, op, register, slot_base(frame), slot_offset(frame, frame.slots[slot].offset))
-
-
-# -- instructions with rows --------------------------------------------------------------------
-
-
-def emit_machine(stream: Stream, frame: Frame, instr: Instr) -> None:
-    """Encode one instruction that has a row."""
+def part(stream: Stream, op: i64, a: i64, b: i64, c: i64, label: Label, kind: i64) -> None:
+    """op a, b, c, part of the symbol"""
     operands = stream.operands
     operands.clear()
-    op = instr.op
-    plan = RULES.plan(op)
-    mode = instr.aux
-    if not isinstance(mode, AddressMode):
-        if FROM_MEMORY in plan:
-            raise AssertionError("a memory operand without an address")
-        fill_registers(operands, plan, instr, 0)
-        stream.emitter.instruction(op, operands)
-        return
-    parts: i64 = 1 if mode.has_base else 0
-    at = fill_registers(operands, plan, instr, parts)
-    if mode.symbol is not None:
-        symbol_access(stream, op, operands.r0, mode)
-        return
-    base = mode.base_fixed
-    disp = mode.disp
-    if mode.has_base:
-        base = instr.args[at].reg
-    if mode.slot >= 0:
-        base = slot_base(frame)
-        disp += slot_offset(frame, frame.slots[mode.slot].offset)
-    if not fits(disp):
-        access(stream, op, operands.r0, base, disp)      # only loads and stores get so far
-        return
-    operands.base = base
-    operands.disp = disp
+    operands.r0 = a
+    operands.r1 = b
+    operands.r2 = c
+    operands.imm_symbol = label
+    operands.imm_kind = kind
     stream.emitter.instruction(op, operands)
 
 
-def symbol_access(stream: Stream, op: i64, register: i64, mode: AddressMode) -> None:
-    """A load or store of a symbol's memory."""
-    operands = stream.operands
-    operands.clear()
-    operands.r0 = register
-    form = BY_SYMBOL[int(op)]
-    if not riscv.LBrl <= form <= riscv.LWUrl:
-        operands.r2 = SCRATCH
-    operands.symbol = mode.symbol
-    operands.disp = mode.disp
-    stream.emitter.instruction(form, operands)
+def load_guard(stream: Stream, register: i64) -> None:
+    """The stack protector's value in a register, by way of t6."""
+    op_l(stream, riscv.LGArl, stream.emitter.symbol("__stack_chk_guard"), SCRATCH)
+    op_m(stream, riscv.LDrm, register, SCRATCH, 0)
 
 
-# -- values that are made again ----------------------------------------------------------------
+def compare_exchange(stream: Stream, instr: Instr) -> None:
+    """The old value in the result; the new one stored if that was the expected one (unprivileged
+    architecture, 8.2: a loop of lr and sc)."""
+    emitter = stream.emitter
+    pointer, expected, replacement = instr.args
+    wide = instr.imm == 8
+    again = emitter.label()
+    done = emitter.label()
+    emitter.define(again)
+    op_m(stream, riscv.LR_D_AQRLrm if wide else riscv.LR_W_AQRLrm, instr.reg, pointer.reg, 0)
+    op_l(stream, riscv.BNErrl, done, instr.reg, expected.reg)
+    op_m(stream, riscv.SC_D_AQRLrrm if wide else riscv.SC_W_AQRLrrm, SCRATCH, pointer.reg, 0,
+         replacement.reg)
+    op_l(stream, riscv.BNEZrl, again, SCRATCH)
+    emitter.define(done)
 
 
-def rematerialises(value: Instr) -> bool:
-    """Whether a value is a constant or an address of a symbol or slot."""
-    op = value.op
-    return op == riscv.LIri or op in (SLOT_ADDRESS, SYMBOL_ADDRESS, FLOAT_LITERAL)
-
-
-def make_again(stream: Stream, frame: Frame, value: Instr, register: i64) -> None:
-    """Compute a rematerialised value into a register."""
-    op = value.op
-    if op == riscv.LIri:
-        load_constant(stream, register, value.imm)
-    elif op == SLOT_ADDRESS:
-        mode = value.aux
-        assert isinstance(mode, AddressMode)
-        disp = mode.disp + slot_offset(frame, frame.slots[mode.slot].offset)
-        add_constant(stream, register, slot_base(frame), disp, register)
-    elif op == FLOAT_LITERAL:
-        mode = value.aux
-        assert isinstance(mode, AddressMode)
-        symbol_access(stream, riscv.FLWfm if value.type == F32 else riscv.FLDfm, register, mode)
-    else:
-        symbol_address(stream, value, register)
-
-
-def symbol_address(stream: Stream, value: Instr, register: i64) -> None:
-    """Compute the address of a symbol."""
-    site = value.aux
-    assert isinstance(site, SymbolSite)
-    if site.way == BY_PC:
-        op_rl(stream, riscv.LLArl, register, site.label, value.imm)
-        return
-    if site.way == BY_GOT:
-        op_rl(stream, riscv.LGArl, register, site.label, 0)
-        return
-    if site.way == BY_THREAD_GOT:
-        op_rl(stream, riscv.LA_TLS_IErl, register, site.label, 0)
-        op_rrr(stream, riscv.ADDrrr, register, register, TP)
-        return
-    operands = stream.operands
-    operands.clear()
-    operands.r0 = register
-    operands.imm_symbol = site.label
-    operands.imm_kind = KIND_TPREL_HI
-    stream.emitter.instruction(riscv.LUIri, operands)
-    operands.clear()
-    operands.r0 = register
-    operands.r1 = register
-    operands.r2 = TP
-    operands.imm_symbol = site.label
-    operands.imm_kind = KIND_TPREL_ADD
-    stream.emitter.instruction(riscv.ADDrrri, operands)
-    operands.clear()
-    operands.r0 = register
-    operands.r1 = register
-    operands.imm_symbol = site.label
-    operands.imm_kind = KIND_TPREL_LO
-    stream.emitter.instruction(riscv.ADDIrri, operands)
-
-
-# -- moves -------------------------------------------------------------------------------------
-
-
-def emit_move(stream: Stream, frame: Frame, instr: Instr) -> bool:
-    """Encode copies, spills and the like; False if the opcode is another's business."""
-    op = instr.op
-    if op == COPY:
-        move(stream, instr.reg, instr.args[0].reg)
-    elif op == SPILL:
-        source = instr.args[0]
-        slot_access(stream, frame, source.reg, instr.imm, True)
-    elif op == RELOAD:
-        value = instr.forward
-        assert value is not None
-        if rematerialises(value):
-            make_again(stream, frame, value, instr.reg)
-        else:
-            slot_access(stream, frame, instr.reg, instr.imm, False)
-    elif op == SWAP:
-        a = instr.args[0].reg
-        b = instr.args[1].reg
-        scratch: i64 = FLOAT_SCRATCH if a >= F0 else SCRATCH
-        move(stream, scratch, a)
-        move(stream, a, b)
-        move(stream, b, scratch)
-    elif op == MOVE_SLOT:
-        value = instr.forward
-        if instr.mark >= 0:
-            slot_access(stream, frame, FLOAT_SCRATCH, int(instr.mark), False)
-            slot_access(stream, frame, FLOAT_SCRATCH, instr.imm, True)
-            return True
-        assert value is not None
-        if value.type == F32 or value.type == F64:
-            make_again(stream, frame, value, FLOAT_SCRATCH)
-        else:
-            make_again(stream, frame, value, SCRATCH)
-            op_rr(stream, riscv.FMV_D_Xfr, FLOAT_SCRATCH, SCRATCH)
-        slot_access(stream, frame, FLOAT_SCRATCH, instr.imm, True)
-    else:
-        return False
-    return True
+EMISSION: Final = RiscvEmission()

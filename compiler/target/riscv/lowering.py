@@ -13,21 +13,10 @@ from compiler.codegen.rewriter import BlockRewriter
 from compiler.codegen.target import SignaturePlaces
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Instr, replace
-from compiler.ir.module import EXTEND_SIGN, EXTEND_ZERO, AggregateLayout, ArgInfo
-from compiler.ir.types import I1, I8, I16, I32, I64, PTR, VOID, type_bytes
+from compiler.ir.module import AggregateLayout
+from compiler.ir.types import I64, PTR, VOID, type_bytes
 from compiler.target.riscv.abi import WORD
 from compiler.target.riscv.convention import ARGUMENT_GENERAL
-
-
-def extend_argument(lowering: Lowering, value: Instr, info: ArgInfo) -> Instr:
-    """Narrow integers are widened by their sign to 32 bits (and those are sign-extended)."""
-    if value.type not in (I1, I8, I16):
-        return value
-    if info.extend == EXTEND_SIGN:
-        return lowering.add(ir.SEXT, I32, [value])
-    if info.extend == EXTEND_ZERO or value.type == I1:
-        return lowering.add(ir.ZEXT, I32, [value])
-    return value
 
 
 def save_variadic(lowering: Lowering, made: list[Instr], places: SignaturePlaces) -> None:

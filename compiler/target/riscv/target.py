@@ -1,43 +1,33 @@
-"""The RISC-V target object: registers, constraints and small answers for code generation."""
+"""The RISC-V target object: register sets, calling convention, selector (RV64GC, LP64D)."""
 
 from __future__ import annotations
 
-from mypy_extensions import i64
-
-from compiler.assembler.operands import Label
 from compiler.codegen.abi_lowering import Lowering
+from compiler.codegen.atomics import exchange_loop, word_loop
 from compiler.codegen.frame import Frame
-from compiler.codegen.machine import FIRST_PSEUDO, Constraints, LoweredParam, Site
+from compiler.codegen.load_store_core import NAMES
+from compiler.codegen.load_store_target import LoadStoreTarget
+from compiler.codegen.machine_names import TableNames
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.rewriter import BlockRewriter
-from compiler.codegen.streaming import Stream, Unsupported
-from compiler.codegen.target import SignaturePlaces, Target
-from compiler.elf.constants import SHF_ALLOC, SHF_EXECINSTR, SHT_PROGBITS
+from compiler.codegen.streaming import Stream
+from compiler.codegen.target import SignaturePlaces
 from compiler.ir import opcodes as ir
-from compiler.ir.instr import Function, Instr
-from compiler.ir.module import ArgInfo, Module, Signature
-from compiler.ir.text import MachineNames
-from compiler.ir.types import F32, F64, I1, I64, I128, PTR
-from compiler.target.machine import AddressMode
-from compiler.target.riscv import abi, emission, tables_gen
-from compiler.target.riscv import frame as riscv_frame
-from compiler.target.riscv import lowering as riscv_lowering
-from compiler.target.riscv import ops_gen as riscv
-from compiler.target.riscv.constraints import RULES
+from compiler.ir.instr import Function, Instr, replace
+from compiler.ir.module import ArgInfo, Signature
+from compiler.ir.types import F32, F64, I128, type_bytes
+from compiler.target.riscv import abi, lowering, tables_gen
 from compiler.target.riscv.convention import (
     CALLEE_SAVED,
-    FLOAT,
     FLOAT_MASK,
-    GENERAL,
     GENERAL_MASK,
     ORDER_FLOAT,
     ORDER_GENERAL,
 )
 from compiler.target.riscv.driver import RiscvSelector
-from compiler.target.riscv.inline_asm import register_number
-from compiler.target.riscv.legalise import legalise, rewrite
-from compiler.target.riscv.pseudo import pseudo_name
-from compiler.target.riscv.registers import F0, S0, register_name
+from compiler.target.riscv.emission import EMISSION
+from compiler.target.riscv.inline_asm import SYNTAX
+from compiler.target.riscv.registers import register_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,172 +37,62 @@ if TYPE_CHECKING:
 LACKING: Final = frozenset([ir.BSWAP, ir.CTZ, ir.CLZ, ir.POPCOUNT, ir.ROTL, ir.ROTR])
 
 
-class RiscvNames(MachineNames):
+class RiscvNames(TableNames):
     """Spelling of machine IR."""
-
-    def opcode(self, op: int) -> str:
-        if op >= FIRST_PSEUDO:
-            return pseudo_name(op)
-        return "riscv." + tables_gen.NAMES.split()[op - ir.FIRST_MACHINE]
 
     def register(self, reg: int) -> str:
         return register_name(reg)
 
-    def payload(self, instr: Instr) -> str:
-        mode = instr.aux
-        if not isinstance(mode, AddressMode):
-            return ""
-        parts = ["base"] if mode.has_base else []
-        if mode.slot >= 0:
-            parts.append(f"slot{mode.slot}")
-        if mode.symbol is not None:
-            parts.append(mode.symbol.name or "literal")
-        return "[" + " + ".join([*parts, str(mode.disp)]) + "]"
 
-
-class RiscvTarget(Target):
-    """RV64GC, LP64D."""
+class RiscvTarget(LoadStoreTarget):
+    """See the module's docstring."""
 
     def __init__(self, options: CodegenOptions) -> None:
-        super().__init__()
-        self.options = options
-        self.class_count = 2
-        self.class_masks = [GENERAL_MASK, FLOAT_MASK]
-        self.register_class = [GENERAL] * F0 + [FLOAT] * 32
-        for type in range(I1, I64 + 1):
-            self.type_class[type] = GENERAL
-        self.type_class[PTR] = GENERAL
-        self.type_class[F32] = FLOAT
-        self.type_class[F64] = FLOAT
-        self.callee_saved = CALLEE_SAVED
-        self.allocation_order = [list(ORDER_GENERAL), list(ORDER_FLOAT)]
-        self.register_count = 62
-        self.frame_pointer = S0
-        self.swap_moves = [3, 3]
-        self.names = RiscvNames()
-        self.copies_data = False
+        super().__init__(options, EMISSION, [GENERAL_MASK, FLOAT_MASK],
+                         [list(ORDER_GENERAL), list(ORDER_FLOAT)], CALLEE_SAVED)
+        self.names = RiscvNames("riscv", tables_gen.NAMES, NAMES)
         self.lacks = LACKING
-        self.has_narrow_flags = False
-        self.has_fma = True
-        self.has_unsigned_conversions = True
         self.extends_integers = True
-        self.nothing = Constraints()
-        self.fixed = 0                      # registers of global variables
-        self.params: dict[int, Constraints] = {}
 
-    def reserve_registers(self, names: list[str]) -> None:
-        for name in names:
-            number = register_number(name, 0)
-            if number >= 0:
-                self.fixed |= 1 << number
-        self.callee_saved = CALLEE_SAVED & ~self.fixed
-        self.class_masks = [GENERAL_MASK & ~self.fixed, FLOAT_MASK & ~self.fixed]
-
-    def reserve_frame_pointer(self, reserved: bool) -> None:
-        mask = GENERAL_MASK & ~self.fixed
-        if reserved:
-            mask &= ~(1 << S0)
-        self.class_masks[GENERAL] = mask
-
-    def constraints(self, instr: Instr) -> Constraints:
-        op = instr.op
-        aux = instr.aux
-        if op >= FIRST_PSEUDO:
-            return aux.constraints if isinstance(aux, Site) else self.nothing
-        if op >= ir.FIRST_MACHINE:
-            return RULES.get(op, 1 if isinstance(aux, AddressMode) and aux.has_base else 0)
-        if op == ir.PARAM:
-            assert isinstance(aux, LoweredParam)
-            register = int(aux.place.where)
-            found = self.params.get(register)
-            if found is None:
-                found = Constraints()
-                found.fixed_results = [register]
-                found.finish()
-                self.params[register] = found
-            return found
-        return self.nothing
-
-    def rematerialises(self, instr: Instr) -> bool:
-        return emission.rematerialises(instr)
+    def register_number(self, name: str) -> int:
+        return SYNTAX.register_number(name, 0)
 
     def classify(self, signature: Signature, infos: list[ArgInfo], variadic_call: bool
                  ) -> SignaturePlaces:
         return abi.classify(signature, infos)
 
-    def extend_argument(self, lowering: Lowering, value: Instr, info: ArgInfo) -> Instr:
-        return riscv_lowering.extend_argument(lowering, value, info)
+    def save_variadic(self, lower: Lowering, made: list[Instr], places: SignaturePlaces) -> None:
+        lowering.save_variadic(lower, made, places)
 
-    def save_variadic(self, lowering: Lowering, made: list[Instr], places: SignaturePlaces
-                      ) -> None:
-        riscv_lowering.save_variadic(lowering, made, places)
-
-    def lower_vastart(self, lowering: Lowering, instr: Instr, places: SignaturePlaces) -> None:
-        riscv_lowering.lower_vastart(lowering, instr, places)
+    def lower_vastart(self, lower: Lowering, instr: Instr, places: SignaturePlaces) -> None:
+        lowering.lower_vastart(lower, instr, places)
 
     def lower_vaarg(self, rewriter: BlockRewriter, instr: Instr) -> bool:
-        return riscv_lowering.lower_vaarg(rewriter, instr)
+        return lowering.lower_vaarg(rewriter, instr)
 
     def rewrite(self, rewriter: BlockRewriter, instr: Instr) -> bool:
-        return rewrite(rewriter, instr)
+        """Atomics without an instruction: those of 8 and 16 bits, and nand."""
+        op = instr.op
+        if op != ir.ATOMICRMW and op != ir.CMPXCHG:
+            return False
+        if type_bytes(int(instr.type)) < 4:
+            replace(instr, word_loop(rewriter, instr))
+            return True
+        if op == ir.CMPXCHG or instr.imm != ir.RMW_NAND:
+            return False
+        replace(instr, exchange_loop(rewriter, instr))
+        return True
 
     def branches_for_select(self, instr: Instr) -> bool:
         if instr.type in (F32, F64):
             return True
         if self.class_of(instr.type) < 0:
             return instr.type != I128
-        for arm in instr.args[1:]:
-            if arm.op == ir.CONST and arm.imm == 0:
+        for value in instr.args[1:]:
+            if value.op == ir.CONST and value.imm == 0:
                 return False                # a mask is shorter
         return True
-
-    def legalise(self, function: Function, module: Module, options: CodegenOptions) -> None:
-        legalise(function, module, options, self)
 
     def select(self, function: Function, stream: Stream, frame: Frame,
                options: CodegenOptions) -> None:
         RiscvSelector(function, stream, frame, options).run()
-
-    def emit_module_asm(self, stream: Stream, text: str, pos: int) -> None:
-        stream.emitter.section(".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR)
-        errors = stream.emitter.inline(text + "\n", stream.options.source_name, 1)
-        if errors:
-            raise Unsupported(errors[0], pos)
-
-    def is_conditional(self, op: i64) -> bool:
-        return op in riscv_frame.INVERSE
-
-    def lay_out_frame(self, frame: Frame, used: i64, options: CodegenOptions) -> None:
-        riscv_frame.lay_out_frame(frame, used, options)
-
-    def emit_prologue(self, stream: Stream, frame: Frame) -> None:
-        riscv_frame.emit_prologue(stream, frame)
-
-    def emit_epilogue(self, stream: Stream, frame: Frame, is_last: bool) -> None:
-        riscv_frame.emit_epilogue(stream, frame, is_last)
-
-    def emit_jump(self, stream: Stream, label: Label) -> None:
-        riscv_frame.jump_to(stream, riscv.Jl, label)
-
-    def emit_conditional(self, stream: Stream, instr: Instr, inverted: bool, taken: Label,
-                         other: Label | None, opposite: Label) -> None:
-        riscv_frame.emit_conditional(stream, instr, inverted, taken, other)
-
-    def emit_table_jump(self, stream: Stream, frame: Frame, instr: Instr, labels: list[Label]
-                        ) -> None:
-        riscv_frame.emit_table_jump(stream, instr, labels)
-
-    def emit_indirect_jump(self, stream: Stream, frame: Frame, instr: Instr) -> None:
-        riscv_frame.emit_indirect_jump(stream, instr)
-
-    def emit_trap(self, stream: Stream) -> None:
-        stream.operands.clear()
-        stream.emitter.instruction(riscv.UNIMP, stream.operands)
-
-    def emit_instr(self, stream: Stream, frame: Frame, instr: Instr) -> None:
-        if instr.op < ir.FIRST_MACHINE:
-            return                       # PARAM and PROJ: already where they are
-        if instr.op < FIRST_PSEUDO:
-            emission.emit_machine(stream, frame, instr)
-        elif not emission.emit_move(stream, frame, instr):
-            riscv_frame.emit_target_pseudo(stream, frame, instr)

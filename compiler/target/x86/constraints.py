@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from compiler.codegen.operands import OperandRules
-from compiler.ir.opcodes import FIRST_MACHINE
-from compiler.target.machine import MachineTables
 from compiler.target.x86 import ops_gen as x86
 from compiler.target.x86 import tables_gen
 from compiler.target.x86.registers import CLASS_ST, RSP, XMM0
@@ -29,11 +27,4 @@ BIT_SCANS: Final = frozenset([
 ])
 ALLOCATABLE: Final = (0xFFFF & ~(1 << RSP)) | (0xFFFF << XMM0)
 
-RULES: Final = OperandRules(
-    MachineTables(
-        x86.OPCODE_END - FIRST_MACHINE, tables_gen.NAMES, tables_gen.OPERAND_COUNT,
-        tables_gen.OPERAND_KIND, tables_gen.OPERAND_ACCESS, tables_gen.OPERAND_CLASS,
-        tables_gen.OPERAND_SIZE, tables_gen.OPERAND_FIXED, tables_gen.OP_SIZE,
-        tables_gen.PROPERTIES, tables_gen.FLAGS_READ, tables_gen.FLAGS_WRITTEN,
-        tables_gen.FLAGS_UNDEFINED, tables_gen.IMPLICIT_USES, tables_gen.IMPLICIT_DEFS),
-    ALLOCATABLE, FRESH_DESTINATION, BIT_SCANS, CLASS_ST)
+RULES: Final = OperandRules(tables_gen.TABLES, ALLOCATABLE, FRESH_DESTINATION, BIT_SCANS, CLASS_ST)

@@ -1,0 +1,189 @@
+"""What selection and emission for machines with loads and stores need by name, as one record.
+
+Problem: on AArch64 and RISC-V alike memory is reached by loads and stores alone, calls leave the
+return address in a register, conditions and constants are made by instructions; the work around
+that is the same, the instructions are not.  Idea: a target fills in one `CoreInstructions`; shared
+code emits from it.  Besides: pseudo instructions that stand between selection and emission, and
+the shortest ways to write one instruction.
+
+Invariants: general registers are 0..31 (one of them may read as zero), those from FIRST_VECTOR on
+hold floats and vectors; `scratch` and `vector_scratch` are never allocated.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.assembler.operands import Label
+from compiler.codegen.machine import FIRST_TARGET_PSEUDO, Constraints, JumpTable, Site
+from compiler.codegen.streaming import Stream
+from compiler.ir.instr import Payload
+from compiler.ir.module import Symbol
+from compiler.ir.types import F32, F64, F128, is_vector, type_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+FIRST_VECTOR: Final = 32
+
+ZERO_OPERAND: Final = FIRST_TARGET_PSEUDO         # the zero register; type flags: no class
+SLOT_ADDRESS: Final = FIRST_TARGET_PSEUDO + 1     # aux AddressMode with a slot
+SYMBOL_ADDRESS: Final = FIRST_TARGET_PSEUDO + 2   # aux SymbolSite; imm: addend
+CONSTANT: Final = FIRST_TARGET_PSEUDO + 3         # imm: bits of the result's type
+DYNAMIC_ALLOCA: Final = FIRST_TARGET_PSEUDO + 4   # args: size, rounded; result address
+FRAME_ADDRESS: Final = FIRST_TARGET_PSEUDO + 5
+RETURN_ADDRESS: Final = FIRST_TARGET_PSEUDO + 6
+STACK_SAVE: Final = FIRST_TARGET_PSEUDO + 7       # result := stack pointer
+STACK_RESTORE: Final = FIRST_TARGET_PSEUDO + 8    # stack pointer := args[0]
+COMPARE_EXCHANGE: Final = FIRST_TARGET_PSEUDO + 9  # args: address, expected, new; imm: bytes
+EXCHANGE: Final = FIRST_TARGET_PSEUDO + 10        # args: address, value; imm: RMW * 16 + bytes
+TLS_CALL: Final = FIRST_TARGET_PSEUDO + 11        # aux TlsSite: the general-dynamic sequence
+LITERAL: Final = FIRST_TARGET_PSEUDO + 12         # aux SymbolSite: a float or vector from memory
+NAMES: Final = ["zero", "slot_address", "symbol_address", "constant", "dynamic_alloca",
+                "frame_address", "return_address", "stack_save", "stack_restore",
+                "compare_exchange", "exchange", "tls_call", "literal"]
+
+# How a SYMBOL_ADDRESS is made.
+BY_ADDRESS: Final = 0              # relative to the program counter
+BY_HIGH_PART: Final = 1            # its users add the low part
+BY_GOT: Final = 2
+BY_THREAD_OFFSET: Final = 3        # TLS, local exec
+BY_THREAD_GOT: Final = 4           # TLS, initial exec
+
+
+class SymbolSite(Payload):
+    """aux of SYMBOL_ADDRESS and LITERAL."""
+
+    def __init__(self, label: Label, way: int) -> None:
+        self.label = label
+        self.way = way
+
+
+class TlsSite(Site):
+    """aux of TLS_CALL: the symbol whose address is asked for."""
+
+    def __init__(self, constraints: Constraints, symbol: Symbol) -> None:
+        super().__init__(constraints)
+        self.symbol = symbol
+
+
+class TableSite(JumpTable):
+    """aux of a table jump: also the table's label."""
+
+    def __init__(self, successors: list[int], label: Label) -> None:
+        super().__init__(successors)
+        self.label = label
+
+
+class CoreInstructions:
+    """Opcodes and registers of one machine.
+
+    Operands: `add`, `subtract` three registers; `add_immediate`, `and_immediate` two and a number;
+    `load`, `store` a general register and memory; jumps and calls a label or a register.
+    `loads`: integer type of a parameter in memory -> its load; `vector_loads`, `vector_stores`: by
+    bytes, at least `spill_bytes` for spilled values.
+    `truths`: type of a result of `asm` -> instruction and immediate that bring the register to the
+    form in which this type stands in it.
+    """
+
+    def __init__(self, add: int, subtract: int, add_immediate: int, and_immediate: int,
+                 load: int, store: int, jump: int, jump_register: int, call: int,
+                 call_register: int, give_back: int, trap: int, trap_code: int,
+                 loads: dict[int, int], vector_loads: dict[int, int],
+                 vector_stores: dict[int, int], spill_bytes: int,
+                 truths: dict[int, tuple[int, int]], inverse: dict[int, int], zero: int,
+                 stack_pointer: int, frame_pointer: int, link: int, scratch: int,
+                 vector_scratch: int, caller_frame: int, return_place: int,
+                 largest_immediate: int, constant: int) -> None:
+        self.add: i64 = add
+        self.subtract: i64 = subtract
+        self.add_immediate: i64 = add_immediate
+        self.and_immediate: i64 = and_immediate
+        self.load: i64 = load
+        self.store: i64 = store
+        self.jump: i64 = jump
+        self.jump_register: i64 = jump_register
+        self.call: i64 = call
+        self.call_register: i64 = call_register
+        self.give_back: i64 = give_back            # the instruction that returns
+        self.trap: i64 = trap
+        self.trap_code = trap_code                 # its immediate
+        self.loads = loads
+        self.vector_loads = vector_loads
+        self.vector_stores = vector_stores
+        self.spill_bytes = spill_bytes
+        self.truths = truths
+        self.inverse = inverse                     # conditional branch -> the opposite one
+        self.zero: i64 = zero                      # register
+        self.stack_pointer: i64 = stack_pointer
+        self.frame_pointer: i64 = frame_pointer
+        self.link: i64 = link                      # register of the return address
+        self.scratch: i64 = scratch
+        self.vector_scratch: i64 = vector_scratch
+        self.caller_frame = caller_frame           # places in the frame record, from where the
+        self.return_place = return_place           # frame pointer points
+        self.largest_immediate = largest_immediate   # of add_immediate, the least upper bound
+        self.constant: i64 = constant              # opcode of an integer constant: imm
+
+    def load_of(self, type: i64) -> i64:
+        """The load of a parameter from memory."""
+        if in_vectors(type):
+            return self.vector_loads[max(4, type_bytes(int(type)))]
+        return self.loads[int(type)]
+
+    def store_of(self, type: i64) -> i64:
+        """The store of an argument that fills whole slots."""
+        if in_vectors(type):
+            return self.vector_stores[max(4, type_bytes(int(type)))]
+        return self.store
+
+    def spill_of(self, register: i64, type: i64, store: bool) -> i64:
+        """The load or store of a register's value in a spill slot."""
+        if register >= FIRST_VECTOR:
+            size = max(self.spill_bytes, type_bytes(int(type)))
+            return self.vector_stores[size] if store else self.vector_loads[size]
+        return self.store if store else self.load
+
+
+def in_vectors(type: i64) -> bool:
+    """Types that are no integers: they live in float or vector registers where those hold them."""
+    return type in (F32, F64, F128) or is_vector(int(type))
+
+
+# -- single instructions -----------------------------------------------------------------------
+
+
+def op_r(stream: Stream, op: i64, a: i64 = -1, b: i64 = -1, c: i64 = -1, imm: int = 0) -> None:
+    """op a, b, c, imm"""
+    operands = stream.operands
+    operands.clear()
+    operands.r0 = a
+    operands.r1 = b
+    operands.r2 = c
+    operands.imm = imm
+    stream.emitter.instruction(op, operands)
+
+
+def op_m(stream: Stream, op: i64, register: i64, base: i64, disp: i64, second: i64 = -1) -> None:
+    """A load or store of one or two registers at base + disp."""
+    operands = stream.operands
+    operands.clear()
+    operands.r0 = register
+    operands.r1 = second
+    operands.base = base
+    operands.disp = disp
+    stream.emitter.instruction(op, operands)
+
+
+def op_l(stream: Stream, op: i64, label: Label, a: i64 = -1, b: i64 = -1, c: i64 = -1,
+         addend: i64 = 0) -> None:
+    """op a, b, c, label + addend"""
+    operands = stream.operands
+    operands.clear()
+    operands.r0 = a
+    operands.r1 = b
+    operands.r2 = c
+    operands.symbol = label
+    operands.disp = addend
+    stream.emitter.instruction(op, operands)

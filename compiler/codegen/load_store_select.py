@@ -1,0 +1,335 @@
+"""Selection hooks that all machines with loads and stores answer alike.
+
+Problem: leaves, parameters, table jumps, stack operations and frame walks differ between such
+machines in a few opcodes only.  Idea: this class does them with the opcodes of a
+`CoreInstructions`; a target's selector adds addresses, conditions, constants and atomics.
+
+Invariants: an i1 stands in a register as 0 or 1; the address of a stack slot and of a symbol is
+made where it is used; every argument on the stack fills whole slots of eight bytes.
+"""
+
+from __future__ import annotations
+
+from mypy_extensions import i64
+
+from compiler.codegen.frame import Frame
+from compiler.codegen.load_store_core import (
+    BY_ADDRESS,
+    BY_GOT,
+    BY_THREAD_GOT,
+    BY_THREAD_OFFSET,
+    DYNAMIC_ALLOCA,
+    FRAME_ADDRESS,
+    RETURN_ADDRESS,
+    SLOT_ADDRESS,
+    STACK_RESTORE,
+    STACK_SAVE,
+    SYMBOL_ADDRESS,
+    TLS_CALL,
+    ZERO_OPERAND,
+    CoreInstructions,
+    SymbolSite,
+    TableSite,
+    TlsSite,
+    in_vectors,
+)
+from compiler.codegen.machine import (
+    IN_REGISTER,
+    INDIRECT_JUMP,
+    JUMP,
+    TABLE_JUMP,
+    UNREACHABLE,
+    Constraints,
+    JumpTable,
+    LoweredParam,
+    Site,
+)
+from compiler.codegen.machine_select import MachineSelector
+from compiler.codegen.options import CodegenOptions
+from compiler.codegen.select import Mode
+from compiler.codegen.streaming import Stream, Unsupported
+from compiler.ir import opcodes as ir
+from compiler.ir.instr import BlockLabel, Function, Instr
+from compiler.ir.module import TLS_INITIAL_EXEC, TLS_LOCAL_EXEC, TLS_NONE, Symbol
+from compiler.ir.types import FLAGS, I64, PTR, VOID
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+FRAME_LIMIT: Final = 1 << 31
+
+
+def is_zero(value: Instr) -> bool:
+    """An integer or null constant 0."""
+    return value.op == ir.CONST and value.imm == 0 and not in_vectors(value.type)
+
+
+class LoadStoreSelector(MachineSelector):
+    """See the module's docstring."""
+
+    def __init__(self, function: Function, stream: Stream, frame: Frame, options: CodegenOptions,
+                 core: CoreInstructions, call_clobbers: i64) -> None:
+        super().__init__(function, stream, frame, options)
+        self.core = core
+        self.call_clobbers = call_clobbers
+        self.largest_addend = FRAME_LIMIT          # of a symbol in one address
+        self.smallest_addend = -FRAME_LIMIT
+
+    # -- leaves ------------------------------------------------------------------------------
+
+    def zero(self) -> Instr:
+        """The zero register as an operand."""
+        made = self.emit(ZERO_OPERAND, FLAGS, [], 0)
+        made.reg = self.core.zero
+        return made
+
+    def is_costly(self, value: Instr) -> bool:
+        if value.op == ir.ADDR:
+            symbol = value.aux
+            return isinstance(symbol, Symbol) and symbol.tls == TLS_NONE
+        return value.op == ir.CONST and self.is_long(value)
+
+    def make_leaf(self, value: Instr) -> Instr:
+        op = value.op
+        if op == ir.CONST:
+            return self.constant(value.type, value.imm)
+        if op == ir.ADDR:
+            assert isinstance(value.aux, Symbol)
+            return self.symbol_address(value.aux, 0)
+        if op == ir.ALLOCA:
+            mode = Mode()
+            mode.address.slot = self.slot_of(value)
+            return self.emit_mem(SLOT_ADDRESS, PTR, [], 0, mode, 0)
+        if op == ir.BLOCKADDR:
+            assert isinstance(value.aux, BlockLabel)
+            return self.address_of(SymbolSite(self.stream.block(value.aux.block), BY_ADDRESS), 0)
+        assert op == ir.POISON
+        return self.constant(value.type, 0)
+
+    def address_of(self, site: SymbolSite, addend: int) -> Instr:
+        """A SYMBOL_ADDRESS."""
+        made = self.emit(SYMBOL_ADDRESS, PTR, [], addend)
+        made.aux = site
+        return made
+
+    def symbol_address(self, symbol: Symbol, addend: int) -> Instr:
+        """The address of a symbol in a register."""
+        label = self.stream.symbol(symbol)
+        way = BY_ADDRESS if self.stream.is_direct(symbol) else BY_GOT
+        if symbol.tls != TLS_NONE:
+            model = self.tls_model(symbol)
+            if model < TLS_INITIAL_EXEC:
+                made = self.emit(TLS_CALL, PTR, [], 0)
+                made.aux = TlsSite(self.thread_call(), symbol)
+                self.frame.has_calls = True
+                return made
+            way = BY_THREAD_OFFSET if model == TLS_LOCAL_EXEC else BY_THREAD_GOT
+        return self.address_of(SymbolSite(label, way), addend)
+
+    # -- addresses -----------------------------------------------------------------------------
+
+    def plain_address(self, pointer: Instr) -> Mode:
+        """An address without displacement, as ordered and atomic accesses take it."""
+        mode = Mode()
+        mode.base = self.reg(pointer)
+        return mode
+
+    def stack_argument(self, offset: i64) -> Mode:
+        mode = Mode()
+        mode.address.base_fixed = self.core.stack_pointer
+        mode.address.disp = offset
+        return mode
+
+    def direct_symbol(self, address: Instr) -> Symbol | None:
+        """The symbol of an `addr` whose place is known relative to the code, None for others."""
+        symbol = address.aux
+        assert isinstance(symbol, Symbol)
+        if symbol.tls != TLS_NONE or not self.stream.is_direct(symbol):
+            return None
+        return symbol
+
+    def pointer_sum(self, instr: Instr) -> Instr | None:
+        """Slots and symbols with constant offsets in one address."""
+        total = 0
+        base = instr
+        while base.op == ir.PTRADD and base.args[1].op == ir.CONST:
+            total += base.args[1].imm
+            base = base.args[0]
+        if base.op == ir.ALLOCA and -FRAME_LIMIT <= total < FRAME_LIMIT:
+            mode = Mode()
+            mode.address.slot = self.slot_of(base)
+            mode.address.disp = total
+            return self.emit_mem(SLOT_ADDRESS, PTR, [], 0, mode, 0)
+        if base.op == ir.ADDR and self.smallest_addend <= total < self.largest_addend and (
+                self.preheader() is None):
+            symbol = self.direct_symbol(base)
+            if symbol is not None:
+                return self.symbol_address(symbol, total)
+        return None
+
+    # -- instructions without rules ------------------------------------------------------------
+
+    def match(self, instr: Instr) -> Instr | None:
+        found = self.by_rule(instr)
+        if found is None and ir.TRUNC <= instr.op <= ir.BITCAST:
+            return self.reinterpret(instr, instr.args[0])
+        return found
+
+    def special(self, instr: Instr) -> Instr | None:
+        op = instr.op
+        if op == ir.CALL:
+            return self.call(instr)
+        if op == ir.JUMP:
+            return self.emit(JUMP, VOID, [], 0)
+        if op == ir.BRANCH:
+            return self.branch(instr)
+        if op == ir.PTRADD:
+            return self.pointer_sum(instr)
+        if op == ir.RETURN:
+            return self.returns(instr)
+        if op == ir.UNREACHABLE:
+            return self.emit(UNREACHABLE, VOID, [], 0)
+        if op == ir.INDIRECTJUMP:
+            return self.emit(INDIRECT_JUMP, VOID, [self.argument(instr.args[0])], 0)
+        if op == ir.SWITCH:
+            return self.table_jump(instr)
+        if op == ir.UNDEF:
+            return self.constant(instr.type, 0)
+        if op == ir.FREEZE:
+            return self.argument(instr.args[0])
+        if op == ir.TRAP:
+            return self.emit(self.core.trap, VOID, [], self.core.trap_code)
+        if op == ir.FENCE or instr.flags & ir.ORDER_MASK or op in (ir.ATOMICRMW, ir.CMPXCHG):
+            return self.atomic(instr)
+        if op == ir.ASM or op == ir.ASMGOTO:
+            return self.inline_asm(instr)
+        if op == ir.DYNALLOCA:
+            return self.dynamic_alloca(instr)
+        if op == ir.STACKSAVE:
+            return self.emit(STACK_SAVE, PTR, [], 0)
+        if op == ir.STACKRESTORE:
+            return self.emit(STACK_RESTORE, VOID, [self.argument(instr.args[0])], 0)
+        if op == ir.FRAMEADDRESS or op == ir.RETURNADDRESS:
+            return self.frame_address(instr)
+        return None
+
+    def table_jump(self, instr: Instr) -> Instr:
+        """A switch over 0..n-1: load a distance, add the table's address."""
+        table = instr.aux
+        assert isinstance(table, JumpTable)
+        label = self.stream.emitter.label()
+        base = self.address_of(SymbolSite(label, BY_ADDRESS), 0)
+        distance = self.table_entry(base, instr.args[0])
+        goal = self.emit(self.core.add, PTR, [distance, base], 0)
+        made = self.emit(TABLE_JUMP, VOID, [goal], 0)
+        made.aux = TableSite(table.successors, label)
+        return made
+
+    def select_param(self, param: Instr) -> None:
+        place = param.aux
+        if not isinstance(place, LoweredParam):
+            raise Unsupported("parameter without a place")
+        if place.place.kind == IN_REGISTER:
+            if param.uses > 0:
+                self.register_param(param)
+        elif self.needed[param.id]:
+            mode = Mode()
+            mode.address.slot = self.frame.incoming(int(place.place.where), 8)
+            load = self.core.load_of(param.type)
+            self.adopt(param, self.emit_mem(load, param.type, [], 0, mode, 0))
+
+    def register_param(self, param: Instr) -> None:
+        """A parameter that comes in a register."""
+        self.code.append(param)
+
+    def store_to(self, mode: Mode, value: Instr) -> None:
+        held = self.zero() if is_zero(value) else self.reg(value)
+        self.emit_mem(self.core.store_of(value.type), VOID, [held], 1, mode, 0)
+
+    # -- the stack -----------------------------------------------------------------------------
+
+    def dynamic_alloca(self, instr: Instr) -> Instr:
+        """Move the stack pointer down; the result lies above the outgoing arguments."""
+        align = max(int(instr.imm), 16)
+        size = instr.args[0]
+        self.frame.has_dynamic = True
+        more = align - 1
+        if size.op == ir.CONST:
+            rounded = self.constant(I64, (size.imm + more) & -16)
+        else:
+            rounded = self.emit(self.core.and_immediate, I64,
+                                [self.plus(self.reg(size), more)], -16)
+        made = self.emit(DYNAMIC_ALLOCA, PTR, [rounded], 0)
+        return self.round_down(self.plus(made, more), align) if align > 16 else made
+
+    def plus(self, value: Instr, amount: int) -> Instr:
+        """A register and a constant."""
+        if amount < self.core.largest_immediate:
+            return self.emit(self.core.add_immediate, I64, [value], amount)
+        return self.emit(self.core.add, I64, [value, self.constant(I64, amount)], 0)
+
+    def frame_address(self, instr: Instr) -> Instr:
+        """__builtin_frame_address and __builtin_return_address: walk the frame records."""
+        level = int(instr.imm)
+        returns = instr.op == ir.RETURNADDRESS
+        self.frame.has_calls = True           # so that the link register is saved
+        if returns and level == 0:
+            return self.emit(RETURN_ADDRESS, PTR, [], 0)
+        frame = self.emit(FRAME_ADDRESS, PTR, [], 0)
+        for step in range(level + (1 if returns else 0)):
+            mode = Mode()
+            mode.base = frame
+            mode.address.disp = self.core.return_place if step == level else self.core.caller_frame
+            frame = self.emit_mem(self.core.load, PTR, [], 0, mode, 0)
+        return frame
+
+    def free_registers(self, arguments: int) -> Site:
+        """The site of a loop of exclusive accesses: its result is written before all is read."""
+        rules = Constraints()
+        rules.fixed_args = [-1] * arguments
+        rules.fixed_results = [-1]
+        rules.early = True
+        return Site(rules.finish())
+
+    # -- hooks of a target -------------------------------------------------------------------
+
+    def by_rule(self, instr: Instr) -> Instr | None:
+        """What the generated rules make of an instruction."""
+        raise NotImplementedError
+
+    def reinterpret(self, instr: Instr, source: Instr) -> Instr:
+        """A change of type that no rule does: the same register serves."""
+        return self.argument(source)
+
+    def is_long(self, constant: Instr) -> bool:
+        """Whether a constant is worth making before a loop."""
+        raise NotImplementedError
+
+    def constant(self, type: i64, value: int) -> Instr:
+        """A constant in a register."""
+        raise NotImplementedError
+
+    def thread_call(self) -> Constraints:
+        """The registers of a TLS_CALL."""
+        raise NotImplementedError
+
+    def branch(self, instr: Instr) -> Instr:
+        """Compare and branch."""
+        raise NotImplementedError
+
+    def table_entry(self, base: Instr, index: Instr) -> Instr:
+        """The 32-bit distance number `index` of a table, widened."""
+        raise NotImplementedError
+
+    def round_down(self, value: Instr, align: int) -> Instr:
+        """An address rounded down to a power of two."""
+        return self.emit(self.core.and_immediate, PTR, [value], -align)
+
+    def atomic(self, instr: Instr) -> Instr | None:
+        """Atomic operations, ordered loads and stores, fences."""
+        raise NotImplementedError
+
+    def inline_asm(self, instr: Instr) -> Instr:
+        """An asm statement."""
+        raise NotImplementedError
