@@ -370,11 +370,11 @@ __intrinsic __m128d _mm_unpacklo_pd(__m128d __a, __m128d __b)
   return (__m128d)__a;
 }
 __intrinsic __m128i _mm_slli_epi16(__m128i __a, int __n)
-{ return (unsigned int)__n >= 16 ? (__m128i){ 0, 0 } : (__m128i)((__v8hu)__a << __n); }
+{ return (unsigned int)__n >= 16 ? (__m128i){ 0, 0 } : (__m128i)((__v8hu)__a << (unsigned short)__n); }
 __intrinsic __m128i _mm_srli_epi16(__m128i __a, int __n)
-{ return (unsigned int)__n >= 16 ? (__m128i){ 0, 0 } : (__m128i)((__v8hu)__a >> __n); }
+{ return (unsigned int)__n >= 16 ? (__m128i){ 0, 0 } : (__m128i)((__v8hu)__a >> (unsigned short)__n); }
 __intrinsic __m128i _mm_srai_epi16(__m128i __a, int __n)
-{ return (__m128i)((__v8hi)__a >> ((unsigned int)__n >= 16 ? 15 : __n)); }
+{ return (__m128i)((__v8hi)__a >> (short)((unsigned int)__n >= 16 ? 15 : __n)); }
 __intrinsic __m128i _mm_slli_epi32(__m128i __a, int __n)
 { return (unsigned int)__n >= 32 ? (__m128i){ 0, 0 } : (__m128i)((__v4su)__a << __n); }
 __intrinsic __m128i _mm_srli_epi32(__m128i __a, int __n)
@@ -694,4 +694,70 @@ __intrinsic void _mm_lfence(void)
 { __asm__ __volatile__("lfence" : : : "memory"); }
 __intrinsic void _mm_mfence(void)
 { __asm__ __volatile__("mfence" : : : "memory"); }
+
+__compare(_mm_cmpnlt_pd, __m128d, "cmpnltpd")
+__compare(_mm_cmpnle_pd, __m128d, "cmpnlepd")
+__compare(_mm_cmpord_pd, __m128d, "cmpordpd")
+__compare(_mm_cmpunord_pd, __m128d, "cmpunordpd")
+__compare_exchanged(_mm_cmpngt_pd, __m128d, "cmpnltpd")
+__compare_exchanged(_mm_cmpnge_pd, __m128d, "cmpnlepd")
+__compare(_mm_cmpeq_sd, __m128d, "cmpeqsd")
+__compare(_mm_cmplt_sd, __m128d, "cmpltsd")
+__compare(_mm_cmple_sd, __m128d, "cmplesd")
+__compare(_mm_cmpneq_sd, __m128d, "cmpneqsd")
+__compare(_mm_cmpnlt_sd, __m128d, "cmpnltsd")
+__compare(_mm_cmpnle_sd, __m128d, "cmpnlesd")
+__compare(_mm_cmpord_sd, __m128d, "cmpordsd")
+__compare(_mm_cmpunord_sd, __m128d, "cmpunordsd")
+__compare_exchanged_low(_mm_cmpgt_sd, __m128d, "cmpltsd")
+__compare_exchanged_low(_mm_cmpge_sd, __m128d, "cmplesd")
+__compare_exchanged_low(_mm_cmpngt_sd, __m128d, "cmpnltsd")
+__compare_exchanged_low(_mm_cmpnge_sd, __m128d, "cmpnlesd")
+
+#ifdef __x86_64__
+__intrinsic __m128d _mm_cvtsi64_sd(__m128d __a, long long __b)
+{
+  __a[0] = (double)__b;
+  return __a;
+}
+#define _mm_cvtsi64x_sd(a, b) _mm_cvtsi64_sd((a), (b))
+#define _mm_cvtsd_si64x(a) _mm_cvtsd_si64(a)
+#define _mm_cvttsd_si64x(a) _mm_cvttsd_si64(a)
+#endif
+__intrinsic __m128d _mm_loadr_pd(const double *__p)
+{ return (__m128d){ __p[1], __p[0] }; }
+__intrinsic void _mm_storer_pd(double *__p, __m128d __a)
+{ *(__m128d *)__p = (__m128d){ __a[1], __a[0] }; }
+__intrinsic void _mm_store1_pd(double *__p, __m128d __a)
+{ *(__m128d *)__p = (__m128d){ __a[0], __a[0] }; }
+#define _mm_store_pd1(p, a) _mm_store1_pd((p), (a))
+#define _mm_load_pd1(p) _mm_load1_pd(p)
+#define _mm_set_pd1(x) _mm_set1_pd(x)
+__intrinsic __m128d _mm_undefined_pd(void)
+{
+  __m128d __r;
+  __asm__("" : "=x"(__r));
+  return __r;
+}
+
+/* The low bytes of a vector from memory of any alignment, the rest zero, and back. */
+#define __loads_low(bits, type) \
+  __intrinsic __m128i _mm_loadu_si##bits(const void *__p) \
+  { return (__m128i){ *(const unsigned type __attribute__((__may_alias__, __aligned__(1))) *)__p, 0 }; } \
+  __intrinsic void _mm_storeu_si##bits(void *__p, __m128i __a) \
+  { *(type __attribute__((__may_alias__, __aligned__(1))) *)__p = (type)__a[0]; }
+__loads_low(16, short)
+__loads_low(32, int)
+__loads_low(64, long long)
+
+__intrinsic __m128i _mm_set_epi64(__m64 __e1, __m64 __e0)
+{ return (__m128i){ (long long)__e0, (long long)__e1 }; }
+__intrinsic __m128i _mm_setr_epi64(__m64 __e0, __m64 __e1)
+{ return (__m128i){ (long long)__e0, (long long)__e1 }; }
+__intrinsic __m128i _mm_set1_epi64(__m64 __a)
+{ return (__m128i){ (long long)__a, (long long)__a }; }
+__intrinsic __m64 _mm_movepi64_pi64(__m128i __a)
+{ return (__m64)__a[0]; }
+__intrinsic __m128i _mm_movpi64_epi64(__m64 __a)
+{ return (__m128i){ (long long)__a, 0 }; }
 #endif

@@ -54,4 +54,13 @@ __intrinsic __m128d _mm_movedup_pd(__m128d __a)
 }
 __intrinsic __m128i _mm_lddqu_si128(const __m128i *__p)
 { return *(const __m128i_u *)__p; }
+
+__intrinsic __m128d _mm_loaddup_pd(const double *__p)
+{ return _mm_load1_pd(__p); }
+#define _MM_DENORMALS_ZERO_MASK 0x0040
+#define _MM_DENORMALS_ZERO_ON 0x0040
+#define _MM_DENORMALS_ZERO_OFF 0x0000
+#define _MM_SET_DENORMALS_ZERO_MODE(mode) \
+  _mm_setcsr((_mm_getcsr() & ~_MM_DENORMALS_ZERO_MASK) | (mode))
+#define _MM_GET_DENORMALS_ZERO_MODE() (_mm_getcsr() & _MM_DENORMALS_ZERO_MASK)
 #endif

@@ -253,4 +253,39 @@ __intrinsic __m128i _mm_stream_load_si128(__m128i *__p)
 #define _mm_extract_ps(a, n) (((__v4si)(__m128)(a))[(n) & 3])
 
 #include <popcntintrin.h>
+
+__intrinsic __m128 _mm_blendv_ps(__m128 __a, __m128 __b, __m128 __mask)
+{
+  __v4si __m = (__v4si)__mask < 0;
+  return (__m128)(((__v4si)__a & ~__m) | ((__v4si)__b & __m));
+}
+__intrinsic __m128d _mm_blendv_pd(__m128d __a, __m128d __b, __m128d __mask)
+{
+  __v2di __m = (__v2di)__mask < 0;
+  return (__m128d)(((__v2di)__a & ~__m) | ((__v2di)__b & __m));
+}
+
+#define __rounded_low(type, word, a, b, mode) \
+  __extension__({ \
+    type __rounded = (a); \
+    __asm__(word " %2, %1, %0" : "+x"(__rounded) : "x"((type)(b)), "i"(mode)); \
+    __rounded; \
+  })
+#define _mm_round_sd(a, b, mode) __rounded_low(__m128d, "roundsd", (a), (b), (mode))
+#define _mm_round_ss(a, b, mode) __rounded_low(__m128, "roundss", (a), (b), (mode))
+#define _mm_floor_sd(a, b) _mm_round_sd((a), (b), _MM_FROUND_FLOOR)
+#define _mm_floor_ss(a, b) _mm_round_ss((a), (b), _MM_FROUND_FLOOR)
+#define _mm_ceil_sd(a, b) _mm_round_sd((a), (b), _MM_FROUND_CEIL)
+#define _mm_ceil_ss(a, b) _mm_round_ss((a), (b), _MM_FROUND_CEIL)
+
+__intrinsic int _mm_testnzc_si128(__m128i __a, __m128i __b)
+{ return !_mm_testz_si128(__a, __b) & !_mm_testc_si128(__a, __b); }
+#define _mm_test_all_zeros(a, mask) _mm_testz_si128((a), (mask))
+#define _mm_test_mix_ones_zeros(a, mask) _mm_testnzc_si128((a), (mask))
+__intrinsic int _mm_test_all_ones(__m128i __a)
+{ return (__a[0] & __a[1]) == -1; }
+#define _MM_EXTRACT_FLOAT(to, a, n) ((to) = ((__m128)(a))[(n) & 3])
+#define _MM_MK_INSERTPS_NDX(from, to, zero) (((from) << 6) | ((to) << 4) | (zero))
+#define _MM_PICK_OUT_PS(a, n) \
+  _mm_insert_ps(_mm_setzero_ps(), (a), _MM_MK_INSERTPS_NDX((n), 0, 0x0e))
 #endif

@@ -321,4 +321,66 @@ __intrinsic void _mm_sfence(void)
 { __asm__ __volatile__("sfence" : : : "memory"); }
 __intrinsic void _mm_pause(void)
 { __asm__ __volatile__("pause" : : : "memory"); }
+
+/* Comparisons by one instruction each; the scalar ones keep the first operand's upper part.
+   "Not greater" is "not less" with the operands exchanged. */
+#define __compare(name, type, word) \
+  __intrinsic type name(type __a, type __b) \
+  { \
+    __asm__(word " %1, %0" : "+x"(__a) : "x"(__b)); \
+    return __a; \
+  }
+#define __compare_exchanged(name, type, word) \
+  __intrinsic type name(type __a, type __b) \
+  { \
+    __asm__(word " %1, %0" : "+x"(__b) : "x"(__a)); \
+    return __b; \
+  }
+#define __compare_exchanged_low(name, type, word) \
+  __intrinsic type name(type __a, type __b) \
+  { \
+    __asm__(word " %1, %0" : "+x"(__b) : "x"(__a)); \
+    __a[0] = __b[0]; \
+    return __a; \
+  }
+__compare(_mm_cmpnlt_ps, __m128, "cmpnltps")
+__compare(_mm_cmpnle_ps, __m128, "cmpnleps")
+__compare_exchanged(_mm_cmpngt_ps, __m128, "cmpnltps")
+__compare_exchanged(_mm_cmpnge_ps, __m128, "cmpnleps")
+__compare(_mm_cmpnlt_ss, __m128, "cmpnltss")
+__compare(_mm_cmpnle_ss, __m128, "cmpnless")
+__compare(_mm_cmpord_ss, __m128, "cmpordss")
+__compare(_mm_cmpunord_ss, __m128, "cmpunordss")
+__compare_exchanged_low(_mm_cmpngt_ss, __m128, "cmpnltss")
+__compare_exchanged_low(_mm_cmpnge_ss, __m128, "cmpnless")
+
+__intrinsic __m128 _mm_cvt_si2ss(__m128 __a, int __b)
+{ return _mm_cvtsi32_ss(__a, __b); }
+#ifdef __x86_64__
+__intrinsic __m128 _mm_cvtsi64_ss(__m128 __a, long long __b)
+{
+  __a[0] = (float)__b;
+  return __a;
+}
+__intrinsic long long _mm_cvtss_si64(__m128 __a)
+{
+  long long __r;
+  __asm__("cvtss2siq %1, %0" : "=r"(__r) : "x"(__a));
+  return __r;
+}
+__intrinsic long long _mm_cvttss_si64(__m128 __a)
+{
+  long long __r;
+  __asm__("cvttss2siq %1, %0" : "=r"(__r) : "x"(__a));
+  return __r;
+}
+#define _mm_cvtsi64x_ss(a, b) _mm_cvtsi64_ss((a), (b))
+#define _mm_cvtss_si64x(a) _mm_cvtss_si64(a)
+#define _mm_cvttss_si64x(a) _mm_cvttss_si64(a)
+#endif
+__intrinsic __m128 _mm_loadr_ps(const float *__p)
+{ return (__m128){ __p[3], __p[2], __p[1], __p[0] }; }
+__intrinsic void _mm_storer_ps(float *__p, __m128 __a)
+{ *(__m128 *)__p = (__m128){ __a[3], __a[2], __a[1], __a[0] }; }
+#define _mm_store_ps1(p, a) _mm_store1_ps((p), (a))
 #endif

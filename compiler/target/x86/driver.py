@@ -336,6 +336,8 @@ class X86Selector(MachineSelector):
         op = instr.op
         if op >= FIRST_MACHINE:
             return select_x87(self, instr) if op == X87 else None
+        if op == ir.ASM or op == ir.ASMGOTO:
+            return X86AsmSelection(self, GENERAL_MASK, VECTOR_MASK).select(instr)
         if len(instr.args) == 2 and is_vector(int(instr.args[0].type)):
             return self.vector(instr)
         if op == ir.CALL:
@@ -401,8 +403,6 @@ class X86Selector(MachineSelector):
         if op == ir.LOAD and instr.flags & ir.ORDER_MASK or op == ir.ATOMICRMW \
                 or op == ir.CMPXCHG or op == ir.FENCE:
             return self.atomic(instr)
-        if op == ir.ASM or op == ir.ASMGOTO:
-            return X86AsmSelection(self, GENERAL_MASK, VECTOR_MASK).select(instr)
         if op == ir.DYNALLOCA:
             return self.dynamic_alloca(instr)
         if op == ir.STACKSAVE:
