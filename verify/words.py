@@ -90,6 +90,20 @@ class Floats:
         return word.get_id() in self.known
 
 
+def quotient(a: z3.FPRef, b: z3.FPRef) -> z3.FPRef:
+    """a / b with the negations of both taken out: rounding to nearest treats both signs alike and
+    the sign of a quotient is that of its operands' exclusive or (IEEE 754-2019, 6.3).  Bit-blasting
+    does not return on two divisions of doubles; a test proves this at half precision."""
+    negative = False
+    operands = []
+    for value in (a, b):
+        if z3.is_app_of(value, z3.Z3_OP_FPA_NEG):
+            value, negative = value.arg(0), not negative
+        operands.append(value)
+    found = z3.fpDiv(ROUND, *operands)
+    return z3.fpNeg(found) if negative else found
+
+
 class Z3Domain(Domain):
     """Words as bit vectors; collects poison and undefinedness of one operation."""
 
@@ -204,7 +218,7 @@ class Z3Domain(Domain):
         if operation == op.FMUL:
             return self._pattern(z3.fpMul(ROUND, *values), type)
         if operation == op.FDIV:
-            return self._pattern(z3.fpDiv(ROUND, *values), type)
+            return self._pattern(quotient(*values), type)
         if operation == op.FSQRT:
             return self._pattern(z3.fpSqrt(ROUND, *values), type)
         if operation == op.FMA:

@@ -7,12 +7,15 @@ The live slice is what the last commit changed and the quarter of all rules whos
 from __future__ import annotations
 
 import pytest
+import z3
 
 from verify import store, table
 from verify.generate import OUTPUTS, read_rules
 from verify.main import all_rules
 from verify.prove import prove
 from verify.slice import chosen
+from verify.solvers import Engine, ask
+from verify.words import ROUND, quotient
 
 PARTS = 24
 
@@ -41,6 +44,14 @@ def test_a_changed_rule_is_stale() -> None:
     other = next(record for found, record in records.items()
                  if found != key and record.digest != records[key].digest)
     assert not store.fresh(rule, {key: other})
+
+
+@pytest.mark.parametrize("engine", [Engine.Z3, Engine.BITWUZLA])
+def test_the_theorem_on_signs_of_quotients(engine: str) -> None:
+    sort = z3.FPSort(5, 11)
+    x, y = z3.FP("x", sort), z3.FP("y", sort)
+    for a, b in ((z3.fpNeg(x), y), (x, z3.fpNeg(y)), (z3.fpNeg(x), z3.fpNeg(y))):
+        assert ask(engine, [quotient(a, b) != z3.fpDiv(ROUND, a, b)]).verdict == "unsat"
 
 
 @pytest.mark.parametrize("part", range(PARTS))
