@@ -30,10 +30,6 @@ from compiler.ir.types import (
     F64,
     F80,
     I1,
-    I16,
-    I32,
-    I64,
-    I8,
     PTR,
     VOID,
     type_bits,
@@ -47,7 +43,7 @@ from verify.states import CFA, DYNAMIC, FRAME, MASK, Memory, Skip, World, extend
 
 Word = int | None
 FORM = F80 - F32 + 1
-INTEGERS = {8: I8, 16: I16, 32: I32, 64: I64}
+MOST_BYTES = 1 << 12       # that a block operation copies
 
 
 class Addresses:
@@ -220,13 +216,18 @@ class BlockRun:
             self.memory.write(self.known(args[0]), self.value(args[1]),
                               type_bytes(int(args[1].type)))
         elif op == o.PROJ:
-            self.set(instr, self.world.word(("value", int(instr.id)), int(instr.type)))
+            on_stack = instr.type == F80 and isinstance(args[0].aux, LoweredCall)
+            key = ("st", self.memory.epoch, int(instr.imm)) if on_stack \
+                else ("value", int(instr.id))
+            self.set(instr, self.world.word(key, int(instr.type)))
         elif op == o.CALL:
             self.call(instr)
         elif op == o.ASM:
             self.assembly(instr)
         elif op in (o.ATOMICRMW, o.CMPXCHG):
             self.atomic(instr)
+        elif op in (o.MEMCPY, o.MEMMOVE, o.MEMSET):
+            self.block_operation(instr)
         elif op in (o.FENCE, o.PREFETCH, o.VAEND):
             pass
         elif op == o.TRAP:
@@ -330,6 +331,18 @@ class BlockRun:
                o.RMW_AND: old & words[0], o.RMW_OR: old | words[0], o.RMW_XOR: old ^ words[0],
                o.RMW_NAND: ~(old & words[0])}[instr.imm]
         self.memory.write(address, new & mask, size)
+
+    def block_operation(self, instr: Instr) -> None:
+        """memcpy, memmove, memset of a few bytes."""
+        target, second, size = (self.known(arg) for arg in instr.args)
+        if size > MOST_BYTES:
+            raise Skip("many bytes copied")
+        if instr.op == o.MEMSET:
+            found: list[Word] = [second & 0xFF] * size
+        else:
+            found = [self.memory.read(second + k, 1) for k in range(size)]
+        for k, byte in enumerate(found):
+            self.memory.write(target + k, byte, 1)
 
     def frame_chain(self, instr: Instr) -> Word:
         """__builtin_frame_address, __builtin_return_address."""

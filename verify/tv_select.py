@@ -136,6 +136,8 @@ class SelectionCheck:
         self.after = selector.function
         self.numbers = {int(instr.id): instr for block in before.blocks for instr in block.instrs}
         self.blocks = {int(block.id): block for block in self.after.blocks}
+        self.used = {arg for block in self.after.blocks for instr in block.instrs
+                     for arg in instr.args}
 
     def run(self) -> None:
         """All blocks."""
@@ -162,7 +164,8 @@ class SelectionCheck:
         made = set(new.instrs)
         for instr in old.instrs:
             found = resolve(self.originals[int(instr.id)])
-            if instr.type in (VOID, FLAGS) or instr.op == o.PHI or found.op == o.PHI:
+            if instr.type in (VOID, FLAGS) or instr.op == o.PHI or found.op == o.PHI \
+                    or found not in self.used:
                 continue
             if found in made or found.op >= o.FIRST_MACHINE and found.block is not new:
                 if found.type != FLAGS:

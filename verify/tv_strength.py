@@ -96,7 +96,7 @@ def state(world: World, before: Function, after: Function, old: Block, new: Bloc
             continue
         arriving = BlockRun(before, old.succs[edge], world, Addresses(world))
         arriving.inside.clear()
-        if not reaches(old.succs[edge], old):       # from before the loop: invariants
+        if reaches(before.blocks[0], old, old.succs[edge]):  # from before the loop: invariants
             arriving.values.update(first.values)
         for phi in old.succs[edge].phis():
             arriving.values[int(phi.id)] = first.value(phi.args[old.succ_slots[edge]])
@@ -107,10 +107,10 @@ def state(world: World, before: Function, after: Function, old: Block, new: Bloc
                 raise Mismatch(f"pointer {phi.id} arrives as {handed}, not {wanted_word}")
 
 
-def reaches(start: Block, goal: Block) -> bool:
-    """Whether there is a way from one block to another."""
-    seen = {start}
-    stack = [start]
+def reaches(start: Block, goal: Block, without: Block) -> bool:
+    """Whether there is a way from one block to another that avoids a third."""
+    seen = {start, without}
+    stack = [start] if start is not without else []
     while stack:
         block = stack.pop()
         if block is goal:
