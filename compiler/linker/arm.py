@@ -28,6 +28,7 @@ from compiler.elf import relocations as r
 from compiler.elf.constants import EM_AARCH64
 from compiler.linker import actions as act
 from compiler.linker.actions import EITHER, SIGNED, UNCHECKED
+from compiler.linker.arm_islands import Islands, reaches
 from compiler.linker.link_state import Link
 from compiler.linker.machine import Machine, Row
 
@@ -130,9 +131,24 @@ class AArch64(Machine):
         self.r_tpoff = r.R_AARCH64_TLS_TPREL
         self.r_tlsdesc = r.R_AARCH64_TLSDESC
         self.link: Link | None = None
+        self.islands: Islands | None = None
 
     def prepare(self, link: Link) -> None:
         self.link = link
+
+    def adjust(self, link: Link) -> bool:
+        if self.islands is None:
+            self.islands = Islands(link)
+        if self.islands.step():
+            return True
+        for island in self.islands.islands:
+            code = island.section.data
+            for k, number in enumerate((r.R_AARCH64_ADR_PREL_PG_HI21, r.R_AARCH64_ADD_ABS_LO12_NC)):
+                self.place = island.address() + 4 * k
+                distance = island.target() - self.place
+                if not self.write_field(self.rows[number], code, island.offset + 4 * k, distance):
+                    link.diagnostics.error(f"branch to `{island.symbol.name}' over more than 4 GiB")
+        return False
 
     def thread_pointer(self, start: int, size: int, align: int) -> int:
         return start - (16 + (-16 & (align - 1)))
@@ -166,6 +182,9 @@ class AArch64(Machine):
             value = (value + self.place >> 12) - (self.place >> 12) << 12
         elif part == LOW:
             value = value + self.place & 0xFFF
+        elif place in (PLACE_JUMP, PLACE_CALL) and not reaches(value) and self.islands is not None:
+            island = self.islands.find(self.place, self.place + value)
+            value = island - self.place if island >= 0 else value
         fits = True
         word = int.from_bytes(out[at : at + 4], "little")
         if part == GOT_PAGE:

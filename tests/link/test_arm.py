@@ -76,3 +76,24 @@ def test_programs_run(kind: str, dialect: str, tmp_path: Path) -> None:
     ran = subprocess.run(["qemu-aarch64", "-L", LIBC.parent, "-E", f"LD_LIBRARY_PATH={tmp_path}",
                           output], capture_output=True, text=True)
     assert (ran.stdout, ran.returncode) == (EXPECTED, 17)
+
+
+FAR = """#include <stdio.h>
+__attribute__((noinline)) int near(int x) { return x + 1; }
+__attribute__((section(".far"), noinline)) int far(int x) { return near(x) * 2; }
+__attribute__((section(".far"), noinline)) int far2(int x)
+{ printf("far %d\\n", x); return far(x) + near(x); }
+int main(void) { int s = 0; for (int k = 0; k < 3; k++) s += far(k) + far2(k); return s - 30; }
+"""
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_islands(kind: str, tmp_path: Path) -> None:
+    """Calls over 512 MiB in both directions, to a function and to a PLT entry."""
+    flag, start, end, options = KINDS[kind]
+    program = object_of(tmp_path, "program", FAR, [flag])
+    made = tmp_path / "program"
+    link(made, start, [program], end, [*options, "--section-start=.far=0x20000000"])
+    ran = subprocess.run(["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu", str(made)],
+                         capture_output=True, text=True)
+    assert (ran.stdout, ran.returncode) == ("far 0\nfar 1\nfar 2\n", 0)
