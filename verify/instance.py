@@ -431,6 +431,8 @@ class Instance:
             return self.logic.is_power_of_two(self.logic.arithmetic("+", self.reading(args[0]), 1))
         if name == "shifted_mask?":
             return self.logic.is_shifted_mask(self.reading(args[0]))
+        if name == "bitmask?" and self.logic is integers:
+            return integers.is_bitmask(integers.modulo(self.reading(args[0]), max(width, 32)))
         value = self.number(args[0])
         if name == "nowrap":
             return self.logic.between(-1 << (width - 1), value, 1 << (width - 1))

@@ -185,6 +185,29 @@ def is_shifted_mask(a: Integer) -> z3.BoolRef:
     return z3.And(compare("!=", a, 0), is_power_of_two(run))
 
 
+def is_bitmask(word: z3.BitVecRef) -> z3.BoolRef:
+    """A rotated run of ones, repeated in parts of 2, 4 ... bits: periodic, and in one period two
+    bits differ from their neighbour."""
+    width = word.size()
+
+    def turned(count: int) -> z3.BitVecRef:
+        if count == width:
+            return word
+        return z3.Concat(z3.Extract(count - 1, 0, word), z3.Extract(width - 1, count, word))
+
+    changes = word ^ turned(1)
+    found = []
+    period = 2
+    while period <= width:
+        here = changes & z3.BitVecVal((1 << period) - 1, width)
+        without = here & (here - 1)
+        zero = z3.BitVecVal(0, width)
+        found.append(z3.And(word == turned(period), without != zero,
+                            without & (without - 1) == zero))
+        period *= 2
+    return z3.Or(*found)
+
+
 def bit_length(a: Integer) -> Integer:
     """Bits of a non-negative number."""
     if isinstance(a, int):

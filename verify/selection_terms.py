@@ -2,21 +2,18 @@
 
 Problem: as for x86 (`selection.py`), a selection rule must hold for every immediate and whatever
 the upper bits of registers hold.  Idea: such a row says `a = sext (add.i32 b c)`: a term over
-the operands a b c d in the IR's operations, so that the right side of a rule is run by
-`ir/semantics.py` alone.  What differs between machines is data (`Machine`): how a register holds a
-value of each type, which immediates fit, where meanings and tables are.
+the operands a b c d in the IR's operations (`row_meanings.py`), so that the right side of a rule is
+run by `ir/semantics.py` alone.  What differs between machines is data (`Machine`): how a register
+holds a value of each type, which immediates fit.
 
-Reading a meaning: `op.T` computes at type T on the low bits of its operands; without T at the width
-of what the result is for; comparisons at the width of the operands read.  `zext`, `sext` widen to
-the destination.  A result that would be poison (a shift by too much) or that reads an immediate
-which does not fit refutes the rule.  Floats stand in the low bits of their register; NaN boxing
-and signals of exceptions are not modelled.  Sources: RISC-V unprivileged architecture 20191213.
+A result that would be poison (a shift by too much) or that reads an immediate which does not fit
+refutes the rule.  An instruction that reads flags takes them from its first argument.  Floats stand
+in the low bits of their register; RISC-V's of 32 bits are NaN-boxed in 64.  Signals of exceptions
+are not modelled.  Sources: RISC-V unprivileged architecture 20191213; Arm ARM (DDI 0487) C1.2, C6.
 """
 
 from __future__ import annotations
 
-import functools
-import importlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,81 +23,96 @@ import z3  # type: ignore[import-untyped]
 
 from compiler.ir import opcodes as op
 from compiler.ir import types
-from compiler.ir.semantics import meaning
+from compiler.target.arm import immediates as transforms
+from compiler.target.arm.forms import FORMS
 from compiler.target.machine import MAX_OPERANDS, OPERAND_IMM, OPERAND_MEM, READ, WRITE
 from verify import integers
 from verify.infer import Typing
-from verify.instance import width_bits
-from verify.language import TYPES, Name, Node, Rule, Term
+from verify.language import Expr, Infix, Name, Node, Number, Rule, Term
 from verify.memory import MEMORY, read, write
-from verify.selection import Result, Selection, fresh, low, wide
+from verify.row_meanings import BOXES, Evaluator, Row, Unreadable, meanings, row_tables
+from verify.selection import Result, Selection, fresh, wide
 from verify.words import Unsupported, Z3Domain, any_of, negation
-
-INTEGER_TYPES = {1: types.I1, 8: types.I8, 16: types.I16, 32: types.I32, 64: types.I64}
-FLOAT_TYPES = {32: types.F32, 64: types.F64}
-FLOAT_OPERATIONS = (*range(op.FADD, op.FMA + 1), *range(op.FOEQ, op.FUNO + 1))
-EXTENSIONS: dict[int, Any] = {op.ZEXT: z3.ZeroExt, op.SEXT: z3.SignExt}
 
 
 @dataclass(frozen=True)
 class Machine:
     """What the prover must know of a machine beside its rows."""
 
-    package: str                                # of its generated tables
-    held: dict[int, str]                        # type -> zero, sign or any: the bits above
-    fits: Callable[[str, Any], Any]             # opcode's name, immediate -> formula
-
-    @functools.cached_property
-    def meanings(self) -> dict[str, str]:
-        """Opcode name -> meaning."""
-        found: dict[str, str] = importlib.import_module(self.package + ".names_gen").MEANINGS
-        return found
-
-    @functools.cached_property
-    def tables(self) -> Any:
-        """The generated tables."""
-        return importlib.import_module(self.package + ".tables_gen")
-
-    @functools.cached_property
-    def numbers(self) -> dict[str, int]:
-        """Opcode name -> index into the tables."""
-        return {name: number for number, name in enumerate(self.tables.NAMES.split(" "))}
+    held: dict[int, str]                        # type -> zero, sign, box or any: the bits above
+    fits: Callable[[Row, Any], Any]             # row, immediate -> formula
+    result: str                                 # the bits above a narrow result: zero or any
 
 
-def riscv_fits(name: str, value: Any) -> Any:
+def riscv_fits(row: Row, value: Any) -> Any:
     """Shift counts by the width, else 12 signed bits."""
-    if re.match("S(LL|RL|RA)I", name):
-        return integers.between(0, value, 32 if re.match("S..IW", name) else 64)
+    if re.match("S(LL|RL|RA)I", row.name):
+        return integers.between(0, value, 32 if re.match("S..IW", row.name) else 64)
     return integers.between(-2048, value, 2048)
 
 
+def arm_fits(row: Row, value: Any) -> Any:
+    """What the transform of the operand's form can encode (`target/arm/immediates.py`)."""
+    form = FORMS[row_tables("arm").OPERAND_FORM[
+        row.index * MAX_OPERANDS + row.kinds.index(OPERAND_IMM)]]
+    bound = form.param
+    if form.transform == transforms.EQUAL:
+        return integers.compare("==", value, bound)
+    if form.transform == transforms.ADDITION:
+        rest = integers.arithmetic("&", value, 4095)
+        shifted = z3.And(integers.between(0, value, 1 << 24), integers.compare("==", rest, 0))
+        return any_of([integers.between(0, value, 4096), shifted])
+    if form.transform in (transforms.BELOW, transforms.SHIFT_LEFT):
+        return integers.between(0, value, bound)
+    if form.transform == transforms.INVERTED:
+        return integers.between(0, value, 14)
+    if form.transform == transforms.BITMASK:
+        return integers.is_bitmask(integers.modulo(value, bound))
+    if form.transform in (transforms.EXTRACT, transforms.INSERT):
+        lowest = integers.arithmetic("&", value, 255)
+        width, _ = integers.shifted(">>", value, 8, 8)
+        end = integers.arithmetic("+", lowest, width)
+        return z3.And(integers.between(0, lowest, bound), integers.compare("<=", 1, width),
+                      integers.compare("<=", end, bound))
+    raise Unsupported(f"this immediate of {row.name}")
+
+
 MACHINES = {
-    "riscv": Machine("compiler.target.riscv",
-                     {types.I1: "zero", types.I8: "any", types.I16: "any", types.I32: "sign"},
-                     riscv_fits),
+    "riscv": Machine({types.I1: "zero", types.I32: "sign", types.F32: "box"}, riscv_fits, "any"),
+    "arm": Machine({types.I1: "zero"}, arm_fits, "zero"),
 }
-# A parsed meaning: a letter, a number, or (operation, type or "", arguments).
-Meaning = str | tuple[str, str, tuple["Meaning", ...]]
 
 
-@functools.cache
-def parse(text: str) -> tuple[str, Meaning]:
-    """`a = sext (add.i32 b c)`: destination and expression."""
-    target, _, expression = text.partition(" = ")
-    words = re.findall(r"[()]|[^\s()]+", f"({expression})")
+class TermEvaluator(Evaluator):
+    """Meanings as formulas, for one rule."""
 
-    def term() -> Meaning:
-        word: str = words.pop(0)
-        if word != "(":
-            return word
-        head, _, type = words.pop(0).partition(".")
-        args: list[Meaning] = []
-        while words[0] != ")":
-            args.append(term())
-        words.pop(0)
-        return head, type, tuple(args)
+    def __init__(self, selection: TermSelection, words: dict[str, tuple[object, int]],
+                 sizes: dict[str, int], flags: dict[int, Any]) -> None:
+        self.formulas = Z3Domain(selection.floats)
+        super().__init__(self.formulas, words, sizes, flags)
+        self.selection = selection
 
-    return target.strip(), term()
+    def settle(self, number: int, found: Any, width: int) -> Any:
+        """A shift by too much refutes the rule; else what is poison or undefined is anything."""
+        domain = self.formulas
+        bad = [*domain.poison, *domain.undefined]
+        domain.poison, domain.undefined = [], []
+        if op.SHL <= number <= op.ASHR:
+            self.selection.trap += bad
+        elif bad:
+            found = z3.If(any_of(bad), fresh(width), found)
+        return found
+
+    def part(self, letter: str, bits: bool) -> Any:
+        """As the rule spells it."""
+        return self.selection.parts[bits]
+
+    def constant(self, word: Any) -> int:
+        """A condition's number, which a rule spells."""
+        found = z3.simplify(word)
+        if not z3.is_bv_value(found):
+            raise Unsupported("a condition that is not a number")
+        return int(found.as_long())
 
 
 class TermSelection(Selection):
@@ -108,131 +120,117 @@ class TermSelection(Selection):
 
     def __init__(self, rule: Rule, typing: Typing, assignment: dict[int, int],
                  dropped: int = -1) -> None:
-        self.target = MACHINES[prefix(rule.right)]
+        self.machine_name = prefix(rule.right)
+        self.target = MACHINES[self.machine_name]
+        self.parts: tuple[Any, Any] = (None, None)  # of the bit-field move that is read now
         super().__init__(rule, typing, assignment, dropped)
 
     def hold(self, word: Any, type: int) -> Any:
         """A register that holds a value of this type."""
-        how = self.target.held.get(type, "any")
         missing = 64 - word.size()
-        if how == "any" or not missing:
-            return wide(word)
-        return (z3.ZeroExt if how == "zero" else z3.SignExt)(missing, word)
+        return self.extended(word, self.target.held.get(type, "any")) if missing > 0 else word
+
+    @staticmethod
+    def extended(word: Any, how: str) -> Any:
+        """A word in a register of 64 bits."""
+        missing = 64 - word.size()
+        if how == "zero":
+            return z3.ZeroExt(missing, word)
+        if how == "sign":
+            return z3.SignExt(missing, word)
+        return z3.Concat(z3.BitVecVal(-1, missing), word) if how == "box" else wide(word)
 
     def machine(self, term: Term, path: tuple[int, ...]) -> Result:
         """A machine term, run."""
         if not isinstance(term, Node):
             return Result([self.register(term, path)])
         name = term.machine.partition(".")[2]
-        text = self.target.meanings.get(name)
-        if text is None:
+        if name not in meanings(self.machine_name):
             raise Unsupported(f"{name or term.function or op.NAMES[term.op]}, which has no meaning")
-        target, expression = parse(text)
-        tables = self.target.tables
-        base = self.target.numbers[name] * MAX_OPERANDS
+        row = Row(self.machine_name, name)
         given = list(enumerate(term.args))
-        words: dict[str, Any] = {}
-        sizes: dict[str, int] = {}
+        flags: dict[int, Any] = {}
+        if row.reads_flags:
+            at, arg = given.pop(0)
+            flags = self.machine(arg, (*path, at)).flags
+        words: dict[str, tuple[object, int]] = {}
+        evaluator = TermEvaluator(self, words, row.sizes, flags)
         destination: Any = None
-        for index in range(tables.OPERAND_COUNT[self.target.numbers[name]]):
-            letter = "abcd"[index]
-            kind = tables.OPERAND_KIND[base + index]
-            access = tables.OPERAND_ACCESS[base + index]
-            sizes[letter] = 8 * tables.OPERAND_SIZE[base + index] or 64
+        for index in range(row.count):
+            letter, size = "abcd"[index], row.bits[index]
+            kind, access = row.kinds[index], row.accesses[index]
             if kind == OPERAND_IMM:
-                words[letter] = self.fitting_immediate(term, name)
+                words[letter] = self.fitting_immediate(term, row), 64
             elif kind == OPERAND_MEM:
                 at, arg = given.pop(0)
-                words[letter] = self.memory_operand(arg, at, path)
+                address = self.memory_operand(arg, at, path)
                 if access & WRITE:
-                    destination = words[letter]
-                    self.touched(arg, self.writes, sizes[letter])
+                    destination = address
+                    self.touched(arg, self.writes, size)
                 if access & READ:
-                    self.touched(arg, self.reads, sizes[letter])
+                    self.touched(arg, self.reads, size)
+                    words[letter] = read(MEMORY, address, size // 8), size
             elif access & READ:
                 at, arg = given.pop(0)
-                words[letter] = self.machine(arg, (*path, at)).words[0]
+                word = self.machine(arg, (*path, at)).words[0]
+                if row.boxes(index):
+                    words[letter] = row.unbox(evaluator.domain, index, word), 32
+                else:
+                    words[letter] = word, word.size()
         if given:
             raise Unsupported(f"{name} with so many operands")
-        found = self.evaluate(expression, words, sizes, sizes[target])
+        try:
+            word, flags = row.run(evaluator)
+        except Unreadable as reason:
+            raise Unsupported(f"{name}: {reason}") from None
+        found: Any = word
+        self.right_definitions += evaluator.formulas.definitions
         if destination is not None:
-            self.memory_right = write(self.memory_right, destination, low(found, sizes[target]))
-            return Result([z3.BitVecVal(0, 64)])
-        return Result([wide(found)])
+            self.memory_right = write(self.memory_right, destination, found)
+            return Result([z3.BitVecVal(0, 64)], flags)
+        boxed = row.target in row.sizes and row.boxes("abcd".index(row.target))
+        return Result([self.extended(found, "box" if boxed else self.target.result)
+                       if found.size() < 64 else found], flags)
 
-    def fitting_immediate(self, term: Node, name: str) -> Any:
-        """The immediate operand, which must fit its field."""
-        if term.imm is None or isinstance(term.imm, Name) and "." in term.imm.name:
+    def fitting_immediate(self, term: Node, row: Row) -> Any:
+        """The immediate operand, which must fit its field; none is written where only 0 fits."""
+        if isinstance(term.imm, Name) and "." in term.imm.name:
             raise Unsupported("this immediate")
-        value = self.number(term.imm)
-        self.unfit.append(negation(self.target.fits(name, value)))
+        value = 0 if term.imm is None else self.number(term.imm)
+        if "bf" in row.meaning and term.imm is not None:
+            self.parts = self.bit_field(term.imm)
+        self.unfit.append(negation(self.target.fits(row, value)))
         return integers.modulo(value, 64)
 
-    def evaluate(self, expression: Meaning, words: dict[str, Any], sizes: dict[str, int],
-                 width: int) -> Any:
-        """The word that an expression of a row gives, `width` bits wide."""
-        if isinstance(expression, str):
-            if expression in words:
-                return low(words[expression], width)
-            return z3.BitVecVal(int(expression, 0), width)
-        head, type_name, args = expression
-        if type_name:
-            width = types.BITS[TYPES[type_name]]
-        if head == "copy":
-            return self.evaluate(args[0], words, sizes, width)
-        number = op.BY_NAME[head]
-        if number == op.LOAD:
-            assert isinstance(args[0], str)
-            return read(MEMORY, words[args[0]], width // 8)
-        if number in (op.TRUNC, op.BITCAST):
-            return self.evaluate(args[0], words, sizes, width)
-        if number in EXTENSIONS:
-            inner: Any = self.evaluate(args[0], words, sizes, self.inner_width(args[0], sizes))
-            extend: Any = EXTENSIONS[number]
-            return extend(width - inner.size(), inner)
-        from_types, to_type = self.types_of(number, args, sizes, width, bool(type_name))
-        given = [self.evaluate(arg, words, sizes, width_bits(type))
-                 for arg, type in zip(args, from_types)]
-        domain = Z3Domain(self.floats)
-        found: Any = meaning(domain, number, to_type, 0, from_types, given, 64)
-        if found is None:
-            raise Unsupported(head)
-        self.right_definitions += domain.definitions
-        if op.SHL <= number <= op.ASHR:
-            self.trap += domain.poison
-        elif domain.poison:
-            found = z3.If(any_of(domain.poison), fresh(found.size()), found)
+    def bit_field(self, expr: Expr) -> tuple[Any, Any]:
+        """Parts of an immediate, words of 64 bits: of `lsb + (width << 8)` as they are spelled, so
+        that sums cancel before they are blasted to bits."""
+        lowest, width = None, expr
+        if isinstance(expr, Infix) and expr.operator == "+":
+            lowest, width = expr.left, expr.right
+        if isinstance(width, Infix) and width.operator == "<<" and width.right == Number(8):
+            assert width.left is not None
+            low_word = self.modular(lowest) if lowest is not None else z3.BitVecVal(0, 64)
+            self.unfit.append(z3.UGE(low_word, z3.BitVecVal(256, 64)))
+            return low_word, self.modular(width.left)
+        value = integers.modulo(self.number(expr), 64)
+        return value & 255, z3.LShR(value, 8)
+
+    def modular(self, expr: Expr) -> Any:
+        """An expression modulo 2**64: sums term by term."""
+        if isinstance(expr, Infix) and expr.operator in ("+", "-") and expr.left is not None:
+            left, right = self.modular(expr.left), self.modular(expr.right)
+            return left + right if expr.operator == "+" else left - right
+        return integers.modulo(self.number(expr), 64)
+
+    def failures(self) -> list[z3.BoolRef]:
+        """Whatever is computed in a float register must be boxed too."""
+        found = super().failures()
+        if self.type_left(()) == types.F32 and self.target.held.get(types.F32) == "box" \
+                and not self.stores(self.rule.right):
+            boxed = self.result.word & BOXES == z3.BitVecVal(BOXES, 64)
+            found = [z3.Or(found[0], z3.And(negation(self.root.poison), z3.Not(boxed)))]
         return found
-
-    def inner_width(self, expression: Meaning, sizes: dict[str, int]) -> int:
-        """The width of what is extended."""
-        if isinstance(expression, str):
-            return sizes[expression]
-        head, type_name, args = expression
-        if type_name:
-            return types.BITS[TYPES[type_name]]
-        if op.EQ <= op.BY_NAME[head] <= op.FUNO:
-            return 1
-        return max((self.inner_width(arg, sizes) for arg in args
-                    if not isinstance(arg, str) or arg in sizes), default=64)
-
-    def types_of(self, number: int, args: tuple[Meaning, ...], sizes: dict[str, int], width: int,
-                 annotated: bool) -> tuple[list[int], int]:
-        """Types of an operation's operands and of its result, from the widths about it."""
-        width_within = max((self.inner_width(arg, sizes) for arg in args
-                     if not isinstance(arg, str) or arg in sizes), default=width)
-        if op.FOEQ <= number <= op.FUNO:
-            return [FLOAT_TYPES[width_within]] * len(args), types.I1
-        if op.EQ <= number <= op.ULE:
-            return [INTEGER_TYPES[width_within]] * len(args), types.I1
-        if number in (op.FPTOSI, op.FPTOUI):
-            return [FLOAT_TYPES[width_within]], INTEGER_TYPES[width]
-        if number in (op.SITOFP, op.UITOFP):
-            return [INTEGER_TYPES[width_within]], FLOAT_TYPES[width]
-        if number in (op.FPEXT, op.FPTRUNC):
-            return [FLOAT_TYPES[width_within]], FLOAT_TYPES[width]
-        found = FLOAT_TYPES if number in FLOAT_OPERATIONS else INTEGER_TYPES
-        return [found[width]] * len(args), found[width]
 
     def misheld(self, type: int) -> Any:
         """The result's register does not hold the left side's value by the convention."""

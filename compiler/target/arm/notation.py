@@ -325,6 +325,12 @@ class ArmNotation(Notation):
     def opcode_name(self, expansion: Expansion) -> str:
         return expansion.opcode_name().replace(":", "_")
 
+    def meaning(self, expansion: Expansion) -> str:
+        """None for arithmetic at half precision, a type that the IR has not."""
+        found = super().meaning(expansion)
+        half = any(form_of(expansion, k).name == "h" for k in range(len(expansion.operands)))
+        return found if not half or re.search(" = (copy|csel) ", found) else ""
+
     def mnemonic(self, expansion: Expansion) -> str:
         return expansion.mnemonic.partition(":")[0].strip("*")
 

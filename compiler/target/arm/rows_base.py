@@ -162,12 +162,14 @@ udf             | u16               | 00000000 00000000 i16 | | trap effect |
 
 # -- loads and stores
 {str,ldr}*      | {,=}r@t, {=,}{m,mu,mx,mw,mp} | 1z 111 0 {01,00,00,00,00} 0{0,1}
-                  {i12,0 i9 00,1 m o3 y1 10,0 i9 11,0 i9 01} n t | 32 64 | {store,load} | {a,b} =
-      copy {b,a}
+                  {i12,0 i9 00,1 m o3 y1 10,0 i9 11,0 i9 01} n t | 32 64 | {store,load} | {b,a} =
+      copy {a,b}
 {strb,ldrb}     | {,=}w@t, {=,}{m8,mu8,mx8,mw8,mp8} | 00 111 0 {01,00,00,00,00} 0{0,1}
-                  {i12,0 i9 00,1 m o3 y1 10,0 i9 11,0 i9 01} n t | | {store,load} | {,a = zext8 b}
+                  {i12,0 i9 00,1 m o3 y1 10,0 i9 11,0 i9 01} n t | | {store,load} |
+      {b = copy a,a = zext8 b}
 {strh,ldrh}     | {,=}w@t, {=,}{m16,mu16,mx16,mw16,mp16} | 01 111 0 {01,00,00,00,00} 0{0,1}
-                  {i12,0 i9 00,1 m o3 y1 10,0 i9 11,0 i9 01} n t | | {store,load} | {,a = zext16 b}
+                  {i12,0 i9 00,1 m o3 y1 10,0 i9 11,0 i9 01} n t | | {store,load} |
+      {b = copy a,a = zext16 b}
 ldrsb*          | =r@t, {m8,mu8,mx8,mw8,mp8} | 00 111 0 {01,00,00,00,00} 1Z
                   {i12,0 i9 00,1 m o3 y1 10,0 i9 11,0 i9 01} n t | 32 64 | load | a = sext8 b
 ldrsh*          | =r@t, {m16,mu16,mx16,mw16,mp16} | 01 111 0 {01,00,00,00,00} 1Z
@@ -176,7 +178,7 @@ ldrsw           | =x@t, {m32,mu32,mx32,mw32,mp32} | 10 111 0 {01,00,00,00,00} 10
                   {i12,0 i9 00,1 m o3 y1 10,0 i9 11,0 i9 01} n t | | load | a = sext32 b
 {str,ldr}*      | {,=}f@t, {=,}{m,mu,mx,mw,mp} | GG 111 1 {01,00,00,00,00} H{0,1}
                   {i12,0 i9 00,1 m o3 y1 10,0 i9 11,0 i9 01} n t | 8 16 32 64 128 | {store,load} |
-      {a,b} = copy {b,a}
+      {b,a} = copy {a,b}
 {st,ld}{m:ur,tr}* | {,=}r@t, {=,}mu | 1z 111 0 00 0{0,1} 0 i9 {m:0,1}0 n t | 32 64 | {store,load}
 {st,ld}{m:ur,tr}{s:b,h} | {,=}w@t, {=,}{s:mu8,mu16} | {s:00,01} 111 0 00 0{0,1} 0 i9 {m:0,1}0 n t |
       |

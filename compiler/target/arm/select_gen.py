@@ -826,48 +826,49 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                 if s.fire(86):
                     return s.emit(MADD64rrrr, I64, [s.reg(a1_0), s.reg(a1_1), s.reg(a0)], 0)
     elif a1.op == CONST:
-        if instr.type == I1:
-            # add_imm_1
-            if s.fire(91):
-                return s.emit(EOR32rri, I1, [s.reg(a0)], (a1.imm & 1))
+        if a1.imm == -1:
+            if instr.type == I1:
+                # add_imm_1
+                if s.fire(91):
+                    return s.emit(EOR32rri, I1, [s.reg(a0)], 1)
     if instr.type == I1:
         # add_1
         if s.fire(92):
             return s.emit(EOR32rrr, I1, [s.reg(a0), s.reg(a1)], 0)
     if a1.op == CONST:
         if instr.type == I8:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # add_imm_i8
                 if s.fire(93):
                     return s.emit(ADD32rri, I8, [s.reg(a0)], a1.imm)
-            if ((((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0)))):
+            if (((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0))):
                 # add_neg_i8
                 if s.fire(97):
                     return s.emit(SUB32rri, I8, [s.reg(a0)], (0 - a1.imm))
         elif instr.type == I16:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # add_imm_i16
                 if s.fire(94):
                     return s.emit(ADD32rri, I16, [s.reg(a0)], a1.imm)
-            if ((((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0)))):
+            if (((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0))):
                 # add_neg_i16
                 if s.fire(98):
                     return s.emit(SUB32rri, I16, [s.reg(a0)], (0 - a1.imm))
         elif instr.type == I32:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # add_imm_i32
                 if s.fire(95):
                     return s.emit(ADD32rri, I32, [s.reg(a0)], a1.imm)
-            if ((((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0)))):
+            if (((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0))):
                 # add_neg_i32
                 if s.fire(99):
                     return s.emit(SUB32rri, I32, [s.reg(a0)], (0 - a1.imm))
         elif instr.type == I64:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # add_imm_i64
                 if s.fire(96):
                     return s.emit(ADD64rri, I64, [s.reg(a0)], a1.imm)
-            if ((((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0)))):
+            if (((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0))):
                 # add_neg_i64
                 if s.fire(100):
                     return s.emit(SUB64rri, I64, [s.reg(a0)], (0 - a1.imm))
@@ -1427,22 +1428,22 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                 if s.fire(153):
                     return s.emit(AND32rri, I1, [s.reg(a0)], 1)
         if instr.type == I32:
-            if (is_bitmask(unsigned(a1.imm, 32), 32)):
+            if is_bitmask(unsigned(a1.imm, 32), 32):
                 # logic_imm_and_i32
                 if s.fire(160):
                     return s.emit(AND32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
-            if (is_bitmask(unsigned(a1.imm, 64), 64)):
+            if is_bitmask(unsigned(a1.imm, 64), 64):
                 # logic_imm_and_i64
                 if s.fire(161):
                     return s.emit(AND64rri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
-            if (is_bitmask(unsigned(a1.imm, 8), 8)):
+            if is_bitmask(unsigned(a1.imm, 8), 8):
                 # logic_low_and_i8
                 if s.fire(166):
                     return s.emit(AND32rri, I8, [s.reg(a0)], unsigned(a1.imm, 8))
         elif instr.type == I16:
-            if (is_bitmask(unsigned(a1.imm, 16), 16)):
+            if is_bitmask(unsigned(a1.imm, 16), 16):
                 # logic_low_and_i16
                 if s.fire(167):
                     return s.emit(AND32rri, I16, [s.reg(a0)], unsigned(a1.imm, 16))
@@ -1809,22 +1810,22 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                 if s.fire(154):
                     return s.emit(ORR32rri, I1, [s.reg(a0)], 1)
         if instr.type == I32:
-            if (is_bitmask(unsigned(a1.imm, 32), 32)):
+            if is_bitmask(unsigned(a1.imm, 32), 32):
                 # logic_imm_or_i32
                 if s.fire(162):
                     return s.emit(ORR32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
-            if (is_bitmask(unsigned(a1.imm, 64), 64)):
+            if is_bitmask(unsigned(a1.imm, 64), 64):
                 # logic_imm_or_i64
                 if s.fire(163):
                     return s.emit(ORR64rri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
-            if (is_bitmask(unsigned(a1.imm, 8), 8)):
+            if is_bitmask(unsigned(a1.imm, 8), 8):
                 # logic_low_or_i8
                 if s.fire(168):
                     return s.emit(ORR32rri, I8, [s.reg(a0)], unsigned(a1.imm, 8))
         elif instr.type == I16:
-            if (is_bitmask(unsigned(a1.imm, 16), 16)):
+            if is_bitmask(unsigned(a1.imm, 16), 16):
                 # logic_low_or_i16
                 if s.fire(169):
                     return s.emit(ORR32rri, I16, [s.reg(a0)], unsigned(a1.imm, 16))
@@ -2094,25 +2095,25 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                 if s.fire(159):
                     return s.emit(MVN64rr, I64, [s.reg(a0)], 0)
         if instr.type == I32:
-            if (is_bitmask(unsigned(a1.imm, 32), 32)):
+            if is_bitmask(unsigned(a1.imm, 32), 32):
                 a0 = instr.args[0]
                 # logic_imm_xor_i32
                 if s.fire(164):
                     return s.emit(EOR32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
-            if (is_bitmask(unsigned(a1.imm, 64), 64)):
+            if is_bitmask(unsigned(a1.imm, 64), 64):
                 a0 = instr.args[0]
                 # logic_imm_xor_i64
                 if s.fire(165):
                     return s.emit(EOR64rri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
-            if (is_bitmask(unsigned(a1.imm, 8), 8)):
+            if is_bitmask(unsigned(a1.imm, 8), 8):
                 a0 = instr.args[0]
                 # logic_low_xor_i8
                 if s.fire(170):
                     return s.emit(EOR32rri, I8, [s.reg(a0)], unsigned(a1.imm, 8))
         elif instr.type == I16:
-            if (is_bitmask(unsigned(a1.imm, 16), 16)):
+            if is_bitmask(unsigned(a1.imm, 16), 16):
                 a0 = instr.args[0]
                 # logic_low_xor_i16
                 if s.fire(171):
@@ -2923,13 +2924,13 @@ def select_eq(s: Selector, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 if a1.imm == 0:
                     if a0.type == I32:
-                        if (is_bitmask(unsigned(a0_1.imm, 32), 32)):
+                        if is_bitmask(unsigned(a0_1.imm, 32), 32):
                             a0_0 = a0.args[0]
                             # test_imm_eq_i32
                             if s.fire(274):
                                 return s.emit(CSET32rc, I1, [s.emit(TST32ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                     elif a0.type == I64:
-                        if (is_bitmask(unsigned(a0_1.imm, 64), 64)):
+                        if is_bitmask(unsigned(a0_1.imm, 64), 64):
                             a0_0 = a0.args[0]
                             # test_imm_eq_i64
                             if s.fire(275):
@@ -2958,7 +2959,7 @@ def select_eq(s: Selector, instr: Instr) -> Instr | None:
                 if s.fire(284):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], 0)], 0)
         if a0.type == I32:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # cmp_imm_eq_i32
                 if s.fire(286):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
@@ -2968,7 +2969,7 @@ def select_eq(s: Selector, instr: Instr) -> Instr | None:
                     if s.fire(298):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 0)
         elif a0.type == I64:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # cmp_imm_eq_i64
                 if s.fire(287):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
@@ -3023,13 +3024,13 @@ def select_ne(s: Selector, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 if a1.imm == 0:
                     if a0.type == I32:
-                        if (is_bitmask(unsigned(a0_1.imm, 32), 32)):
+                        if is_bitmask(unsigned(a0_1.imm, 32), 32):
                             a0_0 = a0.args[0]
                             # test_imm_ne_i32
                             if s.fire(276):
                                 return s.emit(CSET32rc, I1, [s.emit(TST32ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 1)
                     elif a0.type == I64:
-                        if (is_bitmask(unsigned(a0_1.imm, 64), 64)):
+                        if is_bitmask(unsigned(a0_1.imm, 64), 64):
                             a0_0 = a0.args[0]
                             # test_imm_ne_i64
                             if s.fire(277):
@@ -3058,7 +3059,7 @@ def select_ne(s: Selector, instr: Instr) -> Instr | None:
                 if s.fire(285):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], 0)], 1)
         if a0.type == I32:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # cmp_imm_ne_i32
                 if s.fire(288):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 1)
@@ -3068,7 +3069,7 @@ def select_ne(s: Selector, instr: Instr) -> Instr | None:
                     if s.fire(300):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 1)
         elif a0.type == I64:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # cmp_imm_ne_i64
                 if s.fire(289):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 1)
@@ -3119,7 +3120,7 @@ def select_slt(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         a0 = instr.args[0]
         if a0.type == I32:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # cmp_imm_slt_i32
                 if s.fire(290):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 11)
@@ -3129,7 +3130,7 @@ def select_slt(s: Selector, instr: Instr) -> Instr | None:
                     if s.fire(302):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 11)
         elif a0.type == I64:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # cmp_imm_slt_i64
                 if s.fire(291):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 11)
@@ -3141,7 +3142,7 @@ def select_slt(s: Selector, instr: Instr) -> Instr | None:
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
-            if (((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216)))):
+            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
                 # cmp_left_slt_i32
                 if s.fire(310):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 12)
@@ -3151,7 +3152,7 @@ def select_slt(s: Selector, instr: Instr) -> Instr | None:
                     if s.fire(318):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 12)
         elif a0.type == I64:
-            if (((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216)))):
+            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
                 # cmp_left_slt_i64
                 if s.fire(311):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 12)
@@ -3181,7 +3182,7 @@ def select_sle(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         a0 = instr.args[0]
         if a0.type == I32:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # cmp_imm_sle_i32
                 if s.fire(292):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 13)
@@ -3191,7 +3192,7 @@ def select_sle(s: Selector, instr: Instr) -> Instr | None:
                     if s.fire(304):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 13)
         elif a0.type == I64:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # cmp_imm_sle_i64
                 if s.fire(293):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 13)
@@ -3203,7 +3204,7 @@ def select_sle(s: Selector, instr: Instr) -> Instr | None:
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
-            if (((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216)))):
+            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
                 # cmp_left_sle_i32
                 if s.fire(312):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 10)
@@ -3213,7 +3214,7 @@ def select_sle(s: Selector, instr: Instr) -> Instr | None:
                     if s.fire(320):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 10)
         elif a0.type == I64:
-            if (((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216)))):
+            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
                 # cmp_left_sle_i64
                 if s.fire(313):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 10)
@@ -3243,7 +3244,7 @@ def select_ult(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         a0 = instr.args[0]
         if a0.type == I32:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # cmp_imm_ult_i32
                 if s.fire(294):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 3)
@@ -3253,7 +3254,7 @@ def select_ult(s: Selector, instr: Instr) -> Instr | None:
                     if s.fire(306):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 3)
         elif a0.type == I64:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # cmp_imm_ult_i64
                 if s.fire(295):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 3)
@@ -3265,7 +3266,7 @@ def select_ult(s: Selector, instr: Instr) -> Instr | None:
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
-            if (((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216)))):
+            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
                 # cmp_left_ult_i32
                 if s.fire(314):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 8)
@@ -3275,7 +3276,7 @@ def select_ult(s: Selector, instr: Instr) -> Instr | None:
                     if s.fire(322):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 8)
         elif a0.type == I64:
-            if (((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216)))):
+            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
                 # cmp_left_ult_i64
                 if s.fire(315):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 8)
@@ -3309,7 +3310,7 @@ def select_ule(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         a0 = instr.args[0]
         if a0.type == I32:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # cmp_imm_ule_i32
                 if s.fire(296):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 9)
@@ -3319,7 +3320,7 @@ def select_ule(s: Selector, instr: Instr) -> Instr | None:
                     if s.fire(308):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 9)
         elif a0.type == I64:
-            if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
                 # cmp_imm_ule_i64
                 if s.fire(297):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 9)
@@ -3331,7 +3332,7 @@ def select_ule(s: Selector, instr: Instr) -> Instr | None:
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
-            if (((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216)))):
+            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
                 # cmp_left_ule_i32
                 if s.fire(316):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 2)
@@ -3341,7 +3342,7 @@ def select_ule(s: Selector, instr: Instr) -> Instr | None:
                     if s.fire(324):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 2)
         elif a0.type == I64:
-            if (((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216)))):
+            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
                 # cmp_left_ule_i64
                 if s.fire(317):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 2)
@@ -4267,12 +4268,12 @@ def select_ptradd(s: Selector, instr: Instr) -> Instr | None:
     """Rules whose root is ptradd."""
     a1 = instr.args[1]
     if a1.op == CONST:
-        if (((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216)))):
+        if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
             a0 = instr.args[0]
             # ptradd_imm
             if s.fire(398):
                 return s.emit(ADD64rri, PTR, [s.reg(a0)], a1.imm)
-        if ((((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0)))):
+        if (((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0))):
             a0 = instr.args[0]
             # ptradd_neg
             if s.fire(399):
