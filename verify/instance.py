@@ -532,8 +532,9 @@ class Instance:
     def theorem(self) -> list[z3.BoolRef]:
         """The same query over integers; empty when it has no arithmetic reading."""
         try:
-            return Instance(self.rule, self.typing, self.assignment, -1, theorems,
-                            self.fixed).query()
+            query = Instance(self.rule, self.typing, self.assignment, -1, theorems,
+                             self.fixed).query()
+            return query + theorems.division_facts(query)
         except Unsupported:
             return []
 

@@ -197,7 +197,8 @@ def split(instance: Instance, found: solvers.Answer, other: solvers.Answer
     if "unknown" not in (found.verdict, other.verdict):
         return found, other, 1
     cases = instance.cases()
-    for index, (engines, last) in enumerate(((FIRST, FIRST_LAST), (SECOND, SECOND_LAST))):
+    first, second = (FIRST_WIDE, SECOND_WIDE) if instance.multiplies() else (FIRST, SECOND)
+    for index, (engines, last) in enumerate(((first, FIRST_LAST), (second, SECOND_LAST))):
         if answers[index].verdict != "unknown":
             continue
         answer = answers[index]

@@ -163,6 +163,10 @@ class IntegerDomain(Domain):
             mask &= (1 << w) - 1
             if mask & (mask + 1) == 0:
                 return residue(unsigned_reading(a, w).term % (mask + 1), 0, mask)
+            low = (1 << w) - mask                   # a mask of high bits takes off the low ones
+            if low & (low - 1) == 0:
+                word = unsigned_reading(a, w)
+                return residue(word.term - word.term % low, 0, mask)
         raise Unsupported("bitwise and of integers")
 
     def bit_or(self, a: object, b: object, w: int) -> object:
@@ -241,6 +245,49 @@ class IntegerDomain(Domain):
 
     def float_convert(self, operation: int, source: int, target: int, a: object) -> object:
         raise Unsupported("floats as integers")
+
+
+# -- what solvers do not find ---------------------------------------------------------------------
+
+
+def division_facts(query: list[z3.BoolRef]) -> list[z3.BoolRef]:
+    """Theorems about the divisions by what is no number in a query, which hold for all integers
+    (a test proves each): n = d * (n / d) + n % d with 0 <= n % d < d for d > 0; the quotient of
+    k * d is k; (n / d) / e = n / (d * e)."""
+    found: dict[int, z3.ArithRef] = {}
+    seen: set[int] = set()
+    stack = list(query)
+    while stack:
+        term = stack.pop()
+        if term.get_id() in seen:
+            continue
+        seen.add(term.get_id())
+        stack.extend(term.children())
+        if z3.is_idiv(term) or z3.is_mod(term):
+            found[term.get_id()] = term
+    facts = []
+    for term in found.values():
+        n, d = term.arg(0), term.arg(1)
+        if z3.is_int_value(d):
+            if z3.is_int_value(z3.simplify(n)):
+                continue
+        if not z3.is_int_value(d):
+            facts += euclid(n, d)
+        if z3.is_idiv(term) and z3.is_idiv(n):
+            facts.append(nested(n.arg(0), n.arg(1), d))
+            facts += euclid(n.arg(0), n.arg(1) * d)
+    return facts
+
+
+def euclid(n: z3.ArithRef, d: z3.ArithRef) -> list[z3.BoolRef]:
+    """Division with remainder."""
+    return [z3.Implies(d > 0, z3.And(n == d * (n / d) + n % d, 0 <= n % d, n % d < d,
+                                     z3.Implies(n >= 0, z3.And(n / d >= 0, n / d <= n))))]
+
+
+def nested(n: z3.ArithRef, d: z3.ArithRef, e: z3.ArithRef) -> z3.BoolRef:
+    """A quotient divided once more."""
+    return z3.Implies(z3.And(d > 0, e > 0), (n / d) / e == n / (d * e))
 
 
 # -- exact integers: the functions of integers.py ------------------------------------------------

@@ -43,6 +43,7 @@ from verify.tv_function import breaks_cycles, copy, loop_headers
 from verify.tv_inline import Mismatch, inline_like
 from verify.tv_select import STATES, Compared, WatchedTarget, Watcher
 from verify.tv_terms import RETURN, Terms, TooManyTerms
+from verify.tv_walk import differ
 
 STACK = 512 << 20
 ROOM = 256              # bytes behind each pointer parameter of a counterexample
@@ -134,8 +135,16 @@ class Validator(PassObserver):
 
     def confirm(self, before: Function, after: Function, verdict: Verdict) -> Verdict:
         """Run both versions on the counterexample; they must differ."""
+        if before.abi_lowered and after.abi_lowered:
+            words = {int(param.id): verdict.inputs.get(("parameter", index), 0)
+                     for index, param in enumerate(before.params)}
+            difference = differ(before, copy(after), words)
+            if not difference:
+                return Verdict("undecided", "model not confirmed by a walk", None, verdict.queries)
+            verdict.cause = f"{before.symbol.name} behind ABI lowering: {difference}"
+            return verdict
         if before.abi_lowered or after.abi_lowered:
-            return Verdict("undecided", "model behind ABI lowering", None, verdict.queries)
+            return Verdict("undecided", "model of ABI lowering", None, verdict.queries)
         inputs = []
         for index, param in enumerate(before.params):
             type = int(param.type)

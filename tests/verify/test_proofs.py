@@ -54,6 +54,22 @@ def test_the_theorem_on_signs_of_quotients(engine: str) -> None:
         assert ask(engine, [quotient(a, b) != z3.fpDiv(ROUND, a, b)]).verdict == "unsat"
 
 
+@pytest.mark.parametrize("engine", [Engine.Z3_THEOREM, Engine.CVC5_THEOREM])
+def test_the_theorem_on_nested_quotients(engine: str) -> None:
+    n, d, e, q, r, p, s, t, u, k = z3.Ints("n d e q r p s t u k")
+    monotony = [z3.Implies(z3.And(d > 0, k >= 1), d * k >= d),
+                z3.Implies(z3.And(d > 0, k <= -1), d * k <= -d),
+                z3.Implies(z3.And(d > 0, s <= e - 1), d * s <= d * (e - 1))]
+    for lemma in monotony:
+        assert ask(engine, [z3.Not(lemma)]).verdict == "unsat"
+    de = d * e
+    given = [d > 0, e > 0, n == d * q + r, 0 <= r, r < d, q == e * p + s, 0 <= s, s < e,
+             n == de * t + u, 0 <= u, u < de, k == p - t, de * k == u - (d * s + r),
+             d * s <= d * (e - 1), z3.Implies(k >= 1, de * k >= de),
+             z3.Implies(k <= -1, de * k <= -de)]
+    assert ask(engine, [*given, p != t]).verdict == "unsat"
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_slice_is_proved(part: int) -> None:
     failed = []
