@@ -281,7 +281,7 @@ def division_facts(query: list[z3.BoolRef]) -> list[z3.BoolRef]:
 
 def euclid(n: z3.ArithRef, d: z3.ArithRef) -> list[z3.BoolRef]:
     """Division with remainder."""
-    return [z3.Implies(d > 0, z3.And(n == d * (n / d) + n % d, 0 <= n % d, n % d < d,
+    return [z3.Implies(d > 0, z3.And(n == d * (n / d) + n % d, n % d >= 0, n % d < d,
                                      z3.Implies(n >= 0, z3.And(n / d >= 0, n / d <= n))))]
 
 

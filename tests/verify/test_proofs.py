@@ -63,8 +63,8 @@ def test_the_theorem_on_nested_quotients(engine: str) -> None:
     for lemma in monotony:
         assert ask(engine, [z3.Not(lemma)]).verdict == "unsat"
     de = d * e
-    given = [d > 0, e > 0, n == d * q + r, 0 <= r, r < d, q == e * p + s, 0 <= s, s < e,
-             n == de * t + u, 0 <= u, u < de, k == p - t, de * k == u - (d * s + r),
+    given = [d > 0, e > 0, n == d * q + r, r >= 0, r < d, q == e * p + s, s >= 0, s < e,
+             n == de * t + u, u >= 0, u < de, k == p - t, de * k == u - (d * s + r),
              d * s <= d * (e - 1), z3.Implies(k >= 1, de * k >= de),
              z3.Implies(k <= -1, de * k <= -de)]
     assert ask(engine, [*given, p != t]).verdict == "unsat"
