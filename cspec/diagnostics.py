@@ -66,6 +66,7 @@ class Diagnostics:
         self.files: list[SourceFile] = []
         self.messages: list[Diagnostic] = []
         self.errors = 0
+        self.extensions: set[int] = set()     # tokens that __extension__ covers
         self.presumed: dict[int, list[tuple[int, int, str]]] = {}
 
     def add_file(self, name: str, text: str, system: bool) -> int:
@@ -107,7 +108,7 @@ class Diagnostics:
         message = text % args if args else text
         if severity in ("W", "P", "u") and self.in_system(pos):
             return
-        if severity == "P" and not self.strict or severity == "u" and not self.strict:
+        if severity in ("P", "u") and not self.strict or severity == "P" and pos in self.extensions:
             return
         if severity == "U" or severity == "u":
             diagnostic = Diagnostic("undefined", pos, message, clause, item, rule)

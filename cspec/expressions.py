@@ -222,6 +222,7 @@ class ExpressionChecker(LiteralChecker):
                 if row is not None:
                     if not name.startswith("__"):
                         self.diags.report("implicit-function", callee_node.pos, name)
+                        self.implicit_builtins.add(name)
                     self.builtin_function(name, row)
                 elif name not in ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"):
                     self.diags.report("implicit-function", callee_node.pos, name)
@@ -252,10 +253,14 @@ class ExpressionChecker(LiteralChecker):
             raise self.diags.fatal("incomplete-return", node.pos, result)
         arguments: list[Expr] = []
         nodes = node.kids[1:]
+        name = callee.operand.function.name if isinstance(callee, T.Decay) and isinstance(
+            callee.operand, T.FunctionRef) else ""
         if ft.prototyped:
             count = len(ft.parameters)
             if len(nodes) < count:
-                raise self.diags.fatal("too-few-arguments", node.pos)
+                if name not in self.implicit_builtins:
+                    raise self.diags.fatal("too-few-arguments", node.pos)
+                self.diags.report("builtin-too-few-arguments", node.pos, name)
             if len(nodes) > count and not ft.variadic:
                 raise self.diags.fatal("too-many-arguments", node.pos)
         elif ft.parameters and len(nodes) != len(ft.parameters):

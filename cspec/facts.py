@@ -27,12 +27,18 @@ class FactChecker(UnitChecker):
     values: list[list[str]]
     closed: Scope
     known: set[int]
+    last: list[str]
 
     def check(self, tree: Node, name: str) -> Unit:
         self.facts = []
         self.values = [[]]
         self.known = set()
         return super().check(tree, name)
+
+    def finish(self) -> None:
+        """Tentative definitions are completed behind the last line."""
+        self.last = self.values[0] + self.scope_facts(self.file_scope)
+        super().finish()
 
     def pop(self) -> None:
         self.closed = self.scopes[-1]
@@ -62,9 +68,9 @@ class FactChecker(UnitChecker):
 
     def text(self, pos: int, end: int) -> str:
         """The source from a token to the end of another on the same line, '' across lines."""
-        if pos >> 16 != end >> 16:
-            return ""
         line = self.diags.source_line(pos)
+        if pos >> 16 != end >> 16 or len(line) > 0xFFFF:
+            return ""
         match = TOKEN.match(line, (end & 0xFFFF) - 1)
         return line[(pos & 0xFFFF) - 1:match.end()] if match else ""
 
@@ -127,11 +133,11 @@ class FactChecker(UnitChecker):
                    for pos, facts in self.facts if facts]
         for line, column, facts in sorted(inserts, key=lambda one: one[:2], reverse=True):
             old = lines[line - 1]
-            if old[column + 1:].lstrip().startswith(")"):
+            rest = [old[column + 1:], *lines[line:line + 9]]
+            if "".join(rest).lstrip().startswith(")"):
                 continue            # a statement expression: its last item is its value
             lines[line - 1] = old[:column] + ";" + asserted(facts, " ") + old[column:]
-        last = self.values[0] + self.scope_facts(self.file_scope)
-        return "\n".join(lines) + "\n" + asserted(last, "\n")
+        return "\n".join(lines) + "\n" + asserted(self.last, "\n")
 
 
 def spelled(value: int) -> str:

@@ -133,6 +133,8 @@ class InitializerChecker(ExpressionChecker):
                 if isinstance(callee, T.Decay) and isinstance(callee.operand, T.FunctionRef) \
                         and fold_call(callee.operand.function.name, inner.arguments) is not None:
                     return
+            if folded_complex(inner):
+                return
             if self.folds_with_calls(inner):
                 self.diags.report("initializer-call", value.pos)
                 return
@@ -425,3 +427,14 @@ class InitializerChecker(ExpressionChecker):
         value = self.assignable(e, t, e.pos, "initialization")
         self.check_static(value)
         result.items.append(InitItem(offset, t, field, value))
+
+
+def folded_complex(e: Expr) -> bool:
+    """A comparison of complex constants (6.6p8 allows complex constants in initialisers)."""
+    if isinstance(e, T.Binary):
+        return folded_complex(e.left) and folded_complex(e.right)
+    if isinstance(e, (T.Unary, T.Cast)):
+        return folded_complex(e.operand)
+    if isinstance(e, T.BuiltinCall) and e.name == "complex":
+        return all(folded_complex(argument) for argument in e.arguments)
+    return isinstance(fold(e), (int, float, Real))

@@ -1,8 +1,8 @@
 """Where members lie (C17 6.7.2.1, psABI): structs, unions, bit-fields, `packed`, `aligned`.
 
 Bit-fields follow the System V rule that all four targets share: a field may not reach beyond an
-object of its declared type, placed where one may lie (`step` bits apart), unless packed; a width of
-zero closes the unit.
+object of its declared type, placed where one may lie (`step` bits apart), unless packed or under
+`#pragma pack` of whatever number; a width of zero closes the unit.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ def lay_out(record: Record, packed: bool, pack: int, align: int) -> None:
             unit = (t.plain.of if t.plain.kind == ENUM else t).size * 8
             step = min(t.align * 8, unit)
             if field.width == 0:
-                natural = max(t.align, field.align) if not pack else min(t.align, pack)
+                natural = max(t.align, field.align)
                 bit = -(-bit // (natural * 8)) * (natural * 8)
                 field.offset = bit // 8
             else:
                 if field.align:
                     bit = -(-bit // (field.align * 8)) * (field.align * 8)
-                elif not field_packed and not (pack and pack < t.align):
+                elif not field_packed and not pack:
                     if bit % step + field.width > unit:
                         bit = -(-bit // step) * step
-                if field_packed or pack and pack < t.align:
+                if field_packed or pack:
                     field.offset = bit // 8
                     field.bit = bit % 8
                 else:

@@ -97,7 +97,7 @@ class Converter:
                     out.append(Lexeme(terminals["ATOMIC_TYPE" if typed else "QUALIFIER"],
                                       text, token.pos))
                 elif text == "__extension__":
-                    continue
+                    self.extend(tokens, at)
                 elif text in ATTRIBUTE_WORDS:
                     made = Lexeme(terminals["ATTRIBUTE"], text, token.pos)
                     at = self.balanced(tokens, at, made)
@@ -155,6 +155,23 @@ class Converter:
                 out.append(Lexeme(term, text, token.pos))
         out.append(Lexeme(0, "end of text", tokens[-1].pos if tokens else 0))
         return out
+
+    def extend(self, tokens: list[Token], at: int) -> None:
+        """What GNU extensions `__extension__` covers: the parentheses or declaration behind it."""
+        depth = 0
+        bracketed = at < len(tokens) and tokens[at].text == "("
+        while at < len(tokens) and tokens[at].kind != END:
+            text = tokens[at].text
+            self.diags.extensions.add(tokens[at].pos)
+            if text in ("(", "{", "["):
+                depth += 1
+            elif text in (")", "}", "]"):
+                depth -= 1
+                if depth < 0 or depth == 0 and bracketed:
+                    return
+            elif text == ";" and depth == 0:
+                return
+            at += 1
 
     def balanced(self, tokens: list[Token], at: int, made: Lexeme) -> int:
         """Collect `( ... )` into `made.parts` (without the outer pair); the index behind it."""

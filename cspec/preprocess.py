@@ -495,7 +495,7 @@ class Preprocessor:
         elif line[0].kind == NUMBER:
             self.line_directive(line, pos)
         elif name == "ident" or name == "sccs" or name == "assert" or name == "unassert":
-            pass
+            self.diags.report("ident-directive", pos, name)
         else:
             raise self.diags.fatal("invalid-directive", pos, name)
 

@@ -244,7 +244,7 @@ address-of-void 6.5.3.2p1 P 0 taking address of expression of type void
 address-of-bit-field 6.5.3.2p1 E 0 cannot take address of bit-field '%s'
 address-of-register 6.5.3.2p1 E 0 address of register variable '%s' requested
 indirection-type 6.5.3.2p2 E 0 invalid type argument of unary '*'
-void-dereference 6.5.3.2p2 W 0 dereferencing void pointer
+void-dereference 6.5.3.2p2 N 0 dereferencing void pointer
 unary-type 6.5.3.3p1 E 0 wrong type argument to unary '%s'
 complex-conjugate 6.5.3.3p1 P 0 '~' for complex conjugation
 sizeof-bit-field 6.5.3.4p1 E 0 sizeof or _Alignof applied to a bit-field
@@ -347,6 +347,11 @@ asm-output GNU E 0 output operand constraint lacks '='
 nested-function GNU P 0 a function defined inside a function
 macro-named-variadic GNU P 0 a variadic macro whose last parameter has a name
 old-designator GNU P 0 obsolete designator with ':'
+ident-directive GNU P 0 #%s is an extension
+no-semicolon-in-struct 6.7.2.1p1 W 0 no semicolon at end of the member list
+builtin-too-few-arguments 6.5.2.2p2 W 38 too few arguments to built-in function '%s'
+conflicting-implicit-int 6.7p4 W 15 conflicting return type of '%s', which defaults to int
+empty-unit 6.9p1 P 0 a translation unit without a declaration
 label-address GNU P 0 address of a label
 computed-goto GNU P 0 computed goto
 computed-goto-type GNU E 0 computed goto needs a pointer

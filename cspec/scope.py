@@ -47,6 +47,7 @@ class Checker:
         self.externals: dict[str, Symbol] = {}
         self.statics: list[Variable] = []
         self.unevaluated = 0
+        self.implicit_builtins: set[str] = set()
         self.pending_effects: list[Expr] = []
         self.asm_texts: list[tuple[str, int]] = []
         self.block_extra: list[Stmt] = []

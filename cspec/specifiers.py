@@ -344,6 +344,8 @@ class SpecifierChecker(Checker):
                     return
             self.diags.report("declares-nothing", node.pos)
             return
+        if node.name == "unended_member":
+            self.diags.report("no-semicolon-in-struct", node.pos)
         for kid in node.kids[1:]:
             if isinstance(kid, Node):
                 self.member_declarator(record, specs, kid)
@@ -380,7 +382,8 @@ class SpecifierChecker(Checker):
                                           and not t.of.is_incomplete()):
                 raise self.diags.fatal("incomplete-member", pos, name)
             if t.is_variably_modified():
-                if not t.is_variable() or self.function is None:
+                if not t.is_variable() or self.function is None \
+                        and self.scopes[-1].kind != "prototype":
                     raise self.diags.fatal("variable-member", pos, name)
                 self.diags.report("variable-member-extension", pos, name)
                 record.variable = True
@@ -447,6 +450,9 @@ class SpecifierChecker(Checker):
         attributes = self.collect_attributes(node.kids)
         packed = any(a.name == "packed" for a in attributes)
         made.target = self.enum_type(least, most, packed)
+        for attribute in attributes:
+            if attribute.name == "mode" and attribute.arguments:
+                made.target = self.mode(made.target, attribute)
         made.signed = made.target.signed
         made.bits = made.target.bits
         made.complete = True

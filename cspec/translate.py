@@ -63,6 +63,8 @@ def translate(path: str, text: str, options: Options, diags: Diagnostics, types:
     table = tables()
     lexemes = Converter(diags, table).convert(tokens)
     parser = Parser(diags, table)
+    if len(lexemes) <= 1:
+        diags.report("empty-unit", lexemes[0].pos if lexemes else 0)
     tree = parser.parse(lexemes, "translation_unit")
     checker = options.checker(diags, types or Types(options.target), table, parser)
     unit = checker.check(tree, path)

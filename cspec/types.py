@@ -546,6 +546,7 @@ def compatible_functions(a: Type, b: Type) -> bool:
         if len(a.parameters) != len(b.parameters) or a.variadic != b.variadic:
             return False
         return all(compatible(p.type.unqualified(), q.type.unqualified())
+                   or stands_for(p.type, q.type) or stands_for(q.type, p.type)
                    for p, q in zip(a.parameters, b.parameters))
     old, new = (b, a) if a.prototyped else (a, b)
     if not new.prototyped:
@@ -558,6 +559,13 @@ def compatible_functions(a: Type, b: Type) -> bool:
         if not self_promoting(p.type):
             return False
     return True
+
+
+def stands_for(union: Type, t: Type) -> bool:
+    """GNU: a transparent union as parameter is compatible with the type of a member."""
+    record = union.record
+    return record is not None and record.transparent and any(
+        compatible(field.type.unqualified(), t.unqualified()) for field in record.fields)
 
 
 def self_promoting(t: Type) -> bool:

@@ -224,6 +224,11 @@ class UnitChecker(StatementChecker):
                 if function.implicit and function.body is None and compatible_plain(
                         function.type.of, t.of):
                     function.type = t
+                elif not specs.explicit_type and function.type.of.kind == VOID \
+                        and compatible_plain(t, self.types.function(
+                            t.of, function.type.parameters, function.type.variadic, True)):
+                    self.diags.report("conflicting-implicit-int", pos, name)
+                    t = self.types.function(function.type.of, t.parameters, t.variadic, True)
                 else:
                     self.diags.report("conflicting-function", pos, name)
                     raise self.diags.fatal("conflicting-types", pos, name)
@@ -275,6 +280,8 @@ class UnitChecker(StatementChecker):
             if name == "noreturn":
                 function.noreturn = True
             elif name == "alias":
+                if function.body is not None and not function.gnu_inline:
+                    raise self.diags.fatal("redefinition", attribute.pos, function.name)
                 function.alias = text.strip('"')
             elif name == "weak":
                 function.weak = True
@@ -584,7 +591,7 @@ class UnitChecker(StatementChecker):
                 variable.address_taken = True
             block.items.append(T.Declaration(variable, pos))
         elif block is not None and variable.storage == "static":
-            if variable.type.is_incomplete():
+            if variable.type.is_incomplete() and not variable.linkage:
                 raise self.diags.fatal("incomplete-variable", pos, name)
 
     def file_variable(self, specs: Specifiers, name: str, t: Type, pos: int, init: Node | None

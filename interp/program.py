@@ -387,7 +387,7 @@ class Program(Machine):
         elif real.variadic and not call.type.prototyped:
             raise self.fault(39, "6.5.2.2p6", f"variadic '{obj.native}' is called without a "
                              "prototype", call.pos)
-        elif len(call.arguments) != len(real.parameters):
+        if not real.variadic and len(call.arguments) != len(real.parameters):
             raise self.fault(38, "6.5.2.2p6", f"'{obj.native}' takes {len(real.parameters)} "
                              f"arguments but is called with {len(call.arguments)}", call.pos)
         if real.of.plain.is_integer() != call.type.of.plain.is_integer() \

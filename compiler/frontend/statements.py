@@ -734,7 +734,7 @@ class StatementParser(AsmParser):
                 self.pedantic(loc, "ISO C forbids 'return' with expression, in function "
                                    "returning void")
             elif node.type.kind != ERROR:
-                self.pedwarn("return-type-void", node.loc,
+                self.pedwarn("", node.loc,
                              "'return' with a value, in function returning void")
             return Return(self.void_cast(node), state.cleanup, loc)
         if result.kind == ERROR:
