@@ -50,10 +50,23 @@ from compiler.ir.opcodes import (
 )
 from compiler.ir.types import I64, I128, PTR, VOID, type_bytes
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+TEMPORARY_ALIGN: Final = 8      # bytes, at least, of the slots made here
+
 
 def is_integer(type: i64) -> bool:
     """Whether values of this type stand in general registers."""
     return type <= I128 or type == PTR
+
+
+def piece_alignment(piece: Piece, base: int) -> int:
+    """The alignment in bytes of a piece of an aggregate that is aligned to `base`."""
+    offset = int(piece.offset)
+    align = min(type_bytes(int(piece.type)), base, 8)
+    return align if offset % align == 0 else offset & -offset
 
 
 class Lowering:
@@ -189,7 +202,8 @@ class Lowering:
                                    max(layout_here.align, 8))
                 for piece in pieces:
                     value = self.placed_param(made, self.register_type(piece), piece.place)
-                    self.store_piece(slot, piece, self.converted(value, piece.type))
+                    self.store_piece(slot, piece, self.converted(value, piece.type),
+                                     TEMPORARY_ALIGN)
                 replace(param, slot)
             elif len(pieces) == 2:
                 low = self.placed_param(made, I64, pieces[0].place)
@@ -252,17 +266,17 @@ class Lowering:
         shifted = self.add(LSHR, I128, [value, self.function.const(I128, 64)])
         return [low, self.add(TRUNC, I64, [shifted])]
 
-    def load_piece(self, pointer: Instr, piece: Piece) -> Instr:
-        """Load one piece of an aggregate."""
+    def load_piece(self, pointer: Instr, piece: Piece, align: int) -> Instr:
+        """Load one piece of an aggregate at a pointer of that alignment."""
         self.made_pieces = True
         return self.add(LOAD, piece.type, [self.offset(pointer, int(piece.offset))],
-                        min(type_bytes(int(piece.type)), 8))
+                        piece_alignment(piece, align))
 
-    def store_piece(self, pointer: Instr, piece: Piece, value: Instr) -> None:
-        """Store one piece of an aggregate."""
+    def store_piece(self, pointer: Instr, piece: Piece, value: Instr, align: int) -> None:
+        """Store one piece of an aggregate at a pointer of that alignment."""
         self.made_pieces = True
         self.add(STORE, VOID, [self.offset(pointer, int(piece.offset)), value],
-                 min(type_bytes(int(piece.type)), 8))
+                 piece_alignment(piece, align))
 
     def covered(self, pieces: list[Piece], layout: AggregateLayout) -> bool:
         """Whether the pieces touch no byte outside the aggregate."""
@@ -275,7 +289,7 @@ class Lowering:
         """Memory from which all pieces can be loaded whole."""
         if self.covered(pieces, layout):
             return pointer
-        temporary = self.alloca((layout.size + 7) // 8 * 8, 8)
+        temporary = self.alloca((layout.size + 7) // 8 * 8, TEMPORARY_ALIGN)
         self.copy(temporary, pointer, layout.size)
         return temporary
 
@@ -322,8 +336,9 @@ class Lowering:
                     where.append(pieces[0].place)
                     continue
                 source = self.readable(argument, pieces, argument_layout)
+                align = argument_layout.align if source is argument else TEMPORARY_ALIGN
                 for piece in pieces:
-                    args.append(self.load_piece(source, piece))
+                    args.append(self.load_piece(source, piece, align))
                     where.append(piece.place)
             elif len(pieces) == 2:
                 for piece, half in zip(pieces, self.halves(argument)):
@@ -365,9 +380,10 @@ class Lowering:
                 target = result_pointer
                 whole = self.covered(places.results, layout)
                 if not whole:
-                    target = self.alloca((layout.size + 7) // 8 * 8, 8)
+                    target = self.alloca((layout.size + 7) // 8 * 8, TEMPORARY_ALIGN)
+                align = layout.align if whole else TEMPORARY_ALIGN
                 for piece, part in zip(places.results, parts):
-                    self.store_piece(target, piece, self.converted(part, piece.type))
+                    self.store_piece(target, piece, self.converted(part, piece.type), align)
                 if not whole:
                     self.copy(result_pointer, target, layout.size)
             call.drop_args()
@@ -409,7 +425,8 @@ class Lowering:
                     where = [places.results[0].place]
             elif self.result_temporary is not None:
                 for piece in places.results:
-                    args.append(self.load_piece(self.result_temporary, piece))
+                    args.append(self.load_piece(self.result_temporary, piece,
+                                                TEMPORARY_ALIGN))
                     where.append(piece.place)
         elif instr.args:
             if len(places.results) == 2:

@@ -364,9 +364,10 @@ class Legaliser(BlockRewriter):
         source = instr.args[0]
         signed = instr.op == ir.SITOFP
         if source.type == I1 or source.type == I8 or source.type == I16:
-            wide = self.extend(source, I32, signed)
-            replace(instr, self.add(ir.SITOFP, type, [wide]))
-            return True
+            source = self.extend(source, I32, signed)
+            if type != F128:
+                replace(instr, self.add(ir.SITOFP, type, [source]))
+                return True
         if source.type == I128 or type == F128:
             sign = "" if signed else "un"
             name = f"__float{sign}{MODES[int(source.type)]}{MODES[int(type)]}"
