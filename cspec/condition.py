@@ -5,6 +5,7 @@ A value is a pair (int, whether unsigned).  Operators that are not evaluated rai
 
 from __future__ import annotations
 
+from cspec.diagnostics import Unsupported
 from cspec.tokens import CHARACTER, IDENTIFIER, NUMBER, PLACEMARKER, STRING, Token
 
 TYPE_CHECKING = False
@@ -196,6 +197,8 @@ class Condition:
             if text == "!":
                 value, _ = self.unary(live)
                 return int(value == 0), False
+            if text == "#":
+                raise Unsupported(token.pos, "an assertion in #if")
             if text in ("-", "~", "+"):
                 value, unsigned = self.unary(live)
                 value = -value if text == "-" else ~value if text == "~" else value

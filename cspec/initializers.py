@@ -15,8 +15,8 @@ from cspec.fold import Address, fold, initializer_constant
 from cspec.lexemes import Lexeme
 from cspec.parser import Node
 from cspec.tree import Expr, Initializer, InitItem, StringLit, Variable
-from cspec.types import (ARRAY, COMPLEX, UNKNOWN, VARIABLE, VECTOR, Field, Type, compatible_plain,
-                         copy_array)
+from cspec.types import (ARRAY, COMPLEX, CONST, UNKNOWN, VARIABLE, VECTOR, Field, Type,
+                         compatible_plain, copy_array)
 
 
 class Cursor:
@@ -119,12 +119,6 @@ class InitializerChecker(ExpressionChecker):
                 inner = inner.operand if isinstance(inner, T.Cast) else inner.place
             if isinstance(inner, T.CompoundLiteral) and inner.variable.storage == "static":
                 return
-            if isinstance(inner, T.VariableRef) and inner.variable.init is not None \
-                    and inner.variable.type.quals & 1 and inner.variable.init.single is not None \
-                    and fold(inner.variable.init.single) is not None \
-                    and inner.variable.type.is_arithmetic():
-                self.diags.report("initializer-const-variable", value.pos)
-                return
             if isinstance(inner, T.BuiltinCall) and inner.name in ("splat", "complex"):
                 return
             if isinstance(inner, T.Call):
@@ -133,7 +127,7 @@ class InitializerChecker(ExpressionChecker):
                 if isinstance(callee, T.Decay) and isinstance(callee.operand, T.FunctionRef) \
                         and fold_call(callee.operand.function.name, inner.arguments) is not None:
                     return
-            if folded_complex(inner):
+            if gnu_constant(value):
                 return
             if self.folds_with_calls(inner):
                 self.diags.report("initializer-call", value.pos)
@@ -429,12 +423,18 @@ class InitializerChecker(ExpressionChecker):
         result.items.append(InitItem(offset, t, field, value))
 
 
-def folded_complex(e: Expr) -> bool:
-    """A comparison of complex constants (6.6p8 allows complex constants in initialisers)."""
+def gnu_constant(e: Expr) -> bool:
+    """What gcc takes as constant besides, as 6.6p10 allows: values of constant variables,
+    comparisons of complex constants."""
     if isinstance(e, T.Binary):
-        return folded_complex(e.left) and folded_complex(e.right)
+        return gnu_constant(e.left) and gnu_constant(e.right)
     if isinstance(e, (T.Unary, T.Cast)):
-        return folded_complex(e.operand)
+        return gnu_constant(e.operand)
     if isinstance(e, T.BuiltinCall) and e.name == "complex":
-        return all(folded_complex(argument) for argument in e.arguments)
+        return all(gnu_constant(argument) for argument in e.arguments)
+    if isinstance(e, T.Load) and isinstance(e.place, T.VariableRef):
+        variable = e.place.variable
+        return variable.init is not None and bool(variable.type.quals & CONST) \
+            and variable.type.is_arithmetic() and variable.init.single is not None \
+            and fold(variable.init.single) is not None
     return isinstance(fold(e), (int, float, Real))

@@ -327,7 +327,6 @@ variable-array-initializer 6.7.9p3 E 0 variable-sized object may not be initiali
 arithmetic-constant-address 6.6p8 u 57 an address in an arithmetic constant expression
 initializer-not-constant 6.7.9p4 E 56 initializer element is not constant
 initializer-call 6.6p7 P 56 initializer calls a function
-initializer-const-variable 6.6p7 P 56 initializer reads a constant variable
 if-condition 6.8.4.1p1 E 0 used '%s' value where scalar is required
 loop-condition 6.8.5p2 E 0 used '%s' value where scalar is required
 switch-type 6.8.4.2p1 E 0 switch quantity not an integer
