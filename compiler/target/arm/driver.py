@@ -29,7 +29,7 @@ from compiler.codegen.options import CodegenOptions
 from compiler.codegen.select import Mode
 from compiler.codegen.streaming import Stream, Unsupported
 from compiler.ir import opcodes as ir
-from compiler.ir.instr import Function, Instr
+from compiler.ir.instr import Function, Instr, resolve
 from compiler.ir.types import F32, F64, F128, FLAGS, I1, I32, I64, PTR, VOID, is_vector, type_bytes
 from compiler.target.arm import ops_gen as arm
 from compiler.target.arm.convention import CALL_CLOBBERS, SAVED_HALVES
@@ -43,6 +43,12 @@ if TYPE_CHECKING:
     from typing import Final
 
 NOT_EQUAL: Final = 1           # condition numbers
+HOLDS: Final = (4, 0, 2, 0, 8, 0, 1, 0, 2, 0, 0, 8, 0, 4)   # nzcv under which each one is true
+# compares with an immediate and of registers -> the conditional compares of registers, immediates
+CHAINED: Final = {
+    arm.CMP32rr: (arm.CCMP32rric, arm.CCMP32riic), arm.CMP64rr: (arm.CCMP64rric, arm.CCMP64riic),
+    arm.CMP32ri: (arm.CCMP32rric, arm.CCMP32riic), arm.CMP64ri: (arm.CCMP64rric, arm.CCMP64riic),
+    arm.CMN32ri: (arm.CCMN32rric, arm.CCMN32riic), arm.CMN64ri: (arm.CCMN64rric, arm.CCMN64riic)}
 UXTW: Final = 2                # extensions of an index
 SXTW: Final = 6
 BARRIER_ISH: Final = 11
@@ -176,6 +182,9 @@ class ArmSelector(LoadStoreSelector):
             return self.emit(arm.AND32rri, I1, [self.call(instr)], 1)
         if op == ir.SELECT:
             return self.conditional_select(instr)
+        if joins_compares(instr):
+            flags, number = self.chained(instr)
+            return self.emit(arm.CSET32rc, I1, [flags], number)
         if op == ir.FCOPYSIGN or op in (ir.FNEG, ir.FABS) and instr.type == F128:
             return self.sign_operation(instr)
         if op == ir.STORE and instr.flags & ir.ORDER_MASK == 0:
@@ -210,6 +219,8 @@ class ArmSelector(LoadStoreSelector):
     def flags_of(self, condition: Instr) -> tuple[Instr, int]:
         """Flags and the number of the condition under which a truth value holds."""
         op = condition.op
+        if condition.uses == 1 and joins_compares(condition):
+            return self.chained(condition)
         if (ir.EQ <= op <= ir.FUNO or ir.SADDO <= op <= ir.UMULO) and op not in (
                 ir.FONE, ir.FUEQ):
             made = select(self, condition)
@@ -221,6 +232,31 @@ class ArmSelector(LoadStoreSelector):
         else:
             value = self.reg(condition)
         return self.emit(arm.CMP32ri, FLAGS, [value], 0), NOT_EQUAL
+
+    def chained(self, pair: Instr) -> tuple[Instr, int]:
+        """`a && b`, `a || b` of comparisons by ccmp: where the first one decides, it sets the flags
+        that the second one's condition asks for."""
+        first, second = pair.args
+        made = select(self, second)
+        assert made is not None and made.op == arm.CSET32rc and self.code[-1] is made
+        compare, number = made.args[0], made.imm
+        forms = CHAINED.get(int(compare.op))
+        args = compare.args
+        value = compare.imm
+        if forms is None or self.code[-2] is not compare:
+            forms = CHAINED[arm.CMP32ri]         # the truth value itself is compared with 0
+            args, value, number = [made], 0, NOT_EQUAL
+        else:
+            del self.code[-2:]
+        if len(args) == 1 and value >= 32:
+            args = [args[0], self.constant(args[0].type, value)]
+        flags, decides = self.flags_of(first)
+        left = decides if pair.op == ir.AND else decides ^ 1     # when the second one is looked at
+        fixed = HOLDS[number ^ 1 if pair.op == ir.AND else number]
+        if len(args) == 2:
+            return self.emit(forms[0], FLAGS, [*args, flags], fixed | left << 16), number
+        return self.emit(forms[1], FLAGS, [args[0], flags],
+                         value | fixed << 16 | left << 32), number
 
     def branch(self, instr: Instr) -> Instr:
         """Compare and branch, on zero and on single bits without flags."""
@@ -242,7 +278,8 @@ class ArmSelector(LoadStoreSelector):
                 return self.test_bit(a, 63 if wide else 31, True)
             if op == ir.SLT and a.op == ir.CONST and a.imm == -1 and a.type != I1:
                 return self.test_bit(b, 63 if wide else 31, False)
-        if ir.EQ <= op <= ir.FUNO or ir.SADDO <= op <= ir.UMULO:
+        if ir.EQ <= op <= ir.FUNO or ir.SADDO <= op <= ir.UMULO or (
+                condition.uses == 1 and joins_compares(condition)):
             flags, number = self.flags_of(condition)
             return self.emit(arm.B_EQl + number, VOID, [flags], 0)
         return self.emit(arm.CBNZ32rl, VOID, [self.reg(condition)], 0)
@@ -325,6 +362,18 @@ class ArmSelector(LoadStoreSelector):
         self.code.append(raw)
         self.adopt(param, self.emit(arm.AND32rri, I1, [raw], 1))
 
+    def finish(self) -> None:
+        """Drop the masks of truth values that are 0 or 1 already."""
+        dropped = False
+        for block in self.function.blocks:
+            for instr in block.instrs:
+                if instr.op == arm.AND32rri and instr.imm == 1 and (
+                        resolve(instr.args[0]).op == arm.CSET32rc):
+                    instr.forward = instr.args[0]
+                    dropped = True
+        if dropped:
+            self.function.sweep()
+
     # -- atomics and asm -----------------------------------------------------------------------
 
     def atomic(self, instr: Instr) -> Instr | None:
@@ -362,3 +411,12 @@ class ArmSelector(LoadStoreSelector):
 
     def inline_asm(self, instr: Instr) -> Instr:
         return LoadStoreAsmSelection(self, SYNTAX).select(instr)
+
+
+def joins_compares(condition: Instr) -> bool:
+    """Whether a truth value joins two comparisons that nobody else uses, the second of integers."""
+    if condition.op != ir.AND and condition.op != ir.OR or condition.type != I1:
+        return False
+    first, second = condition.args
+    return first.uses == 1 and second.uses == 1 and ir.EQ <= second.op <= ir.ULE and (
+        ir.EQ <= first.op <= ir.FUNO or joins_compares(first))
