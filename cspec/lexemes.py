@@ -92,6 +92,9 @@ class Converter:
                     if terminal == "STRUCT":
                         made.pack = self.pack
                     out.append(made)
+                    if len(out) > 2 and out[-2].term == terminals["ATTRIBUTE"] \
+                            and out[-3].text == "(":    # parameters, as only now is known
+                        out[-2], out[-1] = out[-1], out[-2]
                 elif text == "_Atomic":
                     typed = at < count and tokens[at].text == "("
                     out.append(Lexeme(terminals["ATOMIC_TYPE" if typed else "QUALIFIER"],

@@ -1,6 +1,6 @@
 /* Bit-fields under #pragma pack of any number follow each other without gaps; a width of zero still
    closes the unit of its own type.  Functions' parameters of transparent unions, enumerations with
-   a mode, extern arrays of unknown size in a block. */
+   a mode, extern arrays of unknown size in a block, an attribute before a parameter. */
 #include <stdio.h>
 #pragma pack(2)
 struct A { unsigned char a : 7; unsigned short b : 6; unsigned int : 4; unsigned short : 14; unsigned int c : 8; };
@@ -13,6 +13,7 @@ typedef enum { p, q } __attribute__((__mode__(__QI__))) small;
 typedef union { const int *i; const char *c; } either __attribute__((__transparent_union__));
 int take(either);
 int take(const int *);
+void bar(int(__attribute__((__mode__(__SI__))) int foo));
 char text[] = "abc";
 int use(void) { extern char text[]; return text[1]; }
 int main(void)
