@@ -242,7 +242,7 @@ class RiscvSubject(TableSubject):
     machine = "riscv64"
     gas = ["riscv64-linux-gnu-as", "-march=rv64gch_zba_zbb_zbs_zihintpause_svinval"]
     objdump = ["riscv64-linux-gnu-objdump", "-M", "no-aliases"]
-    head = ".option norelax\n"
+    head = ".option norelax\n.option arch, +zba, +zbb, +zbs\n"
     unprinted = IS_ALIAS
 
     def __init__(self) -> None:
