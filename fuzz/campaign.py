@@ -16,7 +16,7 @@ import time
 from fuzz import broken, plant
 from fuzz.choices import RandomChoices
 from fuzz.features import features
-from fuzz.judges import Definition, Files, Judge, Vcc, Workplace, disagreements, judge_of
+from fuzz.judges import HOST, Definition, Files, Judge, Vcc, Workplace, disagreements, judge_of
 from fuzz.profile import Profile
 from fuzz.program import Program, generate
 
@@ -61,7 +61,7 @@ class Worker:
         self.place = Workplace()
         if setting.kind == "stages":
             return
-        self.definition = Definition()
+        self.definition = Definition(options=[f"--target={setting.target}"])
         self.checker = Definition(options=["--check"])
         self.syntax = Vcc(["-fsyntax-only"])
         self.subjects: list[Judge] = [judge_of(command, setting.target)
@@ -71,7 +71,7 @@ class Worker:
     def program(self, seed: int) -> tuple[Program, RandomChoices]:
         """The program of a seed, and the decisions that come after it."""
         choices = RandomChoices(seed)
-        return generate(choices, self.setting.size), choices
+        return generate(choices, self.setting.size, self.setting.target == HOST), choices
 
     def files(self, seed: int) -> Files:
         """The text that the judges of a seed see."""

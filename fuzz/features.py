@@ -108,6 +108,7 @@ ROWS: list[tuple[str, str]] = [
     ("always_inline noinline", r"\b(always_inline|noinline)\b"),
     ("builtin", r"__builtin_\w+\("),
     ("linked structure", r"->next\b"),
+    ("several translation units", r"(?m)^extern \w"),
     ("library output into a string", r"\bsnprintf\("),
 ]
 COMPILED = [(name, re.compile(pattern)) for name, pattern in ROWS]

@@ -26,9 +26,10 @@ from fuzz.profile import OPTIONS as PROFILING
 from fuzz.profile import Profile
 
 Files = list[tuple[str, str]]
-# machine: option of vcc, what runs its programs
+HOST = "x86_64"
+# machine: options of vcc, what runs its programs; plain char is signed on the host alone
 TARGETS: dict[str, tuple[list[str], list[str]]] = {
-    "x86_64": ([], []),
+    HOST: ([], []),
     "aarch64": (["--target=aarch64-linux-gnu", "-static"], ["qemu-aarch64"]),
     "riscv64": (["--target=riscv64-linux-gnu", "-static"], ["qemu-riscv64"]),
 }
@@ -273,13 +274,15 @@ class Command(Compiled):
 
 
 def judge_of(command: str, target: str = "x86_64") -> Judge:
-    """`vrun`, `vcc ...` in process and for a target, any other command as it is."""
+    """`vrun`, `vcc ...` in process and for a target, any other command, which compiles for it."""
     words = shlex.split(command)
     if words == ["vrun"]:
         return Definition()
     if words and words[0] == "vcc":
         return Vcc(words[1:], target=target)
-    return Command(command)
+    made = Command(command)
+    made.emulator = TARGETS[target][1]
+    return made
 
 
 class Finding:

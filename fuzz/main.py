@@ -8,7 +8,8 @@
 Seeds run from S upwards; each makes one program and each program is judged by `vrun` and by every
 COMMAND (`vcc ...` runs in process); with --target `vcc` compiles for another machine, and what it
 makes runs under qemu-user.  A failure is printed with its seed, reduced and saved with the
-command that repeats it.  Exit status: 0 nothing found, 1 something found, 2 wrong usage.
+command that repeats it; a later campaign with the same FOLDER tries it first.  Exit status: 0
+nothing found, 1 something found, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fuzz.bugreport import command_line, write_report
 from fuzz.campaign import KINDS, Result, Setting, Worker
+from fuzz.examples import Examples
 from fuzz.history import History
 from fuzz.judges import TARGETS
 
@@ -60,11 +62,13 @@ def results(setting: Setting, seeds: Iterator[int], jobs: int) -> Iterator[Resul
         yield from pool.imap_unordered(run_seed, seeds)
 
 
-def counted(first: int, count: int, deadline: float) -> Iterator[int]:
-    """Seeds until the count or the time is reached."""
+def counted(known: Collection[int], first: int, count: int, deadline: float) -> Iterator[int]:
+    """The seeds that have failed before, then others until the count or the time is reached."""
+    yield from known
     seed = first
     while (not count or seed < first + count) and time.monotonic() < deadline:
-        yield seed
+        if seed not in known:
+            yield seed
         seed += 1
 
 
@@ -131,7 +135,8 @@ def main() -> int:
     if not options.count and not options.time:
         options.count = 100
     deadline = time.monotonic() + (options.time or 1e12)
-    seeds = counted(options.seed, options.count, deadline)
+    examples = Examples(options.save / "examples", setting)
+    seeds = counted(examples.seeds, options.seed, options.count, deadline)
     history = History(setting)
     failed: list[Result] = []
     if options.scheduler:
@@ -144,6 +149,7 @@ def main() -> int:
     try:
         for result in source:
             history.add(result)
+            examples.note(result)
             if result.problems:
                 failed.append(result)
                 for problem in result.problems:

@@ -13,13 +13,13 @@ from __future__ import annotations
 import re
 
 from fuzz.choices import Choices
-from fuzz.ctypes_model import (BOOL, CHAR, DOUBLE, FLOAT, INT, INT_BASES, LDOUBLE, UINT,
+from fuzz.ctypes_model import (BOOL, CHAR, DOUBLE, FLOAT, INT, INT_BASES, LDOUBLE, SCHAR, UINT,
                                ArrayType, FloatType, FunctionPointerType, IntBase, IntType,
                                Member, PointerType, RecordType, Type, declare, promote, serials)
 from fuzz.scope import Function, Variable
 from fuzz.statements import Statements
 
-HEADERS = ["stdarg.h", "stdatomic.h", "stddef.h", "stdio.h", "stdlib.h", "string.h"]
+HEADERS = ["float.h", "stdarg.h", "stdatomic.h", "stddef.h", "stdio.h", "stdlib.h", "string.h"]
 TOKEN = re.compile(r"[A-Za-z_]\w*|\.?\d(?:[eEpP][+-]|[\w.])*|\"(?:\\.|[^\"\\])*\"|"
                    r"'(?:\\.|[^'\\])*'|\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|[<>=!*/%+&|^-]=|&&|\|\||\S")
 SHOW = """static void show(const char *name, unsigned long long value) {
@@ -56,9 +56,11 @@ def count_tokens(text: str) -> int:
 class ProgramMaker(Statements):
     """Writes one program."""
 
-    def __init__(self, choices: Choices, size: int = 100) -> None:
+    def __init__(self, choices: Choices, size: int = 100, signed_char: bool = True) -> None:
         super().__init__(choices)
         self.size = size                    # per cent of the usual number of parts
+        # where plain char is unsigned, programs say which they mean
+        self.bases = [SCHAR if base is CHAR and not signed_char else base for base in INT_BASES]
         self.globals: list[Variable] = []
         self.types: list[str] = []
         self.storage = "static "
@@ -73,7 +75,7 @@ class ProgramMaker(Statements):
         """The pool of refined types, typedef names, enumerations and records."""
         choices = self.choices
         bases: list[IntBase] = [INT, UINT]
-        for base in INT_BASES[2:]:
+        for base in self.bases[2:]:
             if choices.chance(25 if base.bits == 128 else 60):
                 bases.append(base)
         for number in range(choices.below(3)):
@@ -164,7 +166,7 @@ class ProgramMaker(Statements):
     def bit_field(self, name: str) -> Member:
         """A bit-field that holds every value of its width."""
         choices = self.choices
-        base = choices.pick([UINT, INT, BOOL, CHAR, UINT, *(b for b in INT_BASES[2:10])])
+        base = choices.pick([UINT, INT, BOOL, CHAR, UINT, *(b for b in self.bases[2:10])])
         width = choices.between(1, base.bits)
         if base.signed:
             width = max(2, width)
@@ -484,7 +486,8 @@ class ProgramMaker(Statements):
                 self.emit(f'show("{name}", (unsigned long long)({text} >> 64));')
             self.emit(f'show("{name}", (unsigned long long){text});')
         elif isinstance(type_, FloatType):
-            size = {FLOAT: 4, DOUBLE: 8, LDOUBLE: 10}[type_.base]
+            # what is behind the 10 bytes of x87's format is padding
+            size = {FLOAT: "4", DOUBLE: "8", LDOUBLE: "LDBL_MANT_DIG == 64 ? 10 : 16"}[type_.base]
             self.emit(f'show_bytes("{name}", (const void *)&{text}, {size});')
         elif isinstance(type_, ArrayType):
             at = self.name("i")
@@ -548,6 +551,7 @@ class ProgramMaker(Statements):
         return program
 
 
-def generate(choices: Choices, size: int = 100) -> Program:
-    """A program; `size` in per cent scales how many parts it has."""
-    return ProgramMaker(choices, size).write()
+def generate(choices: Choices, size: int = 100, signed_char: bool = True) -> Program:
+    """A program; `size` in per cent scales how many parts it has; `signed_char` if plain char is
+    signed on its machine."""
+    return ProgramMaker(choices, size, signed_char).write()

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CAMPAIGN = int(os.environ.get("VOUCH_FUZZ_EXAMPLES", "0"))
 settings.register_profile(
     "fuzz", derandomize=not CAMPAIGN, deadline=None, print_blob=True,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],   # programs are reduced by `vfuzz`
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, *([Phase.shrink] if CAMPAIGN else [])],
     suppress_health_check=list(HealthCheck))
 
 

@@ -1,4 +1,5 @@
-"""A campaign over a Dask cluster: one of two workers is killed, and nothing found is lost.
+"""A campaign over a Dask cluster: one of two workers is killed, and nothing found is lost; what
+was found is in the example database of whoever runs the next campaign.
 
 The campaign runs as a script of its own, so that the workers, which Dask starts anew from its main
 module, inherit nothing from pytest.
@@ -7,9 +8,11 @@ module, inherit nothing from pytest.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,18 +25,24 @@ def campaign() -> None:
 
     from fuzz.campaign import Result, Setting
     from fuzz.cluster import results_of_cluster
+    from fuzz.examples import Examples
 
     # `false` compiles nothing, so every program is a finding.
     setting = Setting("agree", ["false"], 1)
     found: dict[int, Result] = {}
+    folder = Path(tempfile.mkdtemp())
+    examples = Examples(folder, setting)
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True,
                                   dashboard_address=None) as cluster:
         for result in results_of_cluster(cluster.scheduler_address, setting, iter(SEEDS)):
             if not found:
                 os.kill(cluster.workers[0].process.pid, signal.SIGKILL)
             found[result.seed] = result
+            examples.note(result)
     assert sorted(found) == list(SEEDS)
     assert all(result.judges for result in found.values())
+    assert Examples(folder, setting).seeds == list(SEEDS)
+    shutil.rmtree(folder)
     print("nothing lost")
 
 

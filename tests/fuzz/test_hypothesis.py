@@ -12,12 +12,14 @@ from conftest import command, examples
 from hypothesis import given, note, seed
 
 from fuzz.judges import Command, DefinitionCommand, Workplace, disagreements
-from fuzz.strategies import planted, programs
+from fuzz.strategies import planted, programs, refused
 
 SHARDS = 2
 VRUN = DefinitionCommand(command("vrun", "interp.main"))
-LEVELS = [Command(" ".join([*command("vcc", "compiler.driver"), level])) for level in
+CHECKER = DefinitionCommand([*command("vrun", "interp.main"), "--check"])
+LEVELS = [Command(" ".join([*command("vcc", "compiler.driver.main"), level])) for level in
           ("-O0", "-O2")]
+SYNTAX = Command(" ".join([*command("vcc", "compiler.driver.main"), "-fsyntax-only"]))
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -52,4 +54,24 @@ def test_caught(shard: int) -> None:
             "undefined", wrong.item, wrong.file, wrong.line)
 
     caught()
+    place.close()
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_refused(shard: int) -> None:
+    """Both front ends reject a broken constraint at its line."""
+    place = Workplace()
+
+    @seed(shard)
+    @examples(8)
+    @given(refused(15))
+    def rejected(wrong: Any) -> None:
+        names = place.write(wrong.files)
+        outcome = CHECKER.run(place, names)
+        assert (outcome.kind, outcome.file, outcome.line) == ("rejected", wrong.file, wrong.line)
+        accepted, messages = SYNTAX.compile(place, names, "unused")
+        errors = [line for line in messages.splitlines() if " error: " in line]
+        assert not accepted and errors[0].startswith(f"{wrong.file}:{wrong.line}:"), messages
+
+    rejected()
     place.close()

@@ -28,7 +28,7 @@ from fuzz.shrink import shrink
 from fuzz.stages import PARTS, lines_of, part_of, plan_of
 from fuzz.stages_ir import judge_module
 from fuzz.stages_link import Case, listing
-from fuzz.strategies import ir_modules, link_cases
+from fuzz.strategies import code_cases, ir_modules, link_cases
 
 SHARDS = 3
 SEEDS = range(SHARDS * 8)
@@ -62,6 +62,21 @@ def test_fresh_modules(shard: int, place: Workplace) -> None:
         fault = judge_module(text, plan, place)
         if fault is not None:
             note(text)
+        assert fault is None, f"{fault.stage}: {fault.what}"
+
+    holds()
+
+
+@pytest.mark.skipif(not CAMPAIGN, reason="fresh cases: VOUCH_FUZZ_EXAMPLES=N")
+@pytest.mark.parametrize("shard", range(2))
+def test_fresh_instructions(shard: int, place: Workplace) -> None:
+    @seed(shard)
+    @examples(1)
+    @given(code_cases(MACHINE))
+    def holds(case: stages_code.CodeCase) -> None:
+        fault = stages_code.judge_code(case, place)
+        if fault is not None:
+            note(case.text())
         assert fault is None, f"{fault.stage}: {fault.what}"
 
     holds()
