@@ -4924,11 +4924,12 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
         elif a0.op == SUB:
             if a0.flags & 1 == 1:
                 if a1.imm == 0:
-                    a0_0 = a0.args[0]
-                    a0_1 = a0.args[1]
-                    # slt_sub_nsw_zero
-                    if c.fire(111):
-                        return c.make2(SLT, I1, 0, a0_0, a0_1)
+                    if a0.uses == 1:
+                        a0_0 = a0.args[0]
+                        a0_1 = a0.args[1]
+                        # slt_sub_nsw_zero
+                        if c.fire(111):
+                            return c.make2(SLT, I1, 0, a0_0, a0_1)
     if a0.op == CONST:
         if a1.op == ADD:
             a1_1 = a1.args[1]
@@ -4943,11 +4944,12 @@ def rewrite_slt(c: Rewriter, instr: Instr) -> Instr | None:
         elif a1.op == SUB:
             if a0.imm == 0:
                 if a1.flags & 1 == 1:
-                    a1_1 = a1.args[1]
-                    a1_0 = a1.args[0]
-                    # zero_slt_sub_nsw_slt
-                    if c.fire(112):
-                        return c.make2(SLT, I1, 0, a1_1, a1_0)
+                    if a1.uses == 1:
+                        a1_1 = a1.args[1]
+                        a1_0 = a1.args[0]
+                        # zero_slt_sub_nsw_slt
+                        if c.fire(112):
+                            return c.make2(SLT, I1, 0, a1_1, a1_0)
     elif a0.op == ADD:
         if a1.op == ADD:
             if a0.flags & 1 == 1:
@@ -5114,11 +5116,12 @@ def rewrite_sle(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.op == SUB:
             if a0.imm == 0:
                 if a1.flags & 1 == 1:
-                    a1_1 = a1.args[1]
-                    a1_0 = a1.args[0]
-                    # zero_slt_sub_nsw_sle
-                    if c.fire(113):
-                        return c.make2(SLE, I1, 0, a1_1, a1_0)
+                    if a1.uses == 1:
+                        a1_1 = a1.args[1]
+                        a1_0 = a1.args[0]
+                        # zero_slt_sub_nsw_sle
+                        if c.fire(113):
+                            return c.make2(SLE, I1, 0, a1_1, a1_0)
     elif a0.op == ADD:
         if a1.op == ADD:
             if a0.flags & 1 == 1:
