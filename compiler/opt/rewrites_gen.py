@@ -3470,9 +3470,10 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
                 if (a0_1.imm + a1.imm) < c.width(a0_0.type):
-                    # shl_shl
-                    if c.fire(500):
-                        return c.make2(SHL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
+                    if c.width(a0_0.type) <= 64:
+                        # shl_shl
+                        if c.fire(500):
+                            return c.make2(SHL, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                     # shl_shl_out
                     if c.fire(501):
@@ -3492,18 +3493,20 @@ def rewrite_shl(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < a1.imm:
                         a0_0 = a0.args[0]
                         if a1.imm < c.width(a0_0.type):
-                            if a0.uses == 1:
-                                # shl_lshr_less
-                                if c.fire(509):
-                                    return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a1, a0_1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a1.imm)))
+                            if c.width(a0_0.type) <= 64:
+                                if a0.uses == 1:
+                                    # shl_lshr_less
+                                    if c.fire(509):
+                                        return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a1, a0_1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a1.imm)))
                 if 0 <= a1.imm:
                     if a1.imm < a0_1.imm:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
-                            if a0.uses == 1:
-                                # shl_lshr_more
-                                if c.fire(510):
-                                    return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, a1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a1.imm)))
+                            if c.width(a0_0.type) <= 64:
+                                if a0.uses == 1:
+                                    # shl_lshr_more
+                                    if c.fire(510):
+                                        return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, a1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) << a1.imm)))
     elif a0.op == ASHR:
         if a1.op == CONST:
             a0_1 = a0.args[1]
@@ -3579,14 +3582,12 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.op == CONST:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
-                if 0 <= a0_1.imm:
-                    if 0 <= a1.imm:
-                        a0_0 = a0.args[0]
-                        if (a0_1.imm + a1.imm) < c.width(a0_0.type):
-                            # lshr_lshr
-                            if c.fire(502):
-                                return c.make2(LSHR, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                 a0_0 = a0.args[0]
+                if (a0_1.imm + a1.imm) < c.width(a0_0.type):
+                    if c.width(a0_0.type) <= 64:
+                        # lshr_lshr
+                        if c.fire(502):
+                            return c.make2(LSHR, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                     # lshr_lshr_out
                     if c.fire(503):
@@ -3606,18 +3607,20 @@ def rewrite_lshr(c: Rewriter, instr: Instr) -> Instr | None:
                     if a0_1.imm < a1.imm:
                         a0_0 = a0.args[0]
                         if a1.imm < c.width(a0_0.type):
-                            if a0.uses == 1:
-                                # lshr_shl_less
-                                if c.fire(511):
-                                    return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a1, a0_1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a1.imm)))
+                            if c.width(a0_0.type) <= 64:
+                                if a0.uses == 1:
+                                    # lshr_shl_less
+                                    if c.fire(511):
+                                        return c.make2(AND, instr.type, 0, c.make2(LSHR, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a1, a0_1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a1.imm)))
                 if 0 <= a1.imm:
                     if a1.imm < a0_1.imm:
                         a0_0 = a0.args[0]
                         if a0_1.imm < c.width(a0_0.type):
-                            if a0.uses == 1:
-                                # lshr_shl_more
-                                if c.fire(512):
-                                    return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, a1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a1.imm)))
+                            if c.width(a0_0.type) <= 64:
+                                if a0.uses == 1:
+                                    # lshr_shl_more
+                                    if c.fire(512):
+                                        return c.make2(AND, instr.type, 0, c.make2(SHL, instr.type, 0, a0_0, c.make2(SUB, instr.type, 0, a0_1, a1)), c.const(instr.type, (((1 << c.width(a0_0.type)) - 1) >> a1.imm)))
         if a0.flags & 2 == 2:
             a0_1 = a0.args[1]
             if a0_1 is a1:
@@ -3681,14 +3684,15 @@ def rewrite_ashr(c: Rewriter, instr: Instr) -> Instr | None:
         if a1.op == CONST:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
+                a0_0 = a0.args[0]
+                if (a0_1.imm + a1.imm) < c.width(a0_0.type):
+                    if c.width(a0_0.type) <= 64:
+                        # ashr_ashr
+                        if c.fire(504):
+                            return c.make2(ASHR, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
                 if 0 <= a0_1.imm:
-                    if 0 <= a1.imm:
-                        a0_0 = a0.args[0]
-                        if (a0_1.imm + a1.imm) < c.width(a0_0.type):
-                            # ashr_ashr
-                            if c.fire(504):
-                                return c.make2(ASHR, instr.type, 0, a0_0, c.make2(ADD, instr.type, 0, a0_1, a1))
-                        if a0_1.imm < c.width(a0_0.type):
+                    if a0_1.imm < c.width(a0_0.type):
+                        if 0 <= a1.imm:
                             if a1.imm < c.width(a0_0.type):
                                 if (a0_1.imm + a1.imm) >= c.width(a0_0.type):
                                     # ashr_ashr_out
@@ -3738,10 +3742,15 @@ def rewrite_rotl(c: Rewriter, instr: Instr) -> Instr | None:
             a0_1 = a0.args[1]
             if a0_1.op == CONST:
                 a0_0 = a0.args[0]
-                if c.width(a0_0.type) > 1:
-                    # rotl_rotl
-                    if c.fire(525):
-                        return c.make2(ROTL, instr.type, 0, a0_0, c.const(instr.type, ((unsigned(a0_1.imm, c.width(a0_1.type)) + unsigned(a1.imm, c.width(a1.type))) % c.width(a0_0.type))))
+                if 1 < c.width(a0_0.type):
+                    if c.width(a0_0.type) <= 64:
+                        if 0 <= a0_1.imm:
+                            if a0_1.imm < c.width(a0_0.type):
+                                if 0 <= a1.imm:
+                                    if a1.imm < c.width(a0_0.type):
+                                        # rotl_rotl
+                                        if c.fire(525):
+                                            return c.make2(ROTL, instr.type, 0, a0_0, c.const(instr.type, ((unsigned(a0_1.imm, c.width(a0_1.type)) + unsigned(a1.imm, c.width(a1.type))) % c.width(a0_0.type))))
     return None
 
 
