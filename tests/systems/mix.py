@@ -112,9 +112,9 @@ def open_object(unit: Unit, which: int, compiler: str) -> Path:
     local = [name for name, kind in symbols(kept(unit, which, compiler)).items()
              if kind in "tdbr"]
     text = path.with_suffix(".s")
-    plain = [word for word in unit.words if not word.startswith(("-M", "-Wp,-M"))]
-    for word in dependency_file(unit)[1:]:
-        plain = [other for other in plain if other != word]
+    plain = [word for k, word in enumerate(unit.words)
+             if not word.startswith(("-M", "-Wp,-M"))
+             and (k == 0 or unit.words[k - 1] not in ("-MF", "-MT", "-MQ"))]
     separate = Unit(plain + (SEPARATE if which == 0 else []), unit.source, unit.output)
     run(*separate.command(compiler, "-S", str(text)))
     body = text.read_text(encoding="utf-8", errors="surrogateescape")

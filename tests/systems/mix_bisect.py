@@ -2,6 +2,7 @@
 """Which object, which function and which rewrite make a project's tests fail.
 
     mix_bisect.py TREE --build 'make CC="$CC"' --test 'make check' [--good gcc] [--bad vcc]
+                  [--object NAME]
 
 Problem: a program that fails its tests when a compiler built it says nothing about the place.
 Idea: build it with some objects from a trusted compiler and the rest from the suspect (`mix.py`),
@@ -9,7 +10,8 @@ and halve: the number of objects, taken in build order, that come from the suspe
 of functions of the guilty object; then the fuel that the suspect's optimiser may use on it.  Each
 halving keeps one failing and one passing end, so it ends at a neighbouring pair, whatever lies
 between: the last object, function or rewrite of the failing end is the answer.  It is then tried
-alone.  TREE is copied afresh, to the same path, for every trial; the commands run in the copy.
+alone.  With `--object` the search begins at that object.  TREE is copied afresh, to the same path,
+for every trial; the commands run in the copy.
 """
 
 from __future__ import annotations
@@ -89,10 +91,14 @@ class Project:
         return (self.state / name).read_text(encoding="utf-8").splitlines()
 
 
-def guilty_object(project: Project) -> tuple[str, list[str]]:
+def guilty_object(project: Project, known: str) -> tuple[str, list[str]]:
     """The object, and the other objects that the suspect must give for the failure to show."""
     if project.fails([]):
         raise RuntimeError("the tests fail with the good compiler alone")
+    if known:
+        if not project.fails([known]):
+            raise RuntimeError(f"the tests pass with {known} from the bad compiler")
+        return known, []
     names = project.read("names")
     if not project.fails(names):
         raise RuntimeError("the tests pass with every object from the bad compiler")
@@ -141,12 +147,13 @@ def main() -> int:
     parser.add_argument("--test", default="make check")
     parser.add_argument("--good", default="gcc")
     parser.add_argument("--bad", default=str(HERE.parent.parent / ".venv/bin/vcc"))
+    parser.add_argument("--object", default="")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mix") as place:
         project = Project(options.tree, options.build, options.test,
                           [options.good, options.bad], Path(place))
         try:
-            name, others = guilty_object(project)
+            name, others = guilty_object(project, options.object)
             together = f" (together with {len(others)} others)" if others else ""
             print(f"object: {name}{together}", flush=True)
             function = guilty_function(project, name, others)

@@ -57,41 +57,61 @@ def isolated_path(folder: Path, ours: Path) -> str:
     return str(folder)
 
 
-def run_program(name: str, cc: str, level: str, quick: bool, isolated: bool) -> bool:
-    """Build and check one program; prints its line."""
-    recipe = HERE / name / "recipe.sh"
-    packages = variable(recipe, "packages").split()
-    if packages:
-        sources.install(*packages)
-    source = sources.fetch(variable(recipe, "source"), variable(recipe, "release") or "bookworm")
-    tag = f"{name}-{level}" + ("-isolated" if isolated else "")
-    work = WORK / (tag + "-" + Path(cc.split()[0]).name)
-    shutil.rmtree(work, ignore_errors=True)
-    work.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(source, work, symlinks=True)
-    environment = dict(os.environ, CC=cc, LEVEL=f"-{level}", QUICK="1" if quick else "",
-                       HERE=str(HERE / name), WORK=str(work), GCC="gcc", LC_ALL="C")
-    if isolated:
-        environment["PATH"] = isolated_path(WORK / "path", Path(cc.split()[0]).resolve().parent)
-    log = work.with_suffix(".log")
-    seconds = 0.0
-    output = ""
-    for step in ("build", "check"):
+class Program:
+    """One program in a fresh copy of its source, for one compiler and level."""
+
+    def __init__(self, name: str, cc: str, level: str, quick: bool, isolated: bool = False) -> None:
+        self.name = name
+        self.level = level
+        self.recipe = HERE / name / "recipe.sh"
+        packages = variable(self.recipe, "packages").split()
+        if packages:
+            sources.install(*packages)
+        source = sources.fetch(variable(self.recipe, "source"),
+                               variable(self.recipe, "release") or "bookworm")
+        tag = f"{name}-{level}" + ("-isolated" if isolated else "")
+        self.work = WORK / (tag + "-" + Path(cc.split()[0]).name)
+        self.log = self.work.with_suffix(".log")
+        self.output = ""                # last line that a step printed
+        self.seconds = 0.0              # CPU of the last step, its children's included
+        shutil.rmtree(self.work, ignore_errors=True)
+        self.work.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, self.work, symlinks=True)
+        self.log.write_text("", encoding="utf-8")
+        self.environment = dict(os.environ, CC=cc, LEVEL=f"-{level}", QUICK="1" if quick else "",
+                                HERE=str(HERE / name), WORK=str(self.work), GCC="gcc", LC_ALL="C")
+        if isolated:
+            self.environment["PATH"] = isolated_path(WORK / "path",
+                                                     Path(cc.split()[0]).resolve().parent)
+
+    def step(self, function: str) -> bool:
+        """Run a function of the recipe; whether it succeeded."""
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = subprocess.run(["bash", "-ec", f". {recipe}; {step}"], cwd=work, text=True,
-                              env=environment, stdin=subprocess.DEVNULL, errors="replace",
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = subprocess.run(["bash", "-ec", f". {self.recipe}; {function}"], cwd=self.work,
+                              text=True, env=self.environment, stdin=subprocess.DEVNULL,
+                              errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if step == "build":
-            seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        with log.open("a" if step == "check" else "w") as file:
+        self.seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        with self.log.open("a", encoding="utf-8") as file:
             file.write(done.stdout)
         lines = done.stdout.strip().splitlines()
-        output = lines[-1] if lines else ""
-        if done.returncode != 0:
-            print(f"{name} -{level}: FAILED in {step}: {output[-150:]} (log: {log})", flush=True)
+        self.output = lines[-1] if lines else ""
+        return done.returncode == 0
+
+
+def run_program(name: str, cc: str, level: str, quick: bool, isolated: bool) -> bool:
+    """Build and check one program; prints its line."""
+    program = Program(name, cc, level, quick, isolated)
+    seconds = 0.0
+    for step in ("build", "check"):
+        good = program.step(step)
+        if step == "build":
+            seconds = program.seconds
+        if not good:
+            print(f"{name} -{level}: FAILED in {step}: {program.output[-150:]} "
+                  f"(log: {program.log})", flush=True)
             return False
-    print(f"{name} -{level}: ok, build {seconds:.1f} s CPU, {output}", flush=True)
+    print(f"{name} -{level}: ok, build {seconds:.1f} s CPU, {program.output}", flush=True)
     return True
 
 

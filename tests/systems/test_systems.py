@@ -17,3 +17,9 @@ def test_program(name: str, level: str) -> None:
     done = subprocess.run([sys.executable, str(HERE / "run.py"), name, "--level", level, "--quick"],
                           text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_page_is_fresh() -> None:
+    done = subprocess.run([sys.executable, str(HERE / "compare.py"), "--check"], text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0, done.stdout

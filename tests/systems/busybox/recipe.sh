@@ -1,6 +1,7 @@
 # busybox, all its applets; judged by its test suite against what passes when gcc built it.
 source=busybox
 packages="bzip2 zip unzip"
+products=busybox_unstripped
 
 build() {
     make -s defconfig >config.out

@@ -2,13 +2,28 @@
 
    The game draws into a surface of 320x200 bytes with a palette and gives it to SDL_LowerBlit, so
    that call sees what a player would.  FRAME_HASHES names the file of hashes (FNV-1a, 64 bits, of
-   the pixels and the palette's colours); FRAME_PICTURE=N:FILE writes frame N as a portable pixmap. */
+   the pixels and the palette's colours); FRAME_PICTURE=N:FILE writes frame N as a portable pixmap.
+
+   The melting of one screen into the next follows the clock, so the clock is the number of times
+   that it was asked: the frames do not depend on how fast the machine is. */
 #define _GNU_SOURCE
 #include <SDL.h>
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+static Uint32 now;
+
+Uint32 SDL_GetTicks(void)
+{
+    return now++;
+}
+
+void SDL_Delay(Uint32 milliseconds)
+{
+    now += milliseconds;
+}
 
 typedef int blit(SDL_Surface *, SDL_Rect *, SDL_Surface *, SDL_Rect *);
 

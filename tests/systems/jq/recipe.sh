@@ -1,6 +1,7 @@
 # jq: the test files of its own suite and its shell test.
 source=jq
 packages="libonig-dev flex bison autoconf automake libtool"
+products=jq
 
 build() {
     autoreconf -fi >autoreconf.out 2>&1
@@ -17,4 +18,9 @@ check() {
         passed=$((passed + $(tail -n 1 $suite.log | sed 's/ of .*//')))
     done
     echo "$passed tests"
+}
+
+measure() {
+    ./jq -n '[range(200000) | {key: tostring, value: (. * 7 % 1009)}]
+        | group_by(.value) | map({(.[0].value | tostring): length}) | add | length' >measured.log
 }

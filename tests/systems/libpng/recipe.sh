@@ -1,6 +1,7 @@
 # libpng: configure, the library, and the 32 tests of `make check`.
 source=libpng1.6
 packages=zlib1g-dev
+products=pngtest
 
 build() {
     ./configure CC="$CC" CFLAGS="$LEVEL" --disable-shared >configure.out

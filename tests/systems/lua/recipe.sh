@@ -1,6 +1,7 @@
 # Lua: thirty scripts over its whole library, outputs equal to those of a gcc-built lua.
 source=lua5.4
 packages=
+products=ours/lua
 
 compile() { # compiler, folder
     mkdir -p "$2"
@@ -28,4 +29,11 @@ check() {
         passed=$((passed + 1))
     done
     echo "$passed scripts"
+}
+
+measure() {
+    ours/lua -e 'local t = {} for i = 1, 3e6 do t[i % 5000] = (t[(i * 7) % 5000] or 0) + i end
+        for i = 1, 2e5 do local s = string.format("%d:%s", i, "x"); t[s] = s:upper():gsub("X", "y") end
+        local function fib(n) return n < 2 and n or fib(n - 1) + fib(n - 2) end
+        print(fib(30))' >measured.log
 }

@@ -2,6 +2,7 @@
 # folder that this user can reach.
 source=postgresql-15
 packages="bison flex perl"
+products=place/build/src/backend/postgres
 
 build() {
     place=/tmp/vouch-postgresql-$(echo "$WORK" | md5sum | cut -c1-8)

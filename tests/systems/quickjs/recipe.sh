@@ -2,6 +2,7 @@
 source=quickjs
 release=trixie
 packages=
+products=qjs
 
 build() {
     sed -i "s/-O2/$LEVEL/g; s/-O0/$LEVEL/g" Makefile
@@ -20,4 +21,12 @@ check() {
     ./qjsc -e -o hello.c examples/hello.js
     ./qjs tests/microbench.js ${QUICK:+array_read} >microbench.log 2>&1
     echo "$tests scripts"
+}
+
+measure() {
+    ./qjs -e 'let a = [], s = 0, m = new Map();
+        for (let i = 0; i < 3000000; i++) { a[i % 1000] = (a[(i * 7) % 1000] | 0) + i; s += a[i % 1000] % 3; }
+        for (let i = 0; i < 200000; i++) m.set("k" + i % 5000, { v: i });
+        function fib(n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
+        console.log(s, m.size, fib(27));' >measured.log
 }

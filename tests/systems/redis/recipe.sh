@@ -1,6 +1,8 @@
-# Redis: the server's own unit tests (C), then its Tcl suite: some units, or all of them.
+# Redis: the server's own unit tests (C), then its Tcl suite: some units, or all of them and those of
+# the module interface.
 source=redis
 packages="tcl procps"
+products="src/redis-server src/redis-cli"
 
 build() {
     make -s CC="$CC" MALLOC=libc USE_SYSTEMD=no BUILD_TLS=no OPTIMIZATION="$LEVEL" \
@@ -23,5 +25,19 @@ check() {
     src/redis-benchmark -p 21999 -q -n 20000 -t set,get,lpush,zadd >benchmark.log
     src/redis-cli -p 21999 shutdown nosave || true
     ok=$(printf '\033[0;32;49mok')
-    echo "$(grep -acF "$ok" runtest.log) checks of the Tcl suite"
+    result="$(grep -acF "$ok" runtest.log) checks of the Tcl suite"
+    if [ -z "$QUICK" ]; then
+        MAKE="make CC=$CC LD=$CC" ./runtest-moduleapi --clients 2 >moduleapi.log 2>&1
+        grep -q 'All tests passed without errors' moduleapi.log
+        result="$result, $(grep -acF "$ok" moduleapi.log) of the module interface"
+    fi
+    echo "$result"
+}
+
+measure() {
+    src/redis-server --port 21998 --save '' >server.log &
+    until src/redis-cli -p 21998 ping >/dev/null 2>&1; do sleep 0.1; done
+    src/redis-benchmark -p 21998 -q -n 100000 -t set,get,lpush,zadd >measured.log
+    src/redis-cli -p 21998 shutdown nosave || true
+    wait
 }

@@ -1,33 +1,63 @@
-# SQLite: the shell, speedtest1, and fuzzcheck over its databases.
+# SQLite: the shell, speedtest1, fuzzcheck over its databases; in the full form also threadtest3 and
+# the suite `veryquick` in Tcl, by a user that is not root (file permissions are tested), with one
+# error that is expected of Debian's patches (io-5.5: the largest page).
 source=sqlite3
-packages="tcl zlib1g-dev"
+packages="tcl-dev zlib1g-dev procps"
+products="sqlite3 speedtest1 fuzzcheck"
 
 build() {
     options="-DSQLITE_ENABLE_FTS4 -DSQLITE_ENABLE_FTS5 -DSQLITE_ENABLE_RTREE -DSQLITE_ENABLE_DBPAGE_VTAB
         -DSQLITE_ENABLE_DBSTAT_VTAB -DSQLITE_ENABLE_STMTVTAB -DSQLITE_ENABLE_BYTECODE_VTAB
         -DSQLITE_ENABLE_OFFSET_SQL_FUNC -DSQLITE_ENABLE_UNKNOWN_SQL_FUNCTION
         -DSQLITE_ENABLE_EXPLAIN_COMMENTS"
-    CC="$CC" CFLAGS="$LEVEL" ./configure --enable-fts5 --disable-shared --disable-tcl \
-        --disable-readline >configure.out
+    tcl=--with-tcl=/usr/lib/tcl8.6
+    [ -z "$QUICK" ] || tcl=--disable-tcl
+    CC="$CC" CFLAGS="$LEVEL" ./configure --enable-fts5 --disable-shared $tcl --disable-readline \
+        >configure.out
     make -s BCC="$CC" sqlite3.c shell.c
     $CC $LEVEL $options -c sqlite3.c -o sqlite3.o
     $CC $LEVEL $options -I. shell.c sqlite3.o -o sqlite3 -lm -lz -ldl -lpthread
     $CC $LEVEL -I. test/speedtest1.c sqlite3.o -o speedtest1 -lm -ldl -lpthread
-    $CC $LEVEL -I. -Itest -Iext/recover -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_ENABLE_MEMSYS5 \
-        -DSQLITE_ENABLE_FTS3_PARENTHESIS -DSQLITE_ENABLE_FTS4 -DSQLITE_ENABLE_FTS5 \
-        -DSQLITE_ENABLE_RTREE -DSQLITE_ENABLE_GEOPOLY -DSQLITE_ENABLE_DBSTAT_VTAB \
-        -DSQLITE_ENABLE_BYTECODE_VTAB -DSQLITE_MAX_MEMORY=50000000 -DSQLITE_PRINTF_PRECISION_LIMIT=1000 \
-        -DSQLITE_OSS_FUZZ test/fuzzcheck.c test/ossfuzz.c test/fuzzinvariants.c \
-        ext/recover/dbdata.c ext/recover/sqlite3recover.c test/vt02.c sqlite3.c -o fuzzcheck \
-        -lm -ldl -lpthread
+    make -s BCC="$CC" fuzzcheck >make.out 2>&1
+    [ -n "$QUICK" ] || make -s BCC="$CC" testfixture threadtest3 >>make.out 2>&1
+}
+
+# The suite in Tcl, in a folder that the user `tester` can reach: the number of its checks.
+veryquick() {
+    place=/tmp/vouch-sqlite-$(echo "$WORK" | md5sum | cut -c1-8)
+    rm -rf "$place"
+    cp -r "$WORK" "$place"
+    id tester >/dev/null 2>&1 || useradd -m tester
+    chown -R tester "$place"
+    su tester -s /bin/bash -c "cd $place && ./testfixture test/veryquick.test" >veryquick.log 2>&1 ||
+        true
+    rm -rf "$place"
+    [ "$(sed -n 's/^!Failures on these tests: //p' veryquick.log)" = io-5.5 ]
+    sed -n 's/^1 errors out of \([0-9]*\) tests.*/\1/p' veryquick.log
 }
 
 check() {
     echo "create table t(a,b); insert into t values(1,'x'),(2,'y'); select sum(a), group_concat(b) from t;" |
         ./sqlite3 | grep -qx '3|x,y'
     ./speedtest1 --size ${QUICK:+2}${QUICK:-10} --verify :memory: >speedtest.log
-    data="test/fuzzdata1.db"
-    [ -n "$QUICK" ] || data="$data test/fuzzdata2.db"
-    ./fuzzcheck $data >fuzzcheck.log 2>&1
-    grep '^fuzzcheck: 0 errors' fuzzcheck.log
+    numbers=1
+    [ -n "$QUICK" ] || numbers="1 2 3 4 5 6 7 8"
+    : >fuzzcheck.log
+    for number in $numbers; do
+        ./fuzzcheck test/fuzzdata$number.db >fuzzcheck.out 2>&1
+        grep -a '^fuzzcheck: 0 errors' fuzzcheck.out >>fuzzcheck.log
+    done
+    cases=$(sed 's/.*out of \([0-9]*\) tests.*/\1/' fuzzcheck.log |
+        awk '{ n += $1 } END { print n }')
+    suites="fuzzcheck $cases cases"
+    if [ -z "$QUICK" ]; then
+        ./threadtest3 >threadtest3.log 2>&1
+        grep -q '^0 errors out of [0-9]* tests' threadtest3.log
+        suites="veryquick $(veryquick) checks, $suites, threadtest3"
+    fi
+    echo "$suites"
+}
+
+measure() {
+    ./speedtest1 --size 100 :memory: >measured.log
 }
