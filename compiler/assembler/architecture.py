@@ -37,6 +37,7 @@ class Architecture:
         self.initial_cfa_offset: i64 = 8
         self.return_offset: i64 = -8        # of the return address from the CFA at entry; 0: none
         self.far_form: i64 = 1              # of a relaxable branch: reaches everything
+        self.maps = False                   # $x and $d say where code and data begin
         self.emitter: ObjectEmitter | None = None   # who drives it
 
     def syntax(self, names: Names, places: Places, symbols: dict[str, Label]) -> Syntax:

@@ -75,6 +75,7 @@ class ArmArchitecture(Architecture):
         self.return_column = 30
         self.stack_register = 31
         self.code_align = 4
+        self.maps = True
         self.initial_cfa_offset = 0
         self.return_offset = 0
         self.encoder = Encoder()

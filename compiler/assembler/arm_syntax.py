@@ -55,6 +55,7 @@ class ArmSyntax(Syntax):
         self.directive_names = {".word": ".long", ".hword": ".short", ".xword": ".quad",
                                 ".dword": ".quad", ".align": ".p2align"}
         self.registers = registers_by_name()
+        self.aliases: list[str] = []  # names that .req made
         self.pools = 0
         self.pending_call = ""        # symbol of .tlsdesccall
         self.rows: dict[str, list[int]] = {}
@@ -412,15 +413,32 @@ class ArmSyntax(Syntax):
 
     # -- directives -------------------------------------------------------------------------------
 
+    def alias(self, name: str, register: str) -> bool:
+        """`name .req register`: another name, until `.unreq name`."""
+        found = self.registers.get(register.strip().lower())
+        if found is None:
+            raise SyntaxProblem(f"unknown register `{register.strip()}'")
+        if name not in self.aliases and name in self.registers:
+            raise SyntaxProblem(f"`{name}' is a register")
+        self.registers[name] = found
+        self.aliases.append(name)
+        return True
+
     def directive(self, name: str, text: str) -> bool:
-        """.ltorg, .inst, .tlsdesccall; what only chooses extensions is accepted."""
+        """.ltorg, .inst, .unreq, .tlsdesccall; what only chooses extensions is accepted."""
         if name in (".ltorg", ".pool"):
             self.architecture.complete()
         elif name == ".inst":
             emitter = self.architecture.emitter
             assert emitter is not None
             for part in split(text):
-                emitter.integer(4, self.number(part))
+                emitter.code((self.number(part) & 0xFFFFFFFF).to_bytes(4, "little"))
+        elif name == ".unreq":
+            word = text.strip().lower()
+            if word not in self.aliases:
+                raise SyntaxProblem(f"no .req has made `{text.strip()}'")
+            self.aliases = [other for other in self.aliases if other != word]
+            del self.registers[word]
         elif name == ".tlsdesccall":
             self.pending_call = text.strip()
         else:

@@ -21,6 +21,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+MAP_NONE: Final = 0       # what a mapping symbol says; none: nothing said yet
+MAP_CODE: Final = 1
+MAP_DATA: Final = 2
+
 PIECE_JUMP: Final = 0     # relaxable branch
 PIECE_ALIGN: Final = 1
 PIECE_ORG: Final = 2      # advance to `expression` (an offset in the section)
@@ -91,6 +95,7 @@ class Chunk(Sink):
         self.base: i64 = 0            # address of the chunk in its section
         self.nobits: i64 = 0          # fixed bytes, when the section has none in the file
         self.line: i64 = 0            # current source line, for diagnostics
+        self.mapped: i64 = MAP_NONE   # what the last mapping symbol says
         self.next: Chunk | None = None  # next subsection of the same section
 
     def fixup(self, place: i64, size: i64, pcrel: bool, kind: i64, symbol: Label | None,

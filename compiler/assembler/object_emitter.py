@@ -25,6 +25,8 @@ from compiler.assembler.expression import (
     reduce_expression,
 )
 from compiler.assembler.layout import (
+    MAP_CODE,
+    MAP_DATA,
     PIECE_ALIGN,
     PIECE_FILL,
     PIECE_JUMP,
@@ -222,10 +224,33 @@ class ObjectEmitter(SectionLayout):
 
     # -- contents -----------------------------------------------------------------------------
 
+    def map(self, what: i64) -> None:
+        """From here on it is MAP_CODE, or MAP_DATA; machines that map get a symbol $x or $d that
+        says so (AAELF64 5.5.5; RISC-V psABI, mapping symbols)."""
+        self.current.mapped = what
+        if self.architecture.maps:
+            label = self.here()
+            label.name = "$x" if what == MAP_CODE else "$d"
+            label.temporary = False
+
+    def map_data(self) -> None:
+        """Data follows: worth a symbol among code only."""
+        mapped = self.current.mapped
+        if mapped == MAP_CODE or self.is_code and mapped != MAP_DATA:
+            self.map(MAP_DATA)
+
+    def code(self, data: bytes) -> None:
+        """Instructions by their bytes."""
+        if self.current.mapped != MAP_CODE:
+            self.map(MAP_CODE)
+        self.current.code.write(data)
+
     def instruction(self, op: i64, operands: Operands) -> None:
         chunk = self.current
         if self.lines.pending:
             self.lines.flush(chunk)
+        if chunk.mapped != MAP_CODE:
+            self.map(MAP_CODE)
         architecture = self.architecture
         if architecture.is_macro(op):
             architecture.expand(op, operands, self, chunk)
@@ -247,6 +272,7 @@ class ObjectEmitter(SectionLayout):
 
     def bytes_(self, data: bytes) -> None:
         chunk = self.current
+        self.map_data()
         if chunk.section.type == SHT_NOBITS:
             if data.count(0) != len(data):
                 self.error("attempt to store non-zero value in section "
@@ -273,6 +299,7 @@ class ObjectEmitter(SectionLayout):
         self.bytes_(bytes(size))
 
     def zeros(self, count: i64) -> None:
+        self.map_data()
         if self.current.section.type == SHT_NOBITS:
             self.current.nobits += count
         else:
@@ -289,6 +316,10 @@ class ObjectEmitter(SectionLayout):
         section = chunk.section
         if alignment > section.align:
             section.align = int(alignment)
+        if fill:
+            self.map_data()
+        elif chunk.mapped == MAP_DATA and self.is_code:
+            self.map(MAP_CODE)
         if not fill and self.architecture.align(chunk, alignment, max_skip):
             return
         if not chunk.pieces and chunk.subsection == 0:
@@ -308,12 +339,14 @@ class ObjectEmitter(SectionLayout):
 
     def org(self, expression: Expression, fill: int) -> None:
         """Advance to an offset of the section."""
+        self.map_data()
         piece = self.current.piece(PIECE_ORG)
         piece.expression = expression
         piece.fill = bytes([fill & 255])
 
     def fill(self, count: Expression, pattern: bytes) -> None:
         """`count` times `pattern`, the count settled later."""
+        self.map_data()
         piece = self.current.piece(PIECE_FILL)
         piece.expression = count
         piece.fill = pattern
@@ -327,6 +360,7 @@ class ObjectEmitter(SectionLayout):
 
     def leb128_expression(self, signed: bool, expression: Expression) -> None:
         """A LEB128 whose value is settled later."""
+        self.map_data()
         piece = self.current.piece(PIECE_LEB)
         piece.expression = expression
         piece.signed = signed

@@ -378,6 +378,8 @@ class Parser:
             if macro is not None:
                 self.call_macro(macro, rest)
                 return
+        if rest[:4].lower() == ".req" and self.syntax.alias(name, rest[4:]):
+            return
         self.note_line()
         op = self.syntax.instruction(name, rest.rstrip())
         if op < 0:

@@ -131,6 +131,7 @@ class RiscvArchitecture(Architecture):
         self.initial_cfa_offset = 0
         self.return_offset = 0
         self.far_form = 2
+        self.maps = True
         self.encoder = Encoder()
         self.pic = False
         self.bit_manipulation = False      # Zba and Zbb may be used for sext.b and its like

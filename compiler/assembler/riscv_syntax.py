@@ -19,6 +19,7 @@ from compiler.assembler.operands import (
     KIND_PLT,
     NO_REGISTER,
 )
+from compiler.assembler.riscv_insn import insn
 from compiler.assembler.riscv_object import (
     MODE_COMPRESSED,
     MODE_RELAX,
@@ -218,11 +219,13 @@ class RiscvSyntax(Syntax):
     # -- directives -------------------------------------------------------------------------------
 
     def directive(self, name: str, text: str) -> bool:
-        """.option and .attribute"""
+        """.option, .attribute and .insn"""
         if name == ".option":
             self.option(text.strip())
         elif name == ".attribute":
             self.attribute(text)
+        elif name == ".insn":
+            insn(self, text)
         else:
             return False
         return True

@@ -45,6 +45,10 @@ class Syntax:
         """Obey a directive of this machine; False: it is not one."""
         return False
 
+    def alias(self, name: str, register: str) -> bool:
+        """Obey `name .req register`; False: this machine has no such names."""
+        return False
+
     def is_mnemonic(self, word: str) -> bool:
         """Whether `word :` may be an instruction rather than a label."""
         raise NotImplementedError
