@@ -77,7 +77,8 @@ class ArmSyntax(Syntax):
         """Read one instruction; its opcode, with the operands in `operands`."""
         name = mnemonic.lower()
         parts = [part.strip() for part in split(text)]
-        op = self.attempt(name, parts)
+        pooled = name == "ldr" and len(parts) == 2 and parts[1][:1] == "="
+        op = self.pool(parts) if pooled else self.attempt(name, parts)
         if op < 0 and name in SPELLINGS:
             op = self.attempt(SPELLINGS[name], parts)
         if op < 0:
@@ -102,8 +103,6 @@ class ArmSyntax(Syntax):
 
     def rewritten(self, name: str, parts: list[str]) -> i64:
         """What no row says as it stands: -1 for what does not exist either."""
-        if name == "ldr" and len(parts) == 2 and parts[1].startswith("="):
-            return self.pool(parts)
         if name in OPPOSITES or name in COMPLEMENTS:
             for k, part in enumerate(parts):
                 if part.startswith("#") or part[:1].isdigit() or part[:1] == "-":
