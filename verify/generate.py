@@ -46,7 +46,7 @@ OUTPUTS = [
     Output("compiler/opt/rewrites_gen.py", ALGEBRA, "c", "compiler.opt.rewrite.Rewriter",
            "rewrite", "", False),
     Output("compiler/opt/memory_gen.py", "memory.rules", "c", "compiler.opt.adjacent.Joiner",
-           "join", "", False),
+           "join", ""),
     Output("compiler/target/x86/select_gen.py", "select_x86.rules", "s",
            "compiler.codegen.select.Selector", "select", "compiler.target.x86.ops_gen"),
     Output("compiler/target/riscv/select_gen.py", "select_riscv.rules", "s",
