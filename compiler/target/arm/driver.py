@@ -127,7 +127,7 @@ class ArmSelector(LoadStoreSelector):
             if op == ir.ADDR and mode.index is None and align >= size and (
                     address.disp % size == 0 and self.preheader() is None):
                 symbol = self.direct_symbol(rest)
-                if symbol is not None:
+                if symbol is not None and (symbol.data is None or symbol.data.align >= size):
                     label = self.stream.symbol(symbol)
                     mode.base = self.address_of(SymbolSite(label, BY_HIGH_PART), int(address.disp))
                     address.symbol = label
