@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Real programs, built with a compiler under test and judged by their own tests.
 
-    run.py [NAME ...] [--cc COMMAND] [--level O2] [--quick] [--isolated] [--demo]
+    run.py [NAME ...] [--cc COMMAND] [--level O2] [--quick] [--isolated] [--hardened] [--demo]
 
 A program is a folder with `recipe.sh`: variables `source` (Debian source package) and `packages`
 (Debian packages that its build or tests need), functions `build` and `check`, which run in a fresh
 copy of the source with CC, LEVEL (such as -O2), QUICK (1: a short form of the tests), HERE (the
 recipe's folder), WORK and GCC set.  A failing command is a failure.  `check` prints one line of
-figures last.  `--isolated` takes gcc, as and ld off the PATH, with vld and vas in their place.
+figures last.  `--isolated` takes gcc, as and ld off the PATH, with vld and vas in their place;
+`--hardened` builds with the flags that Debian's packages are built with.
 One line a program: name, level, verdict, CPU seconds of the build, the figures.
 """
 
@@ -31,6 +32,9 @@ WORK = ROOT / ".venv" / "systems"
 HIDDEN = {"gcc", "cc", "c89", "c99", "as", "ld", "ld.bfd", "ld.gold", "clang", "tcc", "cpp", "g++",
           "c++", "clang++", "collect2", "clang-14", "gcc-12", "cpp-12", "g++-12", "c89-gcc",
           "c99-gcc"}
+
+HARDENED = " -D_FORTIFY_SOURCE=2 -fstack-protector-strong -Wformat -Werror=format-security -fPIE"
+HARDENED_LINK = "-pie -Wl,-z,relro,-z,now"
 
 
 def variable(recipe: Path, name: str) -> str:
@@ -60,7 +64,8 @@ def isolated_path(folder: Path, ours: Path) -> str:
 class Program:
     """One program in a fresh copy of its source, for one compiler and level."""
 
-    def __init__(self, name: str, cc: str, level: str, quick: bool, isolated: bool = False) -> None:
+    def __init__(self, name: str, cc: str, level: str, quick: bool, isolated: bool = False,
+                 hardened: bool = False) -> None:
         self.name = name
         self.level = level
         self.recipe = HERE / name / "recipe.sh"
@@ -69,7 +74,8 @@ class Program:
             sources.install(*packages)
         source = sources.fetch(variable(self.recipe, "source"),
                                variable(self.recipe, "release") or "bookworm")
-        tag = f"{name}-{level}" + ("-isolated" if isolated else "")
+        tag = (f"{name}-{level}" + ("-isolated" if isolated else "")
+               + ("-hardened" if hardened else ""))
         self.work = WORK / (tag + "-" + Path(cc.split()[0]).name)
         self.log = self.work.with_suffix(".log")
         self.output = ""                # last line that a step printed
@@ -80,6 +86,9 @@ class Program:
         self.log.write_text("", encoding="utf-8")
         self.environment = dict(os.environ, CC=cc, LEVEL=f"-{level}", QUICK="1" if quick else "",
                                 HERE=str(HERE / name), WORK=str(self.work), GCC="gcc", LC_ALL="C")
+        if hardened:
+            self.environment["LEVEL"] += HARDENED
+            self.environment["LDFLAGS"] = HARDENED_LINK
         if isolated:
             self.environment["PATH"] = isolated_path(WORK / "path",
                                                      Path(cc.split()[0]).resolve().parent)
@@ -99,9 +108,10 @@ class Program:
         return done.returncode == 0
 
 
-def run_program(name: str, cc: str, level: str, quick: bool, isolated: bool) -> bool:
+def run_program(name: str, cc: str, level: str, quick: bool, isolated: bool,
+                hardened: bool = False) -> bool:
     """Build and check one program; prints its line."""
-    program = Program(name, cc, level, quick, isolated)
+    program = Program(name, cc, level, quick, isolated, hardened)
     seconds = 0.0
     for step in ("build", "check"):
         good = program.step(step)
@@ -111,7 +121,8 @@ def run_program(name: str, cc: str, level: str, quick: bool, isolated: bool) -> 
             print(f"{name} -{level}: FAILED in {step}: {program.output[-150:]} "
                   f"(log: {program.log})", flush=True)
             return False
-    print(f"{name} -{level}: ok, build {seconds:.1f} s CPU, {program.output}", flush=True)
+    form = f"-{level} hardened" if hardened else f"-{level}"
+    print(f"{name} {form}: ok, build {seconds:.1f} s CPU, {program.output}", flush=True)
     return True
 
 
@@ -140,13 +151,14 @@ def main() -> int:
     parser.add_argument("--level", default="O2")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--isolated", action="store_true")
+    parser.add_argument("--hardened", action="store_true")
     parser.add_argument("--demo", action="store_true")
     options = parser.parse_args()
     if options.demo:
         return demo()
     names = options.names or sorted(path.parent.name for path in HERE.glob("*/recipe.sh"))
-    results = [run_program(name, options.cc, options.level, options.quick, options.isolated)
-               for name in names]
+    results = [run_program(name, options.cc, options.level, options.quick, options.isolated,
+                           options.hardened) for name in names]
     return 0 if all(results) else 1
 
 
