@@ -17,7 +17,7 @@ def vcc(*arguments: str, cwd: Path | None = None, stdin: str = "", check: bool =
         ) -> subprocess.CompletedProcess[str]:
     """Run vcc; with `check`, it must succeed."""
     done = subprocess.run([str(BIN / "vcc"), *arguments], cwd=cwd, text=True, input=stdin,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                          capture_output=True)
     assert not check or done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     return done
@@ -212,6 +212,7 @@ def test_output_is_reproducible(hello: Path) -> None:
                        env=dict(os.environ, PYTHONHASHSEED=seed))
         objects.append((hello / "hello.o").read_bytes())
     pure = dict(os.environ, VOUCH_PURE="1")
-    subprocess.run([str(BIN / "vcc"), "-O2", "-g", "-c", "hello.c"], cwd=hello, check=True, env=pure)
+    subprocess.run([str(BIN / "vcc"), "-O2", "-g", "-c", "hello.c"], cwd=hello, check=True,
+                   env=pure)
     objects.append((hello / "hello.o").read_bytes())
     assert objects[0] == objects[1] == objects[2]

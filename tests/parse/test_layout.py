@@ -1,4 +1,4 @@
-"""Record layout against gcc: random structs and unions with bit-fields, packed, aligned, #pragma pack.
+"""Record layout against gcc: random records with bit-fields, packed, aligned, #pragma pack.
 
 gcc compiles and runs a program that prints sizes, alignments, offsets and the bits that each
 bit-field occupies; the same facts must hold as `_Static_assert` (sizes, offsets) in the parser.
@@ -38,7 +38,8 @@ def random_record(rng: random.Random, number: int) -> tuple[str, list[str]]:
             bound = rng.choice(["", "", "", "[3]"])
             lines.append(f"{rng.choice(SCALARS)} m{index}{bound}{suffix};")
     kind = rng.choice(["struct", "struct", "struct", "union"])
-    after = rng.choice(["", "", "", "", " __attribute__((packed))", " __attribute__((aligned(32)))"])
+    after = rng.choice(["", "", "", "", " __attribute__((packed))",
+                        " __attribute__((aligned(32)))"])
     pack = rng.choice(["", "", "", "1", "2", "4"])
     body = f"typedef {kind} {{ {' '.join(lines)} }}{after} R{number};"
     if pack:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """GCC's C torture tests against any compiler, with a ratchet.
 
-    run.py [--kind execute|ieee|compile] [--level O0] [--cc COMMAND] [--slice K/N] [--only NAME] [--jobs N]
-           [--update] [--keep]
+    run.py [--kind execute|ieee|compile] [--level O0] [--cc COMMAND] [--slice K/N] [--only NAME]
+           [--jobs N] [--update] [--keep]
 
 `execute`: compile, link, run, exit status 0.  `compile`: the verdict (accepted or refused) is gcc
 12's, whose refusals are in `gcc-refuses.txt`; nothing may take over 10 s.  A file's dg-options are
