@@ -15,3 +15,7 @@ int main(void)
     printf("%s %s %s %s %d\n", s.a, t.a, u.a, v.b.a, after);
     return 0;
 }
+/* expect:
+5 6 9 4 1
+abc xy pq 123456789 77
+*/

@@ -23,3 +23,7 @@ int main(void)
     printf("%d %c %d\n", (int)sizeof(small), use(), sizeof(&take) == sizeof(void *));
     return 0;
 }
+/* expect:
+6 10 8 8
+1 b 1
+*/
