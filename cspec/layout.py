@@ -1,8 +1,8 @@
 """Where members lie (C17 6.7.2.1, psABI): structs, unions, bit-fields, `packed`, `aligned`.
 
-Bit-fields follow the System V rule that all four targets share: a field may not reach beyond an
-object of its declared type, placed where one may lie (`step` bits apart), unless packed or under
-`#pragma pack` of whatever number; a width of zero closes the unit.
+Bit-fields follow the System V rule that the four targets share but for those without a name: a
+field may not reach beyond an object of its declared type, placed where one may lie (`step` bits
+apart), unless packed or under `#pragma pack` of whatever number; a width of zero closes the unit.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 from cspec.types import ARRAY, CONST, ENUM, Record, Type
 
 
-def lay_out(record: Record, packed: bool, pack: int, align: int) -> None:
-    """Set offsets, size and alignment; `pack` is from `#pragma pack`, `align` requested (0: none).
+def lay_out(record: Record, packed: bool, pack: int, align: int, unnamed_align: bool) -> None:
+    """Set offsets, size and alignment; `pack` is from `#pragma pack`, `align` requested (0: none),
+    `unnamed_align`: bit-fields without a name align the record too (AAPCS64, 10.1.8).
     """
     bit = 0                     # next free bit
     size_bits = 0
@@ -41,6 +42,8 @@ def lay_out(record: Record, packed: bool, pack: int, align: int) -> None:
                 natural = max(t.align, field.align)
                 bit = -(-bit // (natural * 8)) * (natural * 8)
                 field.offset = bit // 8
+                if unnamed_align:
+                    record_align = max(record_align, natural)
             else:
                 if field.align:
                     bit = -(-bit // (field.align * 8)) * (field.align * 8)
@@ -55,7 +58,7 @@ def lay_out(record: Record, packed: bool, pack: int, align: int) -> None:
                     field.offset = start
                     field.bit = bit - start * 8
                 bit += field.width
-                if field.name:
+                if field.name or unnamed_align:
                     record_align = max(record_align, field_align)
         size_bits = max(size_bits, bit)
     if align:

@@ -277,7 +277,7 @@ class SpecifierChecker(Checker):
                 from cspec.diagnostics import Unsupported
                 raise Unsupported(attribute.pos, "scalar_storage_order")
         self.check_members(record, node.pos)
-        lay_out(record, packed, keyword.pack, align)
+        lay_out(record, packed, keyword.pack, align, self.types.target.unnamed_align)
         if record.variable:
             record.size = 0
         record.complete = True

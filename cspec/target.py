@@ -31,6 +31,7 @@ class Target:
         self.max_align = max_align
         self.narrow_atomics = narrow_atomics    # of less than 32 bits, without locks
         self.machine = machine
+        self.unnamed_align = machine == "__aarch64__"    # bit-fields without a name align records
 
 
 #         pointer long  char   long double      double long  wchar_t        int128 va_list max lock
