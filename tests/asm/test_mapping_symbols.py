@@ -13,8 +13,8 @@ from compiler.assembler.assemble import assemble
 from compiler.elf.write import write_object
 
 HERE = Path(__file__).parent
-TEXTS = [HERE / "arm" / f"{name}.s" for name in ("mapping", "names", "pool")]
-TEXTS += [HERE / "riscv" / f"{name}.s" for name in ("mapping", "insn")]
+TEXTS = [HERE / "mapping" / "arm" / f"{name}.s" for name in ("mapping", "names", "pool")]
+TEXTS += [HERE / "mapping" / "riscv" / f"{name}.s" for name in ("mapping", "insn")]
 PREFIX = {"arm": "aarch64-linux-gnu-", "riscv": "riscv64-linux-gnu-"}
 OPTIONS = {"arm": [], "riscv": ["-march=rv64gc", "-mno-relax"]}
 MACHINES = {"arm": "aarch64", "riscv": "riscv64"}
