@@ -174,7 +174,10 @@ class ExpressionChecker(LiteralChecker):
         a = self.expression(node.kids[0])
         b = self.expression(node.kids[1])
         if a.type.kind == VECTOR:
-            return self.vector_element(a, self.rvalue(b), node.pos)
+            b = self.rvalue(b)
+            if not b.type.is_integer():
+                raise self.diags.fatal("subscript-type", node.pos)
+            return self.vector_element(a, b, node.pos)
         if a.type.kind not in (ARRAY, POINTER) and b.type.kind in (ARRAY, POINTER):
             a, b = b, a
         b = self.promote(self.rvalue(b))
