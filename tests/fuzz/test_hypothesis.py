@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import command, examples
-from hypothesis import given, note, seed
+from conftest import command, examples, shard_seed
+from hypothesis import given, note
 
 from fuzz.judges import Command, DefinitionCommand, Workplace, disagreements
 from fuzz.strategies import planted, programs, refused
@@ -27,7 +27,7 @@ def test_agree(shard: int) -> None:
     """Output and status are the same from the definition and at each level."""
     place = Workplace()
 
-    @seed(shard)
+    @shard_seed(shard)
     @examples(6)
     @given(programs(40))
     def agree(program: Any) -> None:
@@ -45,7 +45,7 @@ def test_caught(shard: int) -> None:
     """A planted undefined behaviour is reported as its item at its line."""
     place = Workplace()
 
-    @seed(shard)
+    @shard_seed(shard)
     @examples(8)
     @given(planted(15))
     def caught(wrong: Any) -> None:
@@ -62,7 +62,7 @@ def test_refused(shard: int) -> None:
     """Both front ends reject a broken constraint at its line."""
     place = Workplace()
 
-    @seed(shard)
+    @shard_seed(shard)
     @examples(8)
     @given(refused(15))
     def rejected(wrong: Any) -> None:

@@ -10,8 +10,8 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from conftest import CAMPAIGN, examples
-from hypothesis import given, note, seed
+from conftest import CAMPAIGN, examples, shard_seed
+from hypothesis import given, note
 
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Function
@@ -54,7 +54,7 @@ def test_fixed_seeds(shard: int, place: Workplace) -> None:
 @pytest.mark.skipif(not CAMPAIGN, reason="fresh cases: VOUCH_FUZZ_EXAMPLES=N")
 @pytest.mark.parametrize("shard", range(4))
 def test_fresh_modules(shard: int, place: Workplace) -> None:
-    @seed(shard)
+    @shard_seed(shard)
     @examples(1)
     @given(ir_modules(MACHINE))
     def holds(drawn: tuple[str, stages_ir.Plan]) -> None:
@@ -70,7 +70,7 @@ def test_fresh_modules(shard: int, place: Workplace) -> None:
 @pytest.mark.skipif(not CAMPAIGN, reason="fresh cases: VOUCH_FUZZ_EXAMPLES=N")
 @pytest.mark.parametrize("shard", range(2))
 def test_fresh_instructions(shard: int, place: Workplace) -> None:
-    @seed(shard)
+    @shard_seed(shard)
     @examples(1)
     @given(code_cases(MACHINE))
     def holds(case: stages_code.CodeCase) -> None:
