@@ -35,6 +35,7 @@ from compiler.target.arm.sources import (
     SOURCE_SCALE,
 )
 from compiler.target.describe import Expansion, Notation, Opcode, OperandClass, RowError
+from compiler.target.groups import Groups
 from compiler.target.machine import MAX_OPERANDS, OPERAND_IMM, OPERAND_LABEL, OPERAND_MEM
 
 FORM_NUMBERS = {form.name: k for k, form in enumerate(FORMS)}
@@ -49,12 +50,13 @@ REGISTER_LETTERS = "dstunma"
 TOKEN = re.compile(r"[01]+|[zZHQFEX](?![A-Z])|[A-Z]{2}|[a-y](?:\d+|\[\d+:\d+\])?|\S")
 
 # sets of arrangements; properties of each follow from its name
-SETS = {"BV": "8b 16b", "A8": "8b 16b 4h 8h 2s 4s 1d 2d", "A7": "8b 16b 4h 8h 2s 4s 2d",
+SETS = {name: members.split() for name, members in {
+    "BV": "8b 16b", "A8": "8b 16b 4h 8h 2s 4s 1d 2d", "A7": "8b 16b 4h 8h 2s 4s 2d",
         "A6": "8b 16b 4h 8h 2s 4s", "H4": "4h 8h 2s 4s", "H2": "4h 8h", "HF": "4h 8h",
         "S2": "2s 4s", "D2": "2s 4s", "F3": "2s 4s 2d", "F5": "4h 8h 2s 4s 2d",
         "R5": "8b 16b 4h 8h 4s", "B4": "b h s d", "B3": "b h s", "HS": "h s", "SD": "s d",
         "HSD": "h s d", "NL": "8b 16b 4h 8h 2s 4s", "NH": "4h 8h 2s 4s", "NB": "8b 16b",
-        "CN": "4h 8h 2s 4s", "CX": "2s 4s", "BH": "8b 16b 4h 8h", "D1": "d 2d"}
+        "CN": "4h 8h 2s 4s", "CX": "2s 4s", "BH": "8b 16b 4h 8h", "D1": "d 2d"}.items()}
 WIDER = {"b": "h", "h": "s", "s": "d", "d": "q"}
 
 
@@ -93,49 +95,11 @@ def set_property(arrangement: str, name: str) -> str:
     return lane
 
 
-def expand_groups(text: str) -> str:
-    """Rows with `{a,b}` and `{SET}` written out, one line each; continuation lines joined."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        if line.startswith(" ") and lines:
-            lines[-1] += " " + line.strip()
-        elif line.strip() and not line.startswith("#"):
-            lines.append(line)
-    result: list[str] = []
-    for line in lines:
-        expand_line(line, result)
-    return "\n".join(result)
+class Arrangements(Groups):
+    """`{V}` and `{V.w}` of rows_simd.py."""
 
-
-def group_of(content: str) -> tuple[str, list[str]]:
-    """The tag and alternatives of what stands between braces; a set's have no text."""
-    name = content.partition(".")[0]
-    if name in SETS:
-        return name, SETS[name].split()
-    tagged = re.match(r"([a-z]):(.*)", content)
-    alternatives = (tagged[2] if tagged else content).split(",")
-    return tagged[1] if tagged else str(len(alternatives)), [a.strip() for a in alternatives]
-
-
-def expand_line(line: str, result: list[str]) -> None:
-    """Append the expansions of the first group, recursively."""
-    first = re.search(r"\{([^{}]*)\}", line)
-    if first is None:
-        result.append(line)
-        return
-    tag, alternatives = group_of(first[1])
-    for k in range(len(alternatives)):
-        def choose(match: re.Match[str], k: int = k) -> str:
-            mine, options = group_of(match[1])
-            if mine != tag:
-                return match[0]
-            if mine in SETS:
-                name = match[1].partition(".")[2]
-                return set_property(options[k], name) if name else options[k]
-            if len(options) != len(alternatives):
-                raise RowError(f"{line}: groups {tag} differ in length")
-            return options[k]
-        expand_line(re.sub(r"\{([^{}]*)\}", choose, line), result)
+    def property(self, member: str, name: str) -> str:
+        return set_property(member, name)
 
 
 def operand_classes() -> dict[str, OperandClass]:
@@ -319,7 +283,8 @@ class ArmNotation(Notation):
 
     def __init__(self) -> None:
         texts = [rows_base.ROWS, rows_simd.ROWS, rows_system.ROWS]
-        super().__init__([expand_groups(text) for text in texts], operand_classes(), {}, {},
+        groups = Arrangements(SETS)
+        super().__init__([groups.expand(text) for text in texts], operand_classes(), {}, {},
                          {"v": 1, "c": 2, "z": 4, "n": 8})
 
     def opcode_name(self, expansion: Expansion) -> str:

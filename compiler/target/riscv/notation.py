@@ -27,6 +27,7 @@ from compiler.target.describe import (
     OperandClass,
     RowError,
 )
+from compiler.target.groups import Groups
 from compiler.target.machine import (
     IS_ALIAS,
     IS_MACRO,
@@ -395,8 +396,9 @@ class RiscvNotation(Notation):
     name = "riscv"
 
     def __init__(self) -> None:
-        super().__init__([rows.BASE, rows_float.FLOAT, rows_compressed.COMPRESSED, rows.ALIASES],
-                         CLASSES, TEMPLATES, _IMPLICIT, {})
+        texts = [rows.BASE, rows_float.FLOAT, rows_compressed.COMPRESSED, rows.ALIASES]
+        groups = Groups({})
+        super().__init__([groups.expand(text) for text in texts], CLASSES, TEMPLATES, _IMPLICIT, {})
 
     def opcode_name(self, expansion: Expansion) -> str:
         letters = "".join(operand.cls.letter for operand in expansion.operands)

@@ -25,18 +25,16 @@ c.addiw    | +xnz, simm     | 001 imm[5] rd imm[4:0] 01 | | | = addiw a, a, b
 c.li       | =xnz, simm     | 010 imm[5] rd imm[4:0] 01 | | | = addi a, zero, b
 c.addi16sp | +sp, nzs       | 011 imm[9] 00010 imm[4|6|8:7|5] 01 | | | = addi sp, sp, b
 c.lui      | =xlui, upper6  | 011 imm[5] rd imm[4:0] 01 | | | = lui a, b
-c.srli     | +xc, nzu       | 100 imm[5] 00 rd' imm[4:0] 01 | | | = srli a, a, b
-c.srai     | +xc, nzu       | 100 imm[5] 01 rd' imm[4:0] 01 | | | = srai a, a, b
+c.{srli,srai} | +xc, nzu    | 100 imm[5] 0{0,1} rd' imm[4:0] 01 | | | = {srli,srai} a, a, b
 c.andi     | +xc, simm      | 100 imm[5] 10 rd' imm[4:0] 01 | | | = andi a, a, b
 c.sub      | +xc, xc        | 100 0 11 rd' 00 rs2' 01 | | | = sub a, a, b
-c.xor      | +xc, xc        | 100 0 11 rd' 01 rs2' 01 | | | = xor a, a, b; xor a, b, a
-c.or       | +xc, xc        | 100 0 11 rd' 10 rs2' 01 | | | = or a, a, b; or a, b, a
-c.and      | +xc, xc        | 100 0 11 rd' 11 rs2' 01 | | | = and a, a, b; and a, b, a
+c.{xor,or,and} | +xc, xc    | 100 0 11 rd' {01,10,11} rs2' 01 | | |
+           = {xor,or,and} a, a, b; {xor,or,and} a, b, a
 c.subw     | +xc, xc        | 100 1 11 rd' 00 rs2' 01 | | | = subw a, a, b
 c.addw     | +xc, xc        | 100 1 11 rd' 01 rs2' 01 | | | = addw a, a, b; addw a, b, a
 c.j        | l              | 101 imm[11|4|9:8|10|6|7|3:1|5] 01 | | branch | = jal zero, a
-c.beqz | xc, l | 110 imm[8|4:3] rs1' imm[7:6|2:1|5] 01 | | branch conditional | = beq a, zero, b
-c.bnez | xc, l | 111 imm[8|4:3] rs1' imm[7:6|2:1|5] 01 | | branch conditional | = bne a, zero, b
+c.b{eq,ne}z | xc, l         | 11{0,1} imm[8|4:3] rs1' imm[7:6|2:1|5] 01 | | branch conditional |
+           = b{eq,ne} a, zero, b
 c.slli     | +xnz, nzu      | 000 imm[5] rd imm[4:0] 10 | | | = slli a, a, b
 c.fldsp    | =f64, msp64    | 001 imm[5] rd imm[4:3|8:6] 10 | | | = fld a, b
 c.lwsp     | =xnz, msp32    | 010 imm[5] rd imm[4:2|7:6] 10 | | | = lw a, b
