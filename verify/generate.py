@@ -3,8 +3,8 @@
 Problem: rules are read with lark and proved with Z3, but the compiler must match them in native
 code and import neither.  Idea: one module per use, plain typed Python: a function per root
 operation that holds its decision tree (`decision.py`), and a binary dispatch over operations.
-Invariants: a rule whose proof is missing or stale (`store.py`) is named, and not generated where
-the output needs proofs (`Output.needs_proof`); the output depends on nothing but the rules, the
+Invariants: a rule whose proof is missing or stale (`store.py`) is named, and not
+generated; the output depends on nothing but the rules, the
 opcode table and `proofs.tsv`; it is checked in, and a test compares it with what this module
 writes.  `--check` writes nothing and says what is stale.
 """
@@ -39,12 +39,11 @@ class Output:
     context_class: str              # module.Class
     entry: str                      # name of the dispatching function
     machine: str                    # module of the machine opcodes, or ""; "tables": no matcher
-    needs_proof: bool = True        # a rule without a fresh proof is left out; False: named only
 
 
 OUTPUTS = [
     Output("compiler/opt/rewrites_gen.py", ALGEBRA, "c", "compiler.opt.rewrite.Rewriter",
-           "rewrite", "", False),
+           "rewrite", ""),
     Output("compiler/opt/memory_gen.py", "memory.rules", "c", "compiler.opt.adjacent.Joiner",
            "join", ""),
     Output("compiler/target/x86/select_gen.py", "select_x86.rules", "s",
@@ -53,7 +52,7 @@ OUTPUTS = [
            "compiler.codegen.select.Selector", "select", "compiler.target.riscv.ops_gen"),
     Output("compiler/target/x86/peepholes_gen.py", peepholes.FILE, "", "", "", "tables"),
     Output("compiler/target/arm/select_gen.py", "select_arm.rules", "s",
-           "compiler.codegen.select.Selector", "select", "compiler.target.arm.ops_gen", False),
+           "compiler.codegen.select.Selector", "select", "compiler.target.arm.ops_gen"),
 ]
 
 _HELPERS = ["is_bitmask", "is_power_of_two", "is_shifted_mask", "count_trailing_zeros",
@@ -62,17 +61,13 @@ _HELPERS = ["is_bitmask", "is_power_of_two", "is_shifted_mask", "count_trailing_
 
 def read_rules(output: Output) -> tuple[list[Rule], list[Rule]]:
     """The rules to generate for one output, files in alphabetical order, and those without a
-    fresh proof, which are among the first only where the output needs no proof."""
+    fresh proof."""
     generated: list[Rule] = []
     unproved: list[Rule] = []
     records = store.load()
     for path in sorted(RULES.glob(output.pattern)):
         for rule in read_file(path):
-            fresh = store.fresh(rule, records)
-            if not fresh:
-                unproved.append(rule)
-            if fresh or not output.needs_proof:
-                generated.append(rule)
+            (generated if store.fresh(rule, records) else unproved).append(rule)
     return generated, unproved
 
 
@@ -206,9 +201,8 @@ def main() -> int:
             print(error, file=sys.stderr)
             return 1
         for rule in unproved:
-            left_out = "is not generated: it " if output.needs_proof else ""
-            print(f"{rule.where}: {rule.name} {left_out}has no fresh proof (run vprove --update)",
-                  file=sys.stderr)
+            print(f"{rule.where}: {rule.name} is not generated: it has no fresh proof "
+                  "(run vprove --update)", file=sys.stderr)
         path = ROOT / output.path
         if path.exists() and path.read_text() == text:
             continue

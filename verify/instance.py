@@ -310,6 +310,10 @@ class Instance:
     def reading(self, expr: Expr) -> Integer:
         """The unsigned reading of an expression at its width."""
         width = self.width(expr)
+        if isinstance(expr, Name) and expr.name[0].isupper() and expr.name not in self.fixed:
+            word = self.symbol(expr.name, self.type_left(self.path_of(expr.name))).word
+            constant: Integer = self.logic.unsigned(word, width)
+            return constant
         found = self.number(expr)
         if isinstance(found, int):
             return types.unsigned(found, width)
@@ -534,16 +538,22 @@ class Instance:
         try:
             query = Instance(self.rule, self.typing, self.assignment, -1, theorems,
                              self.fixed).query()
-            return query + theorems.division_facts(query)
+            return theorems.division_facts(query)
         except Unsupported:
             return []
 
-    def cases(self) -> list[Instance]:
-        """This instance for each value of a constant, or of a shift count, to which the condition
-        leaves few: powers of two, their negatives, or 0 .. w.  Empty when there is no such."""
+    def covering(self) -> list[z3.BoolRef]:
+        """What every case may assume."""
         covering = [*self.assumptions(), negation(self.root.undefined)]
         if z3.is_false(self.result.undefined):
             covering.append(negation(self.root.poison))
+        return covering
+
+    def cases(self) -> list[Instance]:
+        """This instance for each value of a constant, or of a shift count, to which the condition
+        leaves few: powers of two, their negatives or successors, or 0 .. w.  Empty when there is
+        no such."""
+        covering = self.covering()
         counts: set[str] = set()
         shift_counts(self.rule.left, counts)
         for name in self.typing.name_paths:
@@ -553,7 +563,8 @@ class Instance:
                 continue
             width = width_bits(self.type_left(self.path_of(name)))
             powers = [1 << k for k in range(width)]
-            for values in (range(width + 1), powers, [-power for power in powers]):
+            for values in (range(width + 1), powers, [-power for power in powers],
+                           [power + 1 for power in powers]):
                 found = sorted({types.wrap(value, width) for value in values})
                 word = self.variables[name].word
                 others = [word != z3.BitVecVal(value, width) for value in found]

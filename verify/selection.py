@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 import z3  # type: ignore[import-untyped]
@@ -32,7 +33,7 @@ from compiler.target.machine import MAX_OPERANDS, OPERAND_IMM, OPERAND_MEM, READ
 from compiler.target.x86 import registers
 from compiler.target.x86 import tables_gen as tables
 from compiler.target.x86.names_gen import MEANINGS
-from verify import integers
+from verify import integers, theorems
 from verify.infer import Typing
 from verify.instance import Instance, Path, Side, Value, consistent, width_bits
 from verify.language import (
@@ -95,7 +96,8 @@ class Selection(Instance):
     """A selection rule at its types."""
 
     def __init__(self, rule: Rule, typing: Typing, assignment: dict[int, int],
-                 dropped: int = -1) -> None:
+                 dropped: int = -1, logic: ModuleType = integers,
+                 fixed: dict[str, int] | None = None) -> None:
         self.reads: dict[str, int] = {}            # address name: bytes that the left side reads
         self.writes: dict[str, int] = {}
         self.memory_left: Any = MEMORY
@@ -104,7 +106,7 @@ class Selection(Instance):
         self.unfit: list[Any] = []                 # an immediate or displacement does not fit
         self.registers: dict[str, Any] = {}
         self.right_definitions: list[Any] = []
-        super().__init__(rule, typing, assignment, dropped)
+        super().__init__(rule, typing, assignment, dropped, logic, fixed)
 
     def right_is_typed(self) -> bool:
         """Machine code has no types."""
@@ -505,9 +507,28 @@ class Selection(Instance):
         """No integer reading."""
         return []
 
-    def cases(self) -> list[Instance]:
-        """Never split."""
-        return []
+    def covering(self) -> list[z3.BoolRef]:
+        """What every case may assume."""
+        return self.applies()
+
+    def query(self) -> list[z3.BoolRef]:
+        """With a theorem on quotient and rest of the same two words (a test tries it at 8 bits)."""
+        found = super().query()
+        divisions: dict[tuple[str, str], dict[int, Any]] = {}
+        for term in theorems.subterms(found):
+            kind = term.decl().kind() if z3.is_app(term) else 0
+            if kind in (z3.Z3_OP_BSDIV, z3.Z3_OP_BSREM):
+                words = [z3.simplify(part).sexpr() for part in term.children()]
+                divisions.setdefault((words[0], words[1]), {})[kind] = term
+        return found + [quotient_and_rest(pair[z3.Z3_OP_BSDIV], pair[z3.Z3_OP_BSREM])
+                        for pair in divisions.values() if len(pair) == 2]
+
+
+def quotient_and_rest(quotient: Any, rest: Any) -> z3.BoolRef:
+    """Signed division with rest of the same words, which holds of all: also of the least one by -1,
+    and by 0, where SMT-LIB gives the dividend as rest."""
+    dividend, divisor = rest.children()
+    return dividend == divisor * quotient + rest
 
 
 def left_types(typing: Typing) -> list[dict[int, int]]:

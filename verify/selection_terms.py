@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import z3  # type: ignore[import-untyped]
@@ -119,11 +120,12 @@ class TermSelection(Selection):
     """A selection rule of such a machine at its types."""
 
     def __init__(self, rule: Rule, typing: Typing, assignment: dict[int, int],
-                 dropped: int = -1) -> None:
+                 dropped: int = -1, logic: ModuleType = integers,
+                 fixed: dict[str, int] | None = None) -> None:
         self.machine_name = prefix(rule.right)
         self.target = MACHINES[self.machine_name]
         self.parts: tuple[Any, Any] = (None, None)  # of the bit-field move that is read now
-        super().__init__(rule, typing, assignment, dropped)
+        super().__init__(rule, typing, assignment, dropped, logic, fixed)
 
     def hold(self, word: Any, type: int) -> Any:
         """A register that holds a value of this type."""

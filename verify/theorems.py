@@ -130,11 +130,11 @@ class IntegerDomain(Domain):
 
     def udiv(self, a: object, b: object, w: int) -> object:
         x, y = unsigned_reading(a, w), unsigned_reading(b, w)  # type: ignore[arg-type]
-        return residue(z3.If(y.term == 0, z3.IntVal(0), x.term / y.term), 0, (1 << w) - 1)
+        return residue(x.term / y.term, 0, (1 << w) - 1)
 
     def urem(self, a: object, b: object, w: int) -> object:
         x, y = unsigned_reading(a, w), unsigned_reading(b, w)  # type: ignore[arg-type]
-        return residue(z3.If(y.term == 0, z3.IntVal(0), x.term % y.term), 0, (1 << w) - 1)
+        return residue(x.term % y.term, 0, (1 << w) - 1)
 
     @staticmethod
     def _magnitude(x: z3.ArithRef) -> z3.ArithRef:
@@ -251,22 +251,14 @@ class IntegerDomain(Domain):
 
 
 def division_facts(query: list[z3.BoolRef]) -> list[z3.BoolRef]:
-    """Theorems about the divisions by what is no number in a query, which hold for all integers
+    """The query with theorems about its divisions by what is no number, which hold for all integers
     (a test proves each): n = d * (n / d) + n % d with 0 <= n % d < d for d > 0; the quotient of
-    k * d is k; (n / d) / e = n / (d * e)."""
-    found: dict[int, z3.ArithRef] = {}
-    seen: set[int] = set()
-    stack = list(query)
-    while stack:
-        term = stack.pop()
-        if term.get_id() in seen:
-            continue
-        seen.add(term.get_id())
-        stack.extend(term.children())
-        if z3.is_idiv(term) or z3.is_mod(term):
-            found[term.get_id()] = term
+    k * d is k; (n / d) / e = n / (d * e).  These divisions themselves become unknown functions:
+    what the solver does not know of them can only keep it from an answer."""
     facts = []
-    for term in found.values():
+    for term in subterms(query):
+        if not (z3.is_idiv(term) or z3.is_mod(term)):
+            continue
         n, d = term.arg(0), term.arg(1)
         if z3.is_int_value(d):
             if z3.is_int_value(z3.simplify(n)):
@@ -276,7 +268,39 @@ def division_facts(query: list[z3.BoolRef]) -> list[z3.BoolRef]:
         if z3.is_idiv(term) and z3.is_idiv(n):
             facts.append(nested(n.arg(0), n.arg(1), d))
             facts += euclid(n.arg(0), n.arg(1) * d)
-    return facts
+    return opaque([*query, *facts])
+
+
+def subterms(query: list[z3.BoolRef]) -> list[z3.ExprRef]:
+    """Every term within, once."""
+    found: dict[int, z3.ExprRef] = {}
+    stack = list(query)
+    while stack:
+        term = stack.pop()
+        if term.get_id() not in found:
+            found[term.get_id()] = term
+            stack.extend(term.children())
+    return list(found.values())
+
+
+def opaque(query: list[z3.BoolRef]) -> list[z3.BoolRef]:
+    """Divisions by what is no number as unknown functions of dividend and divisor."""
+    whole = z3.IntSort()
+    quotient = z3.Function("quotient", whole, whole, whole)
+    rest = z3.Function("rest", whole, whole, whole)
+    made: dict[int, z3.ExprRef] = {}
+
+    def make(term: z3.ExprRef) -> z3.ExprRef:
+        if term.get_id() not in made:
+            parts = [make(part) for part in term.children()]
+            divides = z3.is_idiv(term) or z3.is_mod(term)
+            if divides and not z3.is_int_value(term.arg(1)):
+                made[term.get_id()] = (quotient if z3.is_idiv(term) else rest)(*parts)
+            else:
+                made[term.get_id()] = term.decl()(*parts) if parts else term
+        return made[term.get_id()]
+
+    return [make(formula) for formula in query]
 
 
 def euclid(n: z3.ArithRef, d: z3.ArithRef) -> list[z3.BoolRef]:
