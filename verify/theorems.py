@@ -253,9 +253,9 @@ class IntegerDomain(Domain):
 def division_facts(query: list[z3.BoolRef]) -> list[z3.BoolRef]:
     """The query with theorems about its divisions by what is no number, which hold for all integers
     (a test proves each): n = d * (n / d) + n % d with 0 <= n % d < d for d > 0; the quotient of
-    k * d is k; (n / d) / e = n / (d * e).  These divisions themselves become unknown functions:
-    what the solver does not know of them can only keep it from an answer."""
-    facts = []
+    k * d is k; (n / d) / e = n / (d * e).  With quotients of quotients, these divisions themselves
+    become unknown functions: what else holds of them only keeps solvers from an answer."""
+    facts, quotients_of_quotients = [], False
     for term in subterms(query):
         if not (z3.is_idiv(term) or z3.is_mod(term)):
             continue
@@ -266,9 +266,10 @@ def division_facts(query: list[z3.BoolRef]) -> list[z3.BoolRef]:
         if not z3.is_int_value(d):
             facts += euclid(n, d)
         if z3.is_idiv(term) and z3.is_idiv(n):
+            quotients_of_quotients = True
             facts.append(nested(n.arg(0), n.arg(1), d))
             facts += euclid(n.arg(0), n.arg(1) * d)
-    return opaque([*query, *facts])
+    return opaque([*query, *facts]) if quotients_of_quotients else [*query, *facts]
 
 
 def subterms(query: list[z3.BoolRef]) -> list[z3.ExprRef]:
