@@ -51,6 +51,10 @@ def build(text: str) -> dict[str, object]:
                     else -1 - rule_ids[argument]
             elif symbol in origin_ids:
                 jumps[origin_ids[symbol]] = state_ids[argument]
+        opens = [entry for entry in row.values()
+                 if entry < 0 and rules[-1 - entry].origin.name == "scope_open"]
+        if opens and terminals["TYPEDEF_NAME"] in row:
+            row[terminals["TYPEDEF_NAME"]] = opens[0]   # int (T): a function of T (6.7.6.3p11)
         values = set(row.values())
         only = next(iter(values)) if len(values) == 1 else 0
         default.append(only if only < 0 else 0)

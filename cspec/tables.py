@@ -10,7 +10,7 @@ import hashlib
 import marshal
 import os
 
-TABLE_VERSION = "3"
+TABLE_VERSION = "4"
 
 
 class Tables:
