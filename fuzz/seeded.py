@@ -6,7 +6,9 @@ mnemonic becomes another everywhere.  The changed text is assembled and linked b
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 import time
 
 from fuzz.bugreport import StillFails, references
@@ -94,3 +96,10 @@ def hunt(row: int, first_seed: int, most: int = 400, seconds: float = 600.0) -> 
         break
     place.close()
     return made
+
+
+def main() -> int:
+    """One hunt as a process: row and first seed are its last two arguments; JSON on its output."""
+    made = hunt(int(sys.argv[-2]), int(sys.argv[-1]))
+    print(json.dumps(vars(made)))
+    return 0
