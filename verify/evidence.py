@@ -112,6 +112,8 @@ ROWS = [
 # them (RISC-V: all); what stands here has tests only: tests/c and tests/torture under qemu-user,
 # encodings against GNU as.
 OTHER_TARGETS = [
+    ("contraction there", "codegen/contract.py"),
+    ("joined accesses there", "codegen/joined_accesses.py"),
     ("inline assembly there", "codegen/load_store_asm.py"),
     ("sequences of instructions there", "codegen/load_store_core.py"),
     ("emission, prologue and epilogue there", "codegen/load_store_emission.py"),

@@ -126,6 +126,8 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
         frame.uses_frame_pointer = True
     target.reserve_frame_pointer(frame.uses_frame_pointer)
     target.select(function, stream, frame, options)
+    if optimize:
+        target.gather_accesses(function, frame)
     stream.dump("select", function, target)
     live = compute_liveness(function, target)
     measure(function, target, live)
@@ -151,6 +153,8 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     target.lay_out_frame(frame, allocation.used, options)
     if options.check_allocation:
         check_frame(function, frame)
+    if optimize:
+        target.join_accesses(function, frame)
     FunctionEmitter(function, stream, target, frame).run()
     target.reserve_frame_pointer(False)
 

@@ -40,9 +40,10 @@ COMPARE_EXCHANGE: Final = FIRST_TARGET_PSEUDO + 9  # args: address, expected, ne
 EXCHANGE: Final = FIRST_TARGET_PSEUDO + 10        # args: address, value; imm: RMW * 16 + bytes
 TLS_CALL: Final = FIRST_TARGET_PSEUDO + 11        # aux TlsSite: the general-dynamic sequence
 LITERAL: Final = FIRST_TARGET_PSEUDO + 12         # aux SymbolSite: a float or vector from memory
+JOINED_ACCESS: Final = FIRST_TARGET_PSEUDO + 13   # aux JoinedAccess: made by joined_accesses.py
 NAMES: Final = ["zero", "slot_address", "symbol_address", "constant", "dynamic_alloca",
                 "frame_address", "return_address", "stack_save", "stack_restore",
-                "compare_exchange", "exchange", "tls_call", "literal"]
+                "compare_exchange", "exchange", "tls_call", "literal", "joined_access"]
 
 # How a SYMBOL_ADDRESS is made.
 BY_ADDRESS: Final = 0              # relative to the program counter
@@ -50,6 +51,11 @@ BY_HIGH_PART: Final = 1            # its users add the low part
 BY_GOT: Final = 2
 BY_THREAD_OFFSET: Final = 3        # TLS, local exec
 BY_THREAD_GOT: Final = 4           # TLS, initial exec
+
+# When a JoinedAccess changes its base register.
+NEVER: Final = 0
+BEFORE: Final = 1                  # pre-index
+AFTER: Final = 2                   # post-index
 
 
 class SymbolSite(Payload):
@@ -76,6 +82,69 @@ class TableSite(JumpTable):
         self.label = label
 
 
+class AccessForms:
+    """The forms of a load or store of `bytes` with base and displacement: with the base changed
+    before or after, and of two neighbours (0: none)."""
+
+    def __init__(self, bytes: int, store: bool, before: int, after: int, pair: int,
+                 pair_before: int, pair_after: int) -> None:
+        self.bytes = bytes
+        self.store = store
+        self.single = [0, before, after]
+        self.pairs = [pair, pair_before, pair_after]
+        self.pair = pair
+
+
+class JoinedAccess(Payload):
+    """A load or store of one register or two at [base + disp]; `op` is the opcode for one.
+    `private`: of a spill slot; `way`: NEVER, or when the base becomes base + disp."""
+
+    def __init__(self, op: i64, forms: AccessForms, register: i64, base: i64, disp: i64,
+                 private: bool) -> None:
+        self.op: i64 = op
+        self.forms = forms
+        self.register: i64 = register
+        self.second: i64 = -1
+        self.base: i64 = base
+        self.disp: i64 = disp
+        self.private = private
+        self.way: i64 = NEVER
+
+    def size(self) -> i64:
+        """Bytes accessed."""
+        return self.forms.bytes * 2 if self.second >= 0 else self.forms.bytes
+
+    def opcode(self) -> i64:
+        """The row of the whole."""
+        if self.second >= 0:
+            return self.forms.pairs[self.way]
+        return self.forms.single[self.way] if self.way else self.op
+
+    def can_pair(self, other: JoinedAccess) -> bool:
+        """Whether the other access, of the same opcode and base, is the neighbour."""
+        size = self.forms.bytes
+        low = self.disp if self.disp < other.disp else other.disp
+        if self.second >= 0 or other.second >= 0 or self.way or other.way:
+            return False
+        if self.disp - other.disp != size and other.disp - self.disp != size:
+            return False
+        if not self.forms.store and self.register == other.register:
+            return False
+        return low % size == 0 and -64 * size <= low < 64 * size
+
+    def takes_step(self, register: i64, step: i64, is_earlier: bool) -> bool:
+        """Whether it can step its base register: the access comes before the step, or behind."""
+        if self.way or self.base != register or self.register == register or (
+                self.second == register):
+            return False
+        if self.disp != 0 and not (is_earlier and self.disp == step):
+            return False
+        if self.second < 0:
+            return self.forms.single[BEFORE] != 0 and -256 <= step < 256
+        size = self.forms.bytes
+        return step % size == 0 and -64 * size <= step < 64 * size
+
+
 class CoreInstructions:
     """Opcodes and registers of one machine.
 
@@ -95,7 +164,8 @@ class CoreInstructions:
                  truths: dict[int, tuple[int, int]], inverse: dict[int, int], zero: int,
                  stack_pointer: int, frame_pointer: int, link: int, scratch: int,
                  vector_scratch: int, caller_frame: int, return_place: int,
-                 largest_immediate: int, constant: int) -> None:
+                 largest_immediate: int, constant: int, subtract_immediate: int = 0,
+                 access_forms: dict[int, AccessForms] | None = None) -> None:
         self.add: i64 = add
         self.subtract: i64 = subtract
         self.add_immediate: i64 = add_immediate
@@ -125,6 +195,8 @@ class CoreInstructions:
         self.return_place = return_place           # frame pointer points
         self.largest_immediate = largest_immediate   # of add_immediate, the least upper bound
         self.constant: i64 = constant              # opcode of an integer constant: imm
+        self.subtract_immediate: i64 = subtract_immediate      # 0: none
+        self.access_forms = {} if access_forms is None else access_forms
 
     def load_of(self, type: i64) -> i64:
         """The load of a parameter from memory."""

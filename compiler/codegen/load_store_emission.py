@@ -20,6 +20,7 @@ from compiler.codegen.load_store_core import (
     DYNAMIC_ALLOCA,
     FIRST_VECTOR,
     FRAME_ADDRESS,
+    JOINED_ACCESS,
     LITERAL,
     RETURN_ADDRESS,
     SLOT_ADDRESS,
@@ -28,6 +29,7 @@ from compiler.codegen.load_store_core import (
     SYMBOL_ADDRESS,
     ZERO_OPERAND,
     CoreInstructions,
+    JoinedAccess,
     SymbolSite,
     TableSite,
     op_l,
@@ -207,6 +209,10 @@ class Emission:
         elif op == RETURN_ADDRESS:
             self.access(stream, core.load, instr.reg, self.slot_base(frame),
                         self.slot_offset(frame, frame.anchor + core.return_place))
+        elif op == JOINED_ACCESS:
+            joined = instr.aux
+            assert isinstance(joined, JoinedAccess)
+            op_m(stream, joined.opcode(), joined.register, joined.base, joined.disp, joined.second)
         elif not self.emit_own(stream, frame, instr):
             raise AssertionError(f"pseudo instruction {op} reached emission")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.assembler.operands import Label
-from compiler.codegen import abi_lowering, integer_carriers
+from compiler.codegen import abi_lowering, contract, integer_carriers, joined_accesses
 from compiler.codegen.abi_lowering import Lowering
 from compiler.codegen.frame import Frame
 from compiler.codegen.legalise import Legaliser
@@ -128,6 +128,8 @@ class LoadStoreTarget(Target):
     def legalise(self, function: Function, module: Module, options: CodegenOptions) -> None:
         """Generic operations first (they may make calls), then ABI lowering of those calls, then
         values that no register holds, as integers, and values of two registers last."""
+        if options.contract:
+            contract.run(function)
         Legaliser(function, module, options, self).run()
         abi_lowering.run(function, self)
         integer_carriers.run(function, self)
@@ -147,6 +149,12 @@ class LoadStoreTarget(Target):
 
     def lay_out_frame(self, frame: Frame, used: i64, options: CodegenOptions) -> None:
         self.emission.lay_out_frame(frame, used, options)
+
+    def gather_accesses(self, function: Function, frame: Frame) -> None:
+        joined_accesses.gather(function, self, frame, self.emission)
+
+    def join_accesses(self, function: Function, frame: Frame) -> None:
+        joined_accesses.join(function, self, frame, self.emission)
 
     def emit_prologue(self, stream: Stream, frame: Frame) -> None:
         self.emission.emit_prologue(stream, frame)

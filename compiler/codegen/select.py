@@ -31,6 +31,7 @@ from compiler.ir.opcodes import (
     PARAM,
     PHI,
     PROJ,
+    STORE,
     TERMINATOR,
     TRAITS,
     VOLATILE,
@@ -125,6 +126,8 @@ class Selector:
                 result = self.match(instr)
             if result is None:
                 raise Unsupported(f"cannot select {self.describe(instr)}", int(instr.pos))
+            if instr.flags & (VOLATILE | ORDER_MASK) and instr.op in (LOAD, STORE):
+                result.flags = VOLATILE            # such an access stays one by itself
             if result is not instr:
                 self.adopt(instr, result)
             code = self.code

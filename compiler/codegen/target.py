@@ -191,6 +191,12 @@ class Target:
         """Decide saved registers and sizes from the mask of registers written."""
         raise NotImplementedError
 
+    def gather_accesses(self, function: Function, frame: Frame) -> None:
+        """Neighbouring accesses of selected code side by side."""
+
+    def join_accesses(self, function: Function, frame: Frame) -> None:
+        """Neighbouring accesses in one instruction, on allocated code with its frame laid out."""
+
     def emit_prologue(self, stream: Stream, frame: Frame) -> None:
         """Set up the frame, with its unwind rows."""
         raise NotImplementedError

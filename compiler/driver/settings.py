@@ -47,6 +47,16 @@ def pie_level(options: Options) -> int:
     return 2
 
 
+def contracts(options: Options) -> bool:
+    """-ffp-contract=: gcc fuses by default, but not in ISO C; it does so from -O2 on."""
+    mode = options.get("fp_contract")
+    if mode not in ("", "fast", "on", "off"):
+        raise UsageError(f"unknown floating point contraction style '{mode}'")
+    if not mode and options.get("std", "gnu17").startswith("gnu"):
+        mode = "fast"
+    return mode == "fast" and level(options) >= 2
+
+
 def unwinds(options: Options, target: Target) -> bool:
     """-fasynchronous-unwind-tables, which gcc turns on by default but on RISC-V."""
     return bool(options.on("async_unwind_tables", 0 if target.machine == "riscv64" else 1))
@@ -217,6 +227,7 @@ def codegen_options(options: Options, target: Target, source: str) -> CodegenOpt
     made.sse41 = "sse4.1" in features
     made.bmi = "bmi" in features
     made.fma = "fma" in features
+    made.contract = contracts(options)
     made.kernel_model = options.get("mcmodel") == "kernel"
     check_choices(options, target)
     if target.machine == "riscv64":

@@ -140,11 +140,16 @@ class ArmSelector(LoadStoreSelector):
                 if not fits(address.disp + offset.imm, size):
                     break
                 address.disp += offset.imm
-            elif address.disp != 0 or not self.take_index(mode, offset, size):
+            elif address.disp != 0 or self.is_made(rest) or not self.take_index(mode, offset, size):
                 break
             rest = rest.args[0]
         mode.base = self.reg(rest)
         return mode
+
+    def is_made(self, sum: Instr) -> bool:
+        """Whether an address is in a register for a later access of this block."""
+        return self.root is not None and sum.block is self.root.block and (
+            self.needed[sum.id] != 0)
 
     def take_index(self, mode: Mode, offset: Instr, size: int) -> bool:
         """Use a scaled or extended index."""

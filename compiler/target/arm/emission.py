@@ -24,6 +24,7 @@ from compiler.codegen.load_store_core import (
     CONSTANT,
     EXCHANGE,
     TLS_CALL,
+    AccessForms,
     CoreInstructions,
     SymbolSite,
     TlsSite,
@@ -53,6 +54,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+def access_forms() -> dict[int, AccessForms]:
+    """Accesses by base and displacement -> their indexed forms and pairs, found by the names."""
+    names = tables_gen.NAMES.split()
+    numbers = {name: ir.FIRST_MACHINE + place for place, name in enumerate(names)}
+    found = {}
+    for bytes, ends in ((1, ["Bw", "SB32r", "SB64r"]), (2, ["Hw", "SH32r", "SH64r"]),
+                        (4, ["32r", "32f", "SWx"]), (8, ["64r", "64f"]), (16, ["128f"])):
+        for kind, double in (("LDR", "LDP"), ("STR", "STP")):
+            for end in ends:
+                one = kind + end
+                if one + "m" in numbers:
+                    pair = double + end + end[-1]
+                    found[numbers[one + "m"]] = AccessForms(
+                        bytes, kind == "STR", numbers[one + "w"], numbers[one + "p"],
+                        *[numbers.get(pair + way, 0) for way in "mwp"])
+    return found
+
+
 THREAD_POINTER: Final = REGISTER_NUMBERS["tpidr_el0"]
 CORE: Final = CoreInstructions(
     add=arm.ADD64rrr, subtract=arm.SUB64rrr, add_immediate=arm.ADD64rri,
@@ -69,7 +88,8 @@ CORE: Final = CoreInstructions(
              arm.TBZ64ril: arm.TBNZ64ril, arm.TBNZ64ril: arm.TBZ64ril,
              **{arm.B_EQl + k: arm.B_EQl + (k ^ 1) for k in range(14)}},
     zero=ZR, stack_pointer=SP, frame_pointer=FP, link=LR, scratch=X16, vector_scratch=V31,
-    caller_frame=0, return_place=8, largest_immediate=4096, constant=CONSTANT)
+    caller_frame=0, return_place=8, largest_immediate=4096, constant=CONSTANT,
+    subtract_immediate=arm.SUB64rri, access_forms=access_forms())
 RULES: Final = OperandRules(tables_gen.TABLES, GENERAL_MASK | VECTOR_MASK)
 # exclusive load and store by bytes of the access
 EXCLUSIVE: Final = {
