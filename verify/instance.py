@@ -511,8 +511,10 @@ class Instance:
 
     def query(self) -> list[z3.BoolRef]:
         """Unsatisfiable iff the rule holds at these types."""
-        return [*self.assumptions(), *self.right.definitions, negation(self.root.undefined),
-                any_of(self.failures())]
+        query = [*self.assumptions(), *self.right.definitions, negation(self.root.undefined),
+                 any_of(self.failures())]
+        query += self.logic.division_facts(query)
+        return query
 
     def applies(self) -> list[z3.BoolRef]:
         """Satisfiable iff the rule fires on some defined values here."""
@@ -536,9 +538,8 @@ class Instance:
     def theorem(self) -> list[z3.BoolRef]:
         """The same query over integers; empty when it has no arithmetic reading."""
         try:
-            query = Instance(self.rule, self.typing, self.assignment, -1, theorems,
-                             self.fixed).query()
-            return theorems.division_facts(query)
+            return theorems.opaque(Instance(self.rule, self.typing, self.assignment, -1, theorems,
+                                            self.fixed).query())
         except Unsupported:
             return []
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import z3  # type: ignore[import-untyped]
 
-from verify.words import FALSE, TRUE, Floats, Z3Domain
+from verify.words import FALSE, TRUE, Floats, Z3Domain, subterms
 
 
 @dataclass(frozen=True)
@@ -241,6 +241,26 @@ def population(a: Integer) -> Integer:
     for bit in range(a.bits - 1):
         found = found + z3.ZeroExt(bits - 1, z3.Extract(bit, bit, a.term))
     return Exact(found, bits)
+
+
+def division_facts(query: list[z3.BoolRef]) -> list[z3.BoolRef]:
+    """A theorem (a test tries it at 8 bits) for each pair of words whose signed quotient and rest
+    both occur: solvers take a division apart and see no sum in it."""
+    divisions: dict[tuple[str, str], dict[int, z3.BitVecRef]] = {}
+    for term in subterms(query):
+        kind = term.decl().kind() if z3.is_app(term) else 0
+        if kind in (z3.Z3_OP_BSDIV, z3.Z3_OP_BSREM):
+            words = [z3.simplify(part).sexpr() for part in term.children()]
+            divisions.setdefault((words[0], words[1]), {})[kind] = term
+    return [quotient_and_rest(pair[z3.Z3_OP_BSDIV], pair[z3.Z3_OP_BSREM])
+            for pair in divisions.values() if len(pair) == 2]
+
+
+def quotient_and_rest(quotient: z3.BitVecRef, rest: z3.BitVecRef) -> z3.BoolRef:
+    """Signed division with rest of the same words, which holds of all: also of the least one by -1,
+    and by 0, where SMT-LIB gives the dividend as rest."""
+    dividend, divisor = rest.children()
+    return dividend == divisor * quotient + rest
 
 
 def between(low: int, a: Integer, below: int) -> z3.BoolRef:

@@ -33,7 +33,7 @@ from compiler.target.machine import MAX_OPERANDS, OPERAND_IMM, OPERAND_MEM, READ
 from compiler.target.x86 import registers
 from compiler.target.x86 import tables_gen as tables
 from compiler.target.x86.names_gen import MEANINGS
-from verify import integers, theorems
+from verify import integers
 from verify.infer import Typing
 from verify.instance import Instance, Path, Side, Value, consistent, width_bits
 from verify.language import (
@@ -510,25 +510,6 @@ class Selection(Instance):
     def covering(self) -> list[z3.BoolRef]:
         """What every case may assume."""
         return self.applies()
-
-    def query(self) -> list[z3.BoolRef]:
-        """With a theorem on quotient and rest of the same two words (a test tries it at 8 bits)."""
-        found = super().query()
-        divisions: dict[tuple[str, str], dict[int, Any]] = {}
-        for term in theorems.subterms(found):
-            kind = term.decl().kind() if z3.is_app(term) else 0
-            if kind in (z3.Z3_OP_BSDIV, z3.Z3_OP_BSREM):
-                words = [z3.simplify(part).sexpr() for part in term.children()]
-                divisions.setdefault((words[0], words[1]), {})[kind] = term
-        return found + [quotient_and_rest(pair[z3.Z3_OP_BSDIV], pair[z3.Z3_OP_BSREM])
-                        for pair in divisions.values() if len(pair) == 2]
-
-
-def quotient_and_rest(quotient: Any, rest: Any) -> z3.BoolRef:
-    """Signed division with rest of the same words, which holds of all: also of the least one by -1,
-    and by 0, where SMT-LIB gives the dividend as rest."""
-    dividend, divisor = rest.children()
-    return dividend == divisor * quotient + rest
 
 
 def left_types(typing: Typing) -> list[dict[int, int]]:

@@ -20,7 +20,7 @@ from typing import Any
 import z3  # type: ignore[import-untyped]
 
 from compiler.ir.semantics import Domain
-from verify.words import FALSE, TRUE, Floats, Unsupported, negation
+from verify.words import FALSE, TRUE, Floats, Unsupported, negation, subterms
 
 Integer = Any                       # int, or a Z3 integer
 
@@ -251,11 +251,10 @@ class IntegerDomain(Domain):
 
 
 def division_facts(query: list[z3.BoolRef]) -> list[z3.BoolRef]:
-    """The query with theorems about its divisions by what is no number, which hold for all integers
-    (a test proves each): n = d * (n / d) + n % d with 0 <= n % d < d for d > 0; the quotient of
-    k * d is k; (n / d) / e = n / (d * e).  With quotients of quotients, these divisions themselves
-    become unknown functions: what else holds of them only keeps solvers from an answer."""
-    facts, quotients_of_quotients = [], False
+    """Theorems about the divisions by what is no number in a query, which hold for all integers
+    (a test proves each): n = d * (n / d) + n % d with 0 <= n % d < d for d > 0; (n / d) / e =
+    n / (d * e)."""
+    facts = []
     for term in subterms(query):
         if not (z3.is_idiv(term) or z3.is_mod(term)):
             continue
@@ -266,26 +265,17 @@ def division_facts(query: list[z3.BoolRef]) -> list[z3.BoolRef]:
         if not z3.is_int_value(d):
             facts += euclid(n, d)
         if z3.is_idiv(term) and z3.is_idiv(n):
-            quotients_of_quotients = True
             facts.append(nested(n.arg(0), n.arg(1), d))
             facts += euclid(n.arg(0), n.arg(1) * d)
-    return opaque([*query, *facts]) if quotients_of_quotients else [*query, *facts]
-
-
-def subterms(query: list[z3.BoolRef]) -> list[z3.ExprRef]:
-    """Every term within, once."""
-    found: dict[int, z3.ExprRef] = {}
-    stack = list(query)
-    while stack:
-        term = stack.pop()
-        if term.get_id() not in found:
-            found[term.get_id()] = term
-            stack.extend(term.children())
-    return list(found.values())
+    return facts
 
 
 def opaque(query: list[z3.BoolRef]) -> list[z3.BoolRef]:
-    """Divisions by what is no number as unknown functions of dividend and divisor."""
+    """Where quotients are divided, divisions by what is no number become unknown functions of
+    dividend and divisor: what is known of them beside the facts above only keeps solvers from an
+    answer."""
+    if not any(z3.is_idiv(term) and z3.is_idiv(term.arg(0)) for term in subterms(query)):
+        return query
     whole = z3.IntSort()
     quotient = z3.Function("quotient", whole, whole, whole)
     rest = z3.Function("rest", whole, whole, whole)

@@ -260,3 +260,15 @@ class Z3Domain(Domain):
         self.poison.append(z3.Not(in_range))
         convert = z3.fpToSBV if signed else z3.fpToUBV
         return convert(z3.RTZ(), value, z3.BitVecSort(width))
+
+
+def subterms(query: list[z3.BoolRef]) -> list[z3.ExprRef]:
+    """Every term within, once."""
+    found: dict[int, z3.ExprRef] = {}
+    stack = list(query)
+    while stack:
+        term = stack.pop()
+        if term.get_id() not in found:
+            found[term.get_id()] = term
+            stack.extend(term.children())
+    return list(found.values())
