@@ -81,18 +81,19 @@ def ask(engine: str, query: list[z3.BoolRef], limit: float = LIMIT) -> Answer:
 
 class Pace:
     """How many times longer a second of work takes here now: the solvers' limits are by the clock,
-    ours are of processor time.  Taken from the load and from the queries so far."""
+    ours are of processor time.  Taken from the queries so far, before the first from the load."""
 
-    seen: float = 1.0
+    seen: float = 0.0
 
     @staticmethod
     def crowding() -> float:
         """The factor for the next query."""
-        try:
-            load = os.getloadavg()[0] / (os.cpu_count() or 1)
-        except OSError:
-            load = 1.0
-        return max(1.0, load, Pace.seen)
+        if not Pace.seen:
+            try:
+                Pace.seen = os.getloadavg()[0] / (os.cpu_count() or 1)
+            except OSError:
+                pass
+        return max(1.0, Pace.seen)
 
     @staticmethod
     def note(clock: float, processor: float) -> None:
