@@ -96,10 +96,12 @@ class Validator(PassObserver):
         started = time.monotonic()
         try:
             verdict = self.judge(name, before, copy(function))
+            if verdict.kind == "refuted":
+                verdict = self.confirm(before, function, verdict)
         except RecursionError:
             verdict = Verdict("undecided", "terms too deep")
-        if verdict.kind == "refuted":
-            verdict = self.confirm(before, function, verdict)
+        except Exception as error:                 # a gap of the validator, never the end of a run
+            verdict = Verdict("undecided", f"failure of the validator: {error!r}")
         pair = Pair(function.symbol.name, name, verdict, time.monotonic() - started)
         self.pairs.append(pair)
         if self.report:
@@ -264,18 +266,24 @@ def validate(arguments: list[str], seconds: float = 10, report: bool = False,
 
 
 def with_large_stack(work: object, *given: object) -> object:
-    """Run a function on a thread whose stack bears deep terms."""
+    """Run a function on a thread whose stack bears deep terms; what it raises is raised here."""
     result: list[object] = []
+    raised: list[BaseException] = []
 
     def body() -> None:
-        result.append(work(*given))  # type: ignore[operator]
+        try:
+            result.append(work(*given))  # type: ignore[operator]
+        except BaseException as error:
+            raised.append(error)
 
     sys.setrecursionlimit(400000)
     threading.stack_size(STACK)
     thread = threading.Thread(target=body)
     thread.start()
     thread.join()
-    return result[0] if result else None
+    if raised:
+        raise raised[0]
+    return result[0]
 
 
 def summary(pairs: list[Pair]) -> dict[str, int]:

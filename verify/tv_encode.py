@@ -20,11 +20,13 @@ from compiler.ir.module import AggregateLayout, AsmInfo, CallInfo, SwitchInfo, S
 from compiler.ir.text import payload_text
 from compiler.ir.types import is_vector, type_bits, type_bytes
 from verify.tv_function import live_in, private_objects, reverse_postorder
+from verify.tv_library import Library
 from verify.tv_terms import (
     AFTER,
     COPY,
     EFFECT,
     FILL,
+    GENERAL,
     MEMORY,
     OBJECT,
     OPAQUE,
@@ -40,7 +42,6 @@ from verify.tv_terms import (
 )
 
 Key = tuple[object, ...]           # ("v", id), ("memory", object), ("cell", object, offset, width)
-GENERAL = "all"                    # the memory that is no private object
 ALIGNED = "alignment"              # kind of a demand that only the version before makes
 ALIVE = "alive"                    # truth: every call so far has returned
 SMALL_COPY = 64                    # bytes; longer copies stay one term
@@ -86,6 +87,7 @@ class Segment:
         self.demands: list[Demand] = []
         self.facts: list[Term] = []      # truths that reaching an access implies
         self.arrivals: list[Arrival] = []
+        self.parts: dict[int, list[Term]] = {}           # further results of a call
         self.order: list[Block] = []
         self.above: dict[int, int] = {}                  # position of the dominating fork
         self.position: dict[int, int] = {}
@@ -388,6 +390,7 @@ class Encoder:
         self.objects = {int(instr.id): instr for block in function.blocks
                         for instr in block.instrs if instr.op == o.ALLOCA}
         self.pure_calls: set[int] = set()
+        self.library = Library(self)
 
     # -- leaves ------------------------------------------------------------------------------
 
@@ -456,6 +459,8 @@ class Encoder:
             self.block_operation(at, instr)
         elif op == o.CALL:
             self.call(at, instr)
+        elif op == o.PROJ and int(instr.args[0].id) in at.parts:
+            at.define(instr, at.parts[int(instr.args[0].id)][instr.imm - 1])
         elif op == o.PROJ:
             whole = at.word(instr.args[0])
             at.define(instr, terms.raw(RESULT, self.width(int(instr.type)),
@@ -549,16 +554,21 @@ class Encoder:
         """The address of an access, with what must hold of it: alignment is a promise only."""
         at.demand(at.bad(address), "poison")
         word = at.word(address)
-        base, _ = self.terms.place(word)
-        if base.op not in (OBJECT, SYMBOL):
+        if self.promise_access(at, word, size):
             reach = self.terms.choose(at.here, at.memory[(ALIVE,)], self.terms.false)
-            truth = self.terms.raw(UNDEFINED_IF, 1, (word,), ("access", size))
-            at.demands.append(Demand(reach, truth, "access"))
             if align > 1 and align & (align - 1) == 0:
                 low = self.terms.extract(word, 0, align.bit_length() - 1)
                 fits = self.terms.make(o.EQ, 1, (low, self.terms.const(0, low.width)))
                 at.demands.append(Demand(reach, self.terms.negation(fits), ALIGNED))
         return word
+
+    def promise_access(self, at: Segment, address: Term, size: int) -> bool:
+        """What `size` bytes must be for an access; False for an object's address."""
+        base, _ = self.terms.place(address)
+        if base.op in (OBJECT, SYMBOL):
+            return False
+        at.demand(self.terms.raw(UNDEFINED_IF, 1, (address,), ("access", size)), "access")
+        return True
 
     def load(self, at: Segment, instr: Instr) -> None:
         """A load: plain ones are looked up, volatile and atomic ones are effects."""
@@ -594,22 +604,26 @@ class Encoder:
 
     def block_operation(self, at: Segment, instr: Instr) -> None:
         """memcpy, memmove, memset."""
-        terms = self.terms
         if instr.flags & o.VOLATILE:
             self.effect(at, instr)
             return
         length = at.word(instr.args[2])
+        if length.op != o.CONST or length.imm != 0:
+            for arg in instr.args:
+                at.demand(at.bad(arg), "poison")
+        self.transfer(at, int(instr.op), [at.word(arg) for arg in instr.args])
+
+    def transfer(self, at: Segment, op: int, words: list[Term]) -> None:
+        """Copy or fill: target, source or byte, length."""
+        terms = self.terms
+        target, source, length = words
         size = length.imm if length.op == o.CONST else -1
         assert isinstance(size, int)
         if size == 0:
             return
-        for arg in instr.args:
-            at.demand(at.bad(arg), "poison")
-        target = at.word(instr.args[0])
         owner = self.owner(target)
-        source = at.word(instr.args[1])
         memory = at.memory[owner]
-        if instr.op == o.MEMSET:
+        if op == o.MEMSET:
             byte = terms.extract(source, 0, 8)
             if 0 < size <= SMALL_COPY:
                 for start, width in pieces(size):
@@ -623,10 +637,10 @@ class Encoder:
         else:
             origin = at.memory[self.owner(source)]
             if 0 < size <= SMALL_COPY:
-                words = [(start, terms.load(origin, terms.add(
+                loaded = [(start, terms.load(origin, terms.add(
                     source, terms.const(start, self.bits), self.bits), 8 * width, 0))
                     for start, width in pieces(size)]
-                for start, word in words:
+                for start, word in loaded:
                     memory = terms.store(memory, terms.add(
                         target, terms.const(start, self.bits), self.bits), word, 0)
             else:
@@ -653,7 +667,8 @@ class Encoder:
             words.append(at.word(arg))
         memory = at.memory[("memory", GENERAL)]
         flags = int(instr.flags) & ~(o.TAIL | o.NSW | o.NUW)
-        what = (int(instr.op), int(instr.type), instr.imm if instr.op != o.CALL else 0, flags,
+        number = 0 if instr.op in (o.CALL, o.LOAD, o.STORE) else instr.imm   # not an alignment
+        what = (int(instr.op), int(instr.type), number, flags,
                 self.payload(instr))
         made = terms.raw(EFFECT, 0, (memory, *words), what)
         at.memory[("memory", GENERAL)] = terms.raw(AFTER, 0, (made,))
@@ -667,8 +682,10 @@ class Encoder:
         terms = self.terms
         info = instr.aux
         assert isinstance(info, CallInfo)
+        if self.library.call(at, instr):
+            return
         width = self.width(int(instr.type)) if instr.type else 0
-        plain = not info.lowered and info.signature.result.layout is None and \
+        plain = info.signature.result.layout is None and \
             all(arg.layout is None for arg in info.infos)
         pure = info.pure or info.constant or int(instr.id) in self.pure_calls
         if pure and plain:

@@ -16,6 +16,7 @@ from compiler.codegen.machine import LoweredCall
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Block, BlockLabel, Function, Instr
 from compiler.ir.module import CallInfo
+from verify.tv_library import reads_or_writes_only
 
 
 def copy(function: Function) -> Function:
@@ -196,6 +197,8 @@ def private_objects(function: Function) -> set[int]:
                     plain = not instr.flags & (o.VOLATILE | o.ORDER_MASK)
                 if op in (o.MEMCPY, o.MEMMOVE) and index < 2 or op == o.MEMSET and index == 0:
                     plain = not instr.flags & o.VOLATILE
+                if op == o.CALL:
+                    plain = reads_or_writes_only(instr, index)
                 if op in (o.EQ, o.NE, o.ULT, o.ULE, o.PREFETCH):
                     plain = True
                 if not plain:

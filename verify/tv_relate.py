@@ -17,11 +17,11 @@ import time
 
 from compiler.ir.instr import Function
 from compiler.ir.opcodes import ALLOCA
-from verify.tv_encode import GENERAL, Arrival, Encoder, Key, Segment
+from verify.tv_encode import Arrival, Encoder, Key, Segment
 from verify.tv_function import private_objects
-from verify.tv_terms import CUT, MEMORY, OBJECT, VAR, Term, Terms
+from verify.tv_terms import CUT, GENERAL, MEMORY, OBJECT, VAR, Term, Terms
 
-ROUNDS = 10
+ROUNDS = 24
 Element = tuple[int, Key]          # (side, key)
 
 
@@ -59,6 +59,7 @@ class Relation:
         self.order = order
         self.states = {cut: State(cut) for cut in order}
         self.segments: list[dict[int, Segment]] = [{}, {}]
+        self.former: list[dict[int, Segment]] = [{}, {}]     # of the round before
         self.numbers: dict[tuple[object, ...], int] = {}
         self.pairs: dict[int, list[tuple[Key, Key]]] = {}
 
@@ -88,6 +89,7 @@ class Relation:
         """One round over all segments of both versions."""
         for side in (0, 1):
             encoder = self.sides[side]
+            self.former[side] = self.segments[side]
             self.segments[side] = {}
             entry = Segment(encoder, encoder.function.blocks[0])
             entry.run(encoder.initial(), {})
@@ -98,21 +100,24 @@ class Relation:
             for side in (0, 1):
                 encoder = self.sides[side]
                 block = encoder.blocks.get(cut)
-                if block is None:
-                    continue
-                segment = Segment(encoder, block)
                 state = self.states[cut]
+                if block is None or ("memory", GENERAL) not in state.words[side]:
+                    continue             # nothing is known to arrive yet
+                segment = Segment(encoder, block)
                 segment.run(state.words[side], state.poison[side])
                 self.segments[side][cut] = segment
 
     def arrivals(self, side: int, cut: int) -> list[tuple[Segment, list[Arrival]]]:
         """Who comes to a cut point."""
-        found = []
-        for segment in self.segments[side].values():
-            here = [arrival for arrival in segment.arrivals if arrival.cut == cut]
-            if here:
-                found.append((segment, here))
-        return found
+        for segments in (self.segments[side], self.former[side]):
+            found = []
+            for segment in segments.values():
+                here = [arrival for arrival in segment.arrivals if arrival.cut == cut]
+                if here:
+                    found.append((segment, here))
+            if found:
+                return found
+        return []
 
     def incoming(self, side: int, cut: int) -> dict[Key, list[tuple[Term, Term]]]:
         """For each key the (word, poison) that each segment hands over."""

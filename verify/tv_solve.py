@@ -236,19 +236,17 @@ class Translation:
                     return z3.If(z3.Or(*domain.undefined), z3.BitVecVal(1, 1),
                                  z3.BitVecVal(0, 1))
         if isinstance(imm, tuple) and imm[0] == "access":
-            null = args[0] == z3.BitVecVal(0, node.args[0].width)
             self.abstract.add(node.id)
             self.loads += 1
             bits = node.args[0].width
-            if self.bytewise:
-                assert isinstance(imm[1], int)
-                byte = self.function("access", [bits], 1)
-                wrong = byte(args[0])
-                for number in range(1, imm[1]):
-                    wrong = wrong | byte(args[0] + number)
-            else:
-                wrong = self.function(imm, [bits], 1)(args[0])
-            return z3.If(null, z3.BitVecVal(1, 1), wrong)
+            one, none = z3.BitVecVal(1, 1), z3.BitVecVal(0, bits)
+            if not self.bytewise:
+                return z3.If(args[0] == none, one, self.function(imm, [bits], 1)(args[0]))
+            assert isinstance(imm[1], int)
+            byte = self.function("access", [bits], 1)
+            places = [args[0] + number for number in range(imm[1])]
+            return z3.If(z3.Or(*[z3.Or(place == none, byte(place) == one) for place in places]),
+                         one, z3.BitVecVal(0, 1))
         self.abstract.add(node.id)
         return self.function((node.op, imm), [arg.width for arg in node.args], 1)(*args)
 

@@ -50,6 +50,7 @@ NAMES = {VAR: "var", SYMBOL: "symbol", OBJECT: "object", ITE: "ite", CONCAT: "co
          OPAQUE: "opaque", MEMORY: "memory", STORE: "store", LOAD: "load", COPY: "copy",
          FILL: "fill", EFFECT: "effect", AFTER: "after", RESULT: "result", RETURN: "return",
          CUT: "cut", UNDEFINED: "undefined"}
+GENERAL = "all"     # the memory that is no private object
 INTEGERS = {1: I1, 8: I8, 16: I16, 32: I32, 64: I64, 128: I128}
 # exponent bits, fraction bits of each float type
 MANTISSA = {F32: (8, 23), F64: (11, 52), F80: (15, 63), F128: (15, 112)}
@@ -521,6 +522,8 @@ class Terms:
             a = self.true
         if b is condition:
             b = self.false
+        if a is b:
+            return a
         if a is self.true and b is self.false:
             return condition
         if a is self.false and b is self.true:

@@ -5,6 +5,9 @@ arguments are already in their places cannot be tried there.  Idea: walk through
 the operations of `ir_states.py`, parameters as the solver says and everything else as a `World` has
 it; calls, memory and the result must agree.
 
+A call of the runtime library is the operation that it stands for (`tv_library.py`), an f80 operand
+behind legalisation is read from its place.
+
 Invariants: only what differs in such a run refutes; undefined behaviour, or more than `BLOCKS`
 blocks, says nothing.
 """
@@ -12,9 +15,14 @@ blocks, says nothing.
 from __future__ import annotations
 
 from compiler.ir import opcodes as o
+from compiler.ir.fold import IntDomain, number
 from compiler.ir.instr import Function, Instr
-from verify.ir_states import Addresses, BlockRun, Effect, Word
+from compiler.ir.module import CallInfo
+from compiler.ir.semantics import meaning
+from compiler.ir.types import F80, F128, I64, I128, PTR
+from verify.ir_states import MOST_BYTES, Addresses, BlockRun, Effect, Word
 from verify.states import Memory, Skip, World, same_bytes
+from verify.tv_library import COPIES, DIVISIONS, QUAD, library_name
 
 BLOCKS = 2000           # that one walk may enter
 TRIES = 4               # worlds about one counterexample
@@ -44,18 +52,82 @@ class Walk(BlockRun):
             self.block = succ
         raise Skip("too many blocks")
 
+    def call(self, instr: Instr) -> None:
+        """A call: the runtime's functions are operations, any other is an effect."""
+        name = library_name(instr)
+        words = instr.args[1:]
+        if name in COPIES and len(words) == 3:
+            self.transfer(name, [self.known(arg) for arg in words])
+            self.set(instr, self.known(words[0]) + (self.known(words[2]) if name == "mempcpy"
+                                                    else 0))
+        elif name in DIVISIONS and instr.type in (I64, I128):
+            given = [self.known(arg) for arg in words]
+            if len(given) == 4:
+                given = [given[0] | given[1] << 64, given[2] | given[3] << 64]
+            self.set(instr, self.operation(DIVISIONS[name], I128, given))
+        elif name in QUAD and instr.type == F128:
+            self.set(instr, self.operation(QUAD[name], F128, [self.known(arg) for arg in words]))
+        else:
+            super().call(instr)
+            effect = self.effects[-1]
+            for index, arg in enumerate(words):
+                if arg.type == PTR and in_its_place(instr, index):
+                    effect.words[index + 1] = seen_by(effect, self.world).read(self.known(arg), 10)
+
+    def step(self, instr: Instr) -> None:
+        """As any instruction, but the second half of a division's result."""
+        whole = instr.args[0] if instr.args else instr
+        if instr.op == o.PROJ and whole.op == o.CALL and library_name(whole) in DIVISIONS:
+            self.known(whole)
+            self.set(instr, (self.values[int(whole.id)] or 0) >> 64)
+        else:
+            super().step(instr)
+
+    def value(self, instr: Instr) -> Word:
+        """The low half of a division is its first result."""
+        word = super().value(instr)
+        if instr.op == o.CALL and instr.type == I64 and word is not None:
+            return word & ((1 << 64) - 1)
+        return word
+
+    def operation(self, op: int, type: int, given: list[int]) -> int:
+        """A binary operation on words."""
+        domain = IntDomain()
+        boxed: list[object] = list(given)
+        made = meaning(domain, op, type, 0, [type, type], boxed, 64)
+        if domain.undefined or made is None:
+            raise Skip("division by zero")
+        return number(made)
+
+    def transfer(self, name: str, words: list[int]) -> None:
+        """memcpy and its kind, with known operands."""
+        target, second, size = words
+        if size > MOST_BYTES:
+            raise Skip("many bytes copied")
+        found: list[Word] = [second & 0xFF] * size if name == "memset" else \
+            [self.memory.read(second + k, 1) for k in range(size)]
+        for k, byte in enumerate(found):
+            self.memory.write(target + k, byte, 1)
+
     def successor(self, instr: Instr) -> int:
         """The edge of a table's entry."""
         successors = getattr(instr.aux, "successors", None)
         return self.edge if successors is None else int(successors[self.edge])
 
 
+def in_its_place(call: Instr, index: int) -> bool:
+    """Whether an argument is a long double given by its place."""
+    info = call.aux
+    return isinstance(info, CallInfo) and index < len(info.infos) \
+        and len(info.infos) == len(call.args) - 1 and info.infos[index].type == F80
+
+
 def differ(before: Function, after: Function, inputs: dict[int, int]) -> str:
     """How two versions differ on parameters given by number, "" when they do not."""
     for seed in range(TRIES):
         world = World(seed)
-        for number, word in inputs.items():
-            world.words["value", number] = word
+        for parameter, word in inputs.items():
+            world.words["value", parameter] = word
         first, second = Walk(before, world), Walk(after, world)
         try:
             first.walk()

@@ -18,6 +18,10 @@ def library_call(machine: Machine, name: str, args: list[int], types: list[int])
     from compiler.ir.evaluate import EvaluationError, ProgramExit
 
     memory = machine.memory
+    if name in ("memcpy", "memmove", "memcmp", "memset") and args[2]:
+        machine.read(args[0], args[2])          # C17 7.24.1p2: both are objects of that size
+        if name != "memset":
+            machine.read(args[1], args[2])
     if name == "exit" or name == "_exit":
         raise ProgramExit(args[0] & 0xFF)
     if name == "abort":
