@@ -2,13 +2,16 @@
 """Real programs, built with a compiler under test and judged by their own tests.
 
     run.py [NAME ...] [--cc COMMAND] [--level O2] [--quick] [--isolated] [--hardened] [--demo]
+           [--target aarch64-linux-gnu]
 
 A program is a folder with `recipe.sh`: variables `source` (Debian source package) and `packages`
 (Debian packages that its build or tests need), functions `build` and `check`, which run in a fresh
 copy of the source with CC, LEVEL (such as -O2), QUICK (1: a short form of the tests), HERE (the
 recipe's folder), WORK and GCC set.  A failing command is a failure.  `check` prints one line of
 figures last.  `--isolated` takes gcc, as and ld off the PATH, with vld and vas in their place;
-`--hardened` builds with the flags that Debian's packages are built with.
+`--hardened` builds with the flags that Debian's packages are built with.  `--target` is for the
+recipes that name the target's processor in their variable `targets`: CC gets the option, TARGET is
+the target's name (empty otherwise) and EMULATOR the command that runs its programs.
 One line a program: name, level, verdict, CPU seconds of the build, the figures.
 """
 
@@ -33,6 +36,7 @@ HIDDEN = {"gcc", "cc", "c89", "c99", "as", "ld", "ld.bfd", "ld.gold", "clang", "
           "c++", "clang++", "collect2", "clang-14", "gcc-12", "cpp-12", "g++-12", "c89-gcc",
           "c99-gcc"}
 
+PROCESSORS = {"aarch64": "arm64", "riscv64": "riscv64"}     # and as Debian's packages name them
 HARDENED = " -D_FORTIFY_SOURCE=2 -fstack-protector-strong -Wformat -Werror=format-security -fPIE"
 HARDENED_LINK = "-pie -Wl,-z,relro,-z,now"
 
@@ -65,17 +69,23 @@ class Program:
     """One program in a fresh copy of its source, for one compiler and level."""
 
     def __init__(self, name: str, cc: str, level: str, quick: bool, isolated: bool = False,
-                 hardened: bool = False) -> None:
+                 hardened: bool = False, target: str = "") -> None:
         self.name = name
         self.level = level
         self.recipe = HERE / name / "recipe.sh"
         packages = variable(self.recipe, "packages").split()
+        processor = target.split("-")[0]
+        if target:
+            if processor not in variable(self.recipe, "targets").split():
+                raise ValueError(f"{name}: its recipe is not for {target}")
+            packages += ["qemu-user", f"binutils-{target}",
+                         f"libc6-dev-{PROCESSORS[processor]}-cross"]
         if packages:
             sources.install(*packages)
         source = sources.fetch(variable(self.recipe, "source"),
                                variable(self.recipe, "release") or "bookworm")
         tag = (f"{name}-{level}" + ("-isolated" if isolated else "")
-               + ("-hardened" if hardened else ""))
+               + ("-hardened" if hardened else "") + (f"-{processor}" if target else ""))
         self.work = WORK / (tag + "-" + Path(cc.split()[0]).name)
         self.log = self.work.with_suffix(".log")
         self.output = ""                # last line that a step printed
@@ -85,7 +95,11 @@ class Program:
         shutil.copytree(source, self.work, symlinks=True)
         self.log.write_text("", encoding="utf-8")
         self.environment = dict(os.environ, CC=cc, LEVEL=f"-{level}", QUICK="1" if quick else "",
-                                HERE=str(HERE / name), WORK=str(self.work), GCC="gcc", LC_ALL="C")
+                                HERE=str(HERE / name), WORK=str(self.work), GCC="gcc", LC_ALL="C",
+                                TARGET=target, EMULATOR="")
+        if target:
+            self.environment["CC"] = f"{cc} --target={target}"
+            self.environment["EMULATOR"] = f"qemu-{processor} -L /usr/{target}"
         if hardened:
             self.environment["LEVEL"] += HARDENED
             self.environment["LDFLAGS"] = HARDENED_LINK
@@ -109,9 +123,9 @@ class Program:
 
 
 def run_program(name: str, cc: str, level: str, quick: bool, isolated: bool,
-                hardened: bool = False) -> bool:
+                hardened: bool = False, target: str = "") -> bool:
     """Build and check one program; prints its line."""
-    program = Program(name, cc, level, quick, isolated, hardened)
+    program = Program(name, cc, level, quick, isolated, hardened, target)
     seconds = 0.0
     for step in ("build", "check"):
         good = program.step(step)
@@ -121,7 +135,7 @@ def run_program(name: str, cc: str, level: str, quick: bool, isolated: bool,
             print(f"{name} -{level}: FAILED in {step}: {program.output[-150:]} "
                   f"(log: {program.log})", flush=True)
             return False
-    form = f"-{level} hardened" if hardened else f"-{level}"
+    form = " ".join([f"-{level}", *(["hardened"] if hardened else []), *target.split()])
     print(f"{name} {form}: ok, build {seconds:.1f} s CPU, {program.output}", flush=True)
     return True
 
@@ -152,13 +166,16 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--isolated", action="store_true")
     parser.add_argument("--hardened", action="store_true")
+    parser.add_argument("--target", default="")
     parser.add_argument("--demo", action="store_true")
     options = parser.parse_args()
     if options.demo:
         return demo()
-    names = options.names or sorted(path.parent.name for path in HERE.glob("*/recipe.sh"))
+    names = options.names or sorted(
+        path.parent.name for path in HERE.glob("*/recipe.sh") if not options.target
+        or options.target.split("-")[0] in variable(path, "targets").split())
     results = [run_program(name, options.cc, options.level, options.quick, options.isolated,
-                           options.hardened) for name in names]
+                           options.hardened, options.target) for name in names]
     return 0 if all(results) else 1
 
 

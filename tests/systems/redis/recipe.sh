@@ -1,12 +1,20 @@
-# Redis: the server's own unit tests (C), then its Tcl suite: some units, or all of them and those of
-# the module interface.
+# Redis: the server's own unit tests (C), then its Tcl suite: some units, or all of them and those
+# of the module interface.  For other targets the programs run under qemu-user, and the units are
+# unit/type/*.
 source=redis
 packages="tcl procps"
 products="src/redis-server src/redis-cli"
+targets="aarch64 riscv64"
 
 build() {
     make -s CC="$CC" MALLOC=libc USE_SYSTEMD=no BUILD_TLS=no OPTIMIZATION="$LEVEL" \
-        REDIS_CFLAGS=-DREDIS_TEST >make.out 2>&1
+        REDIS_CFLAGS=-DREDIS_TEST ${TARGET:+AR=$TARGET-ar RANLIB=$TARGET-ranlib} >make.out 2>&1
+    [ -n "$TARGET" ] || return 0
+    for program in src/redis-server src/redis-cli src/redis-benchmark; do
+        mv $program $program.target
+        printf '#!/bin/sh\nexec %s "$0".target "$@"\n' "$EMULATOR" >$program
+        chmod +x $program
+    done
 }
 
 check() {
@@ -19,6 +27,12 @@ check() {
             units="$units --single $unit"
         done
     fi
+    if [ -n "$TARGET" ]; then
+        units=
+        for file in tests/unit/type/*.tcl; do
+            units="$units --single unit/type/$(basename "$file" .tcl)"
+        done
+    fi
     ./runtest --clients 2 $units >runtest.log 2>&1
     grep -q 'All tests passed without errors' runtest.log
     src/redis-server --port 21999 --save '' --daemonize yes >/dev/null
@@ -26,7 +40,7 @@ check() {
     src/redis-cli -p 21999 shutdown nosave || true
     ok=$(printf '\033[0;32;49mok')
     result="$(grep -acF "$ok" runtest.log) checks of the Tcl suite"
-    if [ -z "$QUICK" ]; then
+    if [ -z "$QUICK$TARGET" ]; then
         MAKE="make CC=$CC LD=$CC" ./runtest-moduleapi --clients 2 >moduleapi.log 2>&1
         grep -q 'All tests passed without errors' moduleapi.log
         result="$result, $(grep -acF "$ok" moduleapi.log) of the module interface"

@@ -4,6 +4,7 @@
 source=sqlite3
 packages="tcl-dev zlib1g-dev procps"
 products="sqlite3 speedtest1 fuzzcheck"
+targets="aarch64 riscv64"               # without Tcl and zlib: shell, speedtest1 and fuzzcheck
 
 build() {
     options="-DSQLITE_ENABLE_FTS4 -DSQLITE_ENABLE_FTS5 -DSQLITE_ENABLE_RTREE -DSQLITE_ENABLE_DBPAGE_VTAB
@@ -11,15 +12,17 @@ build() {
         -DSQLITE_ENABLE_OFFSET_SQL_FUNC -DSQLITE_ENABLE_UNKNOWN_SQL_FUNCTION
         -DSQLITE_ENABLE_EXPLAIN_COMMENTS"
     tcl=--with-tcl=/usr/lib/tcl8.6
-    [ -z "$QUICK" ] || tcl=--disable-tcl
+    [ -z "$QUICK$TARGET" ] || tcl=--disable-tcl
     CC="$CC" CFLAGS="$LEVEL" ./configure --enable-fts5 --disable-shared $tcl --disable-readline \
-        >configure.out
-    make -s BCC="$CC" sqlite3.c shell.c
+        ${TARGET:+--host=$TARGET} >configure.out
+    here=$CC zlib=-lz                   # the compiler for programs that run while building
+    [ -z "$TARGET" ] || here=$GCC zlib=
+    make -s BCC="$here" sqlite3.c shell.c
     $CC $LEVEL $options -c sqlite3.c -o sqlite3.o
-    $CC $LEVEL $options -I. shell.c sqlite3.o -o sqlite3 -lm -lz -ldl -lpthread
+    $CC $LEVEL $options -I. shell.c sqlite3.o -o sqlite3 -lm $zlib -ldl -lpthread
     $CC $LEVEL -I. test/speedtest1.c sqlite3.o -o speedtest1 -lm -ldl -lpthread
-    make -s BCC="$CC" fuzzcheck >make.out 2>&1
-    [ -n "$QUICK" ] || make -s BCC="$CC" testfixture threadtest3 >>make.out 2>&1
+    make -s BCC="$here" fuzzcheck >make.out 2>&1
+    [ -n "$QUICK$TARGET" ] || make -s BCC="$here" testfixture threadtest3 >>make.out 2>&1
 }
 
 # The suite in Tcl, in a folder that the user `tester` can reach: the number of its checks.
@@ -38,19 +41,19 @@ veryquick() {
 
 check() {
     echo "create table t(a,b); insert into t values(1,'x'),(2,'y'); select sum(a), group_concat(b) from t;" |
-        ./sqlite3 | grep -qx '3|x,y'
-    ./speedtest1 --size ${QUICK:+2}${QUICK:-10} --verify :memory: >speedtest.log
+        $EMULATOR ./sqlite3 | grep -qx '3|x,y'
+    $EMULATOR ./speedtest1 --size ${QUICK:+2}${QUICK:-10} --verify :memory: >speedtest.log
     numbers=1
     [ -n "$QUICK" ] || numbers="1 2 3 4 5 6 7 8"
     : >fuzzcheck.log
     for number in $numbers; do
-        ./fuzzcheck test/fuzzdata$number.db >fuzzcheck.out 2>&1
+        $EMULATOR ./fuzzcheck test/fuzzdata$number.db >fuzzcheck.out 2>&1
         grep -a '^fuzzcheck: 0 errors' fuzzcheck.out >>fuzzcheck.log
     done
     cases=$(sed 's/.*out of \([0-9]*\) tests.*/\1/' fuzzcheck.log |
         awk '{ n += $1 } END { print n }')
     suites="fuzzcheck $cases cases"
-    if [ -z "$QUICK" ]; then
+    if [ -z "$QUICK$TARGET" ]; then
         ./threadtest3 >threadtest3.log 2>&1
         grep -q '^0 errors out of [0-9]* tests' threadtest3.log
         suites="veryquick $(veryquick) checks, $suites, threadtest3"
