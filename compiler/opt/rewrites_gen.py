@@ -6603,9 +6603,10 @@ def rewrite_fdiv(c: Rewriter, instr: Instr) -> Instr | None:
                 return c.make1(FNEG, instr.type, 0, a0)
         if c.is_float(a1, "2.0"):
             a0 = instr.args[0]
-            # fdiv_two
-            if c.fire(274):
-                return c.make2(FMUL, instr.type, 0, a0, c.float_const(instr.type, "0.5"))
+            if c.width(a0.type) < 128:
+                # fdiv_two
+                if c.fire(274):
+                    return c.make2(FMUL, instr.type, 0, a0, c.float_const(instr.type, "0.5"))
     a0 = instr.args[0]
     if a0.op == FNEG:
         if a1.op == FNEG:
