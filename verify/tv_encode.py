@@ -14,11 +14,14 @@ word of it.  Private stack objects have memories of their own.
 
 from __future__ import annotations
 
+from compiler.codegen.machine import IncomingSlot, LoweredParam
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Block, BlockLabel, Function, Instr
 from compiler.ir.module import AggregateLayout, AsmInfo, CallInfo, SwitchInfo, Symbol, VectorIndices
 from compiler.ir.text import payload_text
-from compiler.ir.types import is_vector, type_bits, type_bytes
+from compiler.ir.types import F80, is_vector, type_bits, type_bytes
+from compiler.target.x86.pseudo import X87
+from verify import tv_x87
 from verify.tv_function import live_in, private_objects, reverse_postorder
 from verify.tv_library import Library
 from verify.tv_terms import (
@@ -88,6 +91,9 @@ class Segment:
         self.facts: list[Term] = []      # truths that reaching an access implies
         self.arrivals: list[Arrival] = []
         self.parts: dict[int, list[Term]] = {}           # further results of a call
+        self.called: Term | None = None                  # the newest effect
+        self.popped = 0                                  # of its results, from the x87 stack
+        self.pushed: list[Term] = []                     # on that stack, for a return
         self.order: list[Block] = []
         self.above: dict[int, int] = {}                  # position of the dominating fork
         self.position: dict[int, int] = {}
@@ -193,6 +199,7 @@ class Segment:
                 self.here = self.terms.true
             else:
                 self.enter(block)
+            self.pushed = []
             self.reach[number] = self.here
             for instr in block.instrs:
                 if instr.op == o.PHI:
@@ -278,7 +285,7 @@ class Segment:
         if op >= o.FIRST_MACHINE:
             raise Unsupported("machine operations")
         if op == o.RETURN:
-            words = [self.word(arg) for arg in last.args]
+            words = [self.word(arg) for arg in last.args] or self.pushed[::-1]
             for arg in last.args:
                 self.demand(self.bad(arg), "poison")
             self.outcomes[number] = terms.raw(RETURN, 0, (self.memory[("memory", GENERAL)],
@@ -414,6 +421,8 @@ class Encoder:
         if op == o.BLOCKADDR:
             assert isinstance(value.aux, BlockLabel)
             return self.label(value.aux.block)
+        if op == o.PARAM and value.type == F80 and isinstance(value.aux, LoweredParam):
+            return terms.raw(VAR, width, (), ("incoming", int(value.aux.place.where)))
         if op == o.PARAM:
             return terms.raw(VAR, width, (), ("parameter", value.imm))
         if op == o.ALLOCA:
@@ -429,7 +438,12 @@ class Encoder:
         found: dict[Key, Term] = {
             ("memory", GENERAL): self.terms.raw(MEMORY, 0, (), (GENERAL,))}
         for number in sorted(self.private):
-            found[("memory", number)] = self.terms.raw(MEMORY, 0, (), ("object", number))
+            memory = self.terms.raw(MEMORY, 0, (), ("object", number))
+            slot = self.objects[number]
+            if isinstance(slot.aux, IncomingSlot) and slot.imm >= 16:
+                memory = self.terms.store(memory, self.leaf(slot), self.terms.raw(
+                    VAR, 80, (), ("incoming", slot.aux.incoming)), 0)
+            found[("memory", number)] = memory
         return found
 
     def cell(self, memory: dict[Key, Term], key: Key) -> Term:
@@ -447,9 +461,11 @@ class Encoder:
         """One instruction that is neither phi nor terminator."""
         op = int(instr.op)
         terms = self.terms
-        if op >= o.FIRST_MACHINE:
+        if op == X87:
+            tv_x87.step(self, at, instr)
+        elif op >= o.FIRST_MACHINE:
             raise Unsupported("machine operations")
-        if op in (o.PARAM, o.ALLOCA):
+        elif op in (o.PARAM, o.ALLOCA):
             at.define(instr, self.leaf(instr))
         elif op == o.LOAD:
             self.load(at, instr)
@@ -581,12 +597,16 @@ class Encoder:
             at.define(instr, terms.raw(RESULT, width, (result,), 0))
             return
         address = self.access(at, instr.args[0], size, instr.imm)
-        owner = self.owner(address)
-        base, offset = terms.place(address)
-        if owner[1] != GENERAL and base.op == OBJECT:
-            self.wanted_cells[("cell", owner[1], offset, 8 * size)] = None
-        word = terms.load(at.memory[owner], address, 8 * size, int(instr.alias))
+        word = self.read(at, address, 8 * size, int(instr.alias))
         at.define(instr, terms.extract(word, 0, width))
+
+    def read(self, at: Segment, address: Term, width: int, alias: int) -> Term:
+        """The word at an address; a cell of a private object is noted."""
+        owner = self.owner(address)
+        base, offset = self.terms.place(address)
+        if owner[1] != GENERAL and base.op == OBJECT:
+            self.wanted_cells[("cell", owner[1], offset, width)] = None
+        return self.terms.load(at.memory[owner], address, width, alias)
 
     def store(self, at: Segment, instr: Instr) -> None:
         """A store."""
@@ -662,15 +682,18 @@ class Encoder:
         """Something that happens in order with all others; the term its results hang on."""
         terms = self.terms
         words = []
-        for arg in instr.args:
+        placed = tv_x87.places_of_long_doubles(instr) if instr.op == o.CALL else set()
+        for index, arg in enumerate(instr.args):
             at.demand(at.bad(arg), "poison")
-            words.append(at.word(arg))
+            word = at.word(arg)
+            words.append(self.read(at, word, 80, 0) if index in placed else word)
         memory = at.memory[("memory", GENERAL)]
         flags = int(instr.flags) & ~(o.TAIL | o.NSW | o.NUW)
         number = 0 if instr.op in (o.CALL, o.LOAD, o.STORE) else instr.imm   # not an alignment
-        what = (int(instr.op), int(instr.type), number, flags,
-                self.payload(instr))
+        type = 0 if instr.op == o.CALL else int(instr.type)      # the payload says it of a call
+        what = (int(instr.op), type, number, flags, self.payload(instr))
         made = terms.raw(EFFECT, 0, (memory, *words), what)
+        at.called, at.popped = made, 0
         at.memory[("memory", GENERAL)] = terms.raw(AFTER, 0, (made,))
         if instr.op in (o.CALL, o.ASM, o.ASMGOTO):
             returns = terms.raw(RESULT, 1, (made,), "returns")

@@ -16,7 +16,9 @@ from compiler.codegen.machine import LoweredCall
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Block, BlockLabel, Function, Instr
 from compiler.ir.module import CallInfo
+from compiler.target.x86.pseudo import X87
 from verify.tv_library import reads_or_writes_only
+from verify.tv_x87 import places_of_long_doubles
 
 
 def copy(function: Function) -> Function:
@@ -198,9 +200,21 @@ def private_objects(function: Function) -> set[int]:
                 if op in (o.MEMCPY, o.MEMMOVE) and index < 2 or op == o.MEMSET and index == 0:
                     plain = not instr.flags & o.VOLATILE
                 if op == o.CALL:
-                    plain = reads_or_writes_only(instr, index)
+                    plain = reads_or_writes_only(instr, index) or \
+                        index in places_of_long_doubles(instr)
+                if op == X87:
+                    plain = True
                 if op in (o.EQ, o.NE, o.ULT, o.ULE, o.PREFETCH):
                     plain = True
                 if not plain:
                     kept.discard(roots[arg])
     return kept
+
+
+def common_private(before: Function, after: Function) -> set[int]:
+    """The objects that only one version has, or that are private in both."""
+    objects = [{int(i.id) for i in f.blocks[0].instrs if i.op == o.ALLOCA}
+               for f in (before, after)]
+    private = [private_objects(before), private_objects(after)]
+    return {n for n in private[0] | private[1]
+            if all(n in private[k] or n not in objects[k] for k in (0, 1))}

@@ -16,9 +16,8 @@ from __future__ import annotations
 import time
 
 from compiler.ir.instr import Function
-from compiler.ir.opcodes import ALLOCA
 from verify.tv_encode import Arrival, Encoder, Key, Segment
-from verify.tv_function import private_objects
+from verify.tv_function import common_private
 from verify.tv_terms import CUT, GENERAL, MEMORY, OBJECT, VAR, Term, Terms
 
 ROUNDS = 24
@@ -45,12 +44,7 @@ class Relation:
         self.terms = terms
         self.deadline = deadline
         self.cuts = cuts
-        objects = [{int(i.id) for i in f.blocks[0].instrs if i.op == ALLOCA}
-                   for f in (before, after)]
-        private = [private_objects(before), private_objects(after)]
-        # An object that only one version has, or that is private in both.
-        both = {n for n in private[0] | private[1]
-                if all(n in private[k] or n not in objects[k] for k in (0, 1))}
+        both = common_private(before, after)
         self.sides = [Encoder(terms, f, cuts, both, []) for f in (before, after)]
         self.sides[0].pure_calls = pure_calls
         order = [number for number in self.sides[0].blocks if number in cuts]

@@ -14,15 +14,17 @@ blocks, says nothing.
 
 from __future__ import annotations
 
+from compiler.codegen.machine import LoweredCall
 from compiler.ir import opcodes as o
 from compiler.ir.fold import IntDomain, number
 from compiler.ir.instr import Function, Instr
-from compiler.ir.module import CallInfo
 from compiler.ir.semantics import meaning
-from compiler.ir.types import F80, F128, I64, I128, PTR
+from compiler.ir.types import F128, I64, I128
 from verify.ir_states import MOST_BYTES, Addresses, BlockRun, Effect, Word
 from verify.states import Memory, Skip, World, same_bytes
+from verify.tv_function import common_private
 from verify.tv_library import COPIES, DIVISIONS, QUAD, library_name
+from verify.tv_x87 import places_of_long_doubles
 
 BLOCKS = 2000           # that one walk may enter
 TRIES = 4               # worlds about one counterexample
@@ -31,9 +33,13 @@ TRIES = 4               # worlds about one counterexample
 class Walk(BlockRun):
     """A function run from its entry to a return."""
 
-    def __init__(self, function: Function, world: World) -> None:
+    def __init__(self, function: Function, world: World, private: set[int]) -> None:
         super().__init__(function, function.blocks[0], world, Addresses(world))
         self.inside.clear()
+        for slot in function.allocas():
+            if int(slot.id) in private:                 # no call reaches it
+                at = self.addresses.alloca(slot)
+                self.memory.kept.append((at, at + max(1, int(slot.imm))))
 
     def walk(self) -> None:
         """Follow the edges."""
@@ -70,9 +76,12 @@ class Walk(BlockRun):
         else:
             super().call(instr)
             effect = self.effects[-1]
-            for index, arg in enumerate(words):
-                if arg.type == PTR and in_its_place(instr, index):
-                    effect.words[index + 1] = seen_by(effect, self.world).read(self.known(arg), 10)
+            for index in places_of_long_doubles(instr):
+                place = self.known(instr.args[index])
+                effect.words[index] = seen_by(effect, self.world).read(place, 10)
+                assert isinstance(instr.aux, LoweredCall)
+                for at in range(10, 16):                    # padding
+                    effect.stack.pop(int(instr.aux.places[index - 1].where) + at, None)
 
     def step(self, instr: Instr) -> None:
         """As any instruction, but the second half of a division's result."""
@@ -115,20 +124,14 @@ class Walk(BlockRun):
         return self.edge if successors is None else int(successors[self.edge])
 
 
-def in_its_place(call: Instr, index: int) -> bool:
-    """Whether an argument is a long double given by its place."""
-    info = call.aux
-    return isinstance(info, CallInfo) and index < len(info.infos) \
-        and len(info.infos) == len(call.args) - 1 and info.infos[index].type == F80
-
-
 def differ(before: Function, after: Function, inputs: dict[int, int]) -> str:
     """How two versions differ on parameters given by number, "" when they do not."""
+    private = common_private(before, after)
     for seed in range(TRIES):
         world = World(seed)
         for parameter, word in inputs.items():
             world.words["value", parameter] = word
-        first, second = Walk(before, world), Walk(after, world)
+        first, second = Walk(before, world, private), Walk(after, world, private)
         try:
             first.walk()
         except Skip:
