@@ -236,8 +236,12 @@ def main() -> int:
     if options.update:
         from verify import table
 
-        keep(results)
-        table.write()
+        try:
+            keep(results)
+            table.write()
+        except RuleError as error:          # another file of rules, which cannot be read
+            print(error)
+            return 1
     counts: dict[str, int] = {}
     for result in results:
         counts[result.verdict] = counts.get(result.verdict, 0) + 1
