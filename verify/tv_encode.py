@@ -641,6 +641,9 @@ class Encoder:
         assert isinstance(size, int)
         if size == 0:
             return
+        if 0 < size <= SMALL_COPY:
+            for address in [target] if op == o.MEMSET else [target, source]:
+                self.promise_access(at, address, size)
         owner = self.owner(target)
         memory = at.memory[owner]
         if op == o.MEMSET:
