@@ -14,7 +14,7 @@ word of it.  Private stack objects have memories of their own.
 
 from __future__ import annotations
 
-from compiler.codegen.machine import IncomingSlot, LoweredParam
+from compiler.codegen.machine import IncomingSlot, JumpTable, LoweredParam
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Block, BlockLabel, Function, Instr
 from compiler.ir.module import AggregateLayout, AsmInfo, CallInfo, SwitchInfo, Symbol, VectorIndices
@@ -317,9 +317,11 @@ class Segment:
         """One truth for each case of a switch."""
         terms = self.terms
         info = last.aux
-        if not isinstance(info, SwitchInfo):
-            raise Unsupported("jump tables")
         word = self.word(last.args[0])
+        if isinstance(info, JumpTable):
+            return self.entries(info, word, len(last.block.succs) if last.block else 0)
+        if not isinstance(info, SwitchInfo):
+            raise Unsupported("switches without cases")
         found = []
         for low, high in zip(info.lows, info.highs):
             if low == high:
@@ -327,6 +329,18 @@ class Segment:
             else:
                 away = terms.make(o.SUB, word.width, (word, terms.const(low, word.width)))
                 found.append(terms.make(o.ULE, 1, (away, terms.const(high - low, word.width))))
+        return found
+
+    def entries(self, table: JumpTable, word: Term, edges: int) -> list[Term]:
+        """One truth for each edge of a jump table but the first; its index is in range."""
+        terms = self.terms
+        limit = terms.const(len(table.successors), word.width)
+        self.demand(terms.make(o.ULE, 1, (limit, word)), "index of a jump table")
+        found = [terms.false] * (edges - 1)
+        for index, edge in enumerate(table.successors):
+            if edge:
+                here = terms.make(o.EQ, 1, (word, terms.const(index, word.width)))
+                found[edge - 1] = terms.choose(here, terms.true, found[edge - 1])
         return found
 
     def arrive(self, block: Block, edge: int) -> None:
