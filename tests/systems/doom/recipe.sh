@@ -24,7 +24,8 @@ game() {
 # for arm_neon.h unless that is switched off; vcc has none.
 headless_game() {
     mkdir -p "$1" headers
-    cp -r /usr/include/SDL2 /usr/include/x86_64-linux-gnu/SDL2 headers
+    cp -r /usr/include/SDL2 headers
+    cp /usr/include/x86_64-linux-gnu/SDL2/_real_SDL_config.h headers/SDL2
     flags="-I$PWD/headers/SDL2 -I$PWD/headers -DSDL_DISABLE_ARM_NEON_H"
     $2 $3 $flags -c "$HERE"/headless.c -o "$1"/headless.o
     ${4:+$TARGET-}ar rcs "$1"/libheadless.a "$1"/headless.o
