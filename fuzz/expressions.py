@@ -262,6 +262,9 @@ class Expressions(Places):
             return Expr(f"({left.text} {op} {right.text})", INT, 0, 1, left.reads | right.reads,
                         left.writes | right.writes)
         a, b = self.pair(depth)
+        if roll in (2, 3):      # few values, so that the sides are often equal or neighbours
+            most = choices.pick([1, 1, 3, 7])
+            a, b = self.within(a, 0, most), self.within(b, 0, most)
         base = common(a.base, b.base)
         low, high = intervals.compare(op, intervals.convert(a.low, a.high, base),
                                       intervals.convert(b.low, b.high, base))
