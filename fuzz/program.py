@@ -304,6 +304,7 @@ class ProgramMaker(Statements):
         made.firsts = [choices.pick(["", "&"]) + f.name for f in group]
         made.leading = 1
         self.given = Function("", first.result, first.parameters)
+        self.given.is_parameter = True
         self.given.cost = max(f.cost for f in group)
         for function in group:
             self.given.reads |= function.reads

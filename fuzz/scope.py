@@ -111,6 +111,7 @@ class Function:
         self.cost = 1
         self.variadic: list[Type] | None = None
         self.first = ""                 # text of a fixed first argument of a variadic function
+        self.is_parameter = False       # what a parameter points at
         self.depth = -1                 # largest value of a leading depth parameter; -1: none
         self.leading = 0                # parameters before the ordinary ones
         self.firsts: list[str] = []     # texts of a fixed first argument, any of them

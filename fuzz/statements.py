@@ -244,7 +244,7 @@ class Statements(Values):
         size = "" if plain else f"[{len(group)}]"
         inner = f"(*{table}{size})({types})"
         head = f"void {inner}" if first.result is None else declare(first.result, inner)
-        names = ", ".join(("" if f is self.given else choices.pick(["", "&"])) + f.name
+        names = ", ".join(("" if f.is_parameter else choices.pick(["", "&"])) + f.name
                           for f in group)       # & of a parameter would be a pointer to a pointer
         self.emit(f"{head} = {names if plain else '{ ' + names + ' }'};")
         self.reads |= at.reads
