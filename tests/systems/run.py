@@ -125,7 +125,11 @@ class Program:
 def run_program(name: str, cc: str, level: str, quick: bool, isolated: bool,
                 hardened: bool = False, target: str = "") -> bool:
     """Build and check one program; prints its line."""
-    program = Program(name, cc, level, quick, isolated, hardened, target)
+    try:
+        program = Program(name, cc, level, quick, isolated, hardened, target)
+    except ValueError as error:
+        print(error, flush=True)
+        return False
     seconds = 0.0
     for step in ("build", "check"):
         good = program.step(step)
