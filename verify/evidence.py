@@ -113,7 +113,8 @@ ROWS = [
 # encodings against GNU as.
 OTHER_TARGETS = [
     ("contraction there", "codegen/contract.py"),
-    ("joined accesses there", "codegen/joined_accesses.py"),
+    ("gather_accesses", "codegen/joined_accesses.py"),
+    ("join_accesses", "codegen/joined_accesses.py"),
     ("inline assembly there", "codegen/load_store_asm.py"),
     ("sequences of instructions there", "codegen/load_store_core.py"),
     ("emission, prologue and epilogue there", "codegen/load_store_emission.py"),

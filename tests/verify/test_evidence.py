@@ -22,7 +22,7 @@ ANALYSES = {"compute", "compute_liveness", "compute_loops", "count_uses", "dump"
             "reserve_frame_pointer", "run", "slot", "Refiner", "before_stage", "after_stage",
             "check_allocation", "check_frame", "FunctionEmitter", "len", "int", "note_frame",
             "append"}
-NAMES = {row[0] for row in ROWS}
+NAMES = {row[0] for row in [*ROWS, *OTHER_TARGETS]}
 FILES = {row[1] for row in ROWS}
 # What an x86 function passes through between its IR and its bytes beside `codegen/`.
 X86_STAGES = ["legalise", "driver", "select_gen", "select_x87", "x87", "vector_ops", "peepholes",
