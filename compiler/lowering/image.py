@@ -80,13 +80,18 @@ class Image:
             return
         if entry.field is not None and entry.field.bit_width >= 0:
             assert isinstance(value, IntConst)
-            self.put_bits(offset, entry.field, value.value)
+            self.repeated_bits(entry, entry.field, value.value)
             return
         if entry.count > 1 and value.kind != tree.ADDRESS_CONST:
             self.repeated(entry)
             return
         for index in range(int(entry.count)):
             self.value(offset + index * int(entry.stride), entry.type, value)
+
+    def repeated_bits(self, entry: InitEntry, field: Field, value: int) -> None:
+        """A bit-field, of each record of a range if it is in one."""
+        for index in range(int(entry.count)):
+            self.put_bits(int(entry.offset) + index * int(entry.stride), field, value)
 
     def repeated(self, entry: InitEntry) -> None:
         """A range designator: the same bytes many times."""

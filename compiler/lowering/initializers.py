@@ -17,7 +17,7 @@ from mypy_extensions import i64
 from compiler.frontend import tree
 from compiler.frontend import types as c
 from compiler.frontend.tree import Expr, InitEntry, Initializer, StringLiteral, VarDecl
-from compiler.frontend.types import CType
+from compiler.frontend.types import CType, Field
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr
 from compiler.ir.module import GlobalData
@@ -143,10 +143,11 @@ def overlaps(entry: InitEntry, others: list[InitEntry]) -> bool:
 def span(entry: InitEntry) -> tuple[int, int]:
     """The bytes that an entry covers, first and end."""
     start = int(entry.offset)
+    last = start + int(entry.stride) * (int(entry.count) - 1)
     field = entry.field
     if field is not None and field.bit_width >= 0:
-        return start, start + int(field.bit_offset + field.bit_width + 7) // 8
-    return start, start + int(entry.stride) * (int(entry.count) - 1) + int(entry.type.size)
+        return start, last + int(field.bit_offset + field.bit_width + 7) // 8
+    return start, last + int(entry.type.size)
 
 
 def by_stores(f: FunctionContext, address: Instr, align: i64, init: Initializer,
@@ -169,11 +170,12 @@ def by_stores(f: FunctionContext, address: Instr, align: i64, init: Initializer,
     if not plain and init.size > 0:
         fill_zero(f, address, int(init.size), align)
     bits = Image(f.unit, int(init.size))
+    collected = ordered_bits(entries)
     for entry in entries:
         field = entry.field
-        if field is not None and field.bit_width >= 0 and ordered_bits(entries):
+        if field is not None and field.bit_width >= 0 and collected:
             if isinstance(entry.value, tree.IntConst):
-                bits.put_bits(int(entry.offset), field, entry.value.value)
+                bits.repeated_bits(entry, field, entry.value.value)
                 continue
         if ordered and not plain and is_zero(entry):
             continue
@@ -184,11 +186,22 @@ def by_stores(f: FunctionContext, address: Instr, align: i64, init: Initializer,
 
 
 def ordered_bits(entries: list[InitEntry]) -> bool:
-    """True when every bit-field entry is constant, so that they can be collected."""
+    """True when every bit-field entry is constant and none lies before or over what another entry
+    covers, so that they can be collected."""
+    covered = 0
     for entry in entries:
-        if entry.field is not None and entry.field.bit_width >= 0:
-            if not isinstance(entry.value, tree.IntConst):
+        first, end = span(entry)
+        field = entry.field
+        if field is not None and field.bit_width >= 0:
+            start = 8 * first + int(field.bit_offset)
+            last = 8 * (first + int(entry.stride) * (int(entry.count) - 1))
+            if start < covered or not isinstance(entry.value, tree.IntConst):
                 return False
+            covered = last + int(field.bit_offset + field.bit_width)
+        else:
+            if 8 * first < covered:
+                return False
+            covered = 8 * end
     return True
 
 
@@ -219,7 +232,7 @@ def store_entry(f: FunctionContext, address: Instr, align: i64, entry: InitEntry
     if field is not None and field.bit_width >= 0:
         place.offset = entry.offset - field.offset
         place.field = field
-        bitfields.store(f, place, field, expressions.scalar(f, entry.value))
+        store_bits(f, place, field, entry)
         return
     places.step_into(place, entry.offset)
     if entry.count > 1:
@@ -290,6 +303,55 @@ def store_string(f: FunctionContext, place: Place, value: StringLiteral) -> None
         fill_zero(f, f.offset(address, used), size - used, 1)
 
 
+def store_bits(f: FunctionContext, place: Place, field: Field, entry: InitEntry) -> None:
+    """A bit-field, of each record of a range if it is in one: one evaluation."""
+    value = expressions.scalar(f, entry.value)
+    bitfields.store(f, place, field, value)
+    count, stride = int(entry.count), int(entry.stride)
+    if count > UNROLLED:
+        address = place.address
+        assert address is not None
+        loop = RangeLoop(f, count, stride)
+        if loop.entered:
+            place.address = f.ptradd(address, loop.at, o.INBOUNDS)
+            place.align = align_at(place.align, stride)
+            bitfields.store(f, place, field, value)
+        loop.end()
+        return
+    for _ in range(1, count):
+        place.offset += stride
+        bitfields.store(f, place, field, value)
+
+
+class RangeLoop:
+    """The loop over all elements of a range but the first; `at` is the distance from that."""
+
+    def __init__(self, f: FunctionContext, count: int, stride: int) -> None:
+        self.f = f
+        self.count = count
+        self.stride = stride
+        self.position = Variable(f.pointer_integer)
+        f.write(self.position, f.word(stride))
+        self.head = f.open_block()
+        self.done = f.function.new_block()
+        f.jump(self.head)
+        self.entered = not f.unreached(self.head)
+        if self.entered:
+            f.start(self.head)
+            self.at = f.read(self.position)
+
+    def end(self) -> None:
+        """Go on behind the loop."""
+        f = self.f
+        if self.entered:
+            following = f.binary(o.ADD, self.at, f.word(self.stride))
+            f.write(self.position, following)
+            f.branch(f.compare(o.NE, following, f.word(self.stride * self.count)), self.head,
+                     self.done)
+            f.seal(self.head)
+        f.begin(self.done)
+
+
 def store_range(f: FunctionContext, place: Place, entry: InitEntry) -> None:
     """[first ... last] = value: one evaluation, many stores."""
     count, stride = int(entry.count), int(entry.stride)
@@ -307,20 +369,10 @@ def store_range(f: FunctionContext, place: Place, entry: InitEntry) -> None:
         for index in range(1, count):
             store_copy(f, f.offset(first, index * stride), first, value, size, align, entry.type)
         return
-    position = Variable(f.pointer_integer)
-    f.write(position, f.word(stride))
-    head = f.open_block()
-    done = f.function.new_block()
-    f.jump(head)
-    if not f.unreached(head):
-        f.start(head)
-        at = f.read(position)
-        store_copy(f, f.ptradd(first, at, o.INBOUNDS), first, value, size, align, entry.type)
-        following = f.binary(o.ADD, at, f.word(stride))
-        f.write(position, following)
-        f.branch(f.compare(o.NE, following, f.word(stride * count)), head, done)
-        f.seal(head)
-    f.begin(done)
+    loop = RangeLoop(f, count, stride)
+    if loop.entered:
+        store_copy(f, f.ptradd(first, loop.at, o.INBOUNDS), first, value, size, align, entry.type)
+    loop.end()
 
 
 def store_copy(f: FunctionContext, address: Instr, first: Instr, value: Instr | None, size: Instr,
