@@ -74,5 +74,4 @@ FUNCTIONS: dict[str, Row] = {
     "optimize_size?": Row("", "b", "{c}.optimize_size", "-Os"),
     "position_independent?": Row("", "b", "{c}.position_independent", "-fPIC or -fPIE"),
     "finite_math?": Row("", "b", "{c}.finite_math", "-ffinite-math-only"),
-    "contract?": Row("", "b", "{c}.contract", "-ffp-contract=fast"),
 }

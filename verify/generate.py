@@ -3,10 +3,9 @@
 Problem: rules are read with lark and proved with Z3, but the compiler must match them in native
 code and import neither.  Idea: one module per use, plain typed Python: a function per root
 operation that holds its decision tree (`decision.py`), and a binary dispatch over operations.
-Invariants: a rule whose proof is missing or stale (`store.py`) is named, and not
-generated; the output depends on nothing but the rules, the
-opcode table and `proofs.tsv`; it is checked in, and a test compares it with what this module
-writes.  `--check` writes nothing and says what is stale.
+Invariants: a rule whose proof is missing or stale (`store.py`) is named, and not generated; the
+output depends on nothing but the rules, the opcode table and `proofs.tsv`; it is checked in, and a
+test compares it with what this module writes.  `--check` writes nothing and says what is stale.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ COMPUTED_FLOATS = (op.FADD, op.FSUB, op.FMUL, op.FDIV, op.FSQRT, op.FMA, op.SITO
                    op.FPEXT, op.FPTRUNC)
 # Functions that speak of cost or shape: the rule must hold whatever they say.
 COST = ("const?", "one_use", "param?", "prefer", "feature?", "optimize_size?",
-        "position_independent?", "finite_math?", "contract?")
+        "position_independent?", "finite_math?")
 FACTS = ("known_zero", "known_one", "nonneg?", "nonzero?", "disjoint?", "safe?", "same",
          "sign_bits")
 

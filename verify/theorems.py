@@ -259,11 +259,10 @@ def division_facts(query: list[z3.BoolRef]) -> list[z3.BoolRef]:
         if not (z3.is_idiv(term) or z3.is_mod(term)):
             continue
         n, d = term.arg(0), term.arg(1)
-        if z3.is_int_value(d):
-            if z3.is_int_value(z3.simplify(n)):
-                continue
         if not z3.is_int_value(d):
             facts += euclid(n, d)
+        elif z3.is_int_value(z3.simplify(n)):
+            continue
         if z3.is_idiv(term) and z3.is_idiv(n):
             facts.append(nested(n.arg(0), n.arg(1), d))
             facts += euclid(n.arg(0), n.arg(1) * d)

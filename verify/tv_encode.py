@@ -633,8 +633,12 @@ class Encoder:
         address = self.access(at, instr.args[0], size, instr.imm)
         at.demand(at.bad(instr.args[1]), "poison")
         word = terms.resize(at.word(instr.args[1]), 8 * size, False)
+        self.write(at, address, word, int(instr.alias))
+
+    def write(self, at: Segment, address: Term, word: Term, alias: int) -> None:
+        """A word put at an address."""
         owner = self.owner(address)
-        at.memory[owner] = terms.store(at.memory[owner], address, word, int(instr.alias))
+        at.memory[owner] = self.terms.store(at.memory[owner], address, word, alias)
 
     def block_operation(self, at: Segment, instr: Instr) -> None:
         """memcpy, memmove, memset."""

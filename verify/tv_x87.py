@@ -80,5 +80,4 @@ def load(encoder: Encoder, at: Segment, address: Term, width: int) -> Term:
 def store(encoder: Encoder, at: Segment, address: Term, word: Term) -> None:
     """Write a place."""
     encoder.promise_access(at, address, word.width // 8)
-    owner = encoder.owner(address)
-    at.memory[owner] = encoder.terms.store(at.memory[owner], address, word, 0)
+    encoder.write(at, address, word, 0)

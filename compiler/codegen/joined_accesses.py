@@ -25,6 +25,7 @@ from compiler.codegen.load_store_core import (
     BEFORE,
     JOINED_ACCESS,
     LITERAL,
+    NEVER,
     SLOT_ADDRESS,
     SYMBOL_ADDRESS,
     ZERO_OPERAND,
@@ -33,7 +34,7 @@ from compiler.codegen.load_store_core import (
 from compiler.codegen.load_store_emission import Emission
 from compiler.codegen.machine import COPY, FIRST_PSEUDO, RELOAD, SPILL
 from compiler.codegen.target import Target
-from compiler.ir.instr import Function, Instr
+from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.opcodes import FIRST_MACHINE, PHI, VOLATILE
 from compiler.ir.types import VOID
 from compiler.target.machine import (
@@ -78,13 +79,17 @@ class Joiner:
         self.code: list[Instr] = []
         self.accesses: list[JoinedAccess | None] = []
 
+    def enter(self, block: Block) -> list[bool]:
+        """Read a block; marks for the instructions that leave their places."""
+        self.code = block.instrs
+        self.accesses = [self.access_of(instr) for instr in self.code]
+        return [False] * len(self.code)
+
     def gather(self) -> None:
         """Bring neighbours together in every block."""
         for block in self.function.blocks:
-            code = block.instrs
-            self.code = code
-            self.accesses = [self.access_of(instr) for instr in code]
-            gone = [False] * len(code)
+            gone = self.enter(block)
+            code = self.code
             followers: list[Instr | None] = [None] * len(code)   # moved up behind an access
             leaders: list[Instr | None] = [None] * len(code)     # moved down before one
             changed = False
@@ -119,10 +124,8 @@ class Joiner:
     def join(self) -> None:
         """Make pairs and steps in every block."""
         for block in self.function.blocks:
-            code = block.instrs
-            self.code = code
-            self.accesses = [self.access_of(instr) for instr in code]
-            gone = [False] * len(code)
+            gone = self.enter(block)
+            code = self.code
             changed = False
             for at in range(len(code)):
                 if not gone[at] and self.accesses[at] is not None:
@@ -148,12 +151,11 @@ class Joiner:
             held = instr.args[0] if op == SPILL else instr
             if op == RELOAD and (instr.forward is None or emission.rematerialises(instr.forward)):
                 return None
-            row = core.spill_of(held.reg, held.type, op == SPILL)
-            forms = core.access_forms.get(int(row))
+            forms = core.access_forms.get(int(core.spill_of(held.reg, held.type, op == SPILL)))
             if forms is None:
                 return None
             disp = emission.slot_offset(self.frame, self.frame.slots[instr.imm].offset)
-            return JoinedAccess(row, forms, held.reg, emission.slot_base(self.frame), disp, True)
+            return JoinedAccess(forms, held.reg, emission.slot_base(self.frame), disp, True)
         if op >= FIRST_PSEUDO or op < FIRST_MACHINE or instr.flags & VOLATILE:
             return None
         mode = instr.aux
@@ -178,7 +180,7 @@ class Joiner:
         register = self.number(args[0] if forms.store else instr)
         if base < 0 or register < 0:
             return None
-        return JoinedAccess(op, forms, register, base, disp, False)
+        return JoinedAccess(forms, register, base, disp, False)
 
     def number(self, value: Instr) -> i64:
         """The register of a value, negative for none."""
@@ -247,7 +249,7 @@ class Joiner:
         first = self.accesses[at]
         assert first is not None
         forms = first.forms
-        if forms.pair == 0 or not forms.store and first.register == first.base:
+        if forms.pairs[NEVER] == 0 or not forms.store and first.register == first.base:
             return 0
         self.scan += 1
         scan = self.scan
@@ -260,7 +262,7 @@ class Joiner:
                 continue
             instr = self.code[place]
             other = self.accesses[place]
-            if other is not None and other.op == first.op and other.base == first.base and (
+            if other is not None and other.forms is first.forms and other.base == first.base and (
                     first.can_pair(other)):
                 if self.hoists(other, between):
                     return place
@@ -296,7 +298,7 @@ class Joiner:
         other = self.accesses[place]
         assert first is not None and other is not None
         low, high = (first, other) if first.disp < other.disp else (other, first)
-        both = JoinedAccess(first.op, first.forms, low.register, low.base, low.disp,
+        both = JoinedAccess(first.forms, low.register, low.base, low.disp,
                             first.private and other.private)
         both.second = high.register
         gone[at if kept == place else place] = True
@@ -334,8 +336,8 @@ class Joiner:
                 if not gone[place]:
                     access = self.accesses[place]
                     if access is not None and access.takes_step(register, step, way < 0):
-                        made = JoinedAccess(access.op, access.forms, access.register, access.base,
-                                            step, access.private)
+                        made = JoinedAccess(access.forms, access.register, access.base, step,
+                                            access.private)
                         made.second = access.second
                         made.way = AFTER if way < 0 and access.disp == 0 else BEFORE
                         self.put(place, made)

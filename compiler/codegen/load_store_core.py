@@ -83,25 +83,22 @@ class TableSite(JumpTable):
 
 
 class AccessForms:
-    """The forms of a load or store of `bytes` with base and displacement: with the base changed
-    before or after, and of two neighbours (0: none)."""
+    """The forms of a load or store of `bytes` with base and displacement, for one register and for
+    two: opcodes by when the base changes (NEVER, BEFORE, AFTER; 0: none)."""
 
-    def __init__(self, bytes: int, store: bool, before: int, after: int, pair: int,
-                 pair_before: int, pair_after: int) -> None:
+    def __init__(self, bytes: int, store: bool, single: list[int], pairs: list[int]) -> None:
         self.bytes = bytes
         self.store = store
-        self.single = [0, before, after]
-        self.pairs = [pair, pair_before, pair_after]
-        self.pair = pair
+        self.single = single
+        self.pairs = pairs
 
 
 class JoinedAccess(Payload):
-    """A load or store of one register or two at [base + disp]; `op` is the opcode for one.
+    """A load or store of one register or two at [base + disp].
     `private`: of a spill slot; `way`: NEVER, or when the base becomes base + disp."""
 
-    def __init__(self, op: i64, forms: AccessForms, register: i64, base: i64, disp: i64,
+    def __init__(self, forms: AccessForms, register: i64, base: i64, disp: i64,
                  private: bool) -> None:
-        self.op: i64 = op
         self.forms = forms
         self.register: i64 = register
         self.second: i64 = -1
@@ -116,12 +113,11 @@ class JoinedAccess(Payload):
 
     def opcode(self) -> i64:
         """The row of the whole."""
-        if self.second >= 0:
-            return self.forms.pairs[self.way]
-        return self.forms.single[self.way] if self.way else self.op
+        forms = self.forms
+        return forms.pairs[self.way] if self.second >= 0 else forms.single[self.way]
 
     def can_pair(self, other: JoinedAccess) -> bool:
-        """Whether the other access, of the same opcode and base, is the neighbour."""
+        """Whether the other access, of the same forms and base, is the neighbour."""
         size = self.forms.bytes
         low = self.disp if self.disp < other.disp else other.disp
         if self.second >= 0 or other.second >= 0 or self.way or other.way:

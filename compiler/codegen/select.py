@@ -58,7 +58,6 @@ class Selector:
         self.optimize_size = options.for_size
         self.position_independent = options.pic != 0
         self.finite_math = False
-        self.contract = False
         self.code: list[Instr] = []
         self.root: Instr | None = None
         self.pos: i64 = 0

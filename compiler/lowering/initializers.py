@@ -188,20 +188,19 @@ def by_stores(f: FunctionContext, address: Instr, align: i64, init: Initializer,
 def ordered_bits(entries: list[InitEntry]) -> bool:
     """True when every bit-field entry is constant and none lies before or over what another entry
     covers, so that they can be collected."""
-    covered = 0
+    covered = 0                 # bits
     for entry in entries:
-        first, end = span(entry)
+        start, end = span(entry)
+        first, last = 8 * start, 8 * end
         field = entry.field
         if field is not None and field.bit_width >= 0:
-            start = 8 * first + int(field.bit_offset)
-            last = 8 * (first + int(entry.stride) * (int(entry.count) - 1))
-            if start < covered or not isinstance(entry.value, tree.IntConst):
+            if not isinstance(entry.value, tree.IntConst):
                 return False
-            covered = last + int(field.bit_offset + field.bit_width)
-        else:
-            if 8 * first < covered:
-                return False
-            covered = 8 * end
+            first += int(field.bit_offset)
+            last -= -int(field.bit_offset + field.bit_width) % 8
+        if first < covered:
+            return False
+        covered = last
     return True
 
 

@@ -28,7 +28,6 @@ class OptOptions:
         self.delete_null_checks = True
         self.trapping_math = True
         self.finite_math = False              # -ffinite-math-only
-        self.contract = False                 # -ffp-contract=fast with FMA
         self.scales_index = True              # addresses take base + index * size
         self.unaligned = True                 # words may be accessed at any address
         self.disabled: list[str] = []         # --disable=pass

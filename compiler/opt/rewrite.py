@@ -83,7 +83,6 @@ class Rewriter:
         self.pointer_bits = function.pointer_bits
         self.optimize_size = context.options.size
         self.finite_math = context.options.finite_math
-        self.contract = context.options.contract
         self.bits = KnownBits()
         self.table: dict[int, Instr] = {}
         self.block = function.blocks[0]

@@ -56,8 +56,7 @@ if TYPE_CHECKING:
 
 def access_forms() -> dict[int, AccessForms]:
     """Accesses by base and displacement -> their indexed forms and pairs, found by the names."""
-    names = tables_gen.NAMES.split()
-    numbers = {name: ir.FIRST_MACHINE + place for place, name in enumerate(names)}
+    numbers: dict[str, int] = vars(arm)
     found = {}
     for bytes, ends in ((1, ["Bw", "SB32r", "SB64r"]), (2, ["Hw", "SH32r", "SH64r"]),
                         (4, ["32r", "32f", "SWx"]), (8, ["64r", "64f"]), (16, ["128f"])):
@@ -65,10 +64,9 @@ def access_forms() -> dict[int, AccessForms]:
             for end in ends:
                 one = kind + end
                 if one + "m" in numbers:
-                    pair = double + end + end[-1]
                     found[numbers[one + "m"]] = AccessForms(
-                        bytes, kind == "STR", numbers[one + "w"], numbers[one + "p"],
-                        *[numbers.get(pair + way, 0) for way in "mwp"])
+                        bytes, kind == "STR", [numbers[one + way] for way in "mwp"],
+                        [numbers.get(double + end + end[-1] + way, 0) for way in "mwp"])
     return found
 
 

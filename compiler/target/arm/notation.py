@@ -52,11 +52,11 @@ TOKEN = re.compile(r"[01]+|[zZHQFEX](?![A-Z])|[A-Z]{2}|[a-y](?:\d+|\[\d+:\d+\])?
 # sets of arrangements; properties of each follow from its name
 SETS = {name: members.split() for name, members in {
     "BV": "8b 16b", "A8": "8b 16b 4h 8h 2s 4s 1d 2d", "A7": "8b 16b 4h 8h 2s 4s 2d",
-        "A6": "8b 16b 4h 8h 2s 4s", "H4": "4h 8h 2s 4s", "H2": "4h 8h", "HF": "4h 8h",
-        "S2": "2s 4s", "D2": "2s 4s", "F3": "2s 4s 2d", "F5": "4h 8h 2s 4s 2d",
-        "R5": "8b 16b 4h 8h 4s", "B4": "b h s d", "B3": "b h s", "HS": "h s", "SD": "s d",
-        "HSD": "h s d", "NL": "8b 16b 4h 8h 2s 4s", "NH": "4h 8h 2s 4s", "NB": "8b 16b",
-        "CN": "4h 8h 2s 4s", "CX": "2s 4s", "BH": "8b 16b 4h 8h", "D1": "d 2d"}.items()}
+    "A6": "8b 16b 4h 8h 2s 4s", "H4": "4h 8h 2s 4s", "H2": "4h 8h", "HF": "4h 8h",
+    "S2": "2s 4s", "D2": "2s 4s", "F3": "2s 4s 2d", "F5": "4h 8h 2s 4s 2d",
+    "R5": "8b 16b 4h 8h 4s", "B4": "b h s d", "B3": "b h s", "HS": "h s", "SD": "s d",
+    "HSD": "h s d", "NL": "8b 16b 4h 8h 2s 4s", "NH": "4h 8h 2s 4s", "NB": "8b 16b",
+    "CN": "4h 8h 2s 4s", "CX": "2s 4s", "BH": "8b 16b 4h 8h", "D1": "d 2d"}.items()}
 WIDER = {"b": "h", "h": "s", "s": "d", "d": "q"}
 
 
