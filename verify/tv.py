@@ -37,7 +37,7 @@ from compiler.lowering.__main__ import lower_file
 from compiler.opt import pipeline
 from compiler.opt.context import PassContext, PassObserver
 from compiler.target.x86.target import X86Target
-from verify.tv_check import Verdict, compare
+from verify.tv_check import Verdict, compare, compare_bounded
 from verify.tv_encode import Encoder, Segment, Unsupported
 from verify.tv_function import breaks_cycles, copy, loop_headers
 from verify.tv_inline import Mismatch, inline_like
@@ -96,8 +96,6 @@ class Validator(PassObserver):
         started = time.monotonic()
         try:
             verdict = self.judge(name, before, copy(function))
-            if verdict.kind == "refuted":
-                verdict = self.confirm(before, function, verdict)
         except RecursionError:
             verdict = Verdict("undecided", "terms too deep")
         except Exception as error:                 # a gap of the validator, never the end of a run
@@ -109,7 +107,9 @@ class Validator(PassObserver):
                   f"[{verdict.queries} queries, {pair.seconds:.1f} s]", flush=True)
 
     def judge(self, name: str, before: Function, after: Function) -> Verdict:
-        """Compare, with the pass's own witness where it has one."""
+        """Compare, with the pass's own witness where it has one; with loops unrolled to a bound
+        where no relation between them is found."""
+        kept = before
         pure: set[int] = set()
         if name == "inline":
             try:
@@ -118,7 +118,18 @@ class Validator(PassObserver):
                 return Verdict("undecided", f"inlining: {reason}")
         if name in PURE_PASSES:
             pure = self.shown_pure(before, after)
-        return compare(before, after, pure, self.seconds)
+        verdict = self.confirmed(kept, after, compare(before, after, pure, self.seconds))
+        if verdict.kind == "undecided":
+            found = self.confirmed(kept, after,
+                                   compare_bounded(before, after, pure, self.seconds))
+            if found.kind != "undecided":
+                found.cause += f" ({verdict.cause})"
+                return found
+        return verdict
+
+    def confirmed(self, before: Function, after: Function, verdict: Verdict) -> Verdict:
+        """A refutation only when both versions differ in a run."""
+        return self.confirm(before, after, verdict) if verdict.kind == "refuted" else verdict
 
     def shown_pure(self, before: Function, after: Function) -> set[int]:
         """Calls that became pure, whose callee's body has no effect by our own reading."""

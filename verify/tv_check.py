@@ -17,8 +17,8 @@ import time
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Function
 from compiler.ir.module import StackSlot
-from verify.tv_encode import ALIGNED, Demand, Unsupported
-from verify.tv_function import cut_points
+from verify.tv_encode import ALIGNED, BEYOND, Demand, Unsupported
+from verify.tv_function import cut_points, loop_headers
 from verify.tv_integers import divides, equal_as_integers
 from verify.tv_relate import Relation
 from verify.tv_solve import Answer, Solver
@@ -43,9 +43,12 @@ from verify.tv_terms import (
     Terms,
     TooManyTerms,
 )
+from verify.tv_unroll import TooLong, Unrolling
 
 STEPS = 3000         # pairs of terms looked at in one comparison
-PAIR_SECONDS = 30    # for all queries of one pair of functions
+PAIR_SECONDS = 30    # for one pair of functions
+BOUNDED_SECONDS = 20 # for the same pair unrolled
+BOUND = 3            # edges back to loop headers on a path, where no relation is found
 DEMANDS = 60         # promises of the version before that go into a query
 
 
@@ -77,7 +80,7 @@ class Comparison:
     """One pair of functions."""
 
     def __init__(self, before: Function, after: Function, pure_calls: set[int],
-                 seconds: float) -> None:
+                 seconds: float, deadline: float) -> None:
         self.before = before
         self.after = after
         self.pure_calls = pure_calls
@@ -91,7 +94,7 @@ class Comparison:
         self.steps = 0
         self.promises: list[Term] = []
         self.proved: set[tuple[int, int]] = set()
-        self.deadline = time.process_time() + PAIR_SECONDS
+        self.deadline = deadline                # in seconds of the process's time
         self.entry = True
 
     def run(self, cuts: set[int]) -> Verdict:
@@ -140,7 +143,9 @@ class Comparison:
             if b is None:
                 b = terms.raw(UNDEFINED, 0, ())
             if a is None:
-                a = terms.raw(UNDEFINED, 0, ())
+                raise Failure("no outcome")
+            if b.op == UNDEFINED and b.imm is not None:
+                raise Failure("no path ends within the bound")
             self.prove(b, a, [], [])
         self.demands(first.demands, second.demands)
 
@@ -155,7 +160,7 @@ class Comparison:
                 had.setdefault(truth.id, []).append(demand.reach)
         asked: set[tuple[int, int]] = set()
         for demand in after:
-            if demand.kind == ALIGNED:
+            if demand.kind in (ALIGNED, BEYOND):
                 continue
             for truth in self.parts(demand.truth):
                 if (truth.id, demand.reach.id) in asked:
@@ -233,8 +238,8 @@ class Comparison:
     def prove(self, b: Term, a: Term, truths: list[Term], falses: list[Term]) -> None:
         """Outcomes and memories: `a` refines `b` on this path, else Failure."""
         self.step()
-        if self.same(b, a) or b.op == UNDEFINED or (b.id, a.id) in self.proved:
-            return
+        if self.same(b, a) or UNDEFINED in (b.op, a.op) or (b.id, a.id) in self.proved:
+            return               # what the version after must not do is among its demands
         if b.op == ITE or a.op == ITE:
             self.split(b, a, truths, falses)
         elif b.op == a.op and b.imm == a.imm and len(b.args) == len(a.args) \
@@ -426,10 +431,30 @@ def compare(before: Function, after: Function, pure_calls: set[int] | None = Non
             seconds: float = 10) -> Verdict:
     """The verdict on one pair; `pure_calls` are calls of `before` shown to have no effect."""
     verdict = Verdict("undecided", "loops: no common cut points")
+    deadline = time.process_time() + PAIR_SECONDS
     for cuts in cut_points(before, after):
-        found = Comparison(before, after, pure_calls or set(), seconds).run(cuts)
+        found = Comparison(before, after, pure_calls or set(), seconds, deadline).run(cuts)
         if found.kind in ("equal", "proved", "refuted"):
             return found
         if verdict.cause.startswith("loops: no"):
             verdict = found
     return verdict
+
+
+def compare_bounded(before: Function, after: Function, pure_calls: set[int] | None = None,
+                    seconds: float = 10) -> Verdict:
+    """The verdict on the paths of both versions that go back at most `BOUND` times: "bounded" when
+    the version after refines the version before on all of them."""
+    if not loop_headers(before) and not loop_headers(after):
+        return Verdict("undecided", "no loops")
+    try:
+        first, second = Unrolling(before, BOUND), Unrolling(after, BOUND)
+    except TooLong:
+        return Verdict("undecided", "loops: too long")
+    pure = {number for number, original in first.originals.items()
+            if original in (pure_calls or ())}
+    found = Comparison(first.made, second.made, pure | (pure_calls or set()), seconds,
+                       time.process_time() + BOUNDED_SECONDS).run(set())
+    if found.kind in ("equal", "proved"):
+        return Verdict("bounded", f"by {BOUND} edges back", None, found.queries)
+    return found

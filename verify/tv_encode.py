@@ -43,9 +43,11 @@ from verify.tv_terms import (
     Term,
     Terms,
 )
+from verify.tv_unroll import OUT_OF_BOUNDS
 
 Key = tuple[object, ...]           # ("v", id), ("memory", object), ("cell", object, offset, width)
 ALIGNED = "alignment"              # kind of a demand that only the version before makes
+BEYOND = "beyond the bound"        # the same: control goes back no oftener than compared
 ALIVE = "alive"                    # truth: every call so far has returned
 SMALL_COPY = 64                    # bytes; longer copies stay one term
 
@@ -292,9 +294,12 @@ class Segment:
                                                           *words))
         elif op == o.UNREACHABLE:
             memory = self.memory[("memory", GENERAL)]
-            stops = any(instr.op in (o.CALL, o.ASM, o.TRAP) for instr in block.instrs)
-            self.outcomes[number] = terms.raw(RETURN, 0, (memory,), "stops") if stops \
-                else terms.raw(UNDEFINED, 0, ())
+            if any(instr.op in (o.CALL, o.ASM, o.TRAP) for instr in block.instrs):
+                self.outcomes[number] = terms.raw(RETURN, 0, (memory,), "stops")
+            else:
+                kind = BEYOND if last.imm == OUT_OF_BOUNDS else None
+                self.outcomes[number] = terms.raw(UNDEFINED, 0, (), kind)
+                self.demand(terms.true, kind or "unreachable")
         elif op == o.BRANCH:
             self.demand(self.bad(last.args[0]), "poison")
             self.conditions[number] = [self.word(last.args[0])]

@@ -43,7 +43,7 @@ AFTER = -17         # memory after an effect
 RESULT = -18        # word that an effect gives; imm = which
 RETURN = -19        # outcome: memory, words
 CUT = -20           # outcome: arrival at a cut point; imm = its name
-UNDEFINED = -21     # outcome: undefined behaviour
+UNDEFINED = -21     # outcome: undefined behaviour; imm: beyond what is compared
 
 NAMES = {VAR: "var", SYMBOL: "symbol", OBJECT: "object", ITE: "ite", CONCAT: "concat",
          EXTRACT: "extract", POISON_IF: "poison", EITHER: "or", UNDEFINED_IF: "undefined-if",
@@ -514,9 +514,9 @@ class Terms:
             b = b.args[2]
         if a is b:
             return a
-        if a.op == UNDEFINED:
+        if a.op == UNDEFINED and a.imm is None:
             return b
-        if b.op == UNDEFINED:
+        if b.op == UNDEFINED and b.imm is None:
             return a
         if a is condition:
             a = self.true

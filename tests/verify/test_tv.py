@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from compiler.ir.read import read_module
 from compiler.ir.semantics import meaning
 from compiler.ir.types import type_bits
 from compiler.lowering.__main__ import lower_file
-from verify.tv_check import compare
+from verify.tv_check import BOUND, compare, compare_bounded
 from verify.tv_terms import CONCAT, EXTRACT, INTEGERS, ITE, VAR, Term, Terms
 
 WIDTHS = {width: type for width, type in INTEGERS.items() if width in (1, 8, 32, 64)}
@@ -39,7 +40,7 @@ PAIRS = [
 ]
 
 
-def function(body: str) -> object:
+def function(body: str) -> Any:
     text = ("function @f (i32, i32) -> i32 {\nb0:\n  %0:i32 = param\n  %1:i32 = param [1]\n  "
             + body + "\n}\n")
     return read_module(text).functions[0]
@@ -47,7 +48,54 @@ def function(body: str) -> object:
 
 @pytest.mark.parametrize("before,after,verdict", PAIRS)
 def test_pairs(before: str, after: str, verdict: str) -> None:
-    assert compare(function(before), function(after)).kind == verdict  # type: ignore[arg-type]
+    assert compare(function(before), function(after)).kind == verdict
+
+
+# A version that cannot go on where the other does, and the other way round.
+STOPPED = "%2:i1 = ult %0, %1\n  branch %2, b1, b2\nb1:\n  unreachable\nb2:\n  return %0"
+
+
+@pytest.mark.parametrize("before,after,verdict", [
+    ("return %0", STOPPED, "refuted"), (STOPPED, "return %0", "equal"),
+    (STOPPED, "%2:i1 = ult %0, %1\n  %3:i32 = select %2, %1, %0\n  return %3", "proved")])
+def test_unreachable(before: str, after: str, verdict: str) -> None:
+    assert compare(function(before), function(after)).kind == verdict
+
+
+def loop(step: str, last: int) -> Any:
+    """Sums `step` as long as a counter is below %0, which `last` adds to at the end."""
+    return function(f"""jump b1
+b1:
+  %2:i32 = phi 0:i32 (b0), %6 (b2)
+  %3:i32 = phi 0:i32 (b0), %5 (b2)
+  %4:i1 = ult %2, %0
+  branch %4, b2, b3
+b2:
+  {step}
+  %6:i32 = add %2, 1:i32
+  jump b1
+b3:
+  %7:i32 = add %3, {last}:i32
+  return %7""")
+
+
+TWICE = "%5:i32 = add %3, 2:i32"
+SQUARES = "%8:i32 = mul %2, %2\n  %9:i32 = add %2, 1:i32\n  %10:i32 = mul %9, %9\n" \
+          "  %11:i32 = sub %10, %8\n  %12:i32 = add %3, %11\n  %5:i32 = sub %12, 1:i32"
+SUMS = "%8:i32 = shl %2, 1:i32\n  %5:i32 = add %3, %8"
+
+
+def test_loops_to_a_bound() -> None:
+    """What no relation proves is compared on short paths, and a difference there is found."""
+    verdict = compare_bounded(loop(SQUARES, 0), loop(SUMS, 0))
+    assert (verdict.kind, verdict.cause) == ("bounded", f"by {BOUND} edges back")
+    assert compare_bounded(loop(TWICE, 0), loop(TWICE, 1)).kind == "refuted"
+    twice, late, beyond = (loop(
+        f"%8:i1 = eq %2, {turn}:i32\n  %9:i32 = zext %8\n  %10:i32 = add %3, %9\n"
+        "  %5:i32 = add %10, 2:i32", 0) for turn in (-1, BOUND - 1, BOUND))
+    assert compare_bounded(twice, late).kind == "refuted"
+    assert compare_bounded(twice, beyond).kind == "bounded"
+    assert compare(twice, beyond).kind == "undecided"
 
 
 # C before and after a pass by hand: what is known of library functions, with the verdict's kinds.
