@@ -28,7 +28,7 @@ from compiler.elf import relocations as r
 from compiler.elf.constants import EM_AARCH64
 from compiler.linker import actions as act
 from compiler.linker.actions import EITHER, SIGNED, UNCHECKED
-from compiler.linker.arm_islands import Islands, reaches
+from compiler.linker.islands import Islands
 from compiler.linker.link_state import Link
 from compiler.linker.machine import Machine, Row
 
@@ -58,6 +58,11 @@ FORMULAS = (("gottprel", act.GOTTP_PC), ("gotpage", act.GOT_OFFSET), ("got", act
             ("tlsldm", act.TLSLD_PC), ("dtprel", act.DTPOFF), ("tprel", act.TPOFF),
             ("abs_", act.ABS), ("", act.PC))
 NOP = 0xD503201F
+# b and bl reach 128 MiB; an island is adrp x16; add x16, x16, low part; br x16, which the procedure
+# call standard leaves to linkers (AAPCS64 6.1.1, IP0)
+BRANCHES = (r.R_AARCH64_CALL26, r.R_AARCH64_JUMP26)
+BRANCH_REACH = 1 << 27
+ISLAND = struct.pack("<3I", 0x90000010, 0x91000210, 0xD61F0200)
 # PLT0 and an entry: adrp, ldr and add with the address left out, at word ADDRESS of each
 PLT_HEADER = (0xA9BF7BF0, 0x90000010, 0xF9400211, 0x91000210, 0xD61F0220, NOP, NOP, NOP)
 PLT_ENTRY = (0x90000010, 0xF9400211, 0x91000210, 0xD61F0220)
@@ -138,7 +143,7 @@ class AArch64(Machine):
 
     def adjust(self, link: Link) -> bool:
         if self.islands is None:
-            self.islands = Islands(link)
+            self.islands = Islands(link, BRANCHES, BRANCH_REACH, ISLAND)
         if self.islands.step():
             return True
         for island in self.islands.islands:
@@ -182,7 +187,8 @@ class AArch64(Machine):
             value = (value + self.place >> 12) - (self.place >> 12) << 12
         elif part == LOW:
             value = value + self.place & 0xFFF
-        elif place in (PLACE_JUMP, PLACE_CALL) and not reaches(value) and self.islands is not None:
+        elif place in (PLACE_JUMP, PLACE_CALL) and self.islands is not None and (
+                not self.islands.reaches(value)):
             island = self.islands.find(self.place, self.place + value)
             value = island - self.place if island >= 0 else value
         fits = True

@@ -1,14 +1,8 @@
-"""Linker relaxation of RISC-V: code gets shorter once addresses are known.
+"""Linker relaxation of RISC-V: what is not needed once addresses are known.
 
 The problem: compilers emit calls and address pairs for the farthest target; most targets are near.
-The idea: after each layout walk the relocations marked R_RISCV_RELAX, delete what is not needed
-(the auipc of a call, the lui or auipc of data near the global pointer, the lui and add of a
-thread-local near tp), move symbols and relocations along, lay out again.  When nothing more
-shrinks, alignments give back their surplus no-ops, once.
-
-Invariants: a deletion keeps every later range check true: distances between sections may grow by
-their alignment, so ranges are checked with that much to spare; alignments come last since only
-they depend on exact addresses.
+The idea: walk the relocations marked R_RISCV_RELAX, delete the auipc of a call, the lui or auipc of
+data near the global pointer, the lui and add of a thread-local near tp (`shrink.py`).
 Source: RISC-V ELF psABI 1.0, 3.6 ("Linker Relaxation").
 """
 
@@ -21,6 +15,7 @@ from compiler.linker import actions as act
 from compiler.linker.allocate import target_address
 from compiler.linker.link_state import Link
 from compiler.linker.sections import InputSection
+from compiler.linker.shrink import SPARE, Shrinking
 from compiler.linker.symbols import DEFINED, Symbol
 
 GP = 3
@@ -37,61 +32,30 @@ PARTS = (*ABSOLUTE, r.R_RISCV_TPREL_HI20, r.R_RISCV_TPREL_ADD, r.R_RISCV_TPREL_L
 CALLS = (r.R_RISCV_CALL, r.R_RISCV_CALL_PLT)
 JAL_REACH = 1 << 20
 C_J_REACH = 1 << 11
-SPARE = 64      # bytes that distances may grow within a segment
-ROUNDS = 16
 
 
-class Relaxation:
-    """The relaxation of one link, step by step."""
+class Relaxation(Shrinking):
+    """The relaxation of one link."""
 
     def __init__(self, link: Link) -> None:
-        self.link: Link = link
-        self.enabled: bool = link.options.on("relax")
-        self.rounds: int = 0
-        self.aligned: bool = False
-        self.symbols: dict[int, list[Symbol]] = {}   # by index in `sections`
-        self.sections: list[InputSection] = []
-        self.widest: int = 0
+        super().__init__(link)
         self.global_pointer: int = 0
         self.has_pointer: bool = False
-        numbers: dict[InputSection, int] = {}
-        for section in link.sections:
-            if section.alive and section.flags & SHF_EXECINSTR and section.relocs:
-                numbers[section] = len(self.sections)
-                self.sections.append(section)
-        for file in link.table.files:
-            for symbol in file.symbols:
-                home = symbol.section
-                if home is not None and home in numbers and (
-                        symbol.is_local() or symbol.file is file):
-                    self.symbols.setdefault(numbers[home], []).append(symbol)
 
-    def step(self) -> bool:
-        """Shorten what addresses allow; whether anything changed."""
-        link = self.link
-        pointer = link.table.symbols.get("__global_pointer$")
-        self.has_pointer = (not link.is_shared and pointer is not None
+    def begin(self) -> None:
+        pointer = self.link.table.symbols.get("__global_pointer$")
+        self.has_pointer = (not self.link.is_shared and pointer is not None
                             and pointer.state == DEFINED)
         if pointer is not None:
             self.global_pointer = pointer.address
-        self.widest = max([out.align for out in link.outputs] + [SPARE])
-        if self.enabled and self.rounds < ROUNDS and not self.aligned:
-            self.rounds += 1
-            changed = False
-            for number, section in enumerate(self.sections):
-                if self.shorten(number, section):
-                    changed = True
-            if changed:
-                return True
-        if self.aligned:
-            return False
-        self.aligned = True
-        return self.align_all()
 
-    # --- one section
+    def alignment_room(self, reloc: Reloc) -> int:
+        return reloc.addend if reloc.type == r.R_RISCV_ALIGN else 0
 
-    def shorten(self, number: int, section: InputSection) -> bool:
-        """Delete what the present addresses make superfluous."""
+    def no_ops(self, count: int) -> bytes:
+        return b"\x01\0" * (count >> 1 & 1) + b"\x13\0\0\0" * (count >> 2)
+
+    def superfluous(self, section: InputSection) -> list[tuple[int, int]]:
         file = section.file
         assert file is not None
         cuts: list[tuple[int, int]] = []
@@ -121,10 +85,7 @@ class Relaxation:
                     section.actions[i] = act.SKIPPED
         if gone:
             self.low_parts(section, gone)
-        if not cuts:
-            return False
-        self.cut(number, section, cuts)
-        return True
+        return cuts
 
     def far_symbols(self, section: InputSection) -> dict[int, bool]:
         """Symbols (by index) of which some absolute or thread-local part must stay: high and low
@@ -210,75 +171,3 @@ class Relaxation:
                 reloc.symbol = high.symbol
                 reloc.addend = high.addend
                 section.actions[i] = act.ABS
-
-    # --- alignment
-
-    def align_all(self) -> bool:
-        """Let every alignment keep only the no-ops that it needs."""
-        changed = False
-        for number, section in enumerate(self.sections):
-            cuts: list[tuple[int, int]] = []
-            moved = 0
-            for reloc in section.relocs:
-                if reloc.type != r.R_RISCV_ALIGN:
-                    continue
-                alignment = 1
-                while alignment <= reloc.addend:
-                    alignment <<= 1
-                # sections start aligned, so offsets are enough
-                start = reloc.offset - moved
-                needed = -start & (alignment - 1)
-                surplus = reloc.addend - needed
-                if surplus > 0:
-                    cuts.append((reloc.offset + needed, surplus))
-                    self.no_ops(section, reloc.offset, needed)
-                    moved += surplus
-            if cuts:
-                self.cut(number, section, cuts)
-                changed = True
-        return changed
-
-    def no_ops(self, section: InputSection, at: int, count: int) -> None:
-        """Fill the part that stays with whole instructions."""
-        code = b"\x01\0" * (count >> 1 & 1) + b"\x13\0\0\0" * (count >> 2)
-        section.data[at : at + len(code)] = code
-
-    # --- deleting
-
-    def cut(self, number: int, section: InputSection, cuts: list[tuple[int, int]]) -> None:
-        """Delete (offset, count) pieces; relocations, symbols and sizes follow."""
-        cuts.sort()
-        starts = [start for start, _ in cuts]
-        before = [0]
-        for _, count in cuts:
-            before.append(before[-1] + count)
-
-        data = bytearray()
-        done = 0
-        for start, count in cuts:
-            data += section.data[done:start]
-            done = start + count
-        section.data = data + section.data[done:]
-        section.size = len(section.data)
-        for reloc in section.relocs:
-            reloc.offset = moved(reloc.offset, cuts, starts, before)
-        for symbol in self.symbols.get(number, []):
-            end = moved(symbol.value + symbol.size, cuts, starts, before)
-            symbol.value = moved(symbol.value, cuts, starts, before)
-            symbol.size = end - symbol.value
-
-
-def moved(offset: int, cuts: list[tuple[int, int]], starts: list[int], before: list[int]) -> int:
-    """Where an offset is after the cuts; inside of one: where it began."""
-    low = 0
-    high = len(starts)
-    while low < high:
-        middle = (low + high) >> 1
-        if starts[middle] < offset:
-            low = middle + 1
-        else:
-            high = middle
-    if low == 0:
-        return offset
-    start, count = cuts[low - 1]
-    return offset - before[low - 1] - min(offset - start, count)
