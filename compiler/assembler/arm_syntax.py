@@ -176,8 +176,7 @@ class ArmSyntax(Syntax):
         lower = text.lower()
         if style == F.S_REGISTER:
             found = self.registers.get(lower)
-            if found is None or found[2] != form.size or (found[0] >= V0 and found[0] != SP) != (
-                    form.transform == T.VECTOR):
+            if found is None or found[2] != form.size or found[1] != form.register_class():
                 return -1
             return self.set_register(k, found[0])
         if style == F.S_PAIR:

@@ -19,10 +19,10 @@ from compiler.assembler.assemble import assemble
 from compiler.assembler.operands import Operands
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.arm import tables_gen as T
-from compiler.target.arm.decode import Decoder, fill
-from compiler.target.arm.encode import Encoder, Formats
+from compiler.target.arm.decode import Decoder
+from compiler.target.arm.encode import Encoder
 from compiler.target.arm.printer import ArmPrinter
-from compiler.target.arm.sources import SOURCE_LABEL
+from compiler.target.formats import SOURCE_LABEL
 
 NAMES = T.NAMES.split(" ")
 HEAD = ".arch armv8.5-a+crypto+fp16\n"
@@ -41,7 +41,8 @@ class Sample:
 def all_samples(turns: int, seed: int) -> list[Sample]:
     """Samples of every encoding; those with a branch target only where it is a distance."""
     rng = random.Random(seed)
-    encoder, formats, printer, decoder = Encoder(), Formats(), ArmPrinter(), Decoder()
+    encoder, printer, decoder = Encoder(), ArmPrinter(), Decoder()
+    formats = encoder.formats
     result = []
     for index, name in enumerate(NAMES):
         for k in range(T.FIRST_ENCODING[index], T.FIRST_ENCODING[index + 1]):
@@ -53,8 +54,8 @@ def all_samples(turns: int, seed: int) -> list[Sample]:
                 free = rng.getrandbits(32) & (rng.getrandbits(32) | 0x3FF if turn % 3 == 0 else -1)
                 word = T.WORDS[k] | free & ~format.mask
                 operands = Operands()
-                if not fill(format, word, operands) or not decoder.is_named(
-                        FIRST_MACHINE + index, operands.imm):
+                if not decoder.fill(format, word, operands) or not decoder.accepts(
+                        FIRST_MACHINE + index, operands):
                     continue
                 word = int(encoder.word(FIRST_MACHINE + index, operands))
                 text = printer.instruction(FIRST_MACHINE + index, operands)

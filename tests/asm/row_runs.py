@@ -31,8 +31,7 @@ from compiler.ir.fold import IntDomain
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.linker.main import main as vld
 from compiler.target.arm import tables_gen as arm_tables
-from compiler.target.arm.decode import fill
-from compiler.target.arm.encode import Formats
+from compiler.target.arm.decode import Decoder
 from compiler.target.arm.printer import ArmPrinter
 from compiler.target.arm.registers import CLASS_GPR, FLAG_C, FLAG_N, FLAG_V, FLAG_Z, V0
 from compiler.target.machine import OPERAND_IMM, OPERAND_LABEL, OPERAND_MEM, OPERAND_REG
@@ -190,7 +189,8 @@ class IntEvaluator(Evaluator):
 
 def arm_cases(rng: random.Random) -> list[Case]:
     """Every AArch64 row with a meaning; immediates as its encodings have them."""
-    formats, printer = Formats(), ArmPrinter()
+    decoder, printer = Decoder(), ArmPrinter()
+    formats = decoder.encoder.formats
     result = []
     for name in meanings("arm"):
         row = Row("arm", name)
@@ -200,7 +200,7 @@ def arm_cases(rng: random.Random) -> list[Case]:
             k = rng.randrange(first, end)
             format, operands = formats.get(arm_tables.WORD_FORMATS[k]), Operands()
             free = rng.getrandbits(32) & (rng.getrandbits(32) if rng.random() < 0.3 else ONES)
-            if not fill(format, arm_tables.WORDS[k] | free & ~format.mask, operands):
+            if not decoder.fill(format, arm_tables.WORDS[k] | free & ~format.mask, operands):
                 continue
             numbers = [i if row.classes[i] == CLASS_GPR else V0 + i for i in range(row.count)]
             operands.r0, operands.r1, operands.r2, operands.r3 = (numbers + [-1] * 4)[:4]

@@ -10,7 +10,7 @@ table of names; an opcode's immediates stand in `Operands.imm`, alone or 16 bits
 from __future__ import annotations
 
 from compiler.target.arm import immediates as T
-from compiler.target.arm.registers import CLASS_GPR, CLASS_VECTOR, VECTOR_LETTERS
+from compiler.target.arm.registers import CLASS_GPR, CLASS_VECTOR, V0, VECTOR_LETTERS
 from compiler.target.machine import OPERAND_IMM, OPERAND_LABEL, OPERAND_MEM, OPERAND_REG
 
 TYPE_CHECKING = False
@@ -61,7 +61,9 @@ class Form:
         """CLASS_*, 0 for what is no register."""
         if self.kind != OPERAND_REG:
             return 0
-        return CLASS_GPR if self.transform in (T.REGISTER, T.REGISTER_SP, T.EVEN) else CLASS_VECTOR
+        general = self.transform in (T.REGISTER_SP, T.EVEN) or (
+            self.transform == T.REGISTER and self.param == 0)
+        return CLASS_GPR if general else CLASS_VECTOR
 
     def has_value(self) -> bool:
         """Whether the operand has a part in `Operands.imm`."""
@@ -93,13 +95,13 @@ def make_forms() -> list[Form]:
         forms.append(Form(letter + "sp", reg, S_REGISTER, letter, size, "sp", 1, T.REGISTER_SP))
         forms.append(Form(f"pair{size}", reg, S_PAIR, "r", size, "", 2, T.EVEN))
     for size, letter in VECTOR_LETTERS.items():
-        forms.append(Form(letter, reg, S_REGISTER, letter, size, "", 1, T.VECTOR, 32))
+        forms.append(Form(letter, reg, S_REGISTER, letter, size, "", 1, T.REGISTER, V0))
     for text in ARRANGEMENTS:
         size = 128 if text in ("16b", "8h", "4s", "2d", "1q") else 64
-        forms.append(Form("v" + text, reg, S_VECTOR, "v", size, text, 1, T.VECTOR, 32))
+        forms.append(Form("v" + text, reg, S_VECTOR, "v", size, text, 1, T.REGISTER, V0))
         for count in (1, 2, 3, 4):
             forms.append(Form(f"L{count}.{text}", reg, S_LIST, f"l{count}", size, text, count,
-                              T.VECTOR, 32))
+                              T.REGISTER, V0))
     for place, lane in enumerate(LANES):
         for prefix, transform, param in (("e", T.LANE, place), ("g", T.LANE_ONLY, place),
                                          ("x", T.BELOW, 16 >> place)):

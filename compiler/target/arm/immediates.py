@@ -2,7 +2,8 @@
 
 Problem: A64 packs immediates in two dozen ways (rotated masks, scaled offsets, shift amounts
 counted from above).  Idea: each way is a numbered transform with one parameter; the rows name it
-through the operand's form, encoder and decoder are two tables of formulas.
+through the operand's form, encoder and decoder are two tables of formulas. What other machines
+have too is in `target/formats.py`.
 
 Invariants: `encode` gives -1 for a value that the field cannot hold; `decode(encode(v))` is `v`
 wrapped to the parameter's width; it gives None for bits that no value has.
@@ -13,18 +14,16 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
+from compiler.target.formats import BELOW as BELOW
+from compiler.target.formats import EQUAL as EQUAL
+from compiler.target.formats import REGISTER as REGISTER
+from compiler.target.formats import SIGNED as SIGNED
+from compiler.target.formats import UNSIGNED as UNSIGNED
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-UNSIGNED: Final = 0   # a multiple of 1 << param
-SIGNED: Final = 1     # the same, negative too; the field's width is checked by the encoder
-BELOW: Final = 2      # 0 .. param - 1
-EQUAL: Final = 3      # nothing but param; no field
-REGISTER: Final = 4   # 0..31, 31 being zero
-REGISTER_SP: Final = 5
-VECTOR: Final = 6     # below 32 + param
-EVEN: Final = 7       # the first of a pair of registers
 ADDITION: Final = 8   # 12 bits, or 12 bits shifted by 12
 BITMASK: Final = 9    # a rotated run of ones, repeated, in param bits
 MOVZ: Final = 10      # 16 bits at a multiple of 16, of param bits
@@ -43,8 +42,10 @@ SCALED: Final = 22        # 0, or 1 for a scale of param bytes
 QUARTERS: Final = 23      # degrees / 90
 HALVES: Final = 24        # 90 or 270 degrees
 MASKING: Final = 25       # msl: 8 or 16
-EXTEND: Final = 26        # option of an index: 2, 3, 6, 7
+EXTEND: Final = 26        # option of an index: 2, 3, 6, 7; 0, none, is 3
 FROM_64: Final = 27       # 64 - value, value from 1
+REGISTER_SP: Final = 28
+EVEN: Final = 29          # the first of a pair of registers
 
 
 def bitmask(value: int, size: int) -> int:
@@ -100,20 +101,10 @@ def wide_move(value: int, size: int) -> int:
 
 
 def encode(transform: i64, param: i64, value: int) -> int:
-    """The field's bits, -1 when the value has none; SIGNED is the encoder's own."""
+    """The field's bits, -1 when the value has none."""
     p = int(param)
-    if transform == REGISTER:
-        return value if 0 <= value < 32 else -1
-    if transform == VECTOR:
-        return value - 32 if 32 <= value < 32 + p else -1
-    if transform == UNSIGNED:
-        return value >> p if value >= 0 and value & ((1 << p) - 1) == 0 else -1
     if transform == REGISTER_SP:
         return value if 0 <= value < 31 else 31 if value == 95 else -1
-    if transform == BELOW:
-        return value if 0 <= value < p else -1
-    if transform == EQUAL:
-        return 0 if value == p else -1
     if transform == EVEN:
         return value if 0 <= value < 31 and value & 1 == 0 else -1
     if transform == ADDITION:
@@ -168,26 +159,14 @@ def encode(transform: i64, param: i64, value: int) -> int:
     if transform == MASKING:
         return value // 8 - 1 if value in (8, 16) else -1
     assert transform == EXTEND
-    return value if value in (2, 3, 6, 7) else -1
+    return (value or 3) if value in (0, 2, 3, 6, 7) else -1
 
 
-def decode(transform: i64, param: i64, raw: int, width: int) -> int | None:
-    """The value of a field of `width` bits, None when no value has these bits."""
+def decode(transform: i64, param: i64, raw: int) -> int | None:
+    """The value of a field, None when no value has these bits."""
     p = int(param)
-    if transform == REGISTER:
-        return raw
-    if transform == VECTOR:
-        return raw + 32
-    if transform == UNSIGNED:
-        return raw << p
-    if transform == SIGNED:
-        return (raw - (raw >> (width - 1) << width)) << p
     if transform == REGISTER_SP:
         return raw if raw < 31 else 95
-    if transform == BELOW:
-        return raw if raw < p else None
-    if transform == EQUAL:
-        return p
     if transform == EVEN:
         return raw if raw & 1 == 0 and raw < 31 else None
     if transform == ADDITION:

@@ -1,12 +1,8 @@
 """Arm's notation of A64 encodings, read into words and formats for the encoder and decoder.
 
-Problem: rows say `z 00 100010 i13 n d`, the encoder wants numbers.  Idea: an encoding is a word of
-fixed bits and a *format*, which says for each part of the operands how its value is transformed and
-where the bits go; the 4000 encodings share some 300 formats.
-
-A format is `count, slot ...`; a slot `source, transform, param, count, piece ...`; a piece `lowest
-bit of the value, width, place in the word`. Sources are SOURCE_* below.
-Invariant: each of the 32 bits is fixed or in exactly one piece.
+Problem: rows say `z 00 100010 i13 n d`, the encoder wants numbers (`target/formats.py`).  Idea:
+capital letters follow from size, arrangement and lane; small ones are parts of the operands, which
+get their letters in order.
 """
 
 # mypyc: skip
@@ -25,7 +21,10 @@ from compiler.target.arm.forms import (
     S_LIST_LANE,
     Form,
 )
-from compiler.target.arm.sources import (
+from compiler.target.arm.registers import V0
+from compiler.target.bit_strings import BitString, FormatTables, Part, place
+from compiler.target.describe import Expansion, Notation, Opcode, OperandClass, RowError
+from compiler.target.formats import (
     SOURCE_BASE,
     SOURCE_DISP,
     SOURCE_EXTEND,
@@ -34,7 +33,6 @@ from compiler.target.arm.sources import (
     SOURCE_LABEL,
     SOURCE_SCALE,
 )
-from compiler.target.describe import Expansion, Notation, Opcode, OperandClass, RowError
 from compiler.target.groups import Groups
 from compiler.target.machine import MAX_OPERANDS, OPERAND_IMM, OPERAND_LABEL, OPERAND_MEM
 
@@ -134,35 +132,24 @@ def form_of(expansion: Expansion, index: int) -> Form:
     return FORMS[FORM_NUMBERS[name]]
 
 
-class Slot:
-    """One part of the operands: where its value comes from and where it goes."""
-
-    def __init__(self, source: int, transform: int, param: int) -> None:
-        self.source = source
-        self.transform = transform
-        self.param = param
-        self.pieces: list[tuple[int, int, int]] = []
-
-
 class Reader:
-    """Reads one encoding: `word`, `format`."""
+    """Reads one encoding."""
 
     def __init__(self, expansion: Expansion) -> None:
         self.expansion = expansion
         self.arrangement = expansion.mnemonic.partition(":")[2]
-        self.slots: list[Slot] = []
-        self.fields: dict[str, Slot] = {}
-        self.lane = ""
-        self.word = 0
+        self.fields: dict[str, Part] = {}
+        self.encoding = BitString()
         tokens = self.symbols(expansion.row.encoding)
         self.assign(tokens)
-        place = 32
-        for token in tokens:
-            place = self.place(token, place)
-        if place:
-            raise self.fail(f"{32 - place} bits")
-        for letter, slot in self.fields.items():
-            if not slot.pieces and slot.transform not in (T.EQUAL,):
+        try:
+            place(tokens, self.fields, {}, self.encoding)
+        except ValueError as wrong:
+            raise self.fail(str(wrong)) from None
+        if self.encoding.size != 32:
+            raise self.fail(f"{self.encoding.size} bits")
+        for letter, part in self.fields.items():
+            if not part.pieces and part.transform != T.EQUAL:
                 raise self.fail(f"operand without field {letter}")
 
     def fail(self, why: str) -> RowError:
@@ -213,67 +200,42 @@ class Reader:
             if form.kind == OPERAND_MEM:
                 self.memory(form)
             elif form.kind == OPERAND_LABEL:
-                self.add(role or values.pop(0), Slot(SOURCE_LABEL, form.transform, form.param))
+                self.add(role or values.pop(0), Part(SOURCE_LABEL, form.transform, form.param))
             elif form.kind == OPERAND_IMM:
                 source = SOURCE_IMM + position
                 position += 1
                 letter = role or ("" if form.transform == T.EQUAL else values.pop(0))
-                self.add(letter, Slot(source, form.transform, form.param))
+                self.add(letter, Part(source, form.transform, form.param))
             else:
                 lane = form.style in (S_LANE, S_LIST_LANE)
-                transform, param = (T.VECTOR, 32) if lane else (form.transform, form.param)
-                if form.name == "xh":
-                    param = 16
-                self.add(role or registers.pop(0), Slot(k, transform, param))
+                transform, param = (T.REGISTER, V0) if lane else (form.transform, form.param)
+                self.add(role or registers.pop(0), Part(k, transform, param))
                 if lane:
                     letter = "" if form.transform == T.EQUAL else values.pop(0)
                     bound = form.param
                     if form.transform == T.BELOW and form.name[0] == "x":
                         bound = {"h": 8, "s": 4, "d": 2}[form.word]
-                    self.add(letter, Slot(SOURCE_IMM + position, form.transform, bound))
+                    self.add(letter, Part(SOURCE_IMM + position, form.transform, bound))
                     position += 1
 
     def memory(self, form: Form) -> None:
         """Base, and displacement or index."""
-        self.add("n", Slot(SOURCE_BASE, T.REGISTER_SP, 0))
+        self.add("n", Part(SOURCE_BASE, T.REGISTER_SP, 0))
         if form.word == "mx":
-            self.add("m", Slot(SOURCE_INDEX, T.REGISTER, 0))
-            self.add("o", Slot(SOURCE_EXTEND, T.EXTEND, 0))
-            self.add("y", Slot(SOURCE_SCALE, T.SCALED, form.param))
+            self.add("m", Part(SOURCE_INDEX, T.REGISTER, 0))
+            self.add("o", Part(SOURCE_EXTEND, T.EXTEND, 0))
+            self.add("y", Part(SOURCE_SCALE, T.SCALED, form.param))
         elif form.style == S_AFTER_INDEX:
-            self.add("m", Slot(SOURCE_INDEX, T.BELOW, 31))
+            self.add("m", Part(SOURCE_INDEX, T.BELOW, 31))
         elif form.transform == T.EQUAL:
-            self.add("", Slot(SOURCE_DISP, T.EQUAL, form.param))
+            self.add("", Part(SOURCE_DISP, T.EQUAL, form.param))
         else:
-            self.add("i", Slot(SOURCE_DISP, form.transform, form.param))
+            self.add("i", Part(SOURCE_DISP, form.transform, form.param))
 
-    def add(self, letter: str, slot: Slot) -> None:
+    def add(self, letter: str, part: Part) -> None:
         if letter:
-            self.fields[letter] = slot
-        self.slots.append(slot)
-
-    def place(self, token: str, place: int) -> int:
-        """Put one token below bit `place`; the bit below it."""
-        if token[0] in "01":
-            self.word |= int(token, 2) << (place - len(token))
-            return place - len(token)
-        match = re.fullmatch(r"([a-z])(?:(\d+)|\[(\d+):(\d+)\])?", token)
-        slot = self.fields.get(token[0])
-        if match is None or slot is None:
-            raise self.fail(f"{token}?")
-        low = int(match[4] or 0)
-        width = int(match[3]) - low + 1 if match[3] else int(match[2] or 5)
-        slot.pieces.append((low, width, place - width))
-        return place - width
-
-    def format(self) -> list[int]:
-        """The format's numbers."""
-        numbers = [len(self.slots)]
-        for slot in self.slots:
-            numbers += [slot.source, slot.transform, slot.param, len(slot.pieces)]
-            for piece in slot.pieces:
-                numbers += piece
-        return numbers
+            self.fields[letter] = part
+        self.encoding.parts.append(part)
 
 
 class ArmNotation(Notation):
@@ -300,25 +262,14 @@ class ArmNotation(Notation):
         return expansion.mnemonic.partition(":")[0].strip("*")
 
     def encoding_tables(self, opcodes: list[Opcode]) -> list[tuple[str, bytes | list[int]]]:
-        numbers: dict[tuple[int, ...], int] = {}
-        starts: list[int] = []
-        formats: list[int] = []
-        firsts, words, kinds = [0], [], []
+        made = FormatTables()
         forms = bytearray()
         for opcode in opcodes:
             for expansion in opcode.expansions:
-                reader = Reader(expansion)
-                key = tuple(reader.format())
-                if key not in numbers:
-                    numbers[key] = len(starts)
-                    starts.append(len(formats))
-                    formats += key
-                words.append(reader.word)
-                kinds.append(numbers[key])
-            firsts.append(len(words))
+                made.add(Reader(expansion).encoding)
+            made.end_opcode()
             count = len(opcode.first.operands)
             forms += bytes(FORM_NUMBERS[form_of(opcode.first, k).name] if k < count else len(FORMS)
                            for k in range(MAX_OPERANDS))
         assert len(FORMS) < 255, len(FORMS)
-        return [("FIRST_ENCODING", firsts), ("WORDS", words), ("WORD_FORMATS", kinds),
-                ("FORMAT_STARTS", starts), ("FORMATS", formats), ("OPERAND_FORM", bytes(forms))]
+        return [*made.tables(), ("OPERAND_FORM", bytes(forms))]

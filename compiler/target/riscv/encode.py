@@ -1,8 +1,8 @@
-"""The RISC-V encoder: opcode and operands to bytes, driven by the generated records (`fields.py`).
+"""The RISC-V encoder: opcode and operands to bytes, compressed where that is allowed and fits.
 
-Invariants: nothing is allocated per instruction; the first encoding whose checks hold is taken,
-compressed ones only while `compressed` is set; a field with a symbol is left 0 and becomes a
-fixup whose flavour is FIXUP_FORMAT + its format.
+Invariants: compressed encodings stand in front and are taken only while `compressed` is set; a
+field with a symbol is left 0 and becomes a fixup whose flavour is FIXUP_FORMAT + its format, which
+only an instruction's own encoding has.
 """
 
 from __future__ import annotations
@@ -12,21 +12,10 @@ from mypy_extensions import i16, i32, i64
 
 from compiler.assembler.operands import EncodeError, Label, Operands, Sink
 from compiler.ir.opcodes import FIRST_MACHINE
+from compiler.target.encoder import WordEncoder
+from compiler.target.formats import Slot
 from compiler.target.riscv import tables_gen
-from compiler.target.riscv.fields import (
-    CHECK_EQUAL,
-    CHECK_IS,
-    CHECK_LOW,
-    CHECK_NOT,
-    CHECK_SIGNED,
-    CHECK_UNSIGNED,
-    FORMAT_B,
-    FORMAT_J,
-    PIECE,
-    SLOT_BASE,
-    SLOT_IMM,
-)
-from compiler.target.riscv.registers import CSR0
+from compiler.target.riscv.fields import FORMAT_B, FORMAT_J, UPPER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,120 +24,57 @@ if TYPE_CHECKING:
 FIXUP_FORMAT: Final = 16     # fixup flavours: + FORMAT_*
 
 
-def slot_value(o: Operands, slot: i64) -> i64:
-    """What stands in a slot; register numbers count from 0 in each file but the CSRs'."""
-    number: i64
-    if slot == 0:
-        number = o.r0
-    elif slot == 1:
-        number = o.r1
-    elif slot == 2:
-        number = o.r2
-    elif slot == 3:
-        number = o.r3
-    elif slot == SLOT_BASE:
-        number = o.base
-    elif slot == SLOT_IMM:
-        return i64(o.imm)
-    else:
-        return o.disp
-    return number if number >= CSR0 else number & 31
-
-
-class Encoder:
+class Encoder(WordEncoder):
     """Encodes with or without the C extension."""
 
     def __init__(self) -> None:
+        super().__init__(tables_gen.FIRST_ENCODING, tables_gen.WORDS, tables_gen.WORD_FORMATS,
+                         tables_gen.FORMAT_STARTS, tables_gen.FORMATS)
         self.compressed = True
-        self.first: list[int] = tables_gen.FIRST_ENCODING
-        self.match: list[int] = tables_gen.MATCH
-        self.size: bytes = tables_gen.ENCODING_SIZE
-        self.format: bytes = tables_gen.FORMAT
-        self.first_piece: list[int] = tables_gen.FIRST_PIECE
-        self.pieces: bytes = tables_gen.PIECES
-        self.first_check: list[int] = tables_gen.FIRST_CHECK
-        self.checks: bytes = tables_gen.CHECKS
+        self.field: bytes = tables_gen.FIELD
+        self.taken: i64 = 0          # the encoding that `word` took
+
+    def own_bits(self, transform: i64, param: i64, value: int) -> int:
+        assert transform == UPPER
+        return value & 63 if 0 < value < 32 or 0xFFFE0 <= value < 0x100000 else -1
+
+    def own_value(self, transform: i64, param: i64, raw: int) -> int | None:
+        assert transform == UPPER
+        return raw - (raw >> 5 << 6) & 0xFFFFF if raw else None
+
+    def symbolic_bits(self, slot: Slot, o: Operands) -> int:
+        return 0
+
+    def word(self, op: i64, o: Operands) -> i64:
+        index = op - FIRST_MACHINE
+        last: i64 = i64(self.first[index + 1]) - 1
+        symbolic = o.symbol is not None or o.imm_symbol is not None
+        at: i64 = i64(self.first[index])
+        while at <= last:
+            word: i64 = i64(self.words[at])
+            if word & 3 == 3 or self.compressed and (not symbolic or at == last):
+                word = self.fit(word, self.formats.get(self.kinds[at]), o)
+                if word >= 0:
+                    self.taken = at
+                    return word
+            at += 1
+        return -1
 
     def encode(self, op: i64, o: Operands, sink: Sink) -> None:
         """Append the bytes of one instruction to the sink; EncodeError when nothing fits."""
-        index = op - FIRST_MACHINE
-        at: i64 = i64(self.first[index])
-        end: i64 = i64(self.first[index + 1])
-        symbolic = o.symbol is not None or o.imm_symbol is not None
-        while at < end:
-            size: i64 = i64(self.size[at])
-            if (size == 4 or self.compressed and (not symbolic or at + 1 == end)) and (
-                    self.fits(at, o, symbolic)):
-                self.emit(at, size, o, sink, symbolic)
-                return
-            at += 1
-        raise EncodeError("illegal operands")
-
-    def fits(self, at: i64, o: Operands, symbolic: bool) -> bool:
-        """Whether an encoding's checks hold; values with a symbol are not known yet."""
-        checks = self.checks
-        position: i64 = i64(self.first_check[at]) * PIECE
-        end: i64 = i64(self.first_check[at + 1]) * PIECE
-        while position < end:
-            kind: i64 = i64(checks[position])
-            slot: i64 = i64(checks[position + 1])
-            x: i64 = i64(checks[position + 2])
-            y: i64 = i64(checks[position + 3])
-            position += PIECE
-            if symbolic and slot >= SLOT_IMM:
-                continue
-            if slot == SLOT_IMM and not -0x80000000 <= o.imm <= 0xFFFFFFFF:
-                return False
-            value = slot_value(o, slot)
-            if kind == CHECK_SIGNED:
-                if value < -(1 << (x - 1)) or value >= 1 << (x - 1) or value & ((1 << y) - 1):
-                    return False
-            elif kind == CHECK_UNSIGNED:
-                if value < 0 or value >= 1 << x or value & ((1 << y) - 1):
-                    return False
-            elif kind == CHECK_EQUAL:
-                if value != slot_value(o, x):
-                    return False
-            elif kind == CHECK_IS:
-                if value != x:
-                    return False
-            elif kind == CHECK_NOT:
-                if value == x:
-                    return False
-            elif kind == CHECK_LOW:
-                if value & 24 != 8:
-                    return False
-            else:
-                # CHECK_UPPER
-                if value <= 0 or not (value < 1 << (x - 1)
-                                      or (1 << 20) - (1 << (x - 1)) <= value < 1 << 20):
-                    return False
-        return True
-
-    def emit(self, at: i64, size: i64, o: Operands, sink: Sink, symbolic: bool) -> None:
-        """Write one encoding."""
-        pieces = self.pieces
-        position: i64 = i64(self.first_piece[at]) * PIECE
-        end: i64 = i64(self.first_piece[at + 1]) * PIECE
-        word: i64 = i64(self.match[at])
-        while position < end:
-            slot: i64 = i64(pieces[position])
-            if slot < SLOT_IMM or not symbolic:
-                value = slot_value(o, slot) >> i64(pieces[position + 1])
-                width: i64 = i64(pieces[position + 2])
-                word |= (value & ((1 << width) - 1)) << i64(pieces[position + 3])
-            position += PIECE
-        code = sink.code
-        if symbolic:
-            self.fixup(at, size, o, sink)
-        if size == 2:
-            write_i16_le(code, i16(word - 0x10000 if word > 0x7FFF else word))
+        word = self.word(op, o)
+        if word < 0:
+            raise EncodeError("illegal operands")
+        if o.symbol is not None or o.imm_symbol is not None:
+            self.fixup(2 if word & 3 != 3 else 4, o, sink)
+        if word & 3 != 3:
+            write_i16_le(sink.code, i16(word - 0x10000 if word > 0x7FFF else word))
         else:
-            write_i32_le(code, i32(word - 0x100000000 if word > 0x7FFFFFFF else word))
+            write_i32_le(sink.code, i32(word - 0x100000000 if word > 0x7FFFFFFF else word))
 
-    def fixup(self, at: i64, size: i64, o: Operands, sink: Sink) -> None:
-        """The symbolic field of an instruction."""
-        format: i64 = i64(self.format[at])
+    def fixup(self, size: i64, o: Operands, sink: Sink) -> None:
+        """The symbolic field of the instruction that `word` has made."""
+        format: i64 = i64(self.field[self.taken])
         flavour: i64 = FIXUP_FORMAT + format
         place: i64 = i64(len(sink.code))
         symbol: Label | None = o.imm_symbol

@@ -1,30 +1,18 @@
-"""The encoding records of RISC-V: slots, pieces, checks and the formats of symbolic fields.
+"""The formats of symbolic fields of RISC-V instructions, and the one transform of its own.
 
-Written by `notation.py` when the tables are generated, read by encoder and decoder. A *slot* is a
-place of `Operands`; an encoding is its fixed bits and *pieces* of PIECE bytes each (slot, lowest
-bit of the slot's value, width, place in the word), valid when its *checks* of PIECE bytes each
-(kind, slot, two arguments) hold.
+A field that a symbol fills has the same bits in every instruction of a format; assembler, linker
+and `.insn` put values into fields by it.
 """
 
 from __future__ import annotations
+
+from compiler.target.formats import FIRST_OWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-PIECE: Final = 4
-
-SLOT_BASE: Final = 4      # slots 0..3 are r0..r3
-SLOT_IMM: Final = 5
-SLOT_DISP: Final = 6      # displacement of the memory operand, or target of a branch
-
-CHECK_EQUAL: Final = 1    # the slot's value is that of slot x
-CHECK_IS: Final = 2       # ... is x
-CHECK_NOT: Final = 3      # ... is not x
-CHECK_LOW: Final = 4      # register 8..15 of its file
-CHECK_SIGNED: Final = 5   # fits x signed bits, the lowest y of them 0
-CHECK_UNSIGNED: Final = 6
-CHECK_UPPER: Final = 7    # 20 bits whose sign extension fits x signed bits, not 0
+UPPER: Final = FIRST_OWN + 0    # c.lui: 20 bits, not 0, that are the sign extension of six
 
 # formats of a field that a symbol may fill
 FORMAT_NONE: Final = 0

@@ -1,7 +1,7 @@
-"""Bit strings of RISC-V encodings, read into the encoder's records; aliases and compression.
+"""Bit strings of RISC-V encodings; aliases and compression.
 
 Problem: an alias, a compressed form and a plain instruction are three spellings of one operation,
-and each spelling must find the shortest encoding.  Idea: a row is fixed bits and pieces of its
+and each spelling must find the shortest encoding.  Idea: a row is fixed bits and fields of its
 operands; an alias and a compressed row both say which *base* row they stand for with which
 operands; an alias takes the base row's bits with its operands put in, and a compressed encoding
 whose base operands can be matched with an instruction's is one more encoding of it, in front.
@@ -18,14 +18,18 @@ from __future__ import annotations
 
 import re
 
-from compiler.ir.opcodes import FIRST_MACHINE
-from compiler.target.describe import (
-    Expansion,
-    Notation,
-    Opcode,
-    Operand,
-    OperandClass,
-    RowError,
+from compiler.target.bit_strings import BitString, FormatTables, Part, place, scale_pieces
+from compiler.target.describe import Expansion, Notation, Opcode, Operand, OperandClass, RowError
+from compiler.target.formats import (
+    EQUAL,
+    OTHER,
+    REGISTER,
+    SAME,
+    SIGNED,
+    SOURCE_BASE,
+    SOURCE_DISP,
+    SOURCE_IMM,
+    UNSIGNED,
 )
 from compiler.target.groups import Groups
 from compiler.target.machine import (
@@ -38,25 +42,15 @@ from compiler.target.machine import (
     WRITE,
 )
 from compiler.target.riscv import rows, rows_compressed, rows_float
-from compiler.target.riscv.fields import (
-    CHECK_EQUAL,
-    CHECK_IS,
-    CHECK_LOW,
-    CHECK_NOT,
-    CHECK_SIGNED,
-    CHECK_UNSIGNED,
-    CHECK_UPPER,
-    FORMAT_BITS,
-    SLOT_BASE,
-    SLOT_DISP,
-    SLOT_IMM,
-)
+from compiler.target.riscv.fields import FORMAT_BITS, UPPER
 from compiler.target.riscv.registers import (
     CLASS_CSR,
     CLASS_FENCE,
     CLASS_FLOAT,
     CLASS_GPR,
     CSR0,
+    F0,
+    FENCE0,
     RA,
     SP,
     T1,
@@ -100,38 +94,20 @@ TEMPLATES: dict[str, dict[str, int]] = {
 }
 _FIELDS = {"rd": 5, "rd'": 3, "rs1": 5, "rs1'": 3, "rs2": 5, "rs2'": 3, "rs3": 5,
            "set1": 4, "set2": 4, "csr": 12}
-_SOURCES = ["set1", "set2", "csr", "rs1", "rs1'", "rs2", "rs2'", "rs3"]
+_FIELD_ORDER = ["set1", "set2", "csr", "rs1", "rs1'", "rs2", "rs2'", "rs3"]
+_FIRST_OF_CLASS = {CLASS_GPR: 0, CLASS_FLOAT: F0, CLASS_FENCE: FENCE0, CLASS_CSR: CSR0}
 _IMPLICIT = {"ra": RA, "t1": T1}
 _FORMATS = {tuple(sorted(bits)): number for number, bits in enumerate(FORMAT_BITS)}
 
-Piece = tuple[int, int, int, int]           # fields.py: slot, lowest bit, width, place
-Source = tuple[str, int]                    # ("slot", number) or ("const", value)
-
-
-class Encoding:
-    """One way to encode an opcode: `match` has the fixed bits, `size` bytes."""
-
-    def __init__(self, size: int, match: int, pieces: list[Piece],
-                 checks: list[tuple[int, int, int, int]], own: bool) -> None:
-        self.size = size
-        self.match = match
-        self.pieces = pieces
-        self.checks = checks
-        self.own = own              # from a bit string of its own: decodes to this opcode
-
-    def mask(self) -> int:
-        """The fixed bits' places."""
-        free = 0
-        for _, _, width, place in self.pieces:
-            free |= ((1 << width) - 1) << place
-        return ((1 << 8 * self.size) - 1) & ~free
+Source = tuple[str, int]                    # ("slot", SOURCE_* of ours) or ("const", value)
+SOURCES = [0, 1, 2, 3, SOURCE_BASE, SOURCE_DISP, SOURCE_IMM]
 
 
 def slot_of(operand: Operand, index: int) -> int:
-    """The slot of an operand that has one."""
+    """The source of an operand that has one."""
     if operand.cls.kind == OPERAND_REG:
         return index
-    return SLOT_IMM if operand.cls.kind == OPERAND_IMM else SLOT_DISP
+    return SOURCE_IMM if operand.cls.kind == OPERAND_IMM else SOURCE_DISP
 
 
 def fail(expansion: Expansion, why: str) -> RowError:
@@ -139,15 +115,15 @@ def fail(expansion: Expansion, why: str) -> RowError:
 
 
 def places(expansion: Expansion, present: list[str]) -> dict[str, int]:
-    """Which slot goes into each field of the bit string."""
+    """Which source goes into each field of the bit string."""
     result: dict[str, int] = {}
-    free = [name for name in _SOURCES if name in present]
+    free = [name for name in _FIELD_ORDER if name in present]
     for index, operand in enumerate(expansion.operands):
         if operand.cls.kind == OPERAND_MEM:
             for name in ("rs1", "rs1'"):
                 if name in free:
                     free.remove(name)
-                    result[name] = SLOT_BASE
+                    result[name] = SOURCE_BASE
         if operand.cls.kind != OPERAND_IMM or "imm" in present:
             if operand.cls.kind != OPERAND_REG and "imm" in present:
                 result["imm"] = slot_of(operand, index)
@@ -166,77 +142,54 @@ def places(expansion: Expansion, present: list[str]) -> dict[str, int]:
     return result
 
 
-def read_bits(expansion: Expansion) -> Encoding:
-    """The encoding that a bit string describes."""
-    words = expansion.row.encoding.split()
-    present = [re.sub(r"\[.*", "", word) for word in words if not word[0].isdigit()]
-    where = places(expansion, [name for name in present if name[0] != "{"])
+def read_bits(expansion: Expansion) -> BitString:
+    """The encoding that a bit string describes; what operands must be stands in front."""
     large = expansion.size == 64
-    values = {"{sz}": (3 if large else 2, 3), "{fmt}": (int(large), 2),
-              "{rm}": (expansion.add, 3), "{aq}": (expansion.add, 2)}
-    match = 0
-    total = 0
-    parts: list[tuple[int, int, int, int]] = []      # slot, low, width, distance from the top
-    for word in words:
-        if word[0].isdigit():
-            match = match << len(word) | int(word, 2)
-            total += len(word)
-        elif word in values:
-            value, width = values[word]
-            match = match << width | value
-            total += width
-        elif word in _FIELDS:
-            match <<= _FIELDS[word]
-            total += _FIELDS[word]
-            parts.append((where[word], 0, _FIELDS[word], total))
-        elif word.startswith("imm["):
-            for part in word[4:-1].split("|"):
-                high, _, low = part.partition(":")
-                width = int(high) - int(low or high) + 1
-                match <<= width
-                total += width
-                parts.append((where["imm"], int(low or high), width, total))
-        else:
-            raise fail(expansion, f"{word}?")
-    if total not in (16, 32):
-        raise fail(expansion, f"{total} bits")
-    pieces = [(slot, low, width, total - end) for slot, low, width, end in parts]
-    made = Encoding(total // 8, match, pieces, [], True)
-    made.checks = conditions(expansion, pieces)
+    values = {"{sz}": "011" if large else "010", "{fmt}": f"{int(large):02b}",
+              "{rm}": f"{expansion.add:03b}", "{aq}": f"{expansion.add:02b}"}
+    tokens = [values.get(word, word) for word in expansion.row.encoding.split()]
+    where = places(expansion, [re.sub(r"\[.*", "", token) for token in tokens
+                               if not token[0].isdigit()])
+    parts = {name: Part(source, REGISTER) for name, source in where.items()}
+    made = BitString()
+    try:
+        place(tokens, parts, _FIELDS, made)
+    except ValueError as wrong:
+        raise fail(expansion, str(wrong)) from None
+    if made.size not in (16, 32):
+        raise fail(expansion, f"{made.size} bits")
+    fields = {part.source: part for part in parts.values()}
+    for index, operand in enumerate(expansion.operands):
+        made.parts += requirements(operand, index, fields)
+    made.parts += parts.values()
     return made
 
 
-def conditions(expansion: Expansion, pieces: list[Piece]) -> list[tuple[int, int, int, int]]:
-    """The checks that the operands' classes ask for."""
-    checks = []
-    for index, operand in enumerate(expansion.operands):
-        words = operand.cls.condition.split()
-        if operand.cls.kind == OPERAND_REG:
-            simple = {"low": (CHECK_LOW, index, 0, 0), "nz": (CHECK_NOT, index, 0, 0),
-                      "nsp": (CHECK_NOT, index, SP, 0), "sp": (CHECK_IS, index, SP, 0)}
-            checks += [simple[word] for word in words]
-            continue
-        slot = slot_of(operand, index)
-        bits = [(low, low + width) for where, low, width, _ in pieces if where == slot]
-        if operand.cls.kind == OPERAND_MEM:
-            if "low" in words:
-                checks.append((CHECK_LOW, SLOT_BASE, 0, 0))
-            if "sp" in words:
-                checks.append((CHECK_IS, SLOT_BASE, SP, 0))
-            if "bare" in words:
-                checks.append((CHECK_IS, SLOT_DISP, 0, 0))
-        if not bits:
-            continue
-        lowest, highest = min(b[0] for b in bits), max(b[1] for b in bits)
-        signed = operand.cls.kind == OPERAND_LABEL or "signed" in words or (
-            operand.cls.kind == OPERAND_MEM and not words)
-        if "upper" in words:
-            checks.append((CHECK_UPPER, slot, highest, 0))
-        else:
-            checks.append((CHECK_SIGNED if signed else CHECK_UNSIGNED, slot, highest, lowest))
-        if "nz" in words:
-            checks.append((CHECK_NOT, slot, 0, 0))
-    return checks
+def requirements(operand: Operand, index: int, fields: dict[int, Part]) -> list[Part]:
+    """Give an operand's fields their transforms; what it must be besides."""
+    words = operand.cls.condition.split()
+    if operand.cls.kind == OPERAND_REG:
+        if index in fields:
+            fields[index].param = _FIRST_OF_CLASS[operand.cls.register_class]
+            fields[index].param += 8 if "low" in words else 0
+        simple = {"nz": Part(index, OTHER, 0), "nsp": Part(index, OTHER, SP),
+                  "sp": Part(index, EQUAL, SP)}
+        return [simple[word] for word in words if word != "low"]
+    result = []
+    memory = operand.cls.kind == OPERAND_MEM
+    if memory:
+        if "low" in words:
+            fields[SOURCE_BASE].param = 8
+        simple = {"sp": Part(SOURCE_BASE, EQUAL, SP), "bare": Part(SOURCE_DISP, EQUAL, 0)}
+        result = [simple[word] for word in words if word != "low"]
+    elif "nz" in words:
+        result = [Part(SOURCE_IMM, OTHER, 0)]
+    field = fields.get(slot_of(operand, index))
+    if field is not None:
+        signed = operand.cls.kind == OPERAND_LABEL or "signed" in words or memory and not words
+        field.transform = UPPER if "upper" in words else SIGNED if signed else UNSIGNED
+        scale_pieces(field)
+    return result
 
 
 class Expander:
@@ -278,12 +231,12 @@ class Expander:
             raise fail(expansion, f"{word}?")
         if operand.cls.kind == OPERAND_MEM:
             if given.group(1):
-                sources[SLOT_BASE] = ("slot", SLOT_BASE)
-                sources[SLOT_DISP] = ("slot", SLOT_DISP)
+                sources[SOURCE_BASE] = ("slot", SOURCE_BASE)
+                sources[SOURCE_DISP] = ("slot", SOURCE_DISP)
             else:
                 inner = given.group(2)
-                sources[SLOT_DISP] = ("const", 0)
-                sources[SLOT_BASE] = ("slot", "abcd".index(inner)) if len(inner) == 1 else (
+                sources[SOURCE_DISP] = ("const", 0)
+                sources[SOURCE_BASE] = ("slot", "abcd".index(inner)) if len(inner) == 1 else (
                     "const", registers_by_name()[inner][0])
         elif given.group(1):
             at = "abcd".index(word)
@@ -295,22 +248,19 @@ class Expander:
         else:
             sources[index] = ("const", registers_by_name()[word][0])
 
-    def encodings(self, opcode: Opcode) -> list[Encoding]:
+    def encodings(self, opcode: Opcode) -> list[BitString]:
         """All encodings of an opcode, compressed ones first."""
         expansion = opcode.first
         text = expansion.row.encoding
         if text == "macro":
             return []
         base = opcode
-        sources: dict[int, Source] = {
-            slot: ("slot", slot) for slot in range(SLOT_DISP + 1)}
+        sources: dict[int, Source] = {source: ("slot", source) for source in SOURCES}
         if text.startswith("="):
             base, sources = self.stands_for(expansion, text.strip(" ="))
         own = substituted(read_bits(base.first), sources)
-        own.own = base is opcode and not expansion.row.properties & IS_ALIAS
-        if base is not opcode:
-            own.checks += [check for check in conditions(expansion, own.pieces)
-                           if check not in own.checks]
+        if own is None:
+            raise fail(expansion, "an operand that the base does not take")
         result = []
         for compressed, meant in self.compressed.get(base.name, []):
             found = unified(compressed, sources, meant)
@@ -326,29 +276,33 @@ def mnemonic(expansion: Expansion) -> str:
     return text.replace("*", "d" if expansion.size == 64 else narrow)
 
 
-def substituted(encoding: Encoding, sources: dict[int, Source]) -> Encoding:
-    """The encoding with other sources for its slots."""
-    match = encoding.match
-    pieces = []
-    for slot, low, width, place in encoding.pieces:
-        kind, value = sources[slot]
+def substituted(encoding: BitString, sources: dict[int, Source]) -> BitString | None:
+    """The encoding with other sources for its parts, None when one does not take a constant."""
+    made = BitString()
+    made.word, made.size = encoding.word, encoding.size
+    for part in encoding.parts:
+        kind, value = sources[part.source]
         if kind == "slot":
-            pieces.append((value, low, width, place))
-        else:
-            match |= (value >> low & (1 << width) - 1) << place
-    checks = [(kind, sources[slot][1], x, y) for kind, slot, x, y in encoding.checks
-              if sources[slot][0] == "slot"]
-    return Encoding(encoding.size, match, pieces, checks, encoding.own)
+            moved = Part(value, part.transform, part.param)
+            moved.pieces = part.pieces
+            made.parts.append(moved)
+            continue
+        bits = part.bits(value)
+        if bits < 0:
+            return None
+        for low, width, at in part.pieces:
+            made.word |= (bits >> low & (1 << width) - 1) << at
+    return made
 
 
 def unified(compressed: Expansion, wanted: dict[int, Source], meant: dict[int, Source]
-            ) -> Encoding | None:
+            ) -> BitString | None:
     """A compressed encoding for an instruction, None when they can never agree.
 
-    `wanted` and `meant` say what the base's slots are for the instruction and for the compressed
+    `wanted` and `meant` say what the base's sources are for the instruction and for the compressed
     row."""
     bound: dict[int, Source] = {}
-    checks: list[tuple[int, int, int, int]] = []
+    equal: list[Part] = []
     for slot, (kind, value) in meant.items():
         source = wanted.get(slot, ("slot", slot))
         if kind == "slot" and value not in bound:
@@ -362,32 +316,16 @@ def unified(compressed: Expansion, wanted: dict[int, Source], meant: dict[int, S
         if source[0] == "const":
             return None
         if other[0] == "slot":
-            checks.append((CHECK_EQUAL, source[1], other[1], 0))
+            equal.append(Part(source[1], SAME, other[1]))
         elif other[1] >= 0:
-            checks.append((CHECK_IS, source[1], other[1], 0))
+            equal.append(Part(source[1], EQUAL, other[1]))
         else:
             return None
-    encoding = read_bits(compressed)
-    for check in list(encoding.checks):
-        kind_of_check, slot, x, y = check
-        source = bound.get(slot, ("slot", slot))
-        if source[0] == "const" and not holds(kind_of_check, source[1], x, y):
-            return None
-    sources = {slot: bound.get(slot, ("slot", slot)) for slot in range(SLOT_DISP + 1)}
-    made = substituted(encoding, sources)
-    made.checks = checks + made.checks
-    made.own = False
+    made = substituted(read_bits(compressed),
+                       {source: bound.get(source, ("slot", source)) for source in SOURCES})
+    if made is not None:
+        made.parts = equal + made.parts
     return made
-
-
-def holds(kind: int, value: int, x: int, y: int) -> bool:
-    """Whether a check that compares with numbers holds for a constant."""
-    if kind in (CHECK_IS, CHECK_NOT):
-        return (value == x) == (kind == CHECK_IS)
-    if kind == CHECK_LOW:
-        return value & 24 == 8
-    low, high = (-(1 << x - 1), 1 << x - 1) if kind == CHECK_SIGNED else (0, 1 << x)
-    return low <= value < high and value & (1 << y) - 1 == 0
 
 
 class RiscvNotation(Notation):
@@ -424,28 +362,14 @@ class RiscvNotation(Notation):
                 properties |= IS_ALIAS
             opcode.first.row.properties |= properties
         expander = Expander(opcodes)
-        firsts, piece_firsts, check_firsts = [0], [0], [0]
-        match: list[int] = []
-        mask: list[int] = []
-        sizes = bytearray()
-        formats = bytearray()
-        pieces = bytearray()
-        checks = bytearray()
+        made = FormatTables()
+        fields = bytearray()
         for opcode in opcodes:
             for encoding in expander.encodings(opcode):
-                match.append(encoding.match)
-                mask.append(encoding.mask() if encoding.own else 0)
-                sizes.append(encoding.size)
-                symbolic = [piece[1:] for piece in encoding.pieces
-                            if piece[0] in (SLOT_IMM, SLOT_DISP)]
-                formats.append(_FORMATS.get(tuple(sorted(symbolic)), 0))
-                pieces += b"".join(bytes(piece) for piece in encoding.pieces)
-                checks += b"".join(bytes(check) for check in encoding.checks)
-                piece_firsts.append(len(pieces) // 4)
-                check_firsts.append(len(checks) // 4)
-            firsts.append(len(match))
-        assert FIRST_MACHINE + len(opcodes) < 1 << 16
-        return [("FIRST_ENCODING", firsts), ("MATCH", match), ("MASK", mask),
-                ("ENCODING_SIZE", bytes(sizes)), ("FORMAT", bytes(formats)),
-                ("FIRST_PIECE", piece_firsts), ("PIECES", bytes(pieces)),
-                ("FIRST_CHECK", check_firsts), ("CHECKS", bytes(checks))]
+                made.add(encoding)
+                symbolic = [(low + part.param, width, at) for part in encoding.parts
+                            if part.source in (SOURCE_IMM, SOURCE_DISP)
+                            for low, width, at in part.pieces]
+                fields.append(_FORMATS.get(tuple(sorted(symbolic)), 0))
+            made.end_opcode()
+        return [*made.tables(), ("FIELD", bytes(fields))]
