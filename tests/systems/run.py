@@ -5,13 +5,14 @@
            [--target aarch64-linux-gnu]
 
 A program is a folder with `recipe.sh`: variables `source` (Debian source package) and `packages`
-(Debian packages that its build or tests need), functions `build` and `check`, which run in a fresh
-copy of the source with CC, LEVEL (such as -O2), QUICK (1: a short form of the tests), HERE (the
-recipe's folder), WORK and GCC set.  A failing command is a failure.  `check` prints one line of
-figures last.  `--isolated` takes gcc, as and ld off the PATH, with vld and vas in their place;
-`--hardened` builds with the flags that Debian's packages are built with.  `--target` is for the
-recipes that name the target's processor in their variable `targets`: CC gets the option, TARGET is
-the target's name (empty otherwise) and EMULATOR the command that runs its programs.
+(Debian packages that its build or tests need), `others` (more source packages, copied into folders
+of their names), functions `build` and `check`, which run in a fresh copy of the source with CC,
+LEVEL (such as -O2), QUICK (1: a short form of the tests), HERE (the recipe's folder), WORK and GCC
+set.  A failing command is a failure.  `check` prints one line of figures last.  `--isolated` takes
+gcc, as and ld off the PATH, with vld and vas in their place; `--hardened` builds with the flags
+that Debian's packages are built with.  `--target` is for the recipes that name the target's
+processor in their variable `targets`: CC gets the option, TARGET is the target's name (empty
+otherwise) and EMULATOR the command that runs its programs.
 One line a program: name, level, verdict, CPU seconds of the build, the figures.
 """
 
@@ -41,10 +42,10 @@ HARDENED = " -D_FORTIFY_SOURCE=2 -fstack-protector-strong -Wformat -Werror=forma
 HARDENED_LINK = "-pie -Wl,-z,relro,-z,now"
 
 
-def variable(recipe: Path, name: str) -> str:
-    """The value of a variable that a recipe sets."""
+def variable(recipe: Path, name: str, target: str = "") -> str:
+    """The value of a variable that a recipe sets for a target."""
     done = subprocess.run(["bash", "-c", f". {recipe}; echo ${name}"], text=True,
-                          stdout=subprocess.PIPE, check=True)
+                          env=dict(os.environ, TARGET=target), stdout=subprocess.PIPE, check=True)
     return done.stdout.strip()
 
 
@@ -73,7 +74,7 @@ class Program:
         self.name = name
         self.level = level
         self.recipe = HERE / name / "recipe.sh"
-        packages = variable(self.recipe, "packages").split()
+        packages = variable(self.recipe, "packages", target).split()
         processor = target.split("-")[0]
         if target:
             if processor not in variable(self.recipe, "targets").split():
@@ -84,6 +85,7 @@ class Program:
             sources.install(*packages)
         source = sources.fetch(variable(self.recipe, "source"),
                                variable(self.recipe, "release") or "bookworm")
+        others = variable(self.recipe, "others", target).split()
         tag = (f"{name}-{level}" + ("-isolated" if isolated else "")
                + ("-hardened" if hardened else "") + (f"-{processor}" if target else ""))
         self.work = WORK / (tag + "-" + Path(cc.split()[0]).name)
@@ -93,6 +95,8 @@ class Program:
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, self.work, symlinks=True)
+        for other in others:
+            shutil.copytree(sources.fetch(other), self.work / other, symlinks=True)
         self.log.write_text("", encoding="utf-8")
         self.environment = dict(os.environ, CC=cc, LEVEL=f"-{level}", QUICK="1" if quick else "",
                                 HERE=str(HERE / name), WORK=str(self.work), GCC="gcc", LC_ALL="C",
