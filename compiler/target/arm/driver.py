@@ -48,7 +48,9 @@ HOLDS: Final = (4, 0, 2, 0, 8, 0, 1, 0, 2, 0, 0, 8, 0, 4)   # nzcv under which e
 CHAINED: Final = {
     arm.CMP32rr: (arm.CCMP32rric, arm.CCMP32riic), arm.CMP64rr: (arm.CCMP64rric, arm.CCMP64riic),
     arm.CMP32ri: (arm.CCMP32rric, arm.CCMP32riic), arm.CMP64ri: (arm.CCMP64rric, arm.CCMP64riic),
-    arm.CMN32ri: (arm.CCMN32rric, arm.CCMN32riic), arm.CMN64ri: (arm.CCMN64rric, arm.CCMN64riic)}
+    arm.CMN32ri: (arm.CCMN32rric, arm.CCMN32riic), arm.CMN64ri: (arm.CCMN64rric, arm.CCMN64riic),
+    arm.FCMP32ff: (arm.FCCMP32ffic, 0), arm.FCMP64ff: (arm.FCCMP64ffic, 0),
+    arm.FCMP32fi: (arm.FCCMP32ffic, 0), arm.FCMP64fi: (arm.FCCMP64ffic, 0)}
 UXTW: Final = 2                # extensions of an index
 SXTW: Final = 6
 BARRIER_ISH: Final = 11
@@ -253,7 +255,7 @@ class ArmSelector(LoadStoreSelector):
             args, value, number = [made], 0, NOT_EQUAL
         else:
             del self.code[-2:]
-        if len(args) == 1 and value >= 32:
+        if len(args) == 1 and (value >= 32 or forms[1] == 0):
             args = [args[0], self.constant(args[0].type, value)]
         flags, decides = self.flags_of(first)
         left = decides if pair.op == ir.AND else decides ^ 1     # when the second one is looked at
@@ -419,9 +421,10 @@ class ArmSelector(LoadStoreSelector):
 
 
 def joins_compares(condition: Instr) -> bool:
-    """Whether a truth value joins two comparisons that nobody else uses, the second of integers."""
+    """Whether a truth value joins two comparisons that nobody else uses."""
     if condition.op != ir.AND and condition.op != ir.OR or condition.type != I1:
         return False
     first, second = condition.args
-    return first.uses == 1 and second.uses == 1 and ir.EQ <= second.op <= ir.ULE and (
+    return first.uses == 1 and second.uses == 1 and ir.EQ <= second.op <= ir.FUNO and (
+        second.op not in (ir.FONE, ir.FUEQ)) and (
         ir.EQ <= first.op <= ir.FUNO or joins_compares(first))
