@@ -222,12 +222,7 @@ class Comparison:
 
     def same(self, b: Term, a: Term) -> bool:
         """Equal by form or by what was proved."""
-        known = self.solver.same
-        while a.id in known:
-            a = known[a.id]
-        while b.id in known:
-            b = known[b.id]
-        return a is b
+        return self.root(b) is self.root(a)
 
     def step(self) -> None:
         """Count."""
@@ -253,8 +248,8 @@ class Comparison:
                 raise Failure(f"{self.what(b)} became {self.what(a)}", answer)
         if not truths and not falses:
             self.proved.add((b.id, a.id))
-            if b.op in (EFFECT, AFTER, STORE, COPY, FILL) and not self.solver.same.get(b.id):
-                self.solver.same[a.id] = b
+            if b.op in (EFFECT, AFTER, STORE, COPY, FILL):
+                self.merge(b, a)
 
     def written(self, b: Term, a: Term, truths: list[Term], falses: list[Term]) -> None:
         """Memories behind stores: store by store, else the byte at any address."""
@@ -357,14 +352,18 @@ class Comparison:
         return False
 
     def merge(self, b: Term, a: Term) -> None:
-        """From now on `a` is `b`."""
-        known = self.solver.same
-        while a.id in known:
-            a = known[a.id]
-        while b.id in known:
-            b = known[b.id]
-        if a is not b and a.op != o.CONST:
-            known[a.id] = b
+        """Both are one term from now on: the older, which cannot contain the newer, or a
+        constant."""
+        b, a = self.root(b), self.root(a)
+        if a is not b:
+            kept, gone = (a, b) if a.op == o.CONST or b.op != o.CONST and a.id < b.id else (b, a)
+            self.solver.same[gone.id] = kept
+
+    def root(self, term: Term) -> Term:
+        """What a term is by what was proved."""
+        while term.id in self.solver.same:
+            term = self.solver.same[term.id]
+        return term
 
     def differ(self, b: Term, a: Term) -> Term:
         """Truth: the words differ."""

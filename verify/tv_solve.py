@@ -46,24 +46,53 @@ class TooBig(Exception):
 
 
 class Translation:
-    """Terms as Z3 expressions; each term once."""
+    """Terms as Z3 expressions; each term once.  It holds as long as `same` does not grow."""
 
     def __init__(self, aligns: dict[object, int], same: dict[int, Term],
                  bytewise: bool = False) -> None:
         self.bytewise = bytewise              # loads byte by byte
-        self.loads = 0
         self.same = same                      # terms proved equal to others
+        self.grown = len(same)
         self.made: dict[int, z3.ExprRef] = {}
+        self.operands: dict[int, list[Term]] = {}     # that the expression of a term is made of
         self.functions: dict[object, z3.FuncDeclRef] = {}
         self.names: dict[object, int] = {}    # operations on effects alone
-        self.bases: dict[int, Term] = {}
-        self.variables: dict[int, Term] = {}
         self.abstract: set[int] = set()       # terms without a meaning of their own
+        self.loads: set[int] = set()
         self.aligns = aligns
 
     def truth(self, term: Term) -> z3.BoolRef:
         """A truth as a formula."""
         return self.word(term) == z3.BitVecVal(1, 1)
+
+    def reach(self, roots: list[Term]) -> dict[int, Term]:
+        """All terms in the expressions of these, by number."""
+        found: dict[int, Term] = {}
+        stack = list(roots)
+        while stack:
+            node = stack.pop()
+            if node.id not in found:
+                found[node.id] = node
+                if len(found) > BIG:
+                    raise TooBig
+                stack.extend(self.needed(node))
+        return found
+
+    def needed(self, node: Term) -> list[Term]:
+        """The terms whose expressions make up that of a term."""
+        found = self.operands.get(node.id)
+        if found is None:
+            other = self.same.get(node.id)
+            if other is not None:
+                found = [other]
+            elif node.op == LOAD:
+                found = [node.args[1]]
+                for store in self.stores(node)[0]:
+                    found += store.args[1:]
+            else:
+                found = [arg for arg in node.args if arg.width]
+            self.operands[node.id] = found
+        return found
 
     def word(self, term: Term) -> z3.ExprRef:
         """A word as a bit vector."""
@@ -73,27 +102,13 @@ class Translation:
             if node.id in self.made:
                 stack.pop()
                 continue
-            other = self.same.get(node.id)
-            if other is not None:
-                if other.id not in self.made:
-                    stack.append(other)
-                else:
-                    self.made[node.id] = self.made[other.id]
-                continue
-            if node.op == LOAD:
-                waiting = [node.args[1]]
-                for store in self.stores(node)[0]:
-                    waiting += store.args[1:]
-            else:
-                waiting = [arg for arg in node.args if arg.width]
-            waiting = [arg for arg in waiting if arg.id not in self.made]
+            waiting = [arg for arg in self.needed(node) if arg.id not in self.made]
             if waiting:
                 stack.extend(waiting)
                 continue
             stack.pop()
-            self.made[node.id] = self.build(node)
-            if len(self.made) > BIG:
-                raise TooBig
+            other = self.same.get(node.id)
+            self.made[node.id] = self.made[other.id] if other is not None else self.build(node)
         return self.made[term.id]
 
     def function(self, name: object, widths: list[int], width: int) -> z3.FuncDeclRef:
@@ -119,12 +134,7 @@ class Translation:
         if op == o.CONST:
             return z3.BitVecVal(node.imm, node.width)
         if op in (VAR, SYMBOL, OBJECT):
-            if op == VAR:
-                self.variables[node.id] = node
-                if isinstance(node.imm, tuple) and node.imm[0] != "parameter":
-                    self.abstract.add(node.id)
-            else:
-                self.bases[node.id] = node
+            if op != VAR or isinstance(node.imm, tuple) and node.imm[0] != "parameter":
                 self.abstract.add(node.id)
             return z3.BitVec(f"v{node.id}", node.width)
         if op == ITE:
@@ -182,7 +192,7 @@ class Translation:
         """A load: the newest store to the same place, else a function of the memory below; what
         overlaps a store in part is a function of that store's memory."""
         self.abstract.add(node.id)
-        self.loads += 1
+        self.loads.add(node.id)
         address = self.made[node.args[1].id]
         stores, memory = self.stores(node)
         if self.bytewise:
@@ -237,7 +247,7 @@ class Translation:
                                  z3.BitVecVal(0, 1))
         if isinstance(imm, tuple) and imm[0] == "access":
             self.abstract.add(node.id)
-            self.loads += 1
+            self.loads.add(node.id)
             bits = node.args[0].width
             one, none = z3.BitVecVal(1, 1), z3.BitVecVal(0, bits)
             if not self.bytewise:
@@ -250,10 +260,11 @@ class Translation:
         self.abstract.add(node.id)
         return self.function((node.op, imm), [arg.width for arg in node.args], 1)(*args)
 
-    def axioms(self) -> list[z3.BoolRef]:
+    def axioms(self, reached: dict[int, Term]) -> list[z3.BoolRef]:
         """Objects have addresses of their own, not null, aligned."""
         found = []
-        bases = list(self.bases.values())
+        bases = [term for term in reached.values() if term.op in (SYMBOL, OBJECT)
+                 and term.id not in self.same]
         for base in bases:
             word = self.made[base.id]
             if base.op == SYMBOL:
@@ -300,6 +311,7 @@ class Solver:
         self.seconds = seconds
         self.queries = 0
         self.same: dict[int, Term] = {}
+        self.translations: dict[bool, Translation] = {}       # by bytes or not
         self.answers: dict[tuple[int, ...], Answer] = {}
 
     def never(self, truths: list[Term], falsehoods: list[Term], seconds: float = 0) -> Answer:
@@ -321,32 +333,33 @@ class Solver:
               ) -> Answer:
         """One question to Z3."""
         self.queries += 1
-        translation = Translation(self.aligns, self.same, bytewise)
+        translation = self.translations.get(bytewise)
+        if translation is None or translation.grown != len(self.same):
+            translation = Translation(self.aligns, self.same, bytewise)
+            self.translations[bytewise] = translation
         solver = z3.Solver()
         solver.set("timeout", int(1000 * (seconds or self.seconds)))
         try:
+            reached = translation.reach([*truths, *falsehoods])
             for truth in truths:
                 solver.add(translation.truth(truth))
             for truth in falsehoods:
                 solver.add(z3.Not(translation.truth(truth)))
-            solver.add(*translation.axioms())
+            solver.add(*translation.axioms(reached))
             found = solver.check()
         except TooBig:
             return Answer("undecided", "formula too big")
         except (z3.Z3Exception, RecursionError):
             return Answer("undecided", "solver error")
         if found == z3.unsat:
-            answer = Answer("proved")
-        elif found == z3.unknown:
-            answer = Answer("undecided", "no answer in time")
-        else:
-            model = solver.model()
-            inputs: dict[object, int] = {}
-            for number, term in translation.variables.items():
-                value = model.eval(translation.made[number], True)
-                inputs[term.imm] = value.as_long()
-            exact = not translation.abstract
-            answer = Answer("refuted", "model", inputs, exact)
-            answer.loads = translation.loads
+            return Answer("proved")
+        if found == z3.unknown:
+            return Answer("undecided", "no answer in time")
+        model = solver.model()
+        inputs: dict[object, int] = {}
+        for number, term in reached.items():
+            if term.op == VAR and number not in self.same:
+                inputs[term.imm] = model.eval(translation.made[number], True).as_long()
+        answer = Answer("refuted", "model", inputs, translation.abstract.isdisjoint(reached))
+        answer.loads = len(translation.loads.intersection(reached))
         return answer
-
