@@ -11,7 +11,7 @@ has the same phi shape as the counter.
 
 from __future__ import annotations
 
-from compiler.ir.dominators import compute
+from compiler.ir.dominators import compute, dominates
 from compiler.ir.instr import Block, Function, Instr, replace
 from compiler.ir.loops import Loop, compute_loops
 from compiler.ir.opcodes import (
@@ -142,6 +142,9 @@ def extended(function: Function, pred: Block, value: Instr) -> Instr:
 def widen_comparisons(function: Function, loop: Loop, phi: Instr, step: Instr, wide: Instr,
                       next_: Instr, users: dict[int, list[Instr]]) -> None:
     """Compare the twin instead when only comparisons keep the narrow counter alive."""
+    outside = [pred for pred in loop.header.preds if pred not in loop.latches]
+    if len(outside) != 1:
+        return
     compares: list[Instr] = []
     for value in (phi, step):
         for user in users.get(int(value.id), []):
@@ -151,12 +154,10 @@ def widen_comparisons(function: Function, loop: Loop, phi: Instr, step: Instr, w
                 return
             other = user.args[1] if user.args[0] is value else user.args[0]
             if other.op != CONST:
-                if other.block is None or other.block in loop.blocks:
+                # A comparison behind the loop may have an operand that is computed there.
+                if other.block is None or not dominates(other.block, outside[0]):
                     return
             compares.append(user)
-    outside = [pred for pred in loop.header.preds if pred not in loop.latches]
-    if len(outside) != 1:
-        return
     for compare in compares:
         for position in range(2):
             arg = compare.args[position]
