@@ -2,6 +2,7 @@
 """Figures of real programs beside gcc and tcc, kept in figures.tsv, and the page made from them.
 
     compare.py NAME ... [--cc COMMAND] [--quick]     measure, and write the rows of figures.tsv
+    compare.py NAME ... --short                      the same beside gcc -O2 alone
     compare.py --page                                write docs/systems.md from figures.tsv
     compare.py --check                               exit status 1 when the page is not fresh
 
@@ -72,11 +73,11 @@ def size(program: run.Program) -> int:
     return total
 
 
-def compare(name: str, cc: str, quick: bool) -> tuple[list[list[str]], bool]:
+def compare(name: str, cc: str, quick: bool, short: bool = False) -> tuple[list[list[str]], bool]:
     """The rows of one program, and whether our build passed its check."""
     built: dict[str, run.Program] = {}
     rows = {compiler: [name, compiler, "-", "-", "-", "-", "-"] for compiler in COMPILERS}
-    for compiler in COMPILERS:
+    for compiler in COMPILERS[:2] if short else COMPILERS:
         command, _, level = compiler.partition(" -")
         program = run.Program(name, cc if compiler == OURS else command, level or "O2", quick)
         if program.step("build"):
@@ -144,12 +145,13 @@ def main() -> int:
     parser.add_argument("names", nargs="*")
     parser.add_argument("--cc", default=str(ROOT / ".venv/bin/vcc"))
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--short", action="store_true")
     parser.add_argument("--page", action="store_true")
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     good = True
     for name in options.names:
-        rows, passed = compare(name, options.cc, options.quick)
+        rows, passed = compare(name, options.cc, options.quick, options.short)
         good = good and passed
         write(rows)
         for row in rows:

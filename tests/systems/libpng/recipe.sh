@@ -11,5 +11,5 @@ build() {
 check() {
     make -s check >check.log 2>&1
     grep -q '^# FAIL:  0$' check.log && grep -q '^# ERROR: 0$' check.log
-    grep '^# PASS:' check.log
+    echo "$(sed -n 's/^# PASS: *//p' check.log) of $(sed -n 's/^# TOTAL: *//p' check.log) tests"
 }
