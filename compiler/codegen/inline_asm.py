@@ -314,6 +314,10 @@ class AsmText:
         assert isinstance(site, AsmSite)
         self.site = site
         self.label_names = label_names
+        self.unique = stream.unique()       # %=
+        # labels are numbered behind the operands as "+" outputs count, twice
+        self.first_label = len(site.places) + sum(
+            [operand.constraint.startswith("+") for operand in site.info.outputs])
 
     def expand(self) -> str:
         """The text for the assembler."""
@@ -334,7 +338,7 @@ class AsmText:
                 if letter in "%{|}":
                     piece = letter
                 elif letter == "=":
-                    piece = str(self.stream.unique())
+                    piece = str(self.unique)
                 else:
                     at -= 1
                     end, piece = self.operand(template, at)
@@ -375,8 +379,8 @@ class AsmText:
             number = int(template[at:end])
             at = end
         places = self.site.places
-        if modifier == "l" and number >= len(places):
-            return at, self.label_names[number - len(places)]
+        if self.first_label <= number < self.first_label + len(self.label_names):
+            return at, self.label_names[number - self.first_label]
         if number >= len(places):
             raise Unsupported("invalid 'asm': operand number out of range", int(self.instr.pos))
         return at, self.text(places[number], modifier)
@@ -393,10 +397,8 @@ class AsmText:
             if operand.name == name:
                 return number
             number += 1
-        for label in info.label_names:
-            if label == name:
-                return number
-            number += 1
+        if name in info.label_names:
+            return self.first_label + info.label_names.index(name)
         raise Unsupported(f"undefined named operand '{name}'", int(self.instr.pos))
 
     def register(self, place: AsmPlace) -> int:

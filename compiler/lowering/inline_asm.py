@@ -23,6 +23,8 @@ from compiler.ir.module import AsmInfo, AsmOperand
 from compiler.ir.types import F32, F64, I32, I64, VOID
 from compiler.lowering import aggregates, expressions, lvalues, places
 from compiler.lowering.context import FunctionContext, SpilledOutput
+from compiler.lowering.goto_exits import Exits, leave
+from compiler.lowering.machine_texts import TEXTS
 from compiler.lowering.places import Place
 from compiler.lowering.value_types import integer_type, value_type
 from compiler.lowering.x87_asm import StackOperands, depth_of
@@ -122,30 +124,32 @@ def statement(f: FunctionContext, s: Asm) -> None:
     stack.finish()
     info.inputs.extend(tied)
     f.pos = s.loc
-    if s.is_goto and stack.outputs:
-        f.unit.unsupported(s.loc, "'asm goto' with outputs in registers")
+    if s.is_goto and not outputs and not stack.outputs and not f.spilled_outputs:
+        emit_goto(f, s, info, args)
         return
-    type: i64 = outputs[0].type if outputs else VOID
     if s.is_goto:
-        emit_goto(f, s, info, args, outputs)
-        return
+        machine = TEXTS.get(f.options.target.name)
+        if machine is None:
+            f.unit.unsupported(s.loc, "'asm goto' with outputs in registers")
+            return
+        Exits(info).add_output(machine, len(outputs))
+    type: i64 = outputs[0].type if outputs else I32 if s.is_goto else VOID
     instr = f.emit(o.ASM, type, args)
     instr.aux = info
-    if info.volatile:
+    if info.volatile or s.is_goto:
         instr.flags = o.VOLATILE
     results = [instr]
-    for index in range(1, len(outputs)):
-        results.append(f.emit(o.PROJ, outputs[index].type, [instr], index))
+    types = [output.type for output in outputs] + [I32] * s.is_goto
+    for index in range(1, len(types)):
+        results.append(f.emit(o.PROJ, types[index], [instr], index))
     store_outputs(f, outputs, results)
     stack.store()
+    if s.is_goto:
+        leave(f, results[-1], [f.label_block(label) for label in s.labels])
 
 
-def emit_goto(f: FunctionContext, s: Asm, info: AsmInfo, args: list[Instr],
-              outputs: list[Output]) -> None:
+def emit_goto(f: FunctionContext, s: Asm, info: AsmInfo, args: list[Instr]) -> None:
     """asm goto: a terminator; successor 0 falls through."""
-    if outputs:
-        f.unit.unsupported(s.loc, "'asm goto' with outputs in registers")
-        return
     info.volatile = True
     following = f.function.new_block()
     f.emit(o.ASMGOTO, VOID, args).aux = info

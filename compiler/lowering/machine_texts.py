@@ -26,15 +26,19 @@ CHAIN: Final = -2
 class MachineTexts:
     """One machine.
 
-    `copy`: operand 1 to operand 0; `setjmp`: output 0 (in register `result`) := 0, or 1 when a
-    jump arrives, buffer in operand 1 (register `buffer`); `longjmp`: buffer in operand 0;
-    `builtins`: name -> (text, constraint of the result or "", clobbers); `flush`: after code was
-    written to memory from operand 0 to operand 1, or "".
+    `exit`: NUMBER to operand %EXIT, flags kept; `jump`: goes to a label; `copy`: operand 1 to
+    operand 0; `setjmp`: output 0 (in register `result`) := 0, or 1 when a jump arrives, buffer in
+    operand 1 (register `buffer`); `longjmp`: buffer in operand 0; `builtins`: name -> (text,
+    constraint of the result or "", clobbers); `flush`: after code was written to memory from
+    operand 0 to operand 1, or "".
     """
 
-    def __init__(self, copy: str, setjmp: str, longjmp: str, result: str, buffer: str,
-                 clobbers: list[str], builtins: dict[str, tuple[str, str, list[str]]],
+    def __init__(self, exit: str, jump: str, copy: str, setjmp: str, longjmp: str, result: str,
+                 buffer: str, clobbers: list[str],
+                 builtins: dict[str, tuple[str, str, list[str]]],
                  trampoline: list[tuple[int, i64, int]], flush: str) -> None:
+        self.exit = exit
+        self.jump = jump
         self.copy = copy
         self.setjmp = setjmp
         self.longjmp = longjmp
@@ -53,7 +57,7 @@ def numbered(prefix: str, first: int, last: int) -> list[str]:
 
 TEXTS: Final = {
     "x86_64": MachineTexts(
-        "mov %1, %0",
+        "movl $NUMBER, %kEXIT", "jmp", "mov %1, %0",
         "movq %%rbp, (%1)\n\tleaq 1f(%%rip), %q0\n\tmovq %q0, 8(%1)\n\t"
         "movq %%rsp, 16(%1)\n\txorl %k0, %k0\n\tjmp 2f\n1:\tmovl $1, %k0\n2:",
         "movq (%0), %%rbp\n\tmovq 16(%0), %%rsp\n\tjmp *8(%0)",
@@ -71,7 +75,7 @@ TEXTS: Final = {
         [(0, I16, 0xBB49), (2, PTR, FUNCTION_ADDRESS), (10, I16, 0xBA49), (12, PTR, CHAIN),
          (20, I32, 0x90E3FF49)], ""),
     "riscv64": MachineTexts(
-        "mv %0, %1",
+        "li %EXIT, NUMBER", "j", "mv %0, %1",
         "sd s0, 0(%1)\n\tlla %0, 1f\n\tsd %0, 8(%1)\n\tsd sp, 16(%1)\n\tli %0, 0\n\tj 2f\n"
         "1:\tli %0, 1\n2:",
         "ld t0, 8(%0)\n\tld s0, 0(%0)\n\tld sp, 16(%0)\n\tjr t0",
@@ -84,7 +88,7 @@ TEXTS: Final = {
          (16, PTR, FUNCTION_ADDRESS), (24, PTR, CHAIN)], "fence.i"),
     # x16 and x17 are free in any text: code generation never allocates them
     "aarch64": MachineTexts(
-        "mov %0, %1",
+        "mov %wEXIT, #NUMBER", "b", "mov %0, %1",
         "str x29, [%1]\n\tadr %0, 1f\n\tstr %0, [%1, #8]\n\tmov x16, sp\n\t"
         "str x16, [%1, #16]\n\tmov %0, #0\n\tb 2f\n1:\tmov %0, #1\n2:",
         "ldp x29, x17, [%0]\n\tldr x16, [%0, #16]\n\tmov sp, x16\n\tbr x17",

@@ -19,6 +19,7 @@ from compiler.ir.types import F32, F64, F80
 from compiler.lowering import lvalues
 from compiler.lowering.context import FunctionContext
 from compiler.lowering.places import Place
+from compiler.lowering.template_references import References
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class StackOperand:
         self.slot: Instr = f.slot(SIZES[type], SIZES[type])
 
 
-class StackOperands:
+class StackOperands(References):
     """All of one asm statement."""
 
     def __init__(self, f: FunctionContext, info: AsmInfo, args: list[Instr]) -> None:
@@ -120,34 +121,11 @@ class StackOperands:
                 behind = f"\n\tfstp{stores[0].suffix} %[{stores[0].name}]" + behind
             elif loads and CLOBBERS[depth] not in info.clobbers:
                 behind = "\n\tfstp %%st(0)" + behind
-        info.template = before + self.with_registers(info.template) + behind
+        info.template = before + self.rewritten(info.template) + behind
 
-    def with_registers(self, template: str) -> str:
-        """The text as written, with registers for references to x87 operands."""
-        out: list[str] = []
-        at = 0
-        while at < len(template):
-            start = at
-            at += 1
-            if template[start] == "%" and at < len(template):
-                at += 1
-                if template[start + 1].isalpha() and at < len(template):
-                    at += 1
-                depth = -1
-                if template[at - 1] == "[":
-                    end = template.find("]", at)
-                    at = end + 1 if end >= 0 else len(template)
-                    depth = self.depths.get(template[start:at].split("[")[1].rstrip("]"), -1)
-                elif template[at - 1].isdigit():
-                    first = at - 1
-                    while at < len(template) and template[at].isdigit():
-                        at += 1
-                    depth = self.numbers.get(int(template[first:at]), -1)
-                if depth >= 0:
-                    out.append(REGISTERS[depth])
-                    continue
-            out.append(template[start:at])
-        return "".join(out)
+    def replaced(self, modifier: str, name: str, number: int) -> str:
+        depth = self.depths.get(name, -1) if name else self.numbers.get(number, -1)
+        return REGISTERS[depth] if depth >= 0 else ""
 
     def store(self) -> None:
         """Put the outputs into their C operands."""
