@@ -17,7 +17,7 @@ from fuzz.ctypes_model import (BOOL, CHAR, DOUBLE, FLOAT, INT, INT_BASES, LDOUBL
                                ArrayType, FloatType, FunctionPointerType, IntBase, IntType,
                                Member, PointerType, RecordType, Type, declare, promote, serials)
 from fuzz.scope import Function, Variable
-from fuzz.statements import Statements
+from fuzz.storage import Storage
 
 HEADERS = ["float.h", "stdarg.h", "stdatomic.h", "stddef.h", "stdio.h", "stdlib.h", "string.h"]
 TOKEN = re.compile(r"[A-Za-z_]\w*|\.?\d(?:[eEpP][+-]|[\w.])*|\"(?:\\.|[^\"\\])*\"|"
@@ -53,7 +53,7 @@ def count_tokens(text: str) -> int:
     return len(TOKEN.findall("\n".join(lines)))
 
 
-class ProgramMaker(Statements):
+class ProgramMaker(Storage):
     """Writes one program."""
 
     def __init__(self, choices: Choices, size: int = 100, signed_char: bool = True) -> None:
