@@ -73,6 +73,8 @@ def link_arguments(options: Options, target: Target, inputs: list[str], output: 
             unwinder = ["--push-state", "--as-needed", "-lgcc_s", "--pop-state"]
             args += ["-lgcc", *unwinder, *c_library, "-lgcc", *unwinder]
     if start:
+        if options.on("x87_precision"):
+            args.append(found(f"crtprec{options.on('x87_precision')}.o"))
         args.append(found("crtendS.o" if shared or pie or static_pie else "crtend.o"))
         args.append(found("crtn.o"))
     return args

@@ -132,6 +132,8 @@ ROWS: Final = [
     ("--verify-each", "flag", "verify_each=1"), ("--fuel=", "joined", "fuel"),
     ("--chaos=", "joined", "chaos"), ("--dump-html=", "joined", "dump_html"),
     ("--rule-stats", "flag", "rule_stats=1"),
+    ("-mpc32", "flag", "x87_precision=32"), ("-mpc64", "flag", "x87_precision=64"),
+    ("-mpc80", "flag", "x87_precision=80"),
 ]
 
 # -f and -m options with a value that must be obeyed (or refused): spelling -> effect
