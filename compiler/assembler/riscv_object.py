@@ -68,6 +68,7 @@ from compiler.target.riscv.fields import (
     FORMAT_U,
     insert,
 )
+from compiler.target.riscv.isa import DEFAULT_ARCH, extensions_of
 from compiler.target.riscv.macros import ADDRESSES, EXTENSIONS, constant_steps
 from compiler.target.riscv.registers import RA, SP, T1, ZERO
 
@@ -116,7 +117,6 @@ _PAIRS: Final = [
 INVERSE: Final = dict(_PAIRS + [(b, a) for a, b in _PAIRS])
 _NOP: Final = b"\x13\0\0\0"
 _C_NOP: Final = b"\x01\0"
-DEFAULT_ARCH: Final = "rv64i2p0_m2p0_a2p0_f2p0_d2p0_c2p0"
 
 
 class RiscvArchitecture(Architecture):
@@ -134,7 +134,7 @@ class RiscvArchitecture(Architecture):
         self.maps = True
         self.encoder = Encoder()
         self.pic = False
-        self.bit_manipulation = False      # Zba and Zbb may be used for sext.b and its like
+        self.extensions: list[str] = []    # that may be used for sext.b and its like
         self.arch = DEFAULT_ARCH
         self.attributes: dict[int, int] = {4: 16}     # tag: value (stack_align)
         self.uses_compressed = True
@@ -294,7 +294,22 @@ class RiscvArchitecture(Architecture):
     def is_macro(self, op: i64) -> bool:
         if self.properties[op - FIRST_MACHINE] & IS_MACRO:
             return True
-        return not self.bit_manipulation and int(op) in EXTENSIONS
+        return int(op) in EXTENSIONS and EXTENSIONS[int(op)][0] not in self.extensions
+
+    def set_extension(self, name: str, on: bool) -> None:
+        """What changes how texts are encoded."""
+        if name == "c":
+            mode = self.mode & ~MODE_COMPRESSED
+            self.set_mode(mode | MODE_COMPRESSED if on else mode)
+        elif name in ("zba", "zbb"):
+            others = [other for other in self.extensions if other != name]
+            self.extensions = [*others, name] if on else others
+
+    def set_isa(self, isa: str) -> None:
+        """An ISA string: all that it does not name is off."""
+        names = extensions_of(isa)
+        for name in ("c", "zba", "zbb"):
+            self.set_extension(name, name in names)
 
     def expand(self, op: i64, operands: Operands, emitter: Emitter, chunk: Chunk) -> None:
         number = int(op)
@@ -307,7 +322,7 @@ class RiscvArchitecture(Architecture):
                 source = operands.r0
             return
         if number in EXTENSIONS:
-            right, count = EXTENSIONS[number]
+            _, right, count = EXTENSIONS[number]
             self.simple(emitter, riscv.SLLIrri, operands.r0, operands.r1, count)
             self.simple(emitter, right, operands.r0, operands.r0, count)
             return

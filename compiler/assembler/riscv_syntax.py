@@ -70,7 +70,7 @@ class RiscvSyntax(Syntax):
         self.mode = architecture.mode
         self.directive_names = {".word": ".long", ".half": ".short", ".dword": ".quad",
                                 ".align": ".p2align"}
-        self.options: list[tuple[i64, bool, bool]] = []
+        self.options: list[tuple[i64, bool, list[str]]] = []
         self.registers = registers_by_name()
         self.csrs = csr_names()
         self.operand_count: bytes = tables_gen.OPERAND_COUNT
@@ -243,11 +243,11 @@ class RiscvSyntax(Syntax):
             architecture.pic = text == "pic"
         elif text == "push":
             self.options.append((architecture.mode, architecture.pic,
-                                 architecture.bit_manipulation))
+                                 architecture.extensions))
         elif text == "pop":
             if not self.options:
                 raise SyntaxProblem(".option pop with no .option push")
-            mode, architecture.pic, architecture.bit_manipulation = self.options.pop()
+            mode, architecture.pic, architecture.extensions = self.options.pop()
             architecture.set_mode(mode)
         elif word == "arch":
             self.extensions([part.strip() for part in rest.split(",")])
@@ -256,17 +256,13 @@ class RiscvSyntax(Syntax):
         self.mode = architecture.mode
 
     def extensions(self, words: list[str]) -> None:
-        """.option arch: what changes how texts are encoded."""
-        architecture = self.architecture
+        """.option arch: `+c`, `-zba` or a whole ISA string."""
         for word in words:
-            name = word.lstrip("+-").rstrip("0123456789p")
-            if name in ("zba", "zbb"):
-                architecture.bit_manipulation = word[0] != "-"
-            elif name == "c" or word.startswith("rv"):
-                mode = architecture.mode & ~MODE_COMPRESSED
-                has = word[0] == "+" or word.startswith("rv") and (
-                    "c" in word.partition("_")[0] or "g" not in word and "_c" in word)
-                architecture.set_mode(mode | MODE_COMPRESSED if has else mode)
+            if word.startswith("rv"):
+                self.architecture.set_isa(word)
+            else:
+                self.architecture.set_extension(
+                    word.lstrip("+-").rstrip("0123456789p"), word[0] == "+")
 
     def attribute(self, text: str) -> None:
         """.attribute tag, value"""
@@ -276,5 +272,7 @@ class RiscvSyntax(Syntax):
             tag = Scanner(name, self.names).expression().value
         if tag == 5:
             self.architecture.arch = value.strip().strip('"')
+            self.architecture.set_isa(self.architecture.arch)
+            self.mode = self.architecture.mode
         else:
             self.architecture.attributes[tag] = Scanner(value, self.names).expression().value

@@ -93,6 +93,8 @@ def emit_module(module: Module, emitter: Emitter, options: CodegenOptions, targe
     stream.name_taken_blocks()
     target.reserve_registers(module.fixed_registers)
     functions = [function for function in module.functions if not function.info.inline_only]
+    if target.assembly_head:
+        target.emit_module_asm(stream, target.assembly_head, 0)
     for asm in module.asms:
         target.emit_module_asm(stream, asm.text, int(asm.pos))
     defined: list[Symbol] = []

@@ -40,6 +40,7 @@ class CodegenOptions:
         self.sse41 = False
         self.bmi = False
         self.fma = False
+        self.extensions: list[str] = []   # of AArch64 and RISC-V: what is used beyond the base
         self.contract = False             # fuse products into sums, where the machine can
         self.kernel_model = False         # -mcmodel=kernel
         self.align_functions: i64 = 16

@@ -78,6 +78,7 @@ class Target:
         self.frame_pointer: i64 = -1
         self.swap_moves: list[int] = []          # per class: moves an exchange costs, or 0
         self.names = MachineNames()
+        self.assembly_head = ""                  # a directive in front of everything
         self.va_list_size = 8
         self.copies_data = True                  # data of libraries is copied into executables
         self.lacks: frozenset[int] = frozenset()  # bit operations without an instruction

@@ -2,7 +2,8 @@
 
 Problem: build systems name an architecture, an ABI and a code model even if they are the default;
 what is asked for beyond what is done must be refused, since the program would not run there or not
-link.  Idea: a function a machine; extensions beyond the base are allowed and not used.
+link.  Idea: a function a machine; extensions beyond the base are allowed, and used if code
+generation knows them.
 Source: GCC manual, "x86 Options", "AArch64 Options", "RISC-V Options".
 """
 
@@ -42,7 +43,8 @@ def machine_features(options: Options, target: Target) -> list[str]:
     march = options.get("march")
     found: dict[str, bool] = {}
     if march and target.machine == "riscv64":
-        check_riscv(march)
+        for name in riscv_extensions(march):
+            found[name] = True
     elif march and target.machine == "aarch64":
         if not march.startswith(("armv8", "armv9", "native")):
             raise UsageError(f"unknown value '{march}' for '-march='")
@@ -63,13 +65,15 @@ def add_implied(name: str, found: dict[str, bool]) -> None:
         add_implied(other, found)
 
 
-def check_riscv(march: str) -> None:
-    """Refuse an ISA string that lacks what code generation uses."""
-    name, _, _ = march.partition("_")
-    if not name.startswith("rv64"):
+def riscv_extensions(march: str) -> list[str]:
+    """The extensions of an ISA string; one that lacks what code generation uses is refused."""
+    from compiler.target.riscv.isa import extensions_of
+
+    if not march.startswith("rv64"):
         raise UsageError(f"unsupported option '-march={march}'")
-    letters = name[4:].replace("g", "imafd")
+    names = extensions_of(march)
     for letter in RISCV_BASE:
-        if letter not in letters:
+        if letter not in names:
             raise UsageError(f"unsupported option '-march={march}': without extension "
                              f"'{letter}'")
+    return names

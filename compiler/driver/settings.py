@@ -227,6 +227,7 @@ def codegen_options(options: Options, target: Target, source: str) -> CodegenOpt
     made.sse41 = "sse4.1" in features
     made.bmi = "bmi" in features
     made.fma = "fma" in features
+    made.extensions = features
     made.contract = contracts(options)
     made.kernel_model = options.get("mcmodel") == "kernel"
     check_choices(options, target)

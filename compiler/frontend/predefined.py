@@ -41,6 +41,11 @@ STANDARD_VERSIONS: Final = {
     "c94": "199409L", "c99": "199901L", "c11": "201112L", "c17": "201710L", "c2x": "202000L",
 }  # fmt: skip
 
+# extensions of RISC-V and AArch64 that -march= adds
+EXTENSION_MACROS: Final = {
+    "zba": "__riscv_zba 1000000", "zbb": "__riscv_zbb 1000000", "zbs": "__riscv_zbs 1000000",
+}  # fmt: skip
+
 # -mNAME: what it implies, the macro that shows it. -mno-NAME takes away all that imply NAME.
 X86_FEATURES: Final = {
     "mmx": ("", "__MMX__"),
@@ -117,6 +122,8 @@ def predefined_text(options: PreprocessorOptions) -> str:
     if options.target == "riscv64":
         lines += ["__riscv_cmodel_medany 1", "__riscv_cmodel_pic 1"] \
             if options.pic or options.pie else ["__riscv_cmodel_medlow 1"]
+    lines += [EXTENSION_MACROS[name] for name in options.machine_features
+              if name in EXTENSION_MACROS]
     text = "\n#define ".join([line for line in lines if line])
     return "#define " + text + "\n"
 

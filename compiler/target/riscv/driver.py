@@ -30,6 +30,7 @@ from compiler.target.riscv import ops_gen as riscv
 from compiler.target.riscv.convention import CALL_CLOBBERS
 from compiler.target.riscv.emission import CORE
 from compiler.target.riscv.inline_asm import SYNTAX
+from compiler.target.riscv.isa import USED
 from compiler.target.riscv.registers import A0
 from compiler.target.riscv.select_gen import address_step, select
 
@@ -66,6 +67,7 @@ class RiscvSelector(LoadStoreSelector):
     def __init__(self, function: Function, stream: Stream, frame: Frame,
                  options: CodegenOptions) -> None:
         super().__init__(function, stream, frame, options, CORE, CALL_CLOBBERS)
+        self.features = [name in options.extensions for name in USED]
 
     # -- leaves ------------------------------------------------------------------------------
 
@@ -144,6 +146,9 @@ class RiscvSelector(LoadStoreSelector):
         return mode
 
     # -- instructions without rules ------------------------------------------------------------
+
+    def feature(self, number: int) -> bool:
+        return self.features[number - 1]
 
     def by_rule(self, instr: Instr) -> Instr | None:
         return select(self, instr)

@@ -35,10 +35,10 @@ ADDRESSES: Final[dict[int, tuple[int, int]]] = {
     riscv.FSDflr: (KIND_PCREL_HI, riscv.FSDfm),
 }
 
-# without Zba or Zbb: shift left, shift right, by how much
-EXTENSIONS: Final[dict[int, tuple[int, int]]] = {
-    riscv.SEXT_Brr: (riscv.SRAIrri, 56), riscv.SEXT_Hrr: (riscv.SRAIrri, 48),
-    riscv.ZEXT_Hrr: (riscv.SRLIrri, 48), riscv.ZEXT_Wrr: (riscv.SRLIrri, 32),
+# without the extension: shift left, shift right, by how much
+EXTENSIONS: Final[dict[int, tuple[str, int, int]]] = {
+    riscv.SEXT_Brr: ("zbb", riscv.SRAIrri, 56), riscv.SEXT_Hrr: ("zbb", riscv.SRAIrri, 48),
+    riscv.ZEXT_Hrr: ("zbb", riscv.SRLIrri, 48), riscv.ZEXT_Wrr: ("zba", riscv.SRLIrri, 32),
 }
 
 

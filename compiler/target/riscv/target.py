@@ -15,7 +15,7 @@ from compiler.codegen.target import SignaturePlaces
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Function, Instr, replace
 from compiler.ir.module import ArgInfo, Signature
-from compiler.ir.types import F32, F64, I128, type_bytes
+from compiler.ir.types import F32, F64, I32, I64, I128, type_bytes
 from compiler.target.riscv import abi, lowering, tables_gen
 from compiler.target.riscv.convention import (
     CALLEE_SAVED,
@@ -27,13 +27,14 @@ from compiler.target.riscv.convention import (
 from compiler.target.riscv.driver import RiscvSelector
 from compiler.target.riscv.emission import EMISSION
 from compiler.target.riscv.inline_asm import SYNTAX
+from compiler.target.riscv.isa import assembly_head
 from compiler.target.riscv.registers import register_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-# Bit operations that need the extensions Zbb and Zbs.
+# Bit operations that need the extension Zbb.
 LACKING: Final = frozenset([ir.BSWAP, ir.CTZ, ir.CLZ, ir.POPCOUNT, ir.ROTL, ir.ROTR])
 
 
@@ -51,7 +52,9 @@ class RiscvTarget(LoadStoreTarget):
         super().__init__(options, EMISSION, [GENERAL_MASK, FLOAT_MASK],
                          [list(ORDER_GENERAL), list(ORDER_FLOAT)], CALLEE_SAVED)
         self.names = RiscvNames("riscv", tables_gen.NAMES, NAMES)
-        self.lacks = LACKING
+        self.assembly_head = assembly_head(options.extensions)
+        self.has_extremes = "zbb" in options.extensions
+        self.lacks = frozenset() if "zbb" in options.extensions else LACKING
         self.extends_integers = True
 
     def register_number(self, name: str) -> int:
@@ -86,6 +89,8 @@ class RiscvTarget(LoadStoreTarget):
     def branches_for_select(self, instr: Instr) -> bool:
         if instr.type in (F32, F64):
             return True
+        if self.has_extremes and is_extreme(instr):
+            return False
         if self.class_of(instr.type) < 0:
             return instr.type != I128
         for value in instr.args[1:]:
@@ -96,3 +101,10 @@ class RiscvTarget(LoadStoreTarget):
     def select(self, function: Function, stream: Stream, frame: Frame,
                options: CodegenOptions) -> None:
         RiscvSelector(function, stream, frame, options).run()
+
+
+def is_extreme(choice: Instr) -> bool:
+    """Whether a select gives the least or greatest of two numbers."""
+    condition, yes, no = choice.args
+    return condition.op in (ir.SLT, ir.SLE, ir.ULT, ir.ULE) and choice.type in (I32, I64) and (
+        yes in condition.args and no in condition.args)
