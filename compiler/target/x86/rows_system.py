@@ -87,6 +87,7 @@ monitorx  |                    | 0F 01 FA        | | rax rcx rdx effect |
 mwaitx    |                    | 0F 01 FB        | | rax rbx rcx effect |
 monitor   | edx, ecx, rax      | 0F 01 C8        | | alias effect |
 mwait     | ecx, eax           | 0F 01 C9        | | alias effect |
+monitorx  | edx, ecx, rax      | 0F 01 FA        | | alias effect |
 clac      |                    | 0F 01 CA        | | effect |
 stac      |                    | 0F 01 CB        | | effect |
 encls     |                    | 0F 01 CF        | | effect |
