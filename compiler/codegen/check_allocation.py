@@ -165,8 +165,9 @@ class Checker:
 
     def is_stored(self, value: Instr, block: Block) -> bool:
         """Whether the value's slot is written on every way to the start of `block`."""
-        home = self.allocation.store_blocks.get(int(value.id))
-        return home is None or (home is not block and dominates(home, block))
+        homes = self.allocation.store_blocks.get(int(value.id))
+        return homes is None or any([home is not block and dominates(home, block)
+                                     for home in homes])
 
     def expect(self, block: Block, instr: Instr, place: Instr) -> None:
         """`place.reg` must hold the value that `place` stands for."""

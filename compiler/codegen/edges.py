@@ -223,8 +223,13 @@ class EdgeRepair:
         """Whether the slot of a value holds it at the end of `block`."""
         if not self.allocation.spilled[value.id]:
             return False
-        home = self.allocation.store_blocks.get(int(value.id))
-        return home is None or dominates(home, block)
+        homes = self.allocation.store_blocks.get(int(value.id))
+        if homes is None:
+            return True
+        for home in homes:
+            if dominates(home, block):
+                return True
+        return False
 
     def source_of(self, load: Instr) -> Instr:
         """The value that a reload brings."""

@@ -16,7 +16,7 @@ from compiler.codegen.check_emission import CheckedEmitter
 from compiler.codegen.edges import EdgeRepair
 from compiler.codegen.frame import UNPLACED, Frame
 from compiler.codegen.indirect_jumps import merge_indirect_jumps
-from compiler.codegen.layout import final, lay_out
+from compiler.codegen.layout import final, lay_out, lone_indirect_jump
 from compiler.codegen.liveness import compute_liveness, measure
 from compiler.codegen.machine import (
     ASM,
@@ -274,7 +274,10 @@ class FunctionEmitter:
         op = last.op
         if op == JUMP:
             goal = final(block.succs[0])
-            if goal is not following:
+            elsewhere = lone_indirect_jump(goal)
+            if elsewhere is not None:
+                target.emit_indirect_jump(stream, self.frame, elsewhere)
+            elif goal is not following:
                 target.emit_jump(stream, stream.block(goal))
         elif target.is_conditional(op):
             yes = final(block.succs[0])

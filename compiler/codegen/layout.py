@@ -11,8 +11,9 @@ once; `final` follows empty blocks.
 
 from __future__ import annotations
 
-from compiler.codegen.machine import JUMP
-from compiler.ir.instr import Block, Function
+from compiler.codegen.machine import INDIRECT_JUMP, JUMP
+from compiler.ir.instr import Block, Function, Instr
+from compiler.ir.opcodes import PHI
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +50,14 @@ def final(block: Block) -> Block:
     while is_empty(block):
         block = block.succs[0]
     return block
+
+
+def lone_indirect_jump(block: Block) -> Instr | None:
+    """The indirect jump that is all that a block does; it may stand in place of a jump there."""
+    for instr in block.instrs:
+        if instr.op != PHI:
+            return instr if instr.op == INDIRECT_JUMP else None
+    return None
 
 
 def lay_out(function: Function, optimize: bool, kept: set[int]) -> list[Block]:

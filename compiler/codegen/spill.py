@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 FAR: Final = 1 << 40          # no further use
 NEAR: Final = 16              # a further use so close asks for a register
 LOOP_EXIT: Final = 100_000    # added to distances that leave a loop
+SHARES: Final = 1 << 16       # parts of an edge's share of the executions of its block
 SELDOM: Final = 8             # added per time that control goes elsewhere before it comes here
 MOSTLY: Final = 0.7           # share of edges that must bring a value which others then load
 MANY: Final = 8               # edges to a loop header that make loads on them costly in size
@@ -50,8 +51,8 @@ class Allocation:
         self.out_registers: list[list[Instr]] = [[] for _ in range(count)]
         self.spilled: list[bool] = [False] * function.next_value
         self.any_spilled = False
-        # value id -> block at whose start it is stored, for stores that moved into colder code
-        self.store_blocks: dict[int, Block] = {}
+        # value id -> blocks at whose start it is stored, for stores that moved into colder code
+        self.store_blocks: dict[int, list[Block]] = {}
         # by assignment: the registers of `in_registers` and `out_registers`
         self.in_places: list[list[int]] = [[] for _ in range(count)]
         self.out_places: list[list[int]] = [[] for _ in range(count)]
@@ -173,31 +174,78 @@ class Spiller:
 
     def out_distance(self, block: Block) -> dict[int, int]:
         """Distance from the block's end to the next use of each value alive there."""
+        count = len(block.succs)
+        if count == 0:
+            return {}
+        if count > 2:
+            return self.distance_of_many(block)
         out: dict[int, int] = {}
+        first = self.seldom(block, block.succs[0])
+        near = self.edge_distance(block, 0)
+        for key, distance in near.items():
+            out[key] = distance + first
+        if count == 2:
+            second = self.seldom(block, block.succs[1])
+            for key, distance in self.edge_distance(block, 1).items():
+                least = distance + second
+                other = near.get(key, FAR)
+                if other < FAR:
+                    # either way: control comes to a use on both, by the later one at the latest
+                    least = min(least, other + first, max(distance, other))
+                out[key] = least
+        return out
+
+    def distance_of_many(self, block: Block) -> dict[int, int]:
+        """The same for more than two edges: what is used behind many is used soon, though control
+        takes each of them seldom."""
+        found: dict[int, list[int]] = {}        # value -> distance and share of each edge
         for edge in range(len(block.succs)):
             succ = block.succs[edge]
-            penalty = self.penalty(block, succ)
-            for key, distance in self.in_distance[succ.order].items():
-                distance += penalty
-                if distance < out.get(key, FAR):
-                    out[key] = distance
+            share = SHARES - 1
+            if block.frequency > succ.frequency > 0.0:
+                share = int(share * succ.frequency / block.frequency)
+            for key, distance in self.edge_distance(block, edge).items():
+                entries = found.get(key)
+                if entries is None:
+                    entries = []
+                    found[key] = entries
+                entries.append(distance * SHARES + share)
+        out: dict[int, int] = {}
+        for key, entries in found.items():
+            entries.sort()
+            least = FAR
+            taken = 0
+            for entry in entries:
+                taken = min(taken + entry % SHARES, SHARES - 1)
+                distance = entry // SHARES + SELDOM * (min(SHARES // max(taken, 1), 1000) - 1)
+                if distance < least:
+                    least = distance
+            out[key] = least
+        return out
+
+    def edge_distance(self, block: Block, edge: i64) -> dict[int, int]:
+        """Distance to the next use of each value on one edge; not to be changed."""
+        succ = block.succs[edge]
+        found = self.in_distance[succ.order]
+        leaves = LOOP_EXIT if succ.loop_depth < block.loop_depth else 0
+        has_phis = succ.instrs[0].op == PHI
+        if leaves or has_phis:
+            found = {key: distance + leaves for key, distance in found.items()}
+        if has_phis:
             slot = block.succ_slots[edge]
             for phi in succ.instrs:
                 if phi.op != PHI:
                     break
                 key = int(phi.args[slot].id)
                 # a header not yet seen is no use: a value that only goes round has none
-                distance = self.phi_distance.get(int(phi.id), LOOP_EXIT) + penalty
-                if distance < out.get(key, FAR):
-                    out[key] = distance
-        return out
+                distance = self.phi_distance.get(int(phi.id), LOOP_EXIT) + leaves
+                if distance < found.get(key, FAR):
+                    found[key] = distance
+        return found
 
-    def penalty(self, block: Block, succ: Block) -> int:
-        """What the edge adds to distances: much when it leaves a loop, else by how seldom control
-        takes it."""
-        if succ.loop_depth < block.loop_depth:
-            return LOOP_EXIT
-        if len(block.succs) == 1 or succ.frequency <= 0.0:
+    def seldom(self, block: Block, succ: Block) -> int:
+        """What an edge adds to distances by how seldom control takes it."""
+        if len(block.succs) == 1 or succ.frequency <= 0.0 or succ.loop_depth < block.loop_depth:
             return 0
         ratio = block.frequency / succ.frequency
         if ratio <= 1.0:

@@ -25,6 +25,7 @@ from compiler.codegen.machine import (
     ASM,
     COPY,
     FIRST_PSEUDO,
+    INDIRECT_JUMP,
     JUMP,
     MOVE_SLOT,
     RELOAD,
@@ -35,7 +36,7 @@ from compiler.codegen.machine import (
 from compiler.codegen.operands import FROM_ARG, FROM_IMM, FROM_MEMORY, FROM_STACK
 from compiler.codegen.streaming import Stream
 from compiler.ir.instr import Block, Function, Instr
-from compiler.ir.opcodes import FIRST_MACHINE
+from compiler.ir.opcodes import FIRST_MACHINE, PHI
 from compiler.ir.types import type_bytes
 from compiler.target.machine import (
     MAX_OPERANDS,
@@ -271,12 +272,19 @@ class Check:
     def goes(self, events: list[Event], flags: int, goal: Block, following: Block | None) -> None:
         """In this state of the flags, control reaches the goal."""
         self.checked += 1
+        goal = through(goal)
         for event in events:
             if event.op == -1:
                 continue
             if x86.JOl <= event.op <= x86.JGl:
                 if not condition_holds(event.op - x86.JOl, flags):
                     continue
+            elif event.op == x86.JMP64r:
+                last = goal.instrs[-1]
+                if last.op != INDIRECT_JUMP or event.registers[0] != last.args[0].reg \
+                        or any([instr.op != PHI for instr in goal.instrs[:-1]]):
+                    raise self.fail(f"a jump through a register misses block {goal.id}")
+                return
             elif event.op != x86.JMPl:
                 raise self.fail("something else than a jump ends a block")
             if not self.label_of(goal, event):
