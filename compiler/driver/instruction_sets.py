@@ -48,6 +48,8 @@ def machine_features(options: Options, target: Target) -> list[str]:
     elif march and target.machine == "aarch64":
         if not march.startswith(("armv8", "armv9", "native")):
             raise UsageError(f"unknown value '{march}' for '-march='")
+        if has_lse(march):
+            found["lse"] = True
     elif march:
         if march not in MARCH:
             raise UsageError(f"bad value '{march}' for '-march=' switch")
@@ -77,3 +79,14 @@ def riscv_extensions(march: str) -> list[str]:
             raise UsageError(f"unsupported option '-march={march}': without extension "
                              f"'{letter}'")
     return names
+
+
+def has_lse(march: str) -> bool:
+    """Whether an Arm architecture has the atomic instructions of the Large System Extensions:
+    from Armv8.1 on, or where `+lse` says so."""
+    base, *changes = march.split("+")
+    has = base.startswith(("armv8.", "armv9"))
+    for change in changes:
+        if change in ("lse", "nolse"):
+            has = change == "lse"
+    return has

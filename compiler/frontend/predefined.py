@@ -44,6 +44,7 @@ STANDARD_VERSIONS: Final = {
 # extensions of RISC-V and AArch64 that -march= adds
 EXTENSION_MACROS: Final = {
     "zba": "__riscv_zba 1000000", "zbb": "__riscv_zbb 1000000", "zbs": "__riscv_zbs 1000000",
+    "lse": "__ARM_FEATURE_ATOMICS 1",
 }  # fmt: skip
 
 # -mNAME: what it implies, the macro that shows it. -mno-NAME takes away all that imply NAME.

@@ -22,6 +22,9 @@ EXTENSIONS = [
      """add.uw andn bclr bclri bext bexti binv binvi bset bseti clz clzw cpop cpopw ctz ctzw max
      maxu min minu orn rev8 rolw rori roriw rorw sext.b sext.h sh1add sh2add sh2add.uw sh3add
      slli.uw xnor zext.h zext.w"""),
+    ("aarch64", "armv8.1-a", "max", "__ARM_FEATURE_ATOMICS", "atomic_orders atomics",
+     """casa casal casab casalb casah casalh ldadd ldadda ldaddl ldaddal ldaddb ldaddalh ldclr
+     ldclralb ldset ldsetlh ldeor ldeoral swp swpal swpab swpalh"""),
 ]
 PROGRAMS = [(target, march, cpu, name) for target, march, cpu, _, names, _ in EXTENSIONS
             for name in names.split()]

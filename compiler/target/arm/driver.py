@@ -51,6 +51,13 @@ CHAINED: Final = {
     arm.CMN32ri: (arm.CCMN32rric, arm.CCMN32riic), arm.CMN64ri: (arm.CCMN64rric, arm.CCMN64riic),
     arm.FCMP32ff: (arm.FCCMP32ffic, 0), arm.FCMP64ff: (arm.FCCMP64ffic, 0),
     arm.FCMP32fi: (arm.FCCMP32ffic, 0), arm.FCMP64fi: (arm.FCCMP64ffic, 0)}
+# LSE: kind of atomicrmw -> what is done to the operand first, change of 4 bytes, of 1 byte; those of
+# twice the size, and those that acquire, release or do both, follow in the rows' order
+CHANGES: Final = {
+    ir.RMW_XCHG: (0, arm.SWP32rrm, arm.SWPBwwm), ir.RMW_ADD: (0, arm.LDADD32rrm, arm.LDADDBwwm),
+    ir.RMW_SUB: (arm.NEG64rr, arm.LDADD32rrm, arm.LDADDBwwm),
+    ir.RMW_AND: (arm.MVN64rr, arm.LDCLR32rrm, arm.LDCLRBwwm),
+    ir.RMW_OR: (0, arm.LDSET32rrm, arm.LDSETBwwm), ir.RMW_XOR: (0, arm.LDEOR32rrm, arm.LDEORBwwm)}
 UXTW: Final = 2                # extensions of an index
 SXTW: Final = 6
 BARRIER_ISH: Final = 11
@@ -66,6 +73,7 @@ class ArmSelector(LoadStoreSelector):
     def __init__(self, function: Function, stream: Stream, frame: Frame,
                  options: CodegenOptions) -> None:
         super().__init__(function, stream, frame, options, CORE, CALL_CLOBBERS)
+        self.has_lse = "lse" in options.extensions
         self.smallest_addend = 0
         self.largest_addend = 1 << 20
         for block in function.blocks:
@@ -407,6 +415,8 @@ class ArmSelector(LoadStoreSelector):
             if in_vectors(type):
                 value = self.emit(arm.FMOVxd if double else arm.FMOVws, I64, [value], 0)
             return self.emit_mem(RELEASE[size], VOID, [value], 1, mode, 0)
+        if self.has_lse and (op == ir.CMPXCHG or instr.imm != ir.RMW_NAND):
+            return self.in_one_go(instr)
         size = max(1, type_bytes(int(instr.type)))
         regs = [self.reg(arg) for arg in instr.args]
         if op == ir.CMPXCHG:
@@ -415,6 +425,24 @@ class ArmSelector(LoadStoreSelector):
             made = self.emit(EXCHANGE, instr.type, regs, instr.imm << 4 | size)
         made.aux = self.free_registers(len(regs))
         return made
+
+    def in_one_go(self, instr: Instr) -> Instr:
+        """An atomic change by an LSE instruction."""
+        type = instr.type
+        size = max(1, type_bytes(int(type)))
+        order = instr.flags & ir.ORDER_MASK
+        acquires = order not in (ir.RELAXED, ir.RELEASE) or instr.op == ir.CMPXCHG  # or on failure
+        form = 2 * acquires + 4 * (order >= ir.RELEASE) + (size in (2, 8))
+        mode = self.plain_address(instr.args[0])
+        values = [self.reg(arg) for arg in instr.args[1:]]
+        if instr.op == ir.CMPXCHG:
+            op = arm.CAS32rrm if size >= 4 else arm.CASBwwm
+        else:
+            first, word, byte = CHANGES[instr.imm]
+            op = word if size >= 4 else byte
+            if first:
+                values = [self.emit(first, I64, values, 0)]
+        return self.emit_mem(op + form, type, values, len(values), mode, 0)
 
     def inline_asm(self, instr: Instr) -> Instr:
         return LoadStoreAsmSelection(self, SYNTAX).select(instr)

@@ -53,6 +53,8 @@ class ArmTarget(LoadStoreTarget):
         self.names = ArmNames("arm", tables_gen.NAMES, NAMES)
         self.va_list_size = 32
         self.lacks = LACKING
+        if "lse" in options.extensions:
+            self.assembly_head = ".arch armv8-a+lse"
         self.widest_move = 16
 
     def register_number(self, name: str) -> int:
