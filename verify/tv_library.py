@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr
 from compiler.ir.module import CallInfo, Symbol
-from compiler.ir.types import F32, F64, F128, I1, I128
+from compiler.ir.types import F32, F64, F128, I1, I32, I64, I128
 from verify.tv_terms import (
     AFTER,
     EFFECT,
@@ -39,6 +39,19 @@ if TYPE_CHECKING:
 COPIES = {"memcpy": o.MEMCPY, "memmove": o.MEMMOVE, "mempcpy": o.MEMCPY, "memset": o.MEMSET}
 DIVISIONS = {"__divti3": o.SDIV, "__udivti3": o.UDIV, "__modti3": o.SREM, "__umodti3": o.UREM}
 QUAD = {"__addtf3": o.FADD, "__subtf3": o.FSUB, "__multf3": o.FMUL, "__divtf3": o.FDIV}
+_INTEGERS = {I32: "si", I64: "di", I128: "ti"}
+_FLOATS = {F32: "sf", F64: "df", F128: "tf"}
+# conversions of the runtime library by name: operation, type of the operand, type of the result
+CONVERSIONS = {
+    **{f"__float{sign}{i}{f}": (op, integer, float) for integer, i in _INTEGERS.items()
+       for float, f in _FLOATS.items() for sign, op in (("", o.SITOFP), ("un", o.UITOFP))},
+    **{f"__fix{sign}{f}{i}": (op, float, integer) for integer, i in _INTEGERS.items()
+       for float, f in _FLOATS.items() for sign, op in (("", o.FPTOSI), ("uns", o.FPTOUI))},
+    "__extendsftf2": (o.FPEXT, F32, F128), "__extenddftf2": (o.FPEXT, F64, F128),
+    "__trunctfsf2": (o.FPTRUNC, F128, F32), "__trunctfdf2": (o.FPTRUNC, F128, F64)}
+# how all functions of the runtime library begin that code generation calls
+RUNTIME = ("__float", "__fix", "__extend", "__trunc", "__eqtf", "__netf", "__lttf", "__letf",
+           "__unordtf")
 ROOTS = {"sqrt": F64, "sqrtf": F32}
 MOST_COMPARED = 16          # bytes of a memcmp that are terms
 # name -> (stream argument or -1, format argument)
@@ -50,7 +63,8 @@ def library_name(call: Instr) -> str:
     symbol = call.args[0].aux
     if call.args[0].op != o.ADDR or not isinstance(symbol, Symbol) or symbol.function is not None:
         return ""
-    if symbol.name in COPIES or symbol.name in DIVISIONS or symbol.name in QUAD:
+    if symbol.name in COPIES or symbol.name in DIVISIONS or symbol.name in QUAD \
+            or symbol.name in CONVERSIONS or symbol.name.startswith(RUNTIME):
         return str(symbol.name)
     return str(symbol.info.builtin) if symbol.info is not None else ""
 
@@ -99,6 +113,8 @@ class Library:
             self.used(at, instr)
             at.define(instr, made)
             return True
+        if name in CONVERSIONS:
+            return self.conversion(at, instr, CONVERSIONS[name], words)
         if name in ROOTS and len(words) == 1:
             return self.root(at, instr, ROOTS[name], words[0])
         if name in ("memcmp", "bcmp") and len(words) == 3:
@@ -187,12 +203,29 @@ class Library:
         if [word.width for word in words] != [128, 128]:
             return False
         at.demand(terms.raw(UNDEFINED_IF, 1, tuple(words), op), "trap")
-        made = terms.make(op, 128, tuple(words), (I128, I128), I128)
-        if self.encoder.width(int(instr.type)) == 64:
-            at.parts[int(instr.id)] = [terms.extract(made, 64, 64)]
-            made = terms.extract(made, 0, 64)
-        at.define(instr, made)
+        self.give(at, instr, terms.make(op, 128, tuple(words), (I128, I128), I128))
         return True
+
+    def conversion(self, at: Segment, instr: Instr, what: tuple[int, int, int], words: list[Term]
+                   ) -> bool:
+        """A conversion between integers and floats, or of floats."""
+        terms = self.terms
+        op, source, result = what
+        self.used(at, instr)
+        if len(words) == 2:
+            words = [terms.concat(words[1], words[0])]
+        width = self.encoder.width(result)
+        if [word.width for word in words] != [self.encoder.width(source)]:
+            return False
+        self.give(at, instr, terms.make(op, width, tuple(words), (source,), result))
+        return True
+
+    def give(self, at: Segment, instr: Instr, made: Term) -> None:
+        """The result of a call, whole or in two halves."""
+        if made.width == 128 and self.encoder.width(int(instr.type)) == 64:
+            at.parts[int(instr.id)] = [self.terms.extract(made, 64, 64)]
+            made = self.terms.extract(made, 0, 64)
+        at.define(instr, made)
 
     def root(self, at: Segment, instr: Instr, type: int, word: Term) -> bool:
         """sqrt: an operation, but for negative numbers, where it sets errno (C17 7.12.7.5)."""
