@@ -51,8 +51,8 @@ CHAINED: Final = {
     arm.CMN32ri: (arm.CCMN32rric, arm.CCMN32riic), arm.CMN64ri: (arm.CCMN64rric, arm.CCMN64riic),
     arm.FCMP32ff: (arm.FCCMP32ffic, 0), arm.FCMP64ff: (arm.FCCMP64ffic, 0),
     arm.FCMP32fi: (arm.FCCMP32ffic, 0), arm.FCMP64fi: (arm.FCCMP64ffic, 0)}
-# LSE: kind of atomicrmw -> what is done to the operand first, change of 4 bytes, of 1 byte; those of
-# twice the size, and those that acquire, release or do both, follow in the rows' order
+# LSE: kind of atomicrmw -> what is done to the operand first, change of 4 bytes, of 1 byte; those
+# of twice the size, and those that acquire, release or do both, follow in the rows' order
 CHANGES: Final = {
     ir.RMW_XCHG: (0, arm.SWP32rrm, arm.SWPBwwm), ir.RMW_ADD: (0, arm.LDADD32rrm, arm.LDADDBwwm),
     ir.RMW_SUB: (arm.NEG64rr, arm.LDADD32rrm, arm.LDADDBwwm),

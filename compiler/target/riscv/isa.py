@@ -7,8 +7,6 @@ Source: RISC-V unprivileged architecture 20191213, chapter 27; ELF psABI, "attri
 
 from __future__ import annotations
 
-import re
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
@@ -21,11 +19,11 @@ USED: Final = ("zba", "zbb", "zbs")
 def extensions_of(isa: str) -> list[str]:
     """The names of the extensions in an ISA string; `g` is read as `imafd`."""
     names: list[str] = []
-    for part in re.sub(r"\d+p\d+|\d+", "_", isa.lower().removeprefix("rv64")).split("_"):
+    for part in isa.lower().removeprefix("rv64").split("_"):
         if part[:1] in ("z", "s", "x"):
-            names.append(part)
+            names.append(part.rstrip("0123456789p"))
         else:
-            names += part.replace("g", "imafd")
+            names += [letter for letter in part.replace("g", "imafd") if letter.isalpha()]
     return names
 
 
