@@ -826,28 +826,28 @@ class InitializerParser(RecordParser):
 
     def repeat(self, builder: InitBuilder, mark: int, count: i64, stride: i64, loc: i64) -> None:
         """Mark the entries from `mark` on as stored `count` times, `stride` bytes apart."""
-        fresh = builder.entries[mark:]
-        builder.measured = min(builder.measured, mark)
-        extra: list[InitEntry] = []
-        for entry in fresh:
+        repeated: list[InitEntry] = []
+        for entry in builder.entries[mark:]:
+            repeated.append(entry)
             if entry.count == 1:
                 entry.count = count
                 entry.stride = stride
             elif entry.count * entry.stride == stride:
                 entry.count *= count
             elif count <= EXPANSION_LIMIT:
+                # before the entries behind it, which may override it
                 for number in range(1, count):
                     made = InitEntry(entry.offset + number * stride, entry.type, entry.value,
                                      entry.field)
                     made.count = entry.count
                     made.stride = entry.stride
-                    extra.append(made)
+                    repeated.append(made)
             else:
                 self.diagnostics.unsupported(loc, "nested range designators this large")
                 builder.bad = True
                 return
-            builder.reached_bit = max(builder.reached_bit, bits_of(entry)[1])
-        builder.entries.extend(extra)
+            builder.reached_bit = max(builder.reached_bit, bits_of(repeated[-1])[1])
+        builder.entries[mark:] = repeated
 
     def parse_after_designator(self, builder: InitBuilder, type: CType, offset: i64,
                                field: Field | None) -> None:
