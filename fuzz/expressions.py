@@ -565,7 +565,8 @@ class Expressions(Places):
         self.no_write = no_write
         name = self.choices.pick(["atomic_fetch_add", "atomic_fetch_sub", "atomic_fetch_xor",
                                   "atomic_exchange", "atomic_fetch_or"])
-        return Expr(f"{name}(&{variable.name}, {value.text})", base, base.low, base.high,
+        # a macro's argument: braces do not protect commas
+        return Expr(f"{name}(&{variable.name}, ({value.text}))", base, base.low, base.high,
                     variable.keys | value.reads, variable.keys | value.writes)
 
     # -- calls -----------------------------------------------------------------------------------

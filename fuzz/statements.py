@@ -199,9 +199,11 @@ class Statements(Values):
         function = self.choices.pick(found)
         self.write_call(function)
 
-    def write_call(self, function: Function) -> None:
-        """Call a function; the result goes into a new variable of its type."""
+    def write_call(self, function: Function, kept: frozenset[int] = NOTHING) -> None:
+        """Call a function; the result goes into a new variable of its type.  Arguments do not
+        write what is `kept`: what the expression for the function reads."""
         self.start()
+        self.no_write = kept
         made = self.call(function, 3)
         if made is None:
             return
@@ -228,6 +230,7 @@ class Statements(Values):
         table = self.name("table")
         index = choices.below(len(group))
         self.start()
+        self.quiet = True
         at: Expr = self.index(len(group)) if len(group) > 1 else Expr(str(index), INT, 0, 0)
         plain = len(group) == 1 and choices.below(2)
         made = Function(f"(*{table})" if plain else f"{table}[{at.text}]", first.result,
@@ -244,7 +247,7 @@ class Statements(Values):
                           for f in group)       # & of a parameter would be a pointer to a pointer
         self.emit(f"{head} = {names if plain else '{ ' + names + ' }'};")
         self.reads |= at.reads
-        self.write_call(made)
+        self.write_call(made, at.reads)
 
     def jump_away(self) -> None:
         """break, continue, goto out of blocks, return: under a condition."""
