@@ -73,6 +73,8 @@ ROWS = [
     ("merge_indirect_jumps", "codegen/indirect_jumps.py", VALIDATED,
      "`vprove --tv`, stage `edges`"),
     ("split_critical_edges", "codegen/function.py", VALIDATED, "`vprove --tv`, stage `edges`"),
+    ("extend_loads", "codegen/loaded_extensions.py", VALIDATED,
+     "`vprove --tv`, stage `extensions`"),
     ("select", "codegen/select.py", RULE, "`verify/rules/select_x86.rules`, over meanings that "
      "`verify.machine_run` checks on the processor"),
     ("generated selection", "target/x86/select_gen.py", RULE, "written from the rules"),

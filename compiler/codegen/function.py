@@ -16,6 +16,7 @@ from compiler.codegen.check_emission import CheckedEmitter
 from compiler.codegen.edges import EdgeRepair
 from compiler.codegen.frame import UNPLACED, Frame
 from compiler.codegen.indirect_jumps import merge_indirect_jumps
+from compiler.codegen.loaded_extensions import extend_loads
 from compiler.codegen.layout import final, lay_out, lone_indirect_jump
 from compiler.codegen.liveness import compute_liveness, measure
 from compiler.codegen.machine import (
@@ -114,6 +115,10 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     forest = compute_loops(function)
     estimate_frequencies(function, forest)
     function.count_uses()
+    if optimize:
+        refiner.before_stage("extensions", function)
+        extend_loads(function, target)
+        refiner.after_stage("extensions", function)
     frame = Frame(target.stack_align)
     frame.smallest_spill = target.smallest_spill
     for block in function.blocks:
