@@ -40,6 +40,13 @@ from compiler.ir.opcodes import (
 from compiler.ir.types import type_bits, type_bytes, type_name
 from compiler.target.machine import AddressMode
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+TAKEN: Final = -1        # mark of an instruction that was selected together with one below it
+
+
 class Mode:
     """An address being matched: the parts found so far."""
 
@@ -111,7 +118,7 @@ class Selector:
             if not traits & (WRITES | TERMINATOR) and not self.needed[instr.id]:
                 if not (instr.op == LOAD and instr.flags & VOLATILE):
                     continue
-            if instr.op == ALLOCA:
+            if instr.op == ALLOCA or instr.mark == TAKEN:
                 continue
             if instr.op == PROJ:
                 self.needed[instr.args[0].id] = 1
@@ -252,6 +259,8 @@ class Selector:
             return False
         if load.flags & (VOLATILE | ORDER_MASK):
             return False
+        if root.op == STORE and load is not root.args[1] and self.needed[root.args[1].id]:
+            return False               # what is stored will be computed in a register as well
         if type_bytes(int(load.type)) == 16 and load.imm < 16:
             return False
         return not self.needed[load.id]

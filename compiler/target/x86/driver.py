@@ -34,7 +34,7 @@ from compiler.codegen.machine import (
 from compiler.codegen.operands import FROM_ARG
 from compiler.codegen.options import PIC_NONE, CodegenOptions
 from compiler.codegen.machine_select import MachineSelector
-from compiler.codegen.select import Mode
+from compiler.codegen.select import TAKEN, Mode
 from compiler.codegen.streaming import Stream, Unsupported
 from compiler.ir.instr import Block, BlockLabel, Function, Instr, resolve
 from compiler.ir.module import (
@@ -650,8 +650,43 @@ class X86Selector(MachineSelector):
             flags = self.float_equality(condition)
             op = JUMP_ORDERED_EQUAL if condition.op == ir.FOEQ else JUMP_UNORDERED_NOT_EQUAL
             return self.emit(op, VOID, [flags], 0)
+        changed = self.changed_memory(instr, condition)
+        if changed is not None:
+            return self.emit(x86.JEl if condition.op == ir.EQ else x86.JNEl, VOID, [changed], 0)
         setcc = self.flags_of(condition)
         return self.emit(x86.JOl + (setcc.op - x86.SETOr) // 2, VOID, [setcc.args[0]], 0)
+
+    def changed_memory(self, instr: Instr, condition: Instr) -> Instr | None:
+        """The instruction that changes memory right before a branch on whether its result is zero;
+        its flags say so."""
+        if condition.op not in (ir.EQ, ir.NE) or condition.uses != 1 or self.no_fold:
+            return None
+        result, zero = condition.args
+        block = instr.block
+        if result.op not in (ir.ADD, ir.SUB, ir.AND, ir.OR, ir.XOR) or result.uses != 2 \
+                or zero.op != CONST or zero.imm != 0 or block is None \
+                or self.needed[result.id] or result.type not in (I8, I16, I32, I64):
+            return None
+        at = len(block.instrs) - 2
+        if at >= 0 and block.instrs[at] is condition:
+            at -= 1
+        store = block.instrs[at] if at >= 0 else condition
+        load, other = result.args
+        if store.op != ir.STORE or store.args[1] is not result \
+                or store.flags & (ir.VOLATILE | ir.ORDER_MASK) \
+                or load.op != ir.LOAD or load.type != result.type \
+                or load.args[0] is not store.args[0] \
+                or other.op == CONST and not -(1 << 31) <= other.imm < 1 << 31:
+            return None
+        root = self.root
+        self.root = store
+        made = select(self, store) if self.can_fold(load, store) else None
+        self.root = root
+        if made is None:
+            return None
+        store.mark = TAKEN
+        made.type = FLAGS
+        return made
 
     def conditional_move(self, instr: Instr) -> Instr | None:
         """select of integers: test or compare, then cmov."""

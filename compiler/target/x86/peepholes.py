@@ -34,6 +34,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+# what writes its result, or memory, and nothing else
+MOVES: Final = frozenset([
+    x86.MOV8mr, x86.MOV16mr, x86.MOV32mr, x86.MOV64mr, x86.MOV8mi, x86.MOV16mi, x86.MOV32mi,
+    x86.MOV64mi, x86.MOV32rm, x86.MOV64rm, x86.MOVZB32rm, x86.MOVZW32rm, x86.LEA32rm, x86.LEA64rm,
+    x86.MOVSSmx, x86.MOVSDmx])
 ZERO_OR_SIGN: Final = (1 << 4) | (1 << 5) | (1 << 8) | (1 << 9)     # e ne s ns
 
 
@@ -105,7 +110,7 @@ def is_known(instrs: list[Instr], position: i64, conditions: int) -> bool:
     while at >= 0:
         before = instrs[at]
         op = before.op
-        if op in (COPY, SPILL, RELOAD):
+        if op in (COPY, SPILL, RELOAD) or op in MOVES:
             if op != SPILL and before.reg == register:
                 return False
             at -= 1
