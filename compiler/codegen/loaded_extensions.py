@@ -33,31 +33,37 @@ def extend_loads(function: Function, target: Target) -> None:
     if not widest:
         return
     extended: dict[Instr, Instr] = {}
-    for block in function.blocks:
+    for home in {load.block: True for load in widest}:
+        assert home is not None
         code: list[Instr] = []
-        for instr in block.instrs:
+        for instr in home.instrs:
             code.append(instr)
-            wide = widest.get(instr)
-            if wide is not None:
-                made = function.make(ZEXT, wide, [instr], 0, instr.pos)
-                made.block = block
+            if instr.op == LOAD and instr in widest:
+                made = function.make(ZEXT, widest[instr], [instr], 0, instr.pos)
+                made.block = home
                 code.append(made)
                 extended[instr] = made
-        block.instrs = code
+        home.instrs = code
     narrow: dict[int, Instr] = {}             # load and type -> low part of the extension
+    forwarded = False
     for block in function.blocks:
         for instr in block.instrs:
-            if instr.op == ZEXT and instr.args[0] in extended:
-                whole = extended[instr.args[0]]
-                if whole is not instr:
-                    instr.forward = whole if instr.type == whole.type \
-                        else low_part(function, whole, int(instr.type), narrow)
-                continue
-            for index in range(len(instr.args)):
-                arg = instr.args[index]
-                if arg in extended:
-                    instr.set_arg(index, low_part(function, extended[arg], int(arg.type), narrow))
-    function.sweep()
+            args = instr.args
+            for index in range(len(args)):
+                arg = args[index]
+                if arg.op != LOAD or arg not in extended:
+                    continue
+                whole = extended[arg]
+                if instr.op != ZEXT:
+                    instr.set_arg(index, low_part(function, whole, int(arg.type), narrow))
+                elif instr.type < whole.type:
+                    instr.op = TRUNC
+                    instr.set_arg(index, whole)
+                elif instr is not whole:
+                    instr.forward = whole
+                    forwarded = True
+    if forwarded:
+        function.sweep()
 
 
 def low_part(function: Function, whole: Instr, type: int, narrow: dict[int, Instr]) -> Instr:

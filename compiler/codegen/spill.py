@@ -179,20 +179,21 @@ class Spiller:
             return {}
         if count > 2:
             return self.distance_of_many(block)
+        near = self.edge_distance(block, 0)
+        if count == 1:
+            return near
         out: dict[int, int] = {}
         first = self.seldom(block, block.succs[0])
-        near = self.edge_distance(block, 0)
         for key, distance in near.items():
             out[key] = distance + first
-        if count == 2:
-            second = self.seldom(block, block.succs[1])
-            for key, distance in self.edge_distance(block, 1).items():
-                least = distance + second
-                other = near.get(key, FAR)
-                if other < FAR:
-                    # either way: control comes to a use on both, by the later one at the latest
-                    least = min(least, other + first, max(distance, other))
-                out[key] = least
+        second = self.seldom(block, block.succs[1])
+        for key, distance in self.edge_distance(block, 1).items():
+            least = distance + second
+            other = near.get(key, FAR)
+            if other < FAR:
+                # either way: control comes to a use on both, by the later one at the latest
+                least = min(least, other + first, max(distance, other))
+            out[key] = least
         return out
 
     def distance_of_many(self, block: Block) -> dict[int, int]:
