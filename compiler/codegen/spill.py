@@ -191,8 +191,12 @@ class Spiller:
             least = distance + second
             other = near.get(key, FAR)
             if other < FAR:
-                # either way: control comes to a use on both, by the later one at the latest
-                least = min(least, other + first, max(distance, other))
+                # control comes to a use either way, by the later one at the latest
+                later = distance if distance > other else other
+                if later < least:
+                    least = later
+                if other + first < least:
+                    least = other + first
             out[key] = least
         return out
 
