@@ -14,10 +14,10 @@ from mypy_extensions import i64
 
 from compiler.assembler.arm_object import ArmArchitecture
 from compiler.assembler.arm_relocations import SPECIFIERS
-from compiler.assembler.expression import Places, Reduced, reduce_expression
+from compiler.assembler.expression import Places, Reduced
 from compiler.assembler.operands import KIND_PLAIN
-from compiler.assembler.scanner import Names, Scanner, SyntaxProblem
-from compiler.assembler.syntax import Syntax
+from compiler.assembler.row_syntax import RowSyntax
+from compiler.assembler.scanner import Names, SyntaxProblem
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.arm import forms as F
 from compiler.target.arm import immediates as T
@@ -44,13 +44,11 @@ SPELLINGS: Final = {"b.hs": "b.cs", "b.lo": "b.cc", "uxtw": "mov", "rev64": "rev
                     "bhs": "b.cs", "blo": "b.cc", "bal": "b.al"}
 
 
-class ArmSyntax(Syntax):
+class ArmSyntax(RowSyntax):
     """Reads instructions into `operands`."""
 
     def __init__(self, names: Names, places: Places, architecture: ArmArchitecture) -> None:
-        super().__init__()
-        self.names = names
-        self.places = places
+        super().__init__(names, places, names_gen.MNEMONICS)
         self.architecture = architecture
         self.directive_names = {".word": ".long", ".hword": ".short", ".xword": ".quad",
                                 ".dword": ".quad", ".align": ".p2align"}
@@ -58,9 +56,6 @@ class ArmSyntax(Syntax):
         self.aliases: list[str] = []  # names that .req made
         self.pools = 0
         self.pending_call = ""        # symbol of .tlsdesccall
-        self.rows: dict[str, list[int]] = {}
-        for k, mnemonic in enumerate(names_gen.MNEMONICS.split(" ")):
-            self.rows.setdefault(mnemonic, []).append(FIRST_MACHINE + k)
 
     def is_mnemonic(self, word: str) -> bool:
         return word.lower() in self.rows or word.lower() in SPELLINGS
@@ -218,18 +213,6 @@ class ArmSyntax(Syntax):
             return floating(form, text, values)
         return self.immediate(form, text, parts, at, values)
 
-    def set_register(self, k: int, number: int) -> int:
-        o = self.operands
-        if k == 0:
-            o.r0 = number
-        elif k == 1:
-            o.r1 = number
-        elif k == 2:
-            o.r2 = number
-        else:
-            o.r3 = number
-        return 1
-
     def vector(self, form: Form, k: int, text: str, values: list[int]) -> int:
         """v3.8b or v3.b[1]"""
         name, _, rest = text.partition(".")
@@ -298,10 +281,7 @@ class ArmSyntax(Syntax):
         if index is None:
             if len(inner) > 2:
                 return -1
-            value = self.value(inner[1])
-            o.symbol, o.minus, o.disp = value.plus, value.minus, i64(value.addend)
-            o.kind = value.kind
-            return 1
+            return self.set_address(self.value(inner[1]))
         o.index = index[0]
         word, _, amount = (inner[2] if len(inner) > 2 else "lsl").partition("#")
         parts_of_word = word.split()
@@ -349,9 +329,8 @@ class ArmSyntax(Syntax):
     def immediate(self, form: Form, text: str, parts: list[str], at: int,
                   values: list[int]) -> int:
         """A number, perhaps of two parts, perhaps with a symbol."""
-        o = self.operands
         value = self.value(text)
-        o.imm_symbol, o.imm_minus, o.imm_kind = value.plus, value.minus, value.kind
+        self.set_immediate(value)
         number = value.addend
         used = 1
         if form.style == F.S_ZERO and (number or value.plus is not None):
@@ -372,13 +351,10 @@ class ArmSyntax(Syntax):
 
     def label(self, text: str) -> int:
         """A branch target or an address."""
-        o = self.operands
         value = self.value(text)
         if value.plus is None:
             raise SyntaxProblem(f"a label is expected, not `{text}'")
-        o.symbol, o.minus, o.disp = value.plus, value.minus, i64(value.addend)
-        o.kind = value.kind
-        return 1
+        return self.set_address(value)
 
     def number(self, text: str) -> int:
         """A constant, with or without #."""
@@ -399,12 +375,7 @@ class ArmSyntax(Syntax):
             if number < 0:
                 raise SyntaxProblem(f"unknown relocation specifier `:{word}:'")
             kind = number
-        scanner = Scanner(text, self.names)
-        expression = scanner.expression()
-        scanner.expect_end()
-        reduced = reduce_expression(expression, self.places)
-        if reduced is None or reduced.plus is None and reduced.minus is not None:
-            raise SyntaxProblem(f"invalid expression `{text}'")
+        reduced = self.reduced(text)
         if kind != KIND_PLAIN and reduced.plus is not None:
             reduced.kind = kind
         return reduced

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.assembler.expression import Places, Reduced, reduce_expression
+from compiler.assembler.expression import Places, Reduced
 from compiler.assembler.operands import (
     KIND_HI20,
     KIND_LO12,
@@ -25,8 +25,8 @@ from compiler.assembler.riscv_object import (
     MODE_RELAX,
     RiscvArchitecture,
 )
+from compiler.assembler.row_syntax import RowSyntax
 from compiler.assembler.scanner import Names, Scanner, SyntaxProblem, split_operands
-from compiler.assembler.syntax import Syntax
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.machine import (
     MAX_OPERANDS,
@@ -59,13 +59,11 @@ _ATTRIBUTES: Final = {"stack_align": 4, "arch": 5, "unaligned_access": 6, "priv_
                       "priv_spec_minor": 10, "priv_spec_revision": 12}
 
 
-class RiscvSyntax(Syntax):
+class RiscvSyntax(RowSyntax):
     """Reads instructions into `operands`; .option changes the architecture's mode."""
 
     def __init__(self, names: Names, places: Places, architecture: RiscvArchitecture) -> None:
-        super().__init__()
-        self.names = names
-        self.places = places
+        super().__init__(names, places, names_gen.MNEMONICS)
         self.architecture = architecture
         self.mode = architecture.mode
         self.directive_names = {".word": ".long", ".half": ".short", ".dword": ".quad",
@@ -76,14 +74,6 @@ class RiscvSyntax(Syntax):
         self.operand_count: bytes = tables_gen.OPERAND_COUNT
         self.operand_kind: bytes = tables_gen.OPERAND_KIND
         self.operand_class: bytes = tables_gen.OPERAND_CLASS
-        self.rows: dict[str, list[int]] = {}
-        number = FIRST_MACHINE
-        for mnemonic in names_gen.MNEMONICS.split(" "):
-            self.rows.setdefault(mnemonic, []).append(number)
-            number += 1
-
-    def is_mnemonic(self, word: str) -> bool:
-        return word in self.rows
 
     def dwarf_register(self, text: str) -> int:
         found = self.registers.get(text)
@@ -127,28 +117,12 @@ class RiscvSyntax(Syntax):
                     return False
             elif part in self.registers or self.base_of(part) >= 0:
                 return False
+            elif kind == OPERAND_IMM:
+                self.set_immediate(self.value(part))
             else:
-                reduced = self.value(part)
-                o = self.operands
-                if kind == OPERAND_IMM:
-                    o.imm_symbol, o.imm_minus = reduced.plus, reduced.minus
-                    o.imm, o.imm_kind = reduced.addend, reduced.kind
-                else:
-                    assert kind == OPERAND_LABEL
-                    o.symbol, o.minus = reduced.plus, reduced.minus
-                    o.disp, o.kind = i64(reduced.addend), reduced.kind
+                assert kind == OPERAND_LABEL
+                self.set_address(self.value(part))
         return True
-
-    def set_register(self, i: int, number: int) -> None:
-        o = self.operands
-        if i == 0:
-            o.r0 = number
-        elif i == 1:
-            o.r1 = number
-        elif i == 2:
-            o.r2 = number
-        else:
-            o.r3 = number
 
     def register(self, text: str, cls: int) -> int:
         """The number of a register of that class, -1: it is not one."""
@@ -186,9 +160,7 @@ class RiscvSyntax(Syntax):
             return False
         before = text[:text.rfind("(")].strip()
         if before:
-            reduced = self.value(before)
-            o.symbol, o.minus = reduced.plus, reduced.minus
-            o.disp, o.kind = i64(reduced.addend), reduced.kind
+            self.set_address(self.value(before))
         return True
 
     def value(self, text: str) -> Reduced:
@@ -200,12 +172,7 @@ class RiscvSyntax(Syntax):
                 raise SyntaxProblem(f"unknown modifier `{text}'")
             kind = KIND_HI20 + i64(MODIFIERS.index(word.strip()))
             text = rest[:-1]
-        scanner = Scanner(text, self.names)
-        expression = scanner.expression()
-        scanner.expect_end()
-        reduced = reduce_expression(expression, self.places)
-        if reduced is None or reduced.plus is None and reduced.minus is not None:
-            raise SyntaxProblem(f"invalid expression `{text}'")
+        reduced = self.reduced(text)
         if reduced.plus is None and kind == KIND_HI20:
             reduced.addend = reduced.addend + 0x800 >> 12 & 0xFFFFF
         elif reduced.plus is None and kind == KIND_LO12:

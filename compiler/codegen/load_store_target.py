@@ -12,19 +12,21 @@ from mypy_extensions import i64
 from compiler.assembler.operands import Label
 from compiler.codegen import abi_lowering, contract, integer_carriers, joined_accesses
 from compiler.codegen.abi_lowering import Lowering
+from compiler.codegen.calling_convention import CallingConvention
 from compiler.codegen.frame import Frame
 from compiler.codegen.legalise import Legaliser
 from compiler.codegen.load_store_core import FIRST_VECTOR, op_l, op_r
 from compiler.codegen.load_store_emission import Emission
 from compiler.codegen.machine import FIRST_PSEUDO, Constraints, LoweredParam, Site
 from compiler.codegen.options import CodegenOptions
+from compiler.codegen.rewriter import BlockRewriter
 from compiler.codegen.streaming import Stream, Unsupported
-from compiler.codegen.target import Target
+from compiler.codegen.target import SignaturePlaces, Target
 from compiler.codegen.wide import WideExpander, has_wide
 from compiler.elf.constants import SHF_ALLOC, SHF_EXECINSTR, SHT_PROGBITS
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Function, Instr
-from compiler.ir.module import EXTEND_SIGN, EXTEND_ZERO, ArgInfo, Module
+from compiler.ir.module import EXTEND_SIGN, EXTEND_ZERO, ArgInfo, Module, Signature
 from compiler.ir.types import F32, F64, I1, I8, I16, I32, I64, PTR
 from compiler.target.machine import AddressMode
 
@@ -40,8 +42,10 @@ class LoadStoreTarget(Target):
     """See the module's docstring; masks and orders are of registers, per class."""
 
     def __init__(self, options: CodegenOptions, emission: Emission, masks: list[int],
-                 orders: list[list[int]], callee_saved: int) -> None:
+                 orders: list[list[int]], callee_saved: int,
+                 convention: CallingConvention) -> None:
         super().__init__()
+        self.convention = convention
         self.options = options
         self.emission = emission
         self.core = emission.core
@@ -112,6 +116,21 @@ class LoadStoreTarget(Target):
 
     def rematerialises(self, instr: Instr) -> bool:
         return self.emission.rematerialises(instr)
+
+    # -- calls ---------------------------------------------------------------------------------
+
+    def classify(self, signature: Signature, infos: list[ArgInfo], variadic_call: bool
+                 ) -> SignaturePlaces:
+        return self.convention.classify(signature, infos)
+
+    def save_variadic(self, lowering: Lowering, made: list[Instr], places: SignaturePlaces) -> None:
+        self.convention.save_variadic(lowering, made, places)
+
+    def lower_vastart(self, lowering: Lowering, instr: Instr, places: SignaturePlaces) -> None:
+        self.convention.lower_vastart(lowering, instr, places)
+
+    def lower_vaarg(self, rewriter: BlockRewriter, instr: Instr) -> bool:
+        return self.convention.lower_vaarg(rewriter, instr)
 
     # -- lowering ------------------------------------------------------------------------------
 

@@ -15,8 +15,20 @@ from mypy_extensions import i64
 from compiler.codegen.target import Target
 from compiler.ir.instr import Block, Function, Instr, add_edge, resolve
 from compiler.ir.module import ArgInfo, CallInfo, Module, Signature, StackSlot
-from compiler.ir.opcodes import ALLOCA, BRANCH, CALL, JUMP, PARAM, PHI
-from compiler.ir.types import PTR, VOID
+from compiler.ir.opcodes import (
+    ADD,
+    ALLOCA,
+    AND,
+    BRANCH,
+    CALL,
+    INTTOPTR,
+    JUMP,
+    PARAM,
+    PHI,
+    PTRADD,
+    PTRTOINT,
+)
+from compiler.ir.types import I64, PTR, VOID
 
 
 class BlockRewriter:
@@ -82,6 +94,17 @@ class BlockRewriter:
     def const(self, type: i64, value: int) -> Instr:
         """An integer constant."""
         return self.function.const(type, value)
+
+    def offset(self, pointer: Instr, amount: int) -> Instr:
+        """pointer + amount."""
+        return self.add(PTRADD, PTR, [pointer, self.const(I64, amount)]) if amount else pointer
+
+    def aligned(self, pointer: Instr, align: int) -> Instr:
+        """The next address that is a multiple of `align`."""
+        number = self.add(PTRTOINT, I64, [pointer])
+        number = self.add(ADD, I64, [number, self.const(I64, align - 1)])
+        number = self.add(AND, I64, [number, self.const(I64, -align)])
+        return self.add(INTTOPTR, PTR, [number])
 
     def alloca(self, size: int, align: int) -> Instr:
         """A temporary stack slot."""

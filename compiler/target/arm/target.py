@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from compiler.codegen.abi_lowering import Lowering
 from compiler.codegen.frame import Frame
 from compiler.codegen.load_store_core import NAMES
 from compiler.codegen.load_store_target import VECTOR, LoadStoreTarget
 from compiler.codegen.machine_names import TableNames
 from compiler.codegen.options import CodegenOptions
-from compiler.codegen.rewriter import BlockRewriter
 from compiler.codegen.streaming import Stream
-from compiler.codegen.target import SignaturePlaces
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Function, Instr
-from compiler.ir.module import ArgInfo, Signature
 from compiler.ir.types import F32, F64, F128
-from compiler.target.arm import abi, lowering, tables_gen
+from compiler.target.arm import tables_gen
 from compiler.target.arm.convention import (
     CALLEE_SAVED,
     GENERAL_MASK,
@@ -26,6 +22,7 @@ from compiler.target.arm.convention import (
 from compiler.target.arm.driver import ArmSelector
 from compiler.target.arm.emission import EMISSION
 from compiler.target.arm.inline_asm import SYNTAX
+from compiler.target.arm.lowering import ArmVarargs
 from compiler.target.arm.registers import V0, register_name
 
 TYPE_CHECKING = False
@@ -47,7 +44,8 @@ class ArmTarget(LoadStoreTarget):
 
     def __init__(self, options: CodegenOptions) -> None:
         super().__init__(options, EMISSION, [GENERAL_MASK, VECTOR_MASK],
-                         [list(ORDER_GENERAL), list(ORDER_VECTOR)], CALLEE_SAVED)
+                         [list(ORDER_GENERAL), list(ORDER_VECTOR)], CALLEE_SAVED,
+                         ArmVarargs())
         self.type_class[F128] = VECTOR
         self.vector_class = VECTOR
         self.names = ArmNames("arm", tables_gen.NAMES, NAMES)
@@ -59,19 +57,6 @@ class ArmTarget(LoadStoreTarget):
 
     def register_number(self, name: str) -> int:
         return SYNTAX.register_number(name, 0)
-
-    def classify(self, signature: Signature, infos: list[ArgInfo], variadic_call: bool
-                 ) -> SignaturePlaces:
-        return abi.classify(signature, infos)
-
-    def save_variadic(self, lower: Lowering, made: list[Instr], places: SignaturePlaces) -> None:
-        lowering.save_variadic(lower, made, places)
-
-    def lower_vastart(self, lower: Lowering, instr: Instr, places: SignaturePlaces) -> None:
-        lowering.lower_vastart(lower, instr, places)
-
-    def lower_vaarg(self, rewriter: BlockRewriter, instr: Instr) -> bool:
-        return lowering.lower_vaarg(rewriter, instr)
 
     def branches_for_select(self, instr: Instr) -> bool:
         return self.class_of(instr.type) == VECTOR and instr.type not in (F32, F64)

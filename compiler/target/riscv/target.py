@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from compiler.codegen.abi_lowering import Lowering
 from compiler.codegen.atomics import exchange_loop, word_loop
 from compiler.codegen.frame import Frame
 from compiler.codegen.load_store_core import NAMES
@@ -11,12 +10,10 @@ from compiler.codegen.machine_names import TableNames
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.rewriter import BlockRewriter
 from compiler.codegen.streaming import Stream
-from compiler.codegen.target import SignaturePlaces
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Function, Instr, replace
-from compiler.ir.module import ArgInfo, Signature
 from compiler.ir.types import F32, F64, I32, I64, I128, type_bytes
-from compiler.target.riscv import abi, lowering, tables_gen
+from compiler.target.riscv import tables_gen
 from compiler.target.riscv.convention import (
     CALLEE_SAVED,
     FLOAT_MASK,
@@ -28,6 +25,7 @@ from compiler.target.riscv.driver import RiscvSelector
 from compiler.target.riscv.emission import EMISSION
 from compiler.target.riscv.inline_asm import SYNTAX
 from compiler.target.riscv.isa import assembly_head
+from compiler.target.riscv.lowering import RiscvVarargs
 from compiler.target.riscv.registers import register_name
 
 TYPE_CHECKING = False
@@ -50,7 +48,8 @@ class RiscvTarget(LoadStoreTarget):
 
     def __init__(self, options: CodegenOptions) -> None:
         super().__init__(options, EMISSION, [GENERAL_MASK, FLOAT_MASK],
-                         [list(ORDER_GENERAL), list(ORDER_FLOAT)], CALLEE_SAVED)
+                         [list(ORDER_GENERAL), list(ORDER_FLOAT)], CALLEE_SAVED,
+                         RiscvVarargs())
         self.names = RiscvNames("riscv", tables_gen.NAMES, NAMES)
         self.assembly_head = assembly_head(options.extensions)
         self.has_extremes = "zbb" in options.extensions
@@ -59,19 +58,6 @@ class RiscvTarget(LoadStoreTarget):
 
     def register_number(self, name: str) -> int:
         return SYNTAX.register_number(name, 0)
-
-    def classify(self, signature: Signature, infos: list[ArgInfo], variadic_call: bool
-                 ) -> SignaturePlaces:
-        return abi.classify(signature, infos)
-
-    def save_variadic(self, lower: Lowering, made: list[Instr], places: SignaturePlaces) -> None:
-        lowering.save_variadic(lower, made, places)
-
-    def lower_vastart(self, lower: Lowering, instr: Instr, places: SignaturePlaces) -> None:
-        lowering.lower_vastart(lower, instr, places)
-
-    def lower_vaarg(self, rewriter: BlockRewriter, instr: Instr) -> bool:
-        return lowering.lower_vaarg(rewriter, instr)
 
     def rewrite(self, rewriter: BlockRewriter, instr: Instr) -> bool:
         """Atomics without an instruction: those of 8 and 16 bits, and nand."""
