@@ -46,7 +46,8 @@ class Expressions(Places):
         """A literal."""
         choices = self.choices
         if base is None:
-            base = choices.pick((INT, INT, INT, UINT, LONG, ULONG, LLONG, ULLONG))
+            base = choices.pick((INT128, UINT128)) if choices.chance(5) else choices.pick(
+                (INT, INT, INT, UINT, LONG, ULONG, LLONG, ULLONG))
         roll = choices.below(10)
         if roll < 5:
             value = choices.below(17)
@@ -56,6 +57,8 @@ class Expressions(Places):
             value = (1 << choices.below(base.bits)) - choices.below(3)
         else:
             value = choices.below(1 << min(base.bits, 64))
+        if base.bits == 128 and choices.chance(40):     # a carry from one half to the other is near
+            value = (choices.between(-2, 3) << 64) + choices.between(-3, 3)
         if limit:
             value = abs(value) % limit
         value = base.wrap(value)
