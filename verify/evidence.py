@@ -114,6 +114,7 @@ ROWS = [
 # them (RISC-V: all); what stands here has tests only: tests/c and tests/torture under qemu-user,
 # encodings against GNU as.
 OTHER_TARGETS = [
+    ("places of arguments there", "codegen/calling_convention.py"),
     ("contraction there", "codegen/contract.py"),
     ("gather_accesses", "codegen/joined_accesses.py"),
     ("join_accesses", "codegen/joined_accesses.py"),

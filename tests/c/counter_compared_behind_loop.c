@@ -1,11 +1,5 @@
 /* The counter of a loop, used as an index and compared behind the loop with a value that is read
-   only there: the counter's 64-bit twin must not ask for that value before it is computed.
-
-   expect:
-   2
-   3
-   -3
-*/
+   only there: the counter's 64-bit twin must not ask for that value before it is computed. */
 
 #include <stdio.h>
 
@@ -38,3 +32,9 @@ int main(void) {
     printf("%d\n", position(&list, 4));
     return 0;
 }
+
+/* expect:
+2
+3
+-3
+*/
