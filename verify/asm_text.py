@@ -62,6 +62,10 @@ class AsmCheck:
         self.labels = labels
         info = site.info
         self.operands: list[AsmOperand] = info.outputs + info.inputs[:info.written_inputs]
+        # labels are numbered behind the operands, of which a "+" output is two
+        self.first_label = len(self.operands) + sum(
+            operand.constraint.startswith("+") for operand in info.outputs)
+        self.numbered = False           # %= was met: the same number everywhere
 
     def run(self, text: str) -> None:
         """Compare with the text that the assembler was given."""
@@ -111,15 +115,19 @@ class AsmCheck:
     def reference(self, found: re.Match[str]) -> str:
         """What a reference stands for."""
         if found["plain"]:
-            return r"\d+" if found["plain"] == "=" else re.escape(found["plain"])
+            if found["plain"] != "=":
+                return re.escape(found["plain"])
+            again, self.numbered = self.numbered, True
+            return "(?P=number)" if again else r"(?P<number>\d+)"
         modifier, name = found["modifier"], found["name"]
         if name is None:
             number = int(found["number"])
         else:
-            names = [operand.name for operand in self.operands] + self.site.info.label_names
-            number = names.index(name)
+            names = [operand.name for operand in self.operands]
+            number = names.index(name) if name in names else \
+                self.first_label + self.site.info.label_names.index(name)
         if number >= len(self.operands):
-            return re.escape(self.labels[number - len(self.operands)])
+            return re.escape(self.labels[number - self.first_label])
         place, operand = self.site.places[number], self.operands[number]
         if modifier == "z":
             return SUFFIX.get(place.size, "")
