@@ -16,9 +16,9 @@ from compiler.codegen.check_emission import CheckedEmitter
 from compiler.codegen.edges import EdgeRepair
 from compiler.codegen.frame import UNPLACED, Frame
 from compiler.codegen.indirect_jumps import merge_indirect_jumps
-from compiler.codegen.loaded_extensions import extend_loads
 from compiler.codegen.layout import final, lay_out, lone_indirect_jump
 from compiler.codegen.liveness import compute_liveness, measure
+from compiler.codegen.loaded_extensions import extend_loads
 from compiler.codegen.machine import (
     ASM,
     INDIRECT_JUMP,

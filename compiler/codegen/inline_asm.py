@@ -315,9 +315,7 @@ class AsmText:
         self.site = site
         self.label_names = label_names
         self.unique = stream.unique()       # %=
-        # labels are numbered behind the operands as "+" outputs count, twice
-        self.first_label = len(site.places) + sum(
-            [operand.constraint.startswith("+") for operand in site.info.outputs])
+        self.first_label = site.info.first_label()
 
     def expand(self) -> str:
         """The text for the assembler."""

@@ -250,7 +250,7 @@ class Spiller:
 
     def seldom(self, block: Block, succ: Block) -> int:
         """What an edge adds to distances by how seldom control takes it."""
-        if len(block.succs) == 1 or succ.frequency <= 0.0 or succ.loop_depth < block.loop_depth:
+        if succ.frequency <= 0.0 or succ.loop_depth < block.loop_depth:
             return 0
         ratio = block.frequency / succ.frequency
         if ratio <= 1.0:

@@ -238,7 +238,7 @@ class AsmInfo(Payload):
     Operands in source order, outputs first.  An output in memory has the address in args; an output
     in a register is result number `result`.  A read-write "+r" output is split by lowering into the
     output and a tied input appended after the written ones; %N numbering counts written operands
-    (outputs, inputs), then labels.
+    (outputs, inputs), then labels (`first_label`).
     """
 
     def __init__(self, template: str) -> None:
@@ -251,6 +251,11 @@ class AsmInfo(Payload):
         self.volatile = False
         self.basic = False                # no operands: % is not special
         self.memory = False               # clobbers "memory"
+
+    def first_label(self) -> int:
+        """The number of the first label: behind the operands, of which a "+" output is two."""
+        return len(self.outputs) + self.written_inputs + sum(
+            [operand.constraint.startswith("+") for operand in self.outputs])
 
 
 class VectorIndices(Payload):

@@ -6,8 +6,7 @@ goes to stand behind it; each puts its number into one more output, and a switch
 goes to the C label.  Moves and jumps change no flags, so outputs in flags hold as well.
 
 Invariants: exit 0 is the fall through, exit k the k-th C label; the new output is the last one, so
-numbers of inputs in the template move up by one.  Labels are numbered behind the outputs, the
-inputs, and the inputs that "+" outputs add.
+numbers of inputs in the template move up by one.
 Source: "Goto Labels", GCC manual.
 """
 
@@ -34,8 +33,7 @@ class Exits(References):
     def __init__(self, info: AsmInfo) -> None:
         self.info = info
         self.outputs = len(info.outputs)
-        self.first_label = self.outputs + info.written_inputs + sum(
-            [operand.constraint.startswith("+") for operand in info.outputs])
+        self.first_label = info.first_label()
 
     def replaced(self, modifier: str, name: str, number: int) -> str:
         info = self.info

@@ -684,6 +684,7 @@ class X86Selector(MachineSelector):
         self.root = root
         if made is None:
             return None
+        assert tables_gen.FLAGS_WRITTEN[made.op - FIRST_MACHINE], "a change without flags"
         store.mark = TAKEN
         made.type = FLAGS
         return made
