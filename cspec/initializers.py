@@ -300,7 +300,9 @@ class InitializerChecker(ExpressionChecker):
                 return most
             pending = []
             start = len(result.items)
+            result.range_bytes += (last - index) * size
             self.element(element, offset + index * size, cursor, result, None, rest)
+            result.range_bytes -= (last - index) * size
             if last > index:
                 for made in result.items[start:]:
                     made.repeats.append((last - index + 1, size))
@@ -385,7 +387,7 @@ class InitializerChecker(ExpressionChecker):
             if t.record is not None or t.kind in (ARRAY, VECTOR):
                 zero = InitItem(offset, t, None, T.Const(self.types.int, inner.pos, 0))
                 zero.zero = True
-                if overlaps(result, start, offset, offset + max(t.size, 1)):
+                if overlaps(result, start, offset, offset + max(t.size, 1) + result.range_bytes):
                     result.items.insert(start, zero)
             return
         e = self.peek_expr(cursor)

@@ -369,6 +369,7 @@ class Initializer:
         self.single: Expr | None = None
         self.looked_at = 0              # this many items fill no byte behind offset `end`
         self.end = 0
+        self.range_bytes = 0            # from first to last element of the ranges around an item
 
 
 # ---- what names denote

@@ -8,10 +8,12 @@ finished expression into the range of the place that it is for.
 
 from __future__ import annotations
 
+from math import frexp
+
 from fuzz import intervals
-from fuzz.ctypes_model import (BOOL, CHAR, DOUBLE, FLOAT, INT, INT128, LDOUBLE, LLONG, LONG,
-                               UINT, UINT128, ULLONG, ULONG, ArrayType, FloatBase,
-                               FloatType, IntBase, IntType, PointerType, common,
+from fuzz.ctypes_model import (BOOL, CHAR, DOUBLE, FLOAT, INT, INT128, LDOUBLE, LLONG, LONG, SCHAR,
+                               SHORT, UINT, UINT128, ULLONG, ULONG, UNSIGNED, USHORT, ArrayType,
+                               FloatBase, FloatType, IntBase, IntType, PointerType, common,
                                promote)
 from fuzz.places import Places
 from fuzz.scope import NOTHING, Expr, Function, Place, Real, Value, Variable
@@ -90,8 +92,10 @@ class Expressions(Places):
             return self.cast(self.integer(depth - 1))
         if roll < 91:
             return self.call_integer(depth) or self.leaf()
-        if roll < 95:
+        if roll < 94:
             return self.assignment(depth) or self.leaf()
+        if roll < 95 and self.floats and not self.constant_only:
+            return self.truncated(depth)
         return self.special(depth)
 
     def leaf(self) -> Expr:
@@ -152,6 +156,11 @@ class Expressions(Places):
         choices = self.choices
         left, right = self.pair(depth)
         op = choices.pick(ARITHMETIC)
+        if choices.chance(4):           # two halves, with a carry or a borrow between them
+            wide = choices.pick((UINT128, INT128))
+            near = wide.wrap((choices.between(-2, 3) << 64) - choices.between(1, 3))
+            left, right = self.to_base(left, wide), Expr(literal(wide, near), wide, near, near)
+            op = choices.pick("+-*")
         made = self.join(op, left, right)
         if made is not None:
             return made
@@ -646,7 +655,8 @@ class Expressions(Places):
         """A floating literal that is exact in its type."""
         choices = self.choices
         base = choices.pick([DOUBLE, FLOAT, DOUBLE, LDOUBLE])
-        value = choices.pick([0.0, 1.0, 0.5, -1.0, 2.0, 3.25, -0.125, 100.0, 1e3, -7.75, 0.1])
+        value = choices.pick([0.0, 1.0, 0.5, -1.0, 2.0, 3.25, -0.125, 100.0, 1e3, -7.75, 0.1,
+                              65535.75, -2.5e6, 1e9 + 0.5])
         if abs(value) > bound:
             value = 0.0
         text = f"({value!r}{base.suffix})" if value < 0 else f"{value!r}{base.suffix}"
@@ -727,19 +737,25 @@ class Expressions(Places):
         size = max(-value.low, value.high)
         if size <= type_.bound * 0.999:
             return value
-        factor = 2.0 ** -40
-        while size * factor > type_.bound * 0.99:
-            factor /= 2.0 ** 20
+        factor = 2.0 ** -max(1, frexp(size / (type_.bound * 0.99))[1])
         return Real(f"({value.text} * {factor!r})", value.base if value.base.rank > 2 else DOUBLE,
                     value.low * factor, value.high * factor, value.reads, value.writes)
 
     def truncated(self, depth: int) -> Expr:
-        """A floating value converted to an integer type that holds it."""
+        """A floating value, often with a part behind the point, in an integer type for it."""
         value = self.real(depth - 1)
+        if self.choices.below(2):
+            part = self.choices.pick([2.75, -0.625, -1.875, 0.9375])
+            value = self.real_join("+", value, Real(f"({part!r})", DOUBLE, part, part),
+                                   max(value.base, DOUBLE, key=lambda base: base.rank))
         size = max(-value.low, value.high)
-        for base in (INT, LONG, LLONG, INT128):
-            if size < float(base.high) * 0.99:
-                reach = int(size) + 1
-                return Expr(f"({base.name}){value.text}", base, -reach, reach, value.reads,
-                            value.writes)
+        small = [base for base in (SCHAR, SHORT, INT, LONG, LLONG, INT128)
+                 if size < float(base.high) * 0.99]
+        if small:
+            base = self.choices.pick([base for base in small if base.rank >= INT.rank] + small)
+            reach = int(size) + 1
+            low = -reach if value.low < 0 else 0
+            if low == 0 and base.bits > 8 and self.choices.below(2):
+                base = UNSIGNED.get(base.rank, USHORT)
+            return Expr(f"({base.name}){value.text}", base, low, reach, value.reads, value.writes)
         return Expr(f"({value.text} > 0)", INT, 0, 1, value.reads, value.writes)

@@ -64,6 +64,7 @@ class Found:
     def __init__(self, what: str) -> None:
         self.what = what
         self.programs = 0       # until the first failure
+        self.rejected = 0       # of them that the changed text made no program of
         self.finding = 0.0
         self.reducing = 0.0
         self.wall = 0.0         # of the reduction
@@ -82,7 +83,10 @@ def hunt(row: int, first_seed: int, most: int = 400, seconds: float = 600.0) -> 
         files = generate(RandomChoices(seed)).files
         made.programs += 1
         expected, found = disagreements(files, definition, [subject], place)
-        if expected.kind != "exit" or not found or found[0].actual.kind == "rejected":
+        if expected.kind != "exit" or not found:
+            continue
+        if found[0].actual.kind == "rejected":
+            made.rejected += 1
             continue
         made.finding = spent() - start
         start, wall = spent(), time.monotonic()

@@ -36,6 +36,8 @@ FUNCTIONS: dict[str, Row] = {
     "fitsu16?": Row("s", "b", "0 <= {0} < 0x10000", "fits 16 unsigned bits"),
     "fitsu32?": Row("s", "b", "0 <= {0} < 0x100000000", "fits 32 unsigned bits"),
     "fits12?": Row("s", "b", "-0x800 <= {0} < 0x800", "fits 12 signed bits"),
+    "addend?": Row("s", "b", "(0 <= {0} < 4096 or ({0}) & 4095 == 0 and 0 <= {0} < 0x1000000)",
+                   "an immediate of AArch64's add: twelve bits, or those and twelve zeros below"),
     "nowrap": Row("s", "b", "fits_signed({0}, {w})", "the exact value fits the signed width"),
     "nowrap_unsigned": Row("s", "b", "0 <= {0} < 1 << {w}", "the exact value fits unsigned"),
     # values of constants

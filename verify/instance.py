@@ -442,6 +442,10 @@ class Instance:
             return self.logic.between(-1 << (width - 1), value, 1 << (width - 1))
         if name == "nowrap_unsigned":
             return self.logic.between(0, value, 1 << width)
+        if name == "addend?":
+            above = self.logic.compare("==", self.logic.arithmetic("&", value, 4095), 0)
+            return any_of([self.logic.between(0, value, 1 << 12),
+                           all_of([above, self.logic.between(0, value, 1 << 24)])])
         if name.startswith("fitsu"):
             return self.logic.between(0, value, 1 << int(name[5:-1]))
         if name.startswith("fits"):

@@ -214,9 +214,11 @@ def read_text(text: str, file: str) -> list[Rule]:
 
 
 def logical_lines(text: str, file: str) -> list[Text]:
-    """The text of each rule: comments dropped, indented lines joined to the one before."""
+    """The text of each rule: comments dropped, indented lines joined to the one before; in
+    select_MACHINE.rules `(.NAME` written out as `(MACHINE.NAME`."""
     result: list[Text] = []
     lines = tuple(text.splitlines())
+    machine = file.removeprefix("select_").removesuffix(".rules") if "select_" in file else ""
     for number, raw in enumerate(lines, 1):
         line = raw.split("#", 1)[0].rstrip()
         if not line:
@@ -224,6 +226,10 @@ def logical_lines(text: str, file: str) -> list[Text]:
         start = len(line) - len(line.lstrip())
         piece = Text(file, lines, line[start:],
                      tuple((number, column + 1) for column in range(start, len(line))))
+        for head in reversed(list(re.finditer(r"(?<=\()(?=\.[A-Z{])", piece.characters))):
+            before = piece.slice(0, head.end())
+            after = piece.slice(head.end(), len(piece.characters))
+            piece = before.join(after, machine)
         if start and result:
             result[-1] = result[-1].join(piece, " ")
         else:
@@ -235,7 +241,8 @@ def expand(text: Text) -> list[Text]:
     """The rules that `{a,b}` stands for.
 
     Groups with the same label (`{w:32,64}`), or unlabelled ones with equally many alternatives,
-    vary together; others independently.  An expanded rule's name gets the alternatives appended.
+    vary together; others independently.  An expanded rule's name gets the alternatives appended:
+    of a label those of its first group, and of the next ones while these are not all different.
     """
     groups = list(re.finditer(r"\{([^{}]*)\}", text.characters))
     if not groups:
@@ -259,6 +266,8 @@ def expand(text: Text) -> list[Text]:
     named = "{" in text.characters.partition(":")[0]
     result = []
     labels = list(sizes)
+    telling = {label: distinct([found for key, found in parsed if key == label])
+               for label in labels}
     for choice in itertools.product(*(range(sizes[label]) for label in labels)):
         chosen = dict(zip(labels, choice))
         made, end = text.slice(0, 0), 0
@@ -269,13 +278,22 @@ def expand(text: Text) -> list[Text]:
         if not named:
             suffix = ""
             for label in labels:
-                picked = next(found for key, found in parsed if key == label)
-                suffix += "_" + picked[chosen[label]].characters
+                for picked in telling[label]:
+                    suffix += "_" + picked[chosen[label]].characters
             colon_at = made.characters.index(":")
             made = made.slice(0, colon_at).join(made.slice(colon_at, len(made.characters)),
                                                 re.sub(r"\W", "_", suffix))
         result.append(made)
     return result
+
+
+def distinct(groups: list[list[Text]]) -> list[list[Text]]:
+    """The first groups of a label that tell all its alternatives apart."""
+    for count in range(1, len(groups)):
+        if len({tuple(text.characters for text in row) for row in zip(*groups[:count])}) == len(
+                groups[0]):
+            return groups[:count]
+    return groups
 
 
 def parse_rule(text: Text) -> Rule:

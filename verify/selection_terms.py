@@ -24,6 +24,7 @@ import z3  # type: ignore[import-untyped]
 
 from compiler.ir import opcodes as op
 from compiler.ir import types
+from compiler.target import formats
 from compiler.target.arm import immediates as transforms
 from compiler.target.arm.forms import FORMS
 from compiler.target.machine import MAX_OPERANDS, OPERAND_IMM, OPERAND_MEM, READ, WRITE
@@ -57,13 +58,13 @@ def arm_fits(row: Row, value: Any) -> Any:
     form = FORMS[row_tables("arm").OPERAND_FORM[
         row.index * MAX_OPERANDS + row.kinds.index(OPERAND_IMM)]]
     bound = form.param
-    if form.transform == transforms.EQUAL:
+    if form.transform == formats.EQUAL:
         return integers.compare("==", value, bound)
     if form.transform == transforms.ADDITION:
         rest = integers.arithmetic("&", value, 4095)
         shifted = z3.And(integers.between(0, value, 1 << 24), integers.compare("==", rest, 0))
         return any_of([integers.between(0, value, 4096), shifted])
-    if form.transform in (transforms.BELOW, transforms.SHIFT_LEFT):
+    if form.transform in (formats.BELOW, transforms.SHIFT_LEFT):
         return integers.between(0, value, bound)
     if form.transform == transforms.INVERTED:
         return integers.between(0, value, 14)

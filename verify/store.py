@@ -2,9 +2,10 @@
 
 Problem: the compiler's matchers must hold only what is proved, and building them must not take the
 minutes that proving takes.  Idea: `verify/proofs.tsv` has a line for each proved rule with a digest
-of the rule's text, of the meanings of its operations (`ir/semantics.py` run over a domain that
-spells what is done) and of the functions its condition uses.  When any of these changes, the proof
-is stale and the rule is not generated until `vprove --update` has proved it again.
+of the rule's text (how it is laid out apart), of the meanings of its operations (`ir/semantics.py`
+run over a domain that spells what is done) and of the functions its condition uses.  When any of
+these changes, the proof is stale and the rule is not generated until `vprove --update` has proved
+it again.
 
 Invariants: the file is sorted as the rules are; nothing in it depends on when it was written but
 the seconds.
@@ -171,7 +172,7 @@ def meaning_of(operation: int, flags: int) -> str:
 
 def digest(rule: Rule) -> str:
     """The digest of everything a rule's proof rests on."""
-    parts = [rule.text]
+    parts = [" ".join(rule.text.split())]
     functions: set[str] = set()
 
     def expression(expr: Expr) -> None:

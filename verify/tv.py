@@ -6,10 +6,12 @@ copy of each function before each pass, and prove that what the pass made refine
 is believed only when both versions, run on the solver's inputs, differ.
 
 Behind legalisation, selection and the x87 pass are compared block by block from random states
-(`tv_select.py`).
+(`tv_select.py`); for AArch64 and RISC-V all of code generation, function by function, by executing
+what was emitted (`tv_machine.py`).
 
 `--tv [-O1|-O2|-O3] [--seconds=N] [--verbose] [--blocks] prog.c [options of vcc]`; exit status 1
-when anything is refuted or differs.  `--blocks`: only the blocks from random states.
+when anything is refuted or differs.  `--blocks`: only what is compared from
+random states.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import contextlib
 import sys
 import threading
 import time
+from collections import Counter
 
 from compiler.assembler.object_emitter import ObjectEmitter
 from compiler.assembler.x86_object import X86Architecture
@@ -41,7 +44,7 @@ from verify.tv_check import Verdict, compare, compare_bounded
 from verify.tv_encode import Encoder, Segment, Unsupported
 from verify.tv_function import breaks_cycles, copy, loop_headers
 from verify.tv_inline import Mismatch, inline_like
-from verify.tv_select import STATES, Compared, WatchedTarget, Watcher
+from verify.tv_select import MACHINE_CODE, STATES, Compared, WatchedTarget, Watcher
 from verify.tv_terms import RETURN, Terms, TooManyTerms
 from verify.tv_walk import differ
 
@@ -264,6 +267,10 @@ def validate(arguments: list[str], seconds: float = 10, report: bool = False,
     pipeline.optimize_in(module, context)
     if blocks is not None:
         blocks += validator.watcher.blocks
+    if machine.machine in ("aarch64", "riscv64") and blocks is not None:
+        from verify import tv_machine           # loads the emulator
+
+        blocks += tv_machine.compare(arguments) or []
     if machine.machine != "x86_64":
         return validator.pairs
     target_options = codegen_options(parsed, machine, "")
@@ -337,10 +344,14 @@ def main(arguments: list[str]) -> int:
     differs = [block for block in blocks if block.verdict == "differs"]
     for block in blocks:
         if block.cause:
-            print(f"{block.function}: {block.stage}: block {block.block}: {block.verdict}: "
-                  f"{block.cause}")
-    agreed = sum(block.verdict == "agrees" for block in blocks)
-    print(f"{len(blocks)} blocks from {STATES} states: {agreed} agree, {len(differs)} differ")
+            place = f"block {block.block}: " if block.block >= 0 else ""
+            print(f"{block.function}: {block.stage}: {place}{block.verdict}: {block.cause}")
+    for what, some in (("blocks", [block for block in blocks if block.stage != MACHINE_CODE]),
+                       ("functions as machine code",
+                        [block for block in blocks if block.stage == MACHINE_CODE])):
+        count = Counter(block.verdict for block in some)
+        print(f"{len(some)} {what} from {STATES} states: {count['agrees']} agree, "
+              f"{count['differs']} differ, {count['not compared']} not compared")
     return 1 if counts.get("refuted") or differs else 0
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from compiler.ir import opcodes as o
 from compiler.ir.instr import Instr
 from compiler.ir.module import CallInfo, Symbol
-from compiler.ir.types import F32, F64, F128, I1, I32, I64, I128
+from compiler.ir.types import F32, F64, F128, I1, I32, I64, I128, type_bits
 from verify.tv_terms import (
     AFTER,
     EFFECT,
@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
 COPIES = {"memcpy": o.MEMCPY, "memmove": o.MEMMOVE, "mempcpy": o.MEMCPY, "memset": o.MEMSET}
 DIVISIONS = {"__divti3": o.SDIV, "__udivti3": o.UDIV, "__modti3": o.SREM, "__umodti3": o.UREM}
-QUAD = {"__addtf3": o.FADD, "__subtf3": o.FSUB, "__multf3": o.FMUL, "__divtf3": o.FDIV}
+# name -> (operation, type of operands and result, number of operands)
+ARITHMETIC = {"__addtf3": (o.FADD, F128, 2), "__subtf3": (o.FSUB, F128, 2),
+              "__multf3": (o.FMUL, F128, 2), "__divtf3": (o.FDIV, F128, 2),
+              "fma": (o.FMA, F64, 3), "fmaf": (o.FMA, F32, 3)}
 _INTEGERS = {I32: "si", I64: "di", I128: "ti"}
 _FLOATS = {F32: "sf", F64: "df", F128: "tf"}
 # conversions of the runtime library by name: operation, type of the operand, type of the result
@@ -63,7 +66,7 @@ def library_name(call: Instr) -> str:
     symbol = call.args[0].aux
     if call.args[0].op != o.ADDR or not isinstance(symbol, Symbol) or symbol.function is not None:
         return ""
-    if symbol.name in COPIES or symbol.name in DIVISIONS or symbol.name in QUAD \
+    if symbol.name in COPIES or symbol.name in DIVISIONS or symbol.name in ARITHMETIC \
             or symbol.name in CONVERSIONS or symbol.name.startswith(RUNTIME):
         return str(symbol.name)
     return str(symbol.info.builtin) if symbol.info is not None else ""
@@ -108,10 +111,13 @@ class Library:
             return self.copying(at, instr, name, words)
         if name in DIVISIONS:
             return self.division(at, instr, DIVISIONS[name], words)
-        if name in QUAD and [word.width for word in words] == [128, 128]:
-            made = self.terms.make(QUAD[name], 128, tuple(words), (F128, F128), F128)
+        if name in ARITHMETIC:
+            op, type, count = ARITHMETIC[name]
+            if [int(arg.type) for arg in instr.args[1:]] != [type] * count or instr.type != type:
+                return False
+            bits = type_bits(type)
             self.used(at, instr)
-            at.define(instr, made)
+            at.define(instr, self.terms.make(op, bits, tuple(words), (type,) * count, type))
             return True
         if name in CONVERSIONS:
             return self.conversion(at, instr, CONVERSIONS[name], words)

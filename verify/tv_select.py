@@ -38,6 +38,7 @@ from verify.tv_strength import state as stepped_state
 from verify.tv_strength import witnesses
 
 STATES = 12
+MACHINE_CODE = "machine code"        # the stage of `tv_machine.py`
 
 
 class Compared:

@@ -18,15 +18,15 @@ from compiler.codegen.machine import LoweredCall
 from compiler.ir import opcodes as o
 from compiler.ir.evaluate import EvaluationError
 from compiler.ir.instr import Function, Instr
-from compiler.ir.types import F128, I64, I128
+from compiler.ir.types import I64, I128
 from verify.ir_states import MOST_BYTES, Addresses, BlockRun, Effect, Word
 from verify.states import Memory, Skip, World, same_bytes
 from verify.tv_function import common_private
 from verify.tv_library import (
+    ARITHMETIC,
     CONVERSIONS,
     COPIES,
     DIVISIONS,
-    QUAD,
     RUNTIME,
     library_name,
 )
@@ -77,8 +77,9 @@ class Walk(BlockRun):
             if len(given) == 4:
                 given = [given[0] | given[1] << 64, given[2] | given[3] << 64]
             self.set(instr, self.operation(DIVISIONS[name], I128, [I128, I128], given))
-        elif name in QUAD and instr.type == F128:
-            self.set(instr, self.operation(QUAD[name], F128, [F128, F128],
+        elif name in ARITHMETIC and instr.type == ARITHMETIC[name][1]:
+            op, source, count = ARITHMETIC[name]
+            self.set(instr, self.operation(op, source, [source] * count,
                                            [self.known(arg) for arg in words]))
         elif name in CONVERSIONS:
             op, source, result = CONVERSIONS[name]

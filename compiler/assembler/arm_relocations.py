@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from compiler.assembler.operands import FIXUP_FIELD
 from compiler.elf import relocations as R
+from compiler.target import formats
+from compiler.target.formats import reaches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,35 +56,15 @@ tlsldm_lo12_nc add TLSLD_ADD_LO12_NC
 dtprel_hi12 add TLSLD_ADD_DTPREL_HI12
 dtprel_lo12 add TLSLD_ADD_DTPREL_LO12 access TLSLD_LDST#_DTPREL_LO12
 dtprel_lo12_nc add TLSLD_ADD_DTPREL_LO12_NC access TLSLD_LDST#_DTPREL_LO12_NC
-abs_g0 move MOVW_UABS_G0
-abs_g0_nc move MOVW_UABS_G0_NC
-abs_g1 move MOVW_UABS_G1
-abs_g1_nc move MOVW_UABS_G1_NC
-abs_g2 move MOVW_UABS_G2
-abs_g2_nc move MOVW_UABS_G2_NC
-abs_g3 move MOVW_UABS_G3
-abs_g0_s move MOVW_SABS_G0
-abs_g1_s move MOVW_SABS_G1
-abs_g2_s move MOVW_SABS_G2
-prel_g0 move MOVW_PREL_G0
-prel_g0_nc move MOVW_PREL_G0_NC
-prel_g1 move MOVW_PREL_G1
-prel_g1_nc move MOVW_PREL_G1_NC
-prel_g2 move MOVW_PREL_G2
-prel_g2_nc move MOVW_PREL_G2_NC
-prel_g3 move MOVW_PREL_G3
-tprel_g2 move TLSLE_MOVW_TPREL_G2
-tprel_g1 move TLSLE_MOVW_TPREL_G1
-tprel_g1_nc move TLSLE_MOVW_TPREL_G1_NC
-tprel_g0 move TLSLE_MOVW_TPREL_G0
-tprel_g0_nc move TLSLE_MOVW_TPREL_G0_NC
-gottprel_g1 move TLSIE_MOVW_GOTTPREL_G1
-gottprel_g0_nc move TLSIE_MOVW_GOTTPREL_G0_NC
-dtprel_g2 move TLSLD_MOVW_DTPREL_G2
-dtprel_g1 move TLSLD_MOVW_DTPREL_G1
-dtprel_g1_nc move TLSLD_MOVW_DTPREL_G1_NC
-dtprel_g0 move TLSLD_MOVW_DTPREL_G0
-dtprel_g0_nc move TLSLD_MOVW_DTPREL_G0_NC
+"""
+# of movz, movn and movk: how specifiers begin, how relocations do, the groups of bits
+MOVES: Final = """
+abs MOVW_UABS g0 g0_nc g1 g1_nc g2 g2_nc g3
+abs MOVW_SABS g0_s g1_s g2_s
+prel MOVW_PREL g0 g0_nc g1 g1_nc g2 g2_nc g3
+tprel TLSLE_MOVW_TPREL g2 g1 g1_nc g0 g0_nc
+gottprel TLSIE_MOVW_GOTTPREL g1 g0_nc
+dtprel TLSLD_MOVW_DTPREL g2 g1 g1_nc g0 g0_nc
 """
 PLACES: Final = {"add": PLACE_ADD, "page": PLACE_PAGE, "adr": PLACE_ADR, "literal": PLACE_LITERAL,
                  "move": PLACE_MOVE, "mark": PLACE_MARK, "access8": PLACE_ACCESS + 3}
@@ -91,16 +73,27 @@ _PLAIN: Final = {PLACE_JUMP: R.R_AARCH64_JUMP26, PLACE_CALL: R.R_AARCH64_CALL26,
                  PLACE_ADR: R.R_AARCH64_ADR_PREL_LO21, PLACE_PAGE: R.R_AARCH64_ADR_PREL_PG_HI21,
                  PLACE_LITERAL: R.R_AARCH64_LD_PREL_LO19}
 
-SPECIFIERS: Final[dict[str, int]] = {
-    line.split()[0]: KIND_FIRST + k for k, line in enumerate(SPECIFIERS_TEXT.strip().split("\n"))}
+
+def specifier_rows() -> list[list[str]]:
+    """Specifier, place and relocation, place and relocation ..."""
+    rows = [line.split() for line in SPECIFIERS_TEXT.strip().split("\n")]
+    for line in MOVES.strip().split("\n"):
+        start, relocation, *groups = line.split()
+        for group in groups:
+            name = relocation + "_" + group.removesuffix("_s").upper()
+            rows.append([f"{start}_{group}", "move", name])
+    return rows
+
+
+ROWS: Final = specifier_rows()
+SPECIFIERS: Final[dict[str, int]] = {row[0]: KIND_FIRST + k for k, row in enumerate(ROWS)}
 SPELLINGS: Final[list[str]] = list(SPECIFIERS)
 
 
 def relocation_table() -> dict[int, int]:
     """kind * 64 + place -> relocation type."""
     table = dict(_PLAIN)
-    for line in SPECIFIERS_TEXT.strip().split("\n"):
-        words = line.split()
+    for words in ROWS:
         key = SPECIFIERS[words[0]] * 64
         for place, name in zip(words[1::2], words[2::2]):
             if place != "access":
@@ -114,38 +107,29 @@ def relocation_table() -> dict[int, int]:
 
 def implied_shift(kind: int) -> int:
     """What a specifier says about the shift of its instruction: bits of movz, or 12 of add."""
-    name = SPELLINGS[kind - KIND_FIRST]
+    name = SPELLINGS[kind - KIND_FIRST] if kind >= KIND_FIRST else ""
     group = name.find("_g")
     if group >= 0:
         return 16 * int(name[group + 2])
     return 12 if name.endswith("hi12") else 0
 
 
-# place: bits of the field, its place in the word, low bits of the value that must be 0
-_FIELDS: Final = {PLACE_JUMP: (26, 0, 2), PLACE_CALL: (26, 0, 2), PLACE_CONDITION: (19, 5, 2),
-                  PLACE_TEST: (14, 5, 2), PLACE_LITERAL: (19, 5, 2), PLACE_ADD: (12, 10, 0),
-                  PLACE_MOVE: (16, 5, 0)}
+# place: (lowest bit of the value, width, place in the word) of the pieces of its field
+_FIELDS: Final = {
+    PLACE_JUMP: [(2, 26, 0)], PLACE_CALL: [(2, 26, 0)], PLACE_CONDITION: [(2, 19, 5)],
+    PLACE_TEST: [(2, 14, 5)], PLACE_ADR: [(0, 2, 29), (2, 19, 5)],
+    PLACE_PAGE: [(12, 2, 29), (14, 19, 5)], PLACE_LITERAL: [(2, 19, 5)], PLACE_ADD: [(0, 12, 10)],
+    PLACE_MOVE: [(0, 16, 5)], PLACE_MARK: [],
+    **{PLACE_ACCESS + log: [(log, 12, 10)] for log in range(5)},
+}
 
 
 def insert(word: int, place: int, value: int) -> int:
     """The word with `value` in the field of that place (low bits cut to the field for absolute
     ones); -1: a distance that does not fit."""
-    if place == PLACE_MARK:
-        return word
-    if place in (PLACE_ADR, PLACE_PAGE):
-        if place == PLACE_PAGE:
-            value >>= 12
-        if not -(1 << 20) <= value < 1 << 20:
-            return -1
-        return word & 0x9F00001F | (value & 3) << 29 | (value >> 2 & 0x7FFFF) << 5
-    if place >= PLACE_ACCESS:
-        scale = place - PLACE_ACCESS
-        if value & ((1 << scale) - 1):
-            return -1
-        return word & ~(0xFFF << 10) | (value >> scale & 0xFFF) << 10
-    bits, low, scale = _FIELDS[place]
-    if place <= PLACE_LITERAL:
-        if value & ((1 << scale) - 1) or not -(1 << bits - 1) <= value >> scale < 1 << bits - 1:
-            return -1
-    mask = (1 << bits) - 1
-    return word & ~(mask << low) | (value >> scale & mask) << low
+    pieces = _FIELDS[place]
+    if pieces and place != PLACE_PAGE and value & (1 << pieces[0][0]) - 1:
+        return -1
+    if place <= PLACE_LITERAL and not reaches(pieces, value):
+        return -1
+    return formats.insert(word, pieces, value)

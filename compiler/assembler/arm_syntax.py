@@ -1,9 +1,9 @@
 """Operand syntax of AArch64 and the choice of opcode for a mnemonic and its operands.
 
 Problem: one mnemonic stands for dozens of rows, told apart by registers, arrangements and values.
-Idea: a mnemonic's rows are tried in order; each reads the operands by the forms of its row, and the
-first that the encoder accepts is taken.  What no row says (negative immediates, `ldr =`) is
-rewritten first.
+Idea: a mnemonic's rows are tried in order; each reads the operands as its forms are spelled
+(`target/arm/rows_operands.py`), and the first that the encoder accepts is taken.  What no row says
+(negative immediates, `ldr =`) is rewritten.
 
 Source: Arm ARM (DDI 0487) C1.2; GNU as manual, 9.1.
 """
@@ -17,45 +17,43 @@ from compiler.assembler.arm_relocations import SPECIFIERS
 from compiler.assembler.expression import Places, Reduced
 from compiler.assembler.operands import KIND_PLAIN
 from compiler.assembler.row_syntax import RowSyntax
-from compiler.assembler.scanner import Names, SyntaxProblem
+from compiler.assembler.scanner import Names, SyntaxProblem, split_operands
+from compiler.assembler.spelling import WIDEST, Field, Part
 from compiler.ir.opcodes import FIRST_MACHINE
-from compiler.target.arm import forms as F
-from compiler.target.arm import immediates as T
-from compiler.target.arm import names_gen, tables_gen
-from compiler.target.arm.forms import FORMS, NAMES, Form
+from compiler.target.arm import names_gen
+from compiler.target.arm.forms import FORMS, Form, forms_of
 from compiler.target.arm.printer import expand_float
-from compiler.target.arm.registers import SP, V0, registers_by_name
-from compiler.target.arm.system_names import OPERATION_WORDS, REGISTER_NUMBERS
-from compiler.target.machine import MAX_OPERANDS
+from compiler.target.arm.registers import CLASS_GPR, CLASS_VECTOR, SP, V0, registers_by_name
+from compiler.target.arm.rows_system import CODES
+from compiler.target.arm.system_names import NUMBERS, REGISTER_NUMBERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-CONDITION_NUMBERS: Final = {**{name: k for k, name in enumerate(F.CONDITIONS)}, "hs": 2, "lo": 3}
 FLOAT_CODES: Final = {float(expand_float(code)): code for code in range(256)}
 EXTENSION_NUMBERS: Final = {"lsl": 0, "uxtw": 2, "uxtx": 3, "sxtw": 6, "sxtx": 7}
 # opposite for a negated immediate, complement for an inverted one
 OPPOSITES: Final = {"add": "sub", "sub": "add", "adds": "subs", "subs": "adds", "cmp": "cmn",
                     "cmn": "cmp", "ccmp": "ccmn", "ccmn": "ccmp"}
 COMPLEMENTS: Final = {"bic": "and", "bics": "ands", "orn": "orr", "eon": "eor"}
+SYSTEM_REGISTER: Final = Part("sM_M_cM_cM_M")
 SPELLINGS: Final = {"b.hs": "b.cs", "b.lo": "b.cc", "uxtw": "mov", "rev64": "rev",
-                    **{"b" + name: "b." + name for name in F.CONDITIONS if name != "al"},
-                    "bhs": "b.cs", "blo": "b.cc", "bal": "b.al"}
+                    **{"b" + name: "b." + name for name in NUMBERS["cond"]},
+                    "bhs": "b.cs", "blo": "b.cc"}
 
 
 class ArmSyntax(RowSyntax):
     """Reads instructions into `operands`."""
 
     def __init__(self, names: Names, places: Places, architecture: ArmArchitecture) -> None:
-        super().__init__(names, places, names_gen.MNEMONICS)
+        super().__init__(names, places, names_gen.MNEMONICS, registers_by_name())
         self.architecture = architecture
         self.directive_names = {".word": ".long", ".hword": ".short", ".xword": ".quad",
                                 ".dword": ".quad", ".align": ".p2align"}
-        self.registers = registers_by_name()
         self.aliases: list[str] = []  # names that .req made
-        self.pools = 0
         self.pending_call = ""        # symbol of .tlsdesccall
+        self.form: Form = FORMS[0]    # of the operand that is read
 
     def is_mnemonic(self, word: str) -> bool:
         return word.lower() in self.rows or word.lower() in SPELLINGS
@@ -71,7 +69,7 @@ class ArmSyntax(RowSyntax):
     def instruction(self, mnemonic: str, text: str) -> i64:
         """Read one instruction; its opcode, with the operands in `operands`."""
         name = mnemonic.lower()
-        parts = [part.strip() for part in split(text)]
+        parts = [part.strip() for part in split_operands(text)]
         pooled = name == "ldr" and len(parts) == 2 and parts[1][:1] == "="
         op = self.pool(parts) if pooled else self.attempt(name, parts)
         if op < 0 and name in SPELLINGS:
@@ -79,10 +77,8 @@ class ArmSyntax(RowSyntax):
         if op < 0:
             op = self.rewritten(name, parts)
         if op < 0:
-            known = self.is_mnemonic(name)
-            problem = "illegal operands" if known else "unknown mnemonic"
-            raise SyntaxProblem(f"{problem} `{mnemonic} {text}'" if known else
-                                f"{problem} `{mnemonic}'")
+            raise SyntaxProblem(f"illegal operands `{mnemonic} {text}'" if self.is_mnemonic(name)
+                                else f"unknown mnemonic `{mnemonic}'")
         if self.pending_call:
             self.operands.symbol = self.names.named(self.pending_call)
             self.operands.kind = SPECIFIERS["tlsdesccall"]
@@ -106,6 +102,9 @@ class ArmSyntax(RowSyntax):
                         changed = -value.addend if name in OPPOSITES else ~value.addend
                         parts = parts[:k] + [f"#{changed}"] + parts[k + 1:]
                         return self.attempt(OPPOSITES.get(name) or COMPLEMENTS[name], parts)
+        if parts[-1][:3].lower() == "lsl" and {"sp", "wsp"} & {part.lower() for part in parts[:2]}:
+            parts[-1] = ("uxtw" if parts[-2][:1].lower() == "w" else "uxtx") + parts[-1][3:]
+            return self.attempt(name, parts)
         if name == "fmov" and len(parts) == 2 and parts[1] in ("#0", "#0.0", "0.0", "0"):
             wide = parts[0][:1] == "d"
             return self.attempt("fmov", [parts[0], "xzr" if wide else "wzr"])
@@ -126,9 +125,10 @@ class ArmSyntax(RowSyntax):
             op = self.attempt("mov", [parts[0], f"#{value.addend}"])
             if op >= 0:
                 return op
-        self.pools += 1
-        label = self.names.named(f".Lpool.{self.pools}")
-        self.architecture.literal(label, register[2] // 8, value.plus, value.addend)
+        pool, emitter = self.architecture.pool, self.architecture.emitter
+        assert emitter is not None
+        label = self.names.named(pool.next_name())
+        pool.add(emitter, label, register[2] // 8, value.plus, value.addend)
         return self.attempt("ldr", [parts[0], label.name])
 
     # -- operands ---------------------------------------------------------------------------------
@@ -137,217 +137,127 @@ class ArmSyntax(RowSyntax):
         """Read the operands as the opcode's forms want them."""
         o = self.operands
         o.clear()
-        index = op - FIRST_MACHINE
-        count = tables_gen.OPERAND_COUNT[index]
-        forms = [FORMS[tables_gen.OPERAND_FORM[index * MAX_OPERANDS + k]] for k in range(count)]
-        if not count and len(parts) == 1 and not parts[0]:
-            return True
+        forms = forms_of(op - FIRST_MACHINE)
         values: list[int] = []
-        at = 0
-        for k, form in enumerate(forms):
-            used = self.read(form, k, parts, at, values)
+        at = 0 if forms or parts != [""] else 1
+        for k, self.form in enumerate(forms):
+            used = self.read(self.form.spelling(), k, parts, at)
             if used < 0:
                 return False
             at += used
-        if at != len(parts):
-            return False
+            if self.form.has_value:
+                values.append(self.gathered)
         if len(values) == 1:
             o.imm = values[0]
+        elif any(not 0 <= value < 65536 for value in values):
+            return False
         elif values:
-            if any(not 0 <= value < 65536 for value in values):
-                return False
             o.imm = sum(value << 16 * place for place, value in enumerate(values))
+        return at == len(parts)
+
+    def take(self, field: Field, text: str, k: int) -> bool:
+        letter = field.letter
+        lower = text.lower()
+        found = self.registers.get(lower)
+        if letter in "RPVXIB":
+            return found is not None and self.take_register(letter, found, k)
+        if letter == "G":
+            return self.vectors(field, k, lower)
+        if letter == "W":
+            return self.gather(field, self.word(field.word, lower))
+        if letter == "Y":
+            return self.gather(field, system_register(lower))
+        if letter == "E":
+            return self.extension(text)
+        if found is not None or text[:1] in ("", "[", "{") or (
+                lower.partition(".")[0] in self.registers):
+            return False
+        if letter == "L":
+            return self.label(text) == 1
+        if letter == "D":
+            return self.set_address(self.value(text)) == 1
+        if letter == "N":
+            value = self.value(text)
+            self.set_immediate(value)
+            return self.gather_bits(field, value.addend)
+        if letter in "FZ":
+            return self.gather(field, floating(letter, text))
+        number = self.number(text)
+        if letter == "T":
+            self.operands.disp = number
+        elif letter == "K":
+            self.gathered <<= 0 if self.operands.imm_symbol is not None else number & 15
+        else:
+            return self.gather_bits(field, number)
+        return letter == "T" or 0 <= number < 16
+
+    def gather(self, field: Field, value: int) -> bool:
+        """Part of the operand's value, -1: none."""
+        return value >= 0 and self.gather_bits(field, value)
+
+    def gather_bits(self, field: Field, value: int) -> bool:
+        """Part of the operand's value; False: it is too wide for its field."""
+        self.gathered |= value << field.low
+        return field.width == WIDEST or 0 <= value < 1 << field.width
+
+    def take_register(self, letter: str, found: tuple[int, int, int], k: int) -> bool:
+        """A register, where one may stand that is `found`: number, class and size."""
+        o = self.operands
+        number, cls, size = found
+        vector = letter == "V" or letter == "R" and self.form.param != 0
+        if letter == "I":
+            self.gathered = size
+        elif size != {"V": 0, "X": 64, "B": 64}.get(letter, self.form.size) or (
+                cls != (CLASS_VECTOR if vector else CLASS_GPR)):
+            return False
+        if letter == "B":
+            o.base = number
+        elif letter in "XI":
+            o.index = number
+        elif letter == "P":
+            return number == o.register(k) + 1
+        else:
+            self.set_register(k, number)
         return True
 
-    def read(self, form: Form, k: int, parts: list[str], at: int, values: list[int]) -> int:
-        """Read operand `k` from parts[at:]; the parts used, -1: it is not of that form."""
-        style = form.style
-        if style == F.S_SHIFT and form.word[1:] == "sl" and at == len(parts) and len(values) == 1:
-            values.append(0)           # movi v0.4s, #1
-            return 0
-        if at >= len(parts):
-            return -1
-        text = parts[at]
-        lower = text.lower()
-        if style == F.S_REGISTER:
-            found = self.registers.get(lower)
-            if found is None or found[2] != form.size or found[1] != form.register_class():
-                return -1
-            return self.set_register(k, found[0])
-        if style == F.S_PAIR:
-            if at + 1 >= len(parts):
-                return -1
-            a, b = self.registers.get(lower), self.registers.get(parts[at + 1].lower())
-            if a is None or b is None or b[0] != a[0] + 1 or a[2] != form.size or b[2] != a[2]:
-                return -1
-            self.set_register(k, a[0])
-            return 2
-        if style in (F.S_VECTOR, F.S_LANE):
-            return self.vector(form, k, lower, values)
-        if style in (F.S_LIST, F.S_LIST_LANE):
-            return self.vectors(form, k, lower, values)
-        if style in (F.S_MEMORY, F.S_BEFORE, F.S_AFTER, F.S_AFTER_INDEX):
-            return self.memory(form, parts, at)
-        if style == F.S_NAME:
-            number = self.word(form, lower)
-            if number >= 0:
-                values.append(number)
-            return 1 if number >= 0 else -1
-        if style == F.S_SYSTEM_REGISTER:
-            number = system_register(lower)
-            values.append(number)
-            return 1 if number >= 0 else -1
-        if style == F.S_SHIFT:
-            return self.shift(form, lower, values)
-        if style == F.S_SYSTEM:
-            if at + 3 >= len(parts) or (parts[at + 1][:1] + parts[at + 2][:1]).lower() != "cc":
-                return -1
-            values.append(self.number(parts[at]) << 11 | int(parts[at + 1][1:]) << 7
-                          | int(parts[at + 2][1:]) << 3 | self.number(parts[at + 3]))
-            return 4
-        if lower in self.registers or text[:1] in "[{" or lower.partition(".")[0] in self.registers:
-            return -1
-        if style == F.S_LABEL:
-            return self.label(text)
-        if style in (F.S_FLOAT, F.S_ZERO_FLOAT):
-            return floating(form, text, values)
-        return self.immediate(form, text, parts, at, values)
-
-    def vector(self, form: Form, k: int, text: str, values: list[int]) -> int:
-        """v3.8b or v3.b[1]"""
-        name, _, rest = text.partition(".")
-        found = self.registers.get(name)
-        word, bracket, lane = rest.partition("[")
-        if found is None or found[2] or word != form.word or bool(bracket) != (
-                form.style == F.S_LANE):
-            return -1
-        if bracket:
-            values.append(self.number(lane.rstrip(" ]")))
-        return self.set_register(k, found[0])
-
-    def vectors(self, form: Form, k: int, text: str, values: list[int]) -> int:
-        """{ v3.8b, v4.8b } or { v3.b - v5.b }[1]"""
-        if text[:1] != "{":
-            return -1
-        inner, _, lane = text[1:].partition("}")
-        lane = lane.strip()
-        names = [name.strip() for name in inner.replace("-", ",").split(",")]
+    def vectors(self, field: Field, k: int, text: str) -> bool:
+        """{ v3.8b, v4.8b } or { v3.b - v5.b }"""
+        inner = text.strip("{} ")
         numbers = []
-        for name in names:
-            register, _, word = name.partition(".")
+        for name in inner.replace("-", ",").split(","):
+            register, _, word = name.strip().partition(".")
             found = self.registers.get(register)
-            if found is None or found[2] or word != form.word:
-                return -1
+            if found is None or found[2] or word != field.word:
+                return False
             numbers.append(found[0] - V0)
-        count = (numbers[-1] - numbers[0] & 31) + 1 if "-" in inner else len(numbers)
-        if count != form.count or bool(lane) != (form.style == F.S_LIST_LANE):
-            return -1
-        if any((numbers[0] + n & 31) != number for n, number in enumerate(numbers)) and (
-                "-" not in inner):
-            return -1
-        if lane:
-            values.append(self.number(lane.strip("[] ")))
-        return self.set_register(k, V0 + numbers[0])
+        first = numbers[0]
+        count = (numbers[-1] - first & 31) + 1 if "-" in inner else len(numbers)
+        consecutive = all((first + n & 31) == number for n, number in enumerate(numbers))
+        if text[:1] + text[-1:] != "{}" or count != field.low or not (
+                consecutive or "-" in inner):
+            return False
+        return self.set_register(k, V0 + first) == 1
 
-    def memory(self, form: Form, parts: list[str], at: int) -> int:
-        """[base], [base, #disp], [base, index, lsl #3], [base, #disp]!, [base], #disp"""
-        o = self.operands
-        text = parts[at]
-        close = text.rfind("]")
-        if text[:1] != "[" or close < 0:
-            return -1
-        inner = [part.strip() for part in split(text[1:close])]
-        before = text[close + 1:].strip() == "!"
-        base = self.registers.get(inner[0].lower())
-        if base is None or before != (form.style == F.S_BEFORE):
-            return -1
-        if base[2] != 64 or base[0] >= V0 and base[0] != SP:
-            return -1
-        o.base = base[0]
-        if form.style in (F.S_AFTER, F.S_AFTER_INDEX):
-            if len(inner) != 1 or at + 1 >= len(parts):
-                return -1
-            found = self.registers.get(parts[at + 1].lower())
-            if (found is not None) != (form.style == F.S_AFTER_INDEX):
-                return -1
-            if found is not None:
-                o.index = found[0]
-            else:
-                o.disp = self.number(parts[at + 1])
-            return 2
-        if len(inner) == 1:
-            return 1
-        index = self.registers.get(inner[1].lower())
-        if index is None:
-            if len(inner) > 2:
-                return -1
-            return self.set_address(self.value(inner[1]))
-        o.index = index[0]
-        word, _, amount = (inner[2] if len(inner) > 2 else "lsl").partition("#")
-        parts_of_word = word.split()
-        if len(parts_of_word) > 1:
-            amount = parts_of_word[1]
-        extension = EXTENSION_NUMBERS.get(parts_of_word[0].lower(), -1)
-        if extension < 0 or (extension in (2, 6)) != (index[2] == 32):
-            return -1
-        o.extend = extension
-        o.scale = 1 << self.number(amount) if amount else 1
-        return 1
-
-    def word(self, form: Form, text: str) -> int:
-        """The number of a word of the form's table, or of a plain number; -1: neither."""
-        if form.word == "cond":
-            return CONDITION_NUMBERS.get(text, -1)
-        if form.word in OPERATION_WORDS:
-            for number, name in OPERATION_WORDS[form.word].items():
-                if name == text:
-                    return number
-            return -1
-        names = NAMES[form.word]
-        if text in names and text != "-":
-            return names.index(text)
-        return self.number(text) if text[:1] == "#" or text[:1].isdigit() else -1
-
-    def shift(self, form: Form, text: str, values: list[int]) -> int:
-        """lsl #3, sxtw"""
+    def extension(self, text: str) -> bool:
+        """lsl #3, sxtw: of an index whose size is gathered"""
         word, _, amount = text.partition("#")
         words = word.split()
         if len(words) > 1:
             amount = words[1]
-        plain = form.word in ("uxtx", "uxtw") and words[0] == "lsl" and self.has_stack_pointer()
-        if not words or words[0] != form.word and not plain:
-            return -1
-        if not amount and form.word[1:3] != "xt":
-            return -1
-        values.append(self.number(amount) if amount else 0)
-        return 1
+        extension = EXTENSION_NUMBERS.get(words[0].lower(), -1) if words else -1
+        if extension < 0 or (extension in (2, 6)) != (self.gathered == 32):
+            return False
+        self.operands.extend = extension
+        scale = self.number(amount) if amount else 0
+        self.operands.scale = 1 << (scale & 31)
+        return 0 <= scale < 32
 
-    def has_stack_pointer(self) -> bool:
-        """Whether lsl means the plain extension."""
-        return self.operands.r0 == SP or self.operands.r1 == SP
-
-    def immediate(self, form: Form, text: str, parts: list[str], at: int,
-                  values: list[int]) -> int:
-        """A number, perhaps of two parts, perhaps with a symbol."""
-        value = self.value(text)
-        self.set_immediate(value)
-        number = value.addend
-        used = 1
-        if form.style == F.S_ZERO and (number or value.plus is not None):
-            return -1
-        if form.style == F.S_TWO:
-            if at + 1 >= len(parts):
-                return -1
-            number |= self.number(parts[at + 1]) << 8
-            used = 2
-        elif at + 1 < len(parts) and (form.style == F.S_WIDE or form.transform == T.ADDITION):
-            word, _, amount = parts[at + 1].partition("#")
-            if word.strip().lower() == "lsl" and value.plus is None:
-                shift = self.number(amount)
-                number = number | shift << 16 if form.style == F.S_WIDE else number << shift
-            used = 2
-        values.append(number)
-        return used
+    def word(self, table: str, text: str) -> int:
+        """The number of a word of a table, or of a plain number; -1: neither."""
+        plain = text[:1] == "#" or text[:1].isdigit()
+        if plain and table in CODES and table != "cond":
+            return self.number(text)
+        return NUMBERS[table].get(text, -1)
 
     def label(self, text: str) -> int:
         """A branch target or an address."""
@@ -400,7 +310,7 @@ class ArmSyntax(RowSyntax):
         elif name == ".inst":
             emitter = self.architecture.emitter
             assert emitter is not None
-            for part in split(text):
+            for part in split_operands(text):
                 emitter.code((self.number(part) & 0xFFFFFFFF).to_bytes(4, "little"))
         elif name == ".unreq":
             word = text.strip().lower()
@@ -415,46 +325,21 @@ class ArmSyntax(RowSyntax):
         return True
 
 
-def split(text: str) -> list[str]:
-    """The operands of an instruction: split at commas outside brackets."""
-    parts = []
-    depth = start = 0
-    for at, char in enumerate(text):
-        if char in "([{":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-        elif char == "," and depth == 0:
-            parts.append(text[start:at])
-            start = at + 1
-    parts.append(text[start:])
-    return parts
-
-
-def floating(form: Form, text: str, values: list[int]) -> int:
-    """#1.5 as its 8 bits, or zero."""
+def floating(letter: str, text: str) -> int:
+    """#1.5 as its 8 bits, or zero; -1: neither."""
     try:
         number = float(text.lstrip("#"))
     except ValueError:
         return -1
-    if form.style == F.S_ZERO_FLOAT:
-        values.append(0)
-        return 1 if number == 0 else -1
-    if number not in FLOAT_CODES:
-        return -1
-    values.append(FLOAT_CODES[number])
-    return 1
+    return FLOAT_CODES.get(number, -1) if letter == "F" else 0 if number == 0 else -1
 
 
 def system_register(text: str) -> int:
     """The number of a system register by name or as s3_0_c1_c0_0, -1: unknown."""
-    known = REGISTER_NUMBERS.get(text, -1)
-    if known >= 0:
-        return known
-    words = text.split("_")
-    if len(words) != 5 or words[0] not in ("s2", "s3") or words[2][:1] + words[3][:1] != "cc":
+    if text in REGISTER_NUMBERS:
+        return REGISTER_NUMBERS[text]
+    found = SYSTEM_REGISTER.texts(text)
+    if found is None or found[0] not in ("2", "3") or not all(word.isdigit() for word in found):
         return -1
-    if not all(word.isdigit() for word in (words[1], words[2][1:], words[3][1:], words[4])):
-        return -1
-    return (int(words[0][1:]) & 1) << 14 | int(words[1]) << 11 | int(words[2][1:]) << 7 | (
-        int(words[3][1:]) << 3 | int(words[4]))
+    op0, op1, n, m, op2 = [int(word) for word in found]
+    return (op0 & 1) << 14 | op1 << 11 | n << 7 | m << 3 | op2

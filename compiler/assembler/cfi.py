@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.assembler.leb128 import sleb128, uleb128
 from compiler.assembler.operands import FIXUP_DATA, KIND_PLAIN, Label
 from compiler.elf.constants import SHF_ALLOC, SHT_PROGBITS
+from compiler.elf.leb128 import sleb128, uleb128
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

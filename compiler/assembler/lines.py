@@ -18,9 +18,9 @@ from compiler.assembler.emitter import (
     LOC_PROLOGUE_END,
 )
 from compiler.assembler.layout import Chunk
-from compiler.assembler.leb128 import sleb128, uleb128
 from compiler.assembler.operands import ABSOLUTE, FIXUP_DATA, KIND_PLAIN, Label
 from compiler.elf.constants import SHF_MERGE, SHF_STRINGS, SHT_PROGBITS
+from compiler.elf.leb128 import sleb128, uleb128
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -36,7 +36,6 @@ from compiler.assembler.layout import (
     Fixup,
     Piece,
 )
-from compiler.assembler.leb128 import sleb128, uleb128
 from compiler.assembler.lines import LineTable
 from compiler.assembler.operands import (
     ABSOLUTE,
@@ -53,13 +52,13 @@ from compiler.assembler.operands import (
     KIND_PLAIN,
     KIND_PLT,
     KIND_RELAX,
+    KIND_TLS_GD_PCREL_HI,
+    KIND_TLS_IE_PCREL_HI,
     KIND_TLSCALL,
     KIND_TLSDESC,
     KIND_TLSGD,
     KIND_TLSLD,
     KIND_TPOFF,
-    KIND_TLS_GD_PCREL_HI,
-    KIND_TLS_IE_PCREL_HI,
     KIND_TPREL_ADD,
     KIND_TPREL_HI,
     KIND_TPREL_LO,
@@ -89,6 +88,7 @@ from compiler.elf.constants import (
     STT_SECTION,
     STT_TLS,
 )
+from compiler.elf.leb128 import sleb128, uleb128
 from compiler.elf.model import ObjectFile, Reloc, Section, Symbol
 
 TYPE_CHECKING = False

@@ -47,7 +47,7 @@ KIND_PLTOFF: Final = 17    # @PLTOFF
 KIND_GOTPLT: Final = 18    # @GOTPLT
 KIND_DTPMOD: Final = 19    # @DTPMOD
 KIND_GOTPCREL_NORELAX: Final = 20  # @GOTPCREL in an instruction that the linker may not rewrite
-# RISC-V's: %hi(...) and so on, in the order of riscv_names.MODIFIERS
+# RISC-V's: %hi(...) and so on, in the order of MODIFIERS in target/riscv/printer.py
 KIND_HI20: Final = 32
 KIND_LO12: Final = 33
 KIND_PCREL_HI: Final = 34
@@ -132,6 +132,14 @@ class Operands:
         self.prefixes: i64 = 0
         self.rex: i64 = 0                    # REX bits demanded by an explicit prefix
         self.force: i64 = FORCE_NONE
+
+    def register(self, place: i64) -> i64:
+        """Register operand number `place`."""
+        if place == 0:
+            return self.r0
+        if place == 1:
+            return self.r1
+        return self.r2 if place == 2 else self.r3
 
     def clear(self) -> None:
         """Forget the instruction before."""

@@ -30,9 +30,9 @@ from compiler.assembler.layout import (
     Chunk,
     Piece,
 )
-from compiler.assembler.leb128 import sleb128, uleb128
 from compiler.assembler.operands import EXPRESSION, KIND_PLAIN, KIND_PLT, Label
 from compiler.elf.constants import STB_LOCAL, STB_WEAK, STT_GNU_IFUNC
+from compiler.elf.leb128 import sleb128, uleb128
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

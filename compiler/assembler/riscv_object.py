@@ -17,7 +17,6 @@ from compiler.assembler.architecture import Architecture
 from compiler.assembler.emitter import Emitter
 from compiler.assembler.expression import Places
 from compiler.assembler.layout import Chunk, Fixup, Piece
-from compiler.assembler.leb128 import uleb128
 from compiler.assembler.operands import (
     FIXUP_DATA,
     KIND_ALIGN,
@@ -44,6 +43,7 @@ from compiler.assembler.operands import (
 from compiler.assembler.scanner import Names
 from compiler.assembler.syntax import Printer, Syntax
 from compiler.elf import relocations as R
+from compiler.elf.attributes import write_attributes
 from compiler.elf.constants import (
     EF_RISCV_FLOAT_ABI_DOUBLE,
     EF_RISCV_RVC,
@@ -54,10 +54,12 @@ from compiler.elf.model import ObjectFile, Section
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.machine import IS_CONDITIONAL, IS_MACRO, IS_RELAXABLE
 from compiler.target.riscv import ops_gen as riscv
+from compiler.target.formats import reaches
 from compiler.target.riscv import tables_gen
 from compiler.target.riscv.encode import FIXUP_FORMAT, Encoder
 from compiler.target.riscv.fields import (
     FORMAT_B,
+    FORMAT_BITS,
     FORMAT_CALL,
     FORMAT_CB,
     FORMAT_CJ,
@@ -69,7 +71,7 @@ from compiler.target.riscv.fields import (
     insert,
 )
 from compiler.target.riscv.isa import DEFAULT_ARCH, extensions_of
-from compiler.target.riscv.macros import ADDRESSES, EXTENSIONS, constant_steps
+from compiler.target.riscv.macros import ADDRESSES, EXTENSIONS, INVERSE, constant_steps
 from compiler.target.riscv.registers import RA, SP, T1, ZERO
 
 TYPE_CHECKING = False
@@ -79,27 +81,25 @@ if TYPE_CHECKING:
 MODE_RELAX: Final = 256
 MODE_COMPRESSED: Final = 512
 
-# kind * 16 + format (of data: its size in bytes)
-_FIELDS: Final = {
-    KIND_HI20 * 16 + FORMAT_U: R.R_RISCV_HI20, KIND_LO12 * 16 + FORMAT_I: R.R_RISCV_LO12_I,
-    KIND_LO12 * 16 + FORMAT_S: R.R_RISCV_LO12_S,
-    KIND_PCREL_HI * 16 + FORMAT_U: R.R_RISCV_PCREL_HI20,
-    KIND_PCREL_LO * 16 + FORMAT_I: R.R_RISCV_PCREL_LO12_I,
-    KIND_PCREL_LO * 16 + FORMAT_S: R.R_RISCV_PCREL_LO12_S,
-    KIND_GOT_PCREL_HI * 16 + FORMAT_U: R.R_RISCV_GOT_HI20,
-    KIND_TPREL_HI * 16 + FORMAT_U: R.R_RISCV_TPREL_HI20,
-    KIND_TPREL_LO * 16 + FORMAT_I: R.R_RISCV_TPREL_LO12_I,
-    KIND_TPREL_LO * 16 + FORMAT_S: R.R_RISCV_TPREL_LO12_S,
-    KIND_TPREL_ADD * 16 + FORMAT_NONE: R.R_RISCV_TPREL_ADD,
-    KIND_TLS_IE_PCREL_HI * 16 + FORMAT_U: R.R_RISCV_TLS_GOT_HI20,
-    KIND_TLS_GD_PCREL_HI * 16 + FORMAT_U: R.R_RISCV_TLS_GD_HI20,
-    KIND_PLAIN * 16 + FORMAT_B: R.R_RISCV_BRANCH, KIND_PLAIN * 16 + FORMAT_J: R.R_RISCV_JAL,
-    KIND_PLT * 16 + FORMAT_J: R.R_RISCV_JAL,
-    KIND_PLAIN * 16 + FORMAT_CB: R.R_RISCV_RVC_BRANCH,
-    KIND_PLAIN * 16 + FORMAT_CJ: R.R_RISCV_RVC_JUMP,
-    KIND_PLAIN * 16 + FORMAT_CALL: R.R_RISCV_CALL_PLT,
-    KIND_PLT * 16 + FORMAT_CALL: R.R_RISCV_CALL_PLT,
-}
+# what is meant: relocations by format of the field (of data: by its bytes); the first seven relax
+_MEANT: Final = (
+    (KIND_HI20, {FORMAT_U: R.R_RISCV_HI20}),
+    (KIND_LO12, {FORMAT_I: R.R_RISCV_LO12_I, FORMAT_S: R.R_RISCV_LO12_S}),
+    (KIND_PCREL_HI, {FORMAT_U: R.R_RISCV_PCREL_HI20}),
+    (KIND_PCREL_LO, {FORMAT_I: R.R_RISCV_PCREL_LO12_I, FORMAT_S: R.R_RISCV_PCREL_LO12_S}),
+    (KIND_TPREL_HI, {FORMAT_U: R.R_RISCV_TPREL_HI20}),
+    (KIND_TPREL_LO, {FORMAT_I: R.R_RISCV_TPREL_LO12_I, FORMAT_S: R.R_RISCV_TPREL_LO12_S}),
+    (KIND_TPREL_ADD, {FORMAT_NONE: R.R_RISCV_TPREL_ADD}),
+    (KIND_GOT_PCREL_HI, {FORMAT_U: R.R_RISCV_GOT_HI20}),
+    (KIND_TLS_IE_PCREL_HI, {FORMAT_U: R.R_RISCV_TLS_GOT_HI20}),
+    (KIND_TLS_GD_PCREL_HI, {FORMAT_U: R.R_RISCV_TLS_GD_HI20}),
+    (KIND_PLAIN, {FORMAT_B: R.R_RISCV_BRANCH, FORMAT_J: R.R_RISCV_JAL,
+                  FORMAT_CB: R.R_RISCV_RVC_BRANCH, FORMAT_CJ: R.R_RISCV_RVC_JUMP,
+                  FORMAT_CALL: R.R_RISCV_CALL_PLT}),
+    (KIND_PLT, {FORMAT_J: R.R_RISCV_JAL, FORMAT_CALL: R.R_RISCV_CALL_PLT}))
+_FIELDS: Final = {kind * 16 + format: relocation for kind, relocations in _MEANT
+                  for format, relocation in relocations.items()}
+_RELAXED: Final = [kind for kind, _ in _MEANT[:7]]
 _DATA: Final = {
     KIND_PLAIN * 16 + 4: R.R_RISCV_32, KIND_PLAIN * 16 + 8: R.R_RISCV_64,
     KIND_DTPOFF * 16 + 4: R.R_RISCV_TLS_DTPREL32, KIND_DTPOFF * 16 + 8: R.R_RISCV_TLS_DTPREL64,
@@ -107,14 +107,6 @@ _DATA: Final = {
 _DIFFERENCES: Final = {
     1: (R.R_RISCV_ADD8, R.R_RISCV_SUB8), 2: (R.R_RISCV_ADD16, R.R_RISCV_SUB16),
     4: (R.R_RISCV_ADD32, R.R_RISCV_SUB32), 8: (R.R_RISCV_ADD64, R.R_RISCV_SUB64)}
-_RELAXED: Final = (KIND_HI20, KIND_LO12, KIND_PCREL_HI, KIND_PCREL_LO, KIND_TPREL_HI,
-                   KIND_TPREL_LO, KIND_TPREL_ADD)
-# each branch and the one that goes the other way
-_PAIRS: Final = [
-    (riscv.BEQrrl, riscv.BNErrl), (riscv.BLTrrl, riscv.BGErrl), (riscv.BLTUrrl, riscv.BGEUrrl),
-    (riscv.BEQZrl, riscv.BNEZrl), (riscv.BLEZrl, riscv.BGTZrl), (riscv.BGEZrl, riscv.BLTZrl),
-    (riscv.BGTrrl, riscv.BLErrl), (riscv.BGTUrrl, riscv.BLEUrrl)]
-INVERSE: Final = dict(_PAIRS + [(b, a) for a, b in _PAIRS])
 _NOP: Final = b"\x13\0\0\0"
 _C_NOP: Final = b"\x01\0"
 
@@ -136,7 +128,7 @@ class RiscvArchitecture(Architecture):
         self.pic = False
         self.extensions: list[str] = []    # that may be used for sext.b and its like
         self.arch = DEFAULT_ARCH
-        self.attributes: dict[int, int] = {4: 16}     # tag: value (stack_align)
+        self.attributes: dict[int, int | str] = {4: 16}     # tag: value (stack_align)
         self.uses_compressed = True
         self.properties: list[int] = tables_gen.PROPERTIES
         self.operands = Operands()         # of macros
@@ -192,9 +184,9 @@ class RiscvArchitecture(Architecture):
         try:
             encoder.encode(op, trial, sink)
         except EncodeError:
-            encoder.compressed = saved
             return 0
-        encoder.compressed = saved
+        finally:
+            encoder.compressed = saved
         return i64(len(sink.code))
 
     def jump_form(self, piece: Piece, distance: i64) -> i64:
@@ -246,8 +238,7 @@ class RiscvArchitecture(Architecture):
         size = int(fixup.size)
         start = int(at)
         format = int(fixup.flavour) & 15
-        bits = {FORMAT_B: 13, FORMAT_J: 21, FORMAT_CB: 9, FORMAT_CJ: 12}.get(format, 12)
-        if not -(1 << bits - 1) <= value < 1 << bits - 1:
+        if not reaches(FORMAT_BITS[format], value):
             raise EncodeError(f"value of {value} does not fit the instruction")
         word = int.from_bytes(data[start:start + size], "little")
         data[start:start + size] = insert(word, format, value).to_bytes(size, "little")
@@ -404,12 +395,6 @@ class RiscvArchitecture(Architecture):
         object.flags = EF_RISCV_FLOAT_ABI_DOUBLE
         if self.uses_compressed:
             object.flags |= EF_RISCV_RVC
-        body = b""
-        for tag, value in self.attributes.items():
-            body += uleb128(tag) + uleb128(value)
-        body += uleb128(5) + self.arch.encode() + b"\0"
-        file = b"\x01" + (len(body) + 5).to_bytes(4, "little") + body
-        vendor = b"riscv\0" + file
         section = Section(".riscv.attributes", SHT_RISCV_ATTRIBUTES, 0, 1, 0)
-        section.data += b"A" + (len(vendor) + 4).to_bytes(4, "little") + vendor
+        section.data += write_attributes("riscv", {**self.attributes, 5: self.arch})
         object.sections.append(section)

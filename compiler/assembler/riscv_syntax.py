@@ -17,7 +17,6 @@ from compiler.assembler.operands import (
     KIND_LO12,
     KIND_PLAIN,
     KIND_PLT,
-    NO_REGISTER,
 )
 from compiler.assembler.riscv_insn import insn
 from compiler.assembler.riscv_object import (
@@ -27,16 +26,11 @@ from compiler.assembler.riscv_object import (
 )
 from compiler.assembler.row_syntax import RowSyntax
 from compiler.assembler.scanner import Names, Scanner, SyntaxProblem, split_operands
+from compiler.assembler.spelling import Field
 from compiler.ir.opcodes import FIRST_MACHINE
-from compiler.target.machine import (
-    MAX_OPERANDS,
-    OPERAND_IMM,
-    OPERAND_LABEL,
-    OPERAND_MEM,
-    OPERAND_REG,
-)
+from compiler.target.machine import MAX_OPERANDS, OPERAND_MEM
 from compiler.target.riscv import names_gen, tables_gen
-from compiler.target.riscv.printer import MODIFIERS
+from compiler.target.riscv.printer import MODIFIERS, SPELLINGS
 from compiler.target.riscv.registers import (
     CLASS_CSR,
     CLASS_FENCE,
@@ -52,6 +46,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+MEMORY: Final = SPELLINGS[OPERAND_MEM].written[1][0]
 _ROUNDINGS: Final = ("rne", "rtz", "rdn", "rup", "rmm")
 _FENCES: Final = "wroi"
 _MODES: Final = {"rvc": MODE_COMPRESSED, "relax": MODE_RELAX}
@@ -63,21 +58,18 @@ class RiscvSyntax(RowSyntax):
     """Reads instructions into `operands`; .option changes the architecture's mode."""
 
     def __init__(self, names: Names, places: Places, architecture: RiscvArchitecture) -> None:
-        super().__init__(names, places, names_gen.MNEMONICS)
+        super().__init__(names, places, names_gen.MNEMONICS, registers_by_name())
         self.architecture = architecture
         self.mode = architecture.mode
         self.directive_names = {".word": ".long", ".half": ".short", ".dword": ".quad",
                                 ".align": ".p2align"}
+        self.index = 0             # of the row's first operand in the tables
+        self.displacement = ""     # what stands in front of a base
         self.options: list[tuple[i64, bool, list[str]]] = []
-        self.registers = registers_by_name()
         self.csrs = csr_names()
         self.operand_count: bytes = tables_gen.OPERAND_COUNT
         self.operand_kind: bytes = tables_gen.OPERAND_KIND
         self.operand_class: bytes = tables_gen.OPERAND_CLASS
-
-    def dwarf_register(self, text: str) -> int:
-        found = self.registers.get(text)
-        return -1 if found is None else found[0]
 
     # -- instructions ---------------------------------------------------------------------------
 
@@ -104,24 +96,33 @@ class RiscvSyntax(RowSyntax):
     def matches(self, op: int, parts: list[str]) -> bool:
         """Read the operands as the opcode's row wants them."""
         self.operands.clear()
-        for i, part in enumerate(parts):
-            at = (op - FIRST_MACHINE) * MAX_OPERANDS + i
-            kind = self.operand_kind[at]
-            if kind == OPERAND_REG:
-                number = self.register(part, self.operand_class[at])
-                if number < 0:
-                    return False
-                self.set_register(i, number)
-            elif kind == OPERAND_MEM:
-                if not self.memory(part):
-                    return False
-            elif part in self.registers or self.base_of(part) >= 0:
-                return False
-            elif kind == OPERAND_IMM:
-                self.set_immediate(self.value(part))
-            else:
-                assert kind == OPERAND_LABEL
-                self.set_address(self.value(part))
+        self.displacement = ""
+        self.index = (op - FIRST_MACHINE) * MAX_OPERANDS
+        return all(self.read(SPELLINGS[self.operand_kind[self.index + k]], k, parts, k) == 1
+                   for k in range(len(parts)))
+
+    def take(self, field: Field, text: str, k: int) -> bool:
+        letter = field.letter
+        if letter == "R":
+            number = self.register(text, self.operand_class[self.index + k])
+            return number >= 0 and self.set_register(k, number) == 1
+        if letter == "D":
+            self.displacement = text
+            return text != ""
+        if letter == "B":
+            self.operands.base = self.register(text, CLASS_GPR)
+            if self.operands.base >= 0 and self.displacement:
+                self.set_address(self.value(self.displacement))
+            return self.operands.base >= 0
+        memory = MEMORY.texts(text)
+        if text in self.registers or memory is not None and self.register(
+                memory[1], CLASS_GPR) >= 0:
+            return False
+        value = self.value(text)
+        if letter == "N":
+            self.set_immediate(value)
+        else:
+            self.set_address(value)
         return True
 
     def register(self, text: str, cls: int) -> int:
@@ -144,24 +145,6 @@ class RiscvSyntax(RowSyntax):
         if reduced.plus is not None or not 0 <= reduced.addend < 4096:
             raise SyntaxProblem(f"improper CSR address `{text}'")
         return CSR0 + reduced.addend
-
-    def base_of(self, text: str) -> i64:
-        """The base register of `displacement(base)`, NO_REGISTER: not of that form."""
-        if not text.endswith(")"):
-            return NO_REGISTER
-        found = self.registers.get(text[text.rfind("(") + 1:-1].strip())
-        return found[0] if found is not None and found[1] == CLASS_GPR else NO_REGISTER
-
-    def memory(self, text: str) -> bool:
-        """displacement(base)"""
-        o = self.operands
-        o.base = self.base_of(text)
-        if o.base < 0:
-            return False
-        before = text[:text.rfind("(")].strip()
-        if before:
-            self.set_address(self.value(before))
-        return True
 
     def value(self, text: str) -> Reduced:
         """An expression, perhaps in a modifier: %lo(x + 4)."""

@@ -1,7 +1,8 @@
 """Operand syntax of machines whose rows are tried in order: what their syntaxes share.
 
-Problem: a mnemonic stands for several rows.  Idea: the rows are kept by mnemonic; the machine reads
-the operands as a row wants them, and what it reads is put into `operands` here.
+Problem: a mnemonic stands for several rows.  Idea: the rows are kept by mnemonic; each operand of a
+row has a spelling (`spelling.py`), of which a machine only says what a field's text means, and what
+the field of an operand prints as.
 """
 
 from __future__ import annotations
@@ -9,24 +10,76 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.assembler.expression import Places, Reduced, reduce_expression
+from compiler.assembler.operands import Operands
 from compiler.assembler.scanner import Names, Scanner, SyntaxProblem
-from compiler.assembler.syntax import Syntax
+from compiler.assembler.spelling import Field, Part, Spelling
+from compiler.assembler.syntax import Printer, Syntax
 from compiler.ir.opcodes import FIRST_MACHINE
 
 
-class RowSyntax(Syntax):
-    """`mnemonics`: those of all rows, separated by blanks."""
+class RowPrinter(Printer):
+    """Prints instructions; `mnemonics`: those of all rows, separated by blanks."""
 
-    def __init__(self, names: Names, places: Places, mnemonics: str) -> None:
+    def __init__(self, mnemonics: str) -> None:
+        self.mnemonics = mnemonics.split(" ")
+
+    def field(self, field: Field, o: Operands, k: int) -> str:
+        """The text of a field of operand `k`."""
+        raise NotImplementedError
+
+    def written(self, parts: list[Part], o: Operands, k: int) -> str:
+        """The text of operand `k` in one of its spellings."""
+        texts: list[str] = []
+        for part in parts:
+            text = ""
+            for field in part.fields:
+                text += field.before + self.field(field, o, k)
+            texts.append(text + part.after)
+        return ", ".join(texts)
+
+
+class RowSyntax(Syntax):
+    """`mnemonics`: those of all rows, separated by blanks; `registers`: name -> number, class,
+    bits."""
+
+    def __init__(self, names: Names, places: Places, mnemonics: str,
+                 registers: dict[str, tuple[int, int, int]]) -> None:
         super().__init__()
+        self.registers = registers
         self.names = names
         self.places = places
+        self.gathered: int = 0     # the value that the operand's fields make so far
         self.rows: dict[str, list[int]] = {}
         for k, mnemonic in enumerate(mnemonics.split(" ")):
             self.rows.setdefault(mnemonic, []).append(FIRST_MACHINE + k)
 
     def is_mnemonic(self, word: str) -> bool:
         return word in self.rows
+
+    def dwarf_register(self, text: str) -> int:
+        found = self.registers.get(text)
+        return -1 if found is None else found[0]
+
+    # -- operands -------------------------------------------------------------------------------
+
+    def take(self, field: Field, text: str, k: int) -> bool:
+        """Read the text of a field of operand `k`; False: it is not what stands there."""
+        raise NotImplementedError
+
+    def read(self, spelling: Spelling, k: int, parts: list[str], at: int) -> int:
+        """Read operand `k` from parts[at:]; the parts used, -1: it is not spelled so."""
+        for alternative in spelling.read:
+            self.gathered = 0
+            if at + len(alternative) <= len(parts) and all(
+                    self.takes(part, parts[at + n], k) for n, part in enumerate(alternative)):
+                return len(alternative)
+        return -1
+
+    def takes(self, part: Part, text: str, k: int) -> bool:
+        """Read the fields of one part."""
+        texts = part.texts(text)
+        return texts is not None and all(
+            self.take(field, given, k) for field, given in zip(part.fields, texts))
 
     def set_register(self, k: int, number: int) -> int:
         """Operand `k` is a register; 1, the parts that it took."""

@@ -326,8 +326,8 @@ def parse_number(word: str) -> int | None:
 
 
 def split_operands(text: str) -> list[str]:
-    """The operands of an instruction: split at commas outside parentheses and quotes."""
-    if '"' not in text and "'" not in text and "[" not in text:
+    """The operands of an instruction: split at commas outside brackets and quotes."""
+    if '"' not in text and "'" not in text and "[" not in text and "{" not in text:
         parts = text.split(",")
         if len(parts) == 1 or "(" not in text:
             return parts
@@ -360,9 +360,9 @@ def _split_quoted(text: str) -> list[str]:
             quoted = True
         elif char == "'":
             i = character_end(text, i) - 1
-        elif char in "([":
+        elif char in "([{":
             depth += 1
-        elif char in ")]":
+        elif char in ")]}":
             depth -= 1
         elif char == "," and depth == 0:
             parts.append(text[start:i])

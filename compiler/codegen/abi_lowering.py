@@ -23,8 +23,16 @@ from compiler.codegen.machine import (
     Place,
 )
 from compiler.codegen.target import Piece, Target
-from compiler.ir.instr import Block, Function, Instr, replace
-from compiler.ir.module import AggregateLayout, ArgInfo, CallInfo, StackSlot
+from compiler.codegen.widening import is_made_wide, make_wide
+from compiler.ir.instr import Block, Function, Instr, replace, resolve
+from compiler.ir.module import (
+    EXTEND_SIGN,
+    EXTEND_ZERO,
+    AggregateLayout,
+    ArgInfo,
+    CallInfo,
+    StackSlot,
+)
 from compiler.ir.opcodes import (
     ALLOCA,
     AND,
@@ -40,6 +48,7 @@ from compiler.ir.opcodes import (
     PTRADD,
     PTRTOINT,
     RETURN,
+    SEXT,
     SHL,
     STACKRESTORE,
     STACKSAVE,
@@ -48,7 +57,7 @@ from compiler.ir.opcodes import (
     VASTART,
     ZEXT,
 )
-from compiler.ir.types import I64, I128, PTR, VOID, type_bytes
+from compiler.ir.types import I1, I8, I16, I32, I64, I128, PTR, VOID, type_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,6 +132,7 @@ class Lowering:
         """Lower everything; True if aggregates or 128-bit values became pieces."""
         function = self.function
         changed = False
+        function.count_uses()
         if not function.abi_lowered:
             function.abi_lowered = True
             changed = self.lower_params()
@@ -407,8 +417,16 @@ class Lowering:
         return saved
 
     def extended(self, value: Instr, info: ArgInfo) -> Instr:
-        """Widen a narrow integer argument as callers conventionally do."""
-        return self.target.extend_argument(self, value, info)
+        """Widen a narrow integer to 32 bits by its sign, as callers and callees expect."""
+        if value.type not in (I1, I8, I16):
+            return value
+        signed = info.extend == EXTEND_SIGN
+        if not signed and info.extend != EXTEND_ZERO and value.type != I1:
+            return value
+        value = resolve(value)
+        if is_made_wide(value, signed, self.block):
+            return make_wide(self.function, value, I32, signed, self.block)
+        return self.add(SEXT if signed else ZEXT, I32, [value])
 
     def lower_return(self, instr: Instr) -> None:
         """Replace a C-level return."""

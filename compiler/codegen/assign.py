@@ -35,6 +35,16 @@ NOWHERE: Final = -1
 CHAIN: Final = 4           # tied values that a phi's register is suggested to
 
 
+def goes_round(value: Instr) -> bool:
+    """A phi of a loop's header."""
+    if value.op != PHI or value.block is None:
+        return False
+    for pred in value.block.preds:
+        if pred.order >= value.block.order:
+            return True
+    return False
+
+
 class Assigner:
     """State of the walk."""
 
@@ -89,6 +99,10 @@ class Assigner:
             for position in range(len(instrs) - 1, -1, -1):
                 instr = instrs[position]
                 if instr.op == PHI:
+                    if hint[instr.id] < 0:
+                        for arg in instr.args:         # of a loop, whose values come first here
+                            if hint[arg.id] >= 0:
+                                self.suggest(instr, hint[arg.id])
                     for arg in instr.args:
                         if self.phi_of[arg.id] is None:
                             self.phi_of[arg.id] = instr
@@ -445,8 +459,9 @@ class Assigner:
                 tied = -1
                 rules = target.constraints(instr)
                 args = instr.args
-            elif not dies:
-                # copy the tied argument into the result's register first
+            elif not dies or wants_other and goes_round(first):
+                # copy the tied argument into the result's register first; a loop's value that
+                # dies leaves its register to its successor, which would swap with this one later
                 for k in range(len(args)):
                     if k != tied:
                         args[k] = self.alias(args[k], self.where[args[k].id])

@@ -44,6 +44,34 @@ def integer_pieces(size: int) -> list[Piece]:
     return pieces
 
 
+def mask_of(registers: list[int]) -> int:
+    """The mask of some registers."""
+    mask = 0
+    for register in registers:
+        mask |= 1 << register
+    return mask
+
+
+class RegisterSets:
+    """The registers that code may use: of arguments, in the order in which they are taken (`chain`:
+    of the static chain); of allocation, in order; and those that calls keep, of `halves` only the
+    low eight bytes."""
+
+    def __init__(self, general_arguments: list[int], float_arguments: list[int], chain: int,
+                 general: list[int], floats: list[int], saved: list[int], halves: list[int]
+                 ) -> None:
+        self.general_arguments = general_arguments
+        self.float_arguments = float_arguments
+        self.chain = chain
+        self.orders = [general, floats]
+        self.general_mask = mask_of(general)
+        self.float_mask = mask_of(floats)
+        self.saved_mask = mask_of(saved)
+        self.half_saved_mask = mask_of(halves)
+        self.all_mask = self.general_mask | self.float_mask
+        self.call_clobbers = self.all_mask & ~self.saved_mask
+
+
 class RegisterFiles:
     """The argument registers, how many of each file are taken, and bytes of stack."""
 
@@ -84,14 +112,13 @@ class RegisterFiles:
 
 
 class CallingConvention:
-    """One machine's convention; `chain`, `result_address`: where the static chain and the address
-    of a result in memory travel."""
+    """One machine's convention; `result_address`: where the address of a result in memory
+    travels."""
 
-    def __init__(self, general_registers: list[int], float_registers: list[int], chain: int,
-                 result_address: int) -> None:
-        self.general_registers = general_registers
-        self.float_registers = float_registers
-        self.chain = chain
+    def __init__(self, registers: RegisterSets, result_address: int) -> None:
+        self.general_registers = registers.general_arguments
+        self.float_registers = registers.float_arguments
+        self.chain = registers.chain
         self.result_address = result_address
 
     def free(self) -> RegisterFiles:

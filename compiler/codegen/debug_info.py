@@ -15,7 +15,6 @@ scope's code is what lies between the first and the last instruction of its sour
 
 from __future__ import annotations
 
-from compiler.assembler.leb128 import sleb128, uleb128
 from compiler.assembler.operands import Label
 from compiler.codegen.debug_table import (
     ABBREVIATIONS,
@@ -29,6 +28,7 @@ from compiler.codegen.debug_table import (
 )
 from compiler.codegen.streaming import Mark, Stream
 from compiler.elf.constants import SHT_PROGBITS
+from compiler.elf.leb128 import sleb128, uleb128
 from compiler.ir import debug as d
 from compiler.ir.debug import DebugFunction, DebugScope, DebugType, DebugVariable, all_scopes
 from compiler.ir.module import TLS_NONE

@@ -8,7 +8,7 @@ Source: DWARF 5, 7.5.3 to 7.5.6.
 
 from __future__ import annotations
 
-from compiler.assembler.leb128 import uleb128
+from compiler.elf.leb128 import uleb128
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from compiler.codegen.indirect_jumps import merge_indirect_jumps
 from compiler.codegen.layout import final, lay_out, lone_indirect_jump
 from compiler.codegen.liveness import compute_liveness, measure
 from compiler.codegen.loaded_extensions import extend_loads
+from compiler.codegen.loop_steps import place_steps
 from compiler.codegen.machine import (
     ASM,
     INDIRECT_JUMP,
@@ -116,6 +117,9 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     estimate_frequencies(function, forest)
     function.count_uses()
     if optimize:
+        refiner.before_stage("steps", function)
+        place_steps(function)
+        refiner.after_stage("steps", function)
         refiner.before_stage("extensions", function)
         extend_loads(function, target)
         refiner.after_stage("extensions", function)

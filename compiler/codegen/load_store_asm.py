@@ -10,6 +10,7 @@ Source: GCC manual 6.47.3.4 "Constraints for Particular Machines".
 
 from __future__ import annotations
 
+from compiler.codegen.calling_convention import RegisterSets
 from compiler.codegen.frame import Frame
 from compiler.codegen.inline_asm import (
     PLACE_CONSTANT,
@@ -36,6 +37,7 @@ from compiler.ir.types import F32, F64, I32, I64
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Final
 
 IGNORED_CLOBBERS: Final = frozenset(["cc", "memory", "redzone"])
@@ -46,14 +48,15 @@ class AsmSyntax:
 
     `masks`: letter -> registers; `memory`, `constants`: letters that take them, of which `ranges`
     only some constants; `ignored`: names of clobbers that are no registers; `bits`: moves of the
-    bits of F32 and F64 to a general register, and of a general register to F64.
+    bits of F32 and F64 to a general register, and of a general register to F64; `by_name` gives
+    the registers by name, their numbers first.
     """
 
-    def __init__(self, general_mask: int, vector_mask: int, masks: dict[str, int], memory: str,
+    def __init__(self, registers: RegisterSets, masks: dict[str, int], memory: str,
                  constants: str, ranges: str, ignored: list[str], bits: tuple[int, int, int],
-                 link: int) -> None:
-        self.general_mask = general_mask
-        self.vector_mask = vector_mask
+                 link: int, by_name: Callable[[], dict[str, tuple[int, int, int]]]) -> None:
+        self.general_mask = registers.general_mask
+        self.vector_mask = registers.float_mask
         self.masks = masks
         self.memory = memory
         self.constants = constants
@@ -61,23 +64,23 @@ class AsmSyntax:
         self.ignored = IGNORED_CLOBBERS | frozenset(ignored)
         self.bits = bits
         self.link = link
+        self.by_name = by_name
+        self.numbers: dict[str, int] = {}
 
     def register_number(self, name: str, pos: int) -> int:
         """The number of a register by name; -1 for those that code generation never uses."""
         if name in self.ignored:
             return -1
-        number = self.find_register(name)
-        if number < -1:
+        if not self.numbers:
+            self.numbers = {name: found[0] for name, found in self.by_name().items()}
+        number = self.numbers.get(name, -1)
+        if number < 0:
             raise Unsupported(f"unknown register name '{name}' in 'asm'", pos)
         return number if number < 62 else -1
 
     def one_letter(self, constraint: str) -> str:
         """The constraint with those of several letters replaced."""
         return constraint
-
-    def find_register(self, name: str) -> int:
-        """The number of a register by name, -1: never used, -2: unknown."""
-        raise NotImplementedError
 
     def in_range(self, letter: str, value: int) -> bool:
         """Whether one of the letters of `ranges` takes a constant."""
@@ -90,6 +93,10 @@ class AsmSyntax:
     def spell_register(self, number: int, modifier: str) -> str:
         """A register operand."""
         raise NotImplementedError
+
+    def register_text(self, number: int) -> str:
+        """A register in dumps."""
+        return self.spell_register(number, "")
 
     def spell_memory(self, base: int, disp: int) -> str:
         """An operand in memory."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.assembler.operands import Label
+from compiler.assembler.operands import KIND_PLAIN, Label
 from compiler.codegen.machine import FIRST_TARGET_PSEUDO, Constraints, JumpTable, Site
 from compiler.codegen.streaming import Stream
 from compiler.ir.instr import Payload
@@ -51,6 +51,11 @@ BY_HIGH_PART: Final = 1            # its users add the low part
 BY_GOT: Final = 2
 BY_THREAD_OFFSET: Final = 3        # TLS, local exec
 BY_THREAD_GOT: Final = 4           # TLS, initial exec
+BY_THREAD_CALL: Final = 5          # TLS, general dynamic; all in fixed registers
+WAYS: Final = ["address", "high_part", "got", "thread_offset", "thread_got", "thread_call"]
+
+TARGET: Final = -2                 # the register that a SymbolStep is to make
+NO_PART: Final = -1
 
 # When a JoinedAccess changes its base register.
 NEVER: Final = 0
@@ -64,6 +69,81 @@ class SymbolSite(Payload):
     def __init__(self, label: Label, way: int) -> None:
         self.label = label
         self.way = way
+
+
+class SymbolStep:
+    """One instruction of a sequence that makes the address of a symbol.
+
+    Registers `a` to `c` and `base`, some of them TARGET; `part`: KIND_* of what it takes of
+    symbol + addend, as its immediate or otherwise, NO_PART: nothing; `imm`: its immediate;
+    `callee`: the function that it calls."""
+
+    def __init__(self, op: int) -> None:
+        self.op: i64 = op
+        self.a: i64 = -1
+        self.b: i64 = -1
+        self.c: i64 = -1
+        self.base: i64 = -1
+        self.part: i64 = NO_PART
+        self.as_immediate = False
+        self.imm = 0
+        self.callee = ""
+
+    def emit(self, stream: Stream, target: i64, label: Label, addend: int) -> None:
+        """The instruction that makes its part of label + addend in `target`."""
+        operands = stream.operands
+        operands.clear()
+        operands.r0 = target if self.a == TARGET else self.a
+        operands.r1 = target if self.b == TARGET else self.b
+        operands.r2 = self.c
+        operands.base = target if self.base == TARGET else self.base
+        if self.part == NO_PART:
+            operands.imm = self.imm
+        elif self.as_immediate:
+            operands.imm_symbol = label
+            operands.imm_kind = self.part
+            operands.imm = addend
+        else:
+            operands.symbol = stream.emitter.symbol(self.callee) if self.callee else label
+            operands.kind = self.part
+            operands.disp = addend
+        stream.emitter.instruction(self.op, operands)
+
+
+def symbol_steps(text: str, opcodes: dict[str, int], parts: dict[str, int],
+                 numbers: dict[str, int]) -> dict[int, list[SymbolStep]]:
+    """BY_* -> its steps, from a line `way: NAME operand ...; NAME operand ...` each.
+
+    Operands: the number of a register, `@` the one that is made, `[register]` a base; `:part`,
+    `#part` a part of the symbol (as immediate), `=name` a number, `!name` a function."""
+    found = {}
+    for line in text.strip().split("\n"):
+        way, _, rest = line.partition(":")
+        found[WAYS.index(way)] = [symbol_step(step.split(), opcodes, parts, numbers)
+                                  for step in rest.split(";")]
+    return found
+
+
+def symbol_step(words: list[str], opcodes: dict[str, int], parts: dict[str, int],
+                numbers: dict[str, int]) -> SymbolStep:
+    """The step that such words say."""
+    step = SymbolStep(opcodes[words[0]])
+    registers = []
+    for word in words[1:]:
+        first, name = word[0], word[1:]
+        if first == "[":
+            step.base = TARGET if word == "[@]" else int(word[1:-1])
+        elif first in ":#":
+            step.part = parts[name] if name else KIND_PLAIN
+            step.as_immediate = first == "#"
+        elif first == "=":
+            step.imm = numbers[name]
+        elif first == "!":
+            step.part, step.callee = KIND_PLAIN, name
+        else:
+            registers.append(TARGET if word == "@" else int(word))
+    step.a, step.b, step.c = [*registers, -1, -1, -1][:3]
+    return step
 
 
 class TlsSite(Site):
@@ -146,21 +226,28 @@ class CoreInstructions:
 
     Operands: `add`, `subtract` three registers; `add_immediate`, `and_immediate` two and a number;
     `load`, `store` a general register and memory; jumps and calls a label or a register.
-    `loads`: integer type of a parameter in memory -> its load; `vector_loads`, `vector_stores`: by
-    bytes, at least `spill_bytes` for spilled values.
-    `truths`: type of a result of `asm` -> instruction and immediate that bring the register to the
-    form in which this type stands in it.
+    `loads`: bytes of an integer parameter in memory -> its load; `vector_loads`,
+    `vector_stores`: by bytes, at least `spill_bytes` for spilled values.
+    `truths`: type of what others made -> instruction and immediate that bring the register to the
+    form in which this type stands in it; `passes_truths`: others are `asm` alone, callers and
+    callees keep to that form.
     """
 
     def __init__(self, add: int, subtract: int, add_immediate: int, and_immediate: int,
                  load: int, store: int, jump: int, jump_register: int, call: int,
                  call_register: int, give_back: int, trap: int, trap_code: int,
-                 loads: dict[int, int], vector_loads: dict[int, int],
+                 to_vector: int, loads: dict[int, int], vector_loads: dict[int, int],
                  vector_stores: dict[int, int], spill_bytes: int,
-                 truths: dict[int, tuple[int, int]], inverse: dict[int, int], zero: int,
+                 truths: dict[int, tuple[int, int]], passes_truths: bool,
+                 inverse: dict[int, int], zero: int,
                  stack_pointer: int, frame_pointer: int, link: int, scratch: int,
                  vector_scratch: int, caller_frame: int, return_place: int,
-                 largest_immediate: int, constant: int, subtract_immediate: int = 0,
+                 largest_immediate: int, constant: int, branch_nonzero: int, status: int,
+                 thread_result: int, thread_clobbers: int,
+                 exclusive: dict[int, tuple[int, int]],
+                 symbol_steps: dict[int, list[SymbolStep]], guard: int, guard_address: int,
+                 addends: tuple[int, int], record_is_lowest: bool = False,
+                 subtract_immediate: int = 0,
                  access_forms: dict[int, AccessForms] | None = None) -> None:
         self.add: i64 = add
         self.subtract: i64 = subtract
@@ -175,11 +262,13 @@ class CoreInstructions:
         self.give_back: i64 = give_back            # the instruction that returns
         self.trap: i64 = trap
         self.trap_code = trap_code                 # its immediate
+        self.to_vector: i64 = to_vector            # all bits of a general register
         self.loads = loads
         self.vector_loads = vector_loads
         self.vector_stores = vector_stores
         self.spill_bytes = spill_bytes
         self.truths = truths
+        self.passed_truths = {} if passes_truths else truths
         self.inverse = inverse                     # conditional branch -> the opposite one
         self.zero: i64 = zero                      # register
         self.stack_pointer: i64 = stack_pointer
@@ -191,6 +280,17 @@ class CoreInstructions:
         self.return_place = return_place           # frame pointer points
         self.largest_immediate = largest_immediate   # of add_immediate, the least upper bound
         self.constant: i64 = constant              # opcode of an integer constant: imm
+        self.branch_nonzero: i64 = branch_nonzero  # on a 32-bit register
+        self.status: i64 = status                  # register that an exclusive store writes
+        self.exclusive = exclusive                 # bytes -> exclusive load and store
+        self.symbol_steps = symbol_steps           # BY_* -> how the address is made
+        self.guard: i64 = guard                    # registers of the stack protector's value
+        self.guard_address: i64 = guard_address    # and of its address
+        self.addends = addends                     # the least of a symbol in one address, and above
+        # the frame pointer points below the saved registers; else above them
+        self.record_is_lowest = record_is_lowest
+        self.thread_result = thread_result         # register that a TLS_CALL gives
+        self.thread_clobbers = thread_clobbers     # mask of others that it does not keep
         self.subtract_immediate: i64 = subtract_immediate      # 0: none
         self.access_forms = {} if access_forms is None else access_forms
 
@@ -198,7 +298,7 @@ class CoreInstructions:
         """The load of a parameter from memory."""
         if in_vectors(type):
             return self.vector_loads[max(4, type_bytes(int(type)))]
-        return self.loads[int(type)]
+        return self.loads[max(1, type_bytes(int(type)))]
 
     def store_of(self, type: i64) -> i64:
         """The store of an argument that fills whole slots."""
@@ -233,14 +333,17 @@ def op_r(stream: Stream, op: i64, a: i64 = -1, b: i64 = -1, c: i64 = -1, imm: in
     stream.emitter.instruction(op, operands)
 
 
-def op_m(stream: Stream, op: i64, register: i64, base: i64, disp: i64, second: i64 = -1) -> None:
-    """A load or store of one or two registers at base + disp."""
+def op_m(stream: Stream, op: i64, register: i64, base: i64, disp: i64, second: i64 = -1,
+         label: Label | None = None, part: i64 = KIND_PLAIN) -> None:
+    """A load or store of one or two registers at base + disp + part (KIND_*) of a label."""
     operands = stream.operands
     operands.clear()
     operands.r0 = register
     operands.r1 = second
     operands.base = base
     operands.disp = disp
+    operands.symbol = label
+    operands.kind = part
     stream.emitter.instruction(op, operands)
 
 

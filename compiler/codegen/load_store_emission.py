@@ -15,9 +15,13 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.assembler.operands import Label, Operands
-from compiler.codegen.frame import Frame
+from compiler.codegen.frame import UNPLACED, Frame
 from compiler.codegen.load_store_core import (
+    BY_GOT,
+    BY_THREAD_CALL,
+    COMPARE_EXCHANGE,
     DYNAMIC_ALLOCA,
+    EXCHANGE,
     FIRST_VECTOR,
     FRAME_ADDRESS,
     JOINED_ACCESS,
@@ -27,11 +31,14 @@ from compiler.codegen.load_store_core import (
     STACK_RESTORE,
     STACK_SAVE,
     SYMBOL_ADDRESS,
+    TLS_CALL,
     ZERO_OPERAND,
     CoreInstructions,
     JoinedAccess,
     SymbolSite,
     TableSite,
+    TlsSite,
+    in_vectors,
     op_l,
     op_m,
     op_r,
@@ -139,7 +146,13 @@ class Emission:
             if value.op == LITERAL:
                 self.load_literal(stream, register, site.label, value.type)
             else:
-                self.symbol_address(stream, register, site, value.imm)
+                self.symbol_address(stream, register, site.way, site.label, value.imm)
+
+    def symbol_address(self, stream: Stream, register: i64, way: int, label: Label, addend: int
+                       ) -> None:
+        """The address of a symbol, made as `way` (BY_*) says."""
+        for step in self.core.symbol_steps[way]:
+            step.emit(stream, register, label, addend)
 
     # -- moves ---------------------------------------------------------------------------------
 
@@ -179,6 +192,42 @@ class Emission:
             return False
         return True
 
+    def make_for_slot(self, stream: Stream, frame: Frame, value: Instr) -> i64:
+        """Make a rematerialised value in a scratch register, which is returned."""
+        core = self.core
+        if in_vectors(value.type):
+            self.make_again(stream, frame, value, core.vector_scratch)
+            return core.vector_scratch
+        scratch = self.slot_scratch(value.type)
+        if scratch < FIRST_VECTOR:
+            self.make_again(stream, frame, value, scratch)
+        else:
+            self.make_again(stream, frame, value, core.scratch)
+            op_r(stream, core.to_vector, scratch, core.scratch)
+        return scratch
+
+    # -- exclusive accesses --------------------------------------------------------------------
+
+    def exclusive_loop(self, stream: Stream, instr: Instr) -> None:
+        """COMPARE_EXCHANGE and EXCHANGE: load the old value, which is the result; unless it is
+        another than expected, store the new one; again when something came between."""
+        emitter = stream.emitter
+        load, store = self.core.exclusive[instr.imm & 15]
+        old = instr.reg
+        pointer = instr.args[0].reg
+        again = emitter.label()
+        done = emitter.label()
+        emitter.define(again)
+        op_m(stream, load, old, pointer, 0)
+        if instr.op == COMPARE_EXCHANGE:
+            self.unless_equal(stream, instr, old, instr.args[1].reg, done)
+            value = instr.args[2].reg
+        else:
+            value = self.changed(stream, instr, old, instr.args[1].reg)
+        op_m(stream, store, self.core.status, pointer, 0, value)
+        op_l(stream, self.core.branch_nonzero, again, self.core.status)
+        emitter.define(done)
+
     # -- pseudo instructions -------------------------------------------------------------------
 
     def emit_pseudo(self, stream: Stream, frame: Frame, instr: Instr) -> None:
@@ -213,16 +262,24 @@ class Emission:
             joined = instr.aux
             assert isinstance(joined, JoinedAccess)
             op_m(stream, joined.opcode(), joined.register, joined.base, joined.disp, joined.second)
-        elif not self.emit_own(stream, frame, instr):
+        elif op == TLS_CALL:
+            thread = instr.aux
+            assert isinstance(thread, TlsSite)
+            label = stream.symbol(thread.symbol)
+            self.symbol_address(stream, instr.reg, BY_THREAD_CALL, label, 0)
+        elif op in (COMPARE_EXCHANGE, EXCHANGE):
+            self.exclusive_loop(stream, instr)
+        else:
             raise AssertionError(f"pseudo instruction {op} reached emission")
 
     def emit_conditional(self, stream: Stream, instr: Instr, inverted: bool, taken: Label,
                          other: Label | None) -> None:
-        """See Target.emit_conditional.  Flags have no register that is written."""
+        """See Target.emit_conditional.  Flags have no register that is written; the zero register
+        has their type, so that nothing is allocated for it."""
         args = instr.args
         operands = stream.operands
         operands.clear()
-        if args[0].type != FLAGS:
+        if args[0].type != FLAGS or args[0].op == ZERO_OPERAND:
             operands.r0 = args[0].reg
             operands.imm = instr.imm
         if len(args) > 1:
@@ -242,11 +299,85 @@ class Emission:
 
     # -- entry and exit ------------------------------------------------------------------------
 
+    def lay_out_frame(self, frame: Frame, used: i64, options: CodegenOptions) -> None:
+        """Saved registers, slot offsets, `anchor` and `depth`."""
+        top = 0
+        for slot in frame.slots:
+            if slot.offset != UNPLACED and -slot.offset > top:
+                top = -slot.offset             # argument registers of a variadic function
+        top = (top + 15) // 16 * 16
+        frame.saved = self.saved_registers(frame, used)
+        frame.pushed = top + 8 * len(frame.saved)
+        frame.anchor = -(frame.pushed if self.core.record_is_lowest else top)
+        frame.layout(frame.pushed)
+        frame.depth = (frame.pushed + frame.slots_size + frame.outgoing_size + 15) // 16 * 16
+
     def emit_prologue(self, stream: Stream, frame: Frame) -> None:
         """Save, point at the frame, make room, set the stack protector's guard."""
         self.enter(stream, frame)
         if frame.guard_slot >= 0:
-            self.store_guard(stream, frame, self.guard_offset(frame))
+            guard = self.core.guard
+            self.load_guard(stream, guard)
+            self.access(stream, self.core.store, guard, self.slot_base(frame),
+                        self.guard_offset(frame))
+
+    def enter(self, stream: Stream, frame: Frame) -> None:
+        """Save registers, point at the frame, make room."""
+        if not frame.depth:
+            return
+        core = self.core
+        step = self.first_step(frame)
+        rest = frame.depth - step
+        self.save_registers(stream, frame, step, True)
+        if frame.uses_frame_pointer:
+            self.add_constant(stream, core.frame_pointer, core.stack_pointer, step + frame.anchor)
+            if stream.options.unwind_tables:
+                stream.emitter.cfi_def_cfa(self.dwarf_number(core.frame_pointer), -frame.anchor)
+        if rest:
+            self.add_constant(stream, core.stack_pointer, core.stack_pointer, -rest)
+            if not frame.uses_frame_pointer:
+                self.note_depth(stream, frame.depth)
+
+    def leave(self, stream: Stream, frame: Frame) -> None:
+        """Undo it."""
+        if not frame.depth:
+            return
+        core = self.core
+        step = self.first_step(frame)
+        rest = frame.depth - step
+        if frame.has_dynamic:
+            self.add_constant(stream, core.stack_pointer, core.frame_pointer,
+                              -(step + frame.anchor))
+        elif rest:
+            self.add_constant(stream, core.stack_pointer, core.stack_pointer, rest)
+        if stream.options.unwind_tables and (frame.uses_frame_pointer or rest):
+            stream.emitter.cfi_def_cfa(self.dwarf_number(core.stack_pointer), step)
+        self.save_registers(stream, frame, step, False)
+
+    def first_step(self, frame: Frame) -> int:
+        """How far the stack pointer moves when registers are saved."""
+        return (frame.pushed + 15) // 16 * 16
+
+    def note_depth(self, stream: Stream, depth: int) -> None:
+        """The unwind row of a stack pointer that far below the CFA."""
+        if stream.options.unwind_tables:
+            stream.emitter.cfi_def_cfa_offset(depth)
+
+    def note_saved(self, stream: Stream, register: i64, place: i64, store: bool) -> None:
+        """The unwind row of a register saved at CFA + place, or restored."""
+        if not stream.options.unwind_tables:
+            return
+        if store:
+            stream.emitter.cfi_offset(self.dwarf_number(register), place)
+        else:
+            stream.emitter.cfi_restore(self.dwarf_number(register))
+
+    def load_guard(self, stream: Stream, register: i64) -> None:
+        """The stack protector's value."""
+        through = self.core.guard_address
+        label = stream.emitter.symbol("__stack_chk_guard")
+        self.symbol_address(stream, through, BY_GOT, label, 0)
+        op_m(stream, self.core.load, register, through, 0)
 
     def guard_offset(self, frame: Frame) -> i64:
         """Where the guard lies from the slots' base."""
@@ -286,10 +417,6 @@ class Emission:
         """A register through which a value of this type goes from slot to slot."""
         raise NotImplementedError
 
-    def make_for_slot(self, stream: Stream, frame: Frame, value: Instr) -> i64:
-        """Make a rematerialised value in a scratch register, which is returned."""
-        raise NotImplementedError
-
     def move(self, stream: Stream, target: i64, source: i64, type: i64) -> None:
         """Copy a register."""
         raise NotImplementedError
@@ -306,28 +433,26 @@ class Emission:
         """A constant from memory."""
         raise NotImplementedError
 
-    def symbol_address(self, stream: Stream, register: i64, site: SymbolSite, addend: int) -> None:
-        """The address of a symbol."""
+    def unless_equal(self, stream: Stream, instr: Instr, old: i64, expected: i64, done: Label
+                     ) -> None:
+        """Jump if an old value of a COMPARE_EXCHANGE is not the expected one."""
         raise NotImplementedError
 
-    def emit_own(self, stream: Stream, frame: Frame, instr: Instr) -> bool:
-        """Pseudo instructions that each machine does its own way; False: unknown."""
+    def changed(self, stream: Stream, instr: Instr, old: i64, value: i64) -> i64:
+        """The register with what an EXCHANGE makes of the old value."""
         raise NotImplementedError
 
-    def lay_out_frame(self, frame: Frame, used: i64, options: CodegenOptions) -> None:
-        """Saved registers, slot offsets, `anchor` and `depth`."""
+    def saved_registers(self, frame: Frame, used: i64) -> list[int]:
+        """The registers that a function saves, in order of their places downwards or upwards; -1:
+        nothing."""
         raise NotImplementedError
 
-    def enter(self, stream: Stream, frame: Frame) -> None:
-        """Save registers, point at the frame, make room."""
-        raise NotImplementedError
+    def dwarf_number(self, register: i64) -> i64:
+        """DWARF's number of a register."""
+        return register
 
-    def leave(self, stream: Stream, frame: Frame) -> None:
-        """Undo it."""
-        raise NotImplementedError
-
-    def store_guard(self, stream: Stream, frame: Frame, offset: i64) -> None:
-        """Put the stack protector's value into its slot."""
+    def save_registers(self, stream: Stream, frame: Frame, step: int, store: bool) -> None:
+        """Move the stack pointer by `step` bytes and save the registers, or undo it."""
         raise NotImplementedError
 
     def compare_guard(self, stream: Stream, frame: Frame, offset: i64, fine: Label) -> None:

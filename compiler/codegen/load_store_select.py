@@ -13,13 +13,18 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.codegen.frame import Frame
+from compiler.codegen.load_store_asm import LoadStoreAsmSelection
 from compiler.codegen.load_store_core import (
     BY_ADDRESS,
     BY_GOT,
+    BY_HIGH_PART,
     BY_THREAD_GOT,
     BY_THREAD_OFFSET,
+    COMPARE_EXCHANGE,
     DYNAMIC_ALLOCA,
+    EXCHANGE,
     FRAME_ADDRESS,
+    LITERAL,
     RETURN_ADDRESS,
     SLOT_ADDRESS,
     STACK_RESTORE,
@@ -27,12 +32,12 @@ from compiler.codegen.load_store_core import (
     SYMBOL_ADDRESS,
     TLS_CALL,
     ZERO_OPERAND,
-    CoreInstructions,
     SymbolSite,
     TableSite,
     TlsSite,
     in_vectors,
 )
+from compiler.codegen.load_store_target import LoadStoreTarget
 from compiler.codegen.machine import (
     IN_REGISTER,
     INDIRECT_JUMP,
@@ -51,7 +56,7 @@ from compiler.codegen.streaming import Stream, Unsupported
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import BlockLabel, Function, Instr
 from compiler.ir.module import TLS_INITIAL_EXEC, TLS_LOCAL_EXEC, TLS_NONE, Symbol
-from compiler.ir.types import FLAGS, I64, PTR, VOID
+from compiler.ir.types import FLAGS, I32, I64, PTR, VOID, type_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,16 +70,27 @@ def is_zero(value: Instr) -> bool:
     return value.op == ir.CONST and value.imm == 0 and not in_vectors(value.type)
 
 
+def has_wide_vectors(function: Function) -> bool:
+    """Whether a function has values of 16 bytes in vector registers."""
+    for block in function.blocks:
+        for instr in block.instrs:
+            if in_vectors(instr.type) and type_bytes(int(instr.type)) == 16:
+                return True
+    return False
+
+
 class LoadStoreSelector(MachineSelector):
     """See the module's docstring."""
 
     def __init__(self, function: Function, stream: Stream, frame: Frame, options: CodegenOptions,
-                 core: CoreInstructions, call_clobbers: i64) -> None:
+                 target: LoadStoreTarget) -> None:
         super().__init__(function, stream, frame, options)
-        self.core = core
-        self.call_clobbers = call_clobbers
-        self.largest_addend = FRAME_LIMIT          # of a symbol in one address
-        self.smallest_addend = -FRAME_LIMIT
+        self.core = target.core
+        self.syntax = target.syntax
+        registers = target.registers
+        self.call_clobbers = registers.call_clobbers
+        if registers.half_saved_mask and has_wide_vectors(function):
+            self.call_clobbers |= registers.half_saved_mask
 
     # -- leaves ------------------------------------------------------------------------------
 
@@ -107,6 +123,14 @@ class LoadStoreSelector(MachineSelector):
         assert op == ir.POISON
         return self.constant(value.type, 0)
 
+    def literal(self, type: i64, value: int) -> Instr:
+        """The bits of a float or vector from memory."""
+        size = type_bytes(int(type))
+        made = self.emit(LITERAL, type, [], 0)
+        made.aux = SymbolSite(self.stream.literal(value & ((1 << 8 * size) - 1), size),
+                              BY_HIGH_PART)
+        return made
+
     def address_of(self, site: SymbolSite, addend: int) -> Instr:
         """A SYMBOL_ADDRESS."""
         made = self.emit(SYMBOL_ADDRESS, PTR, [], addend)
@@ -129,11 +153,36 @@ class LoadStoreSelector(MachineSelector):
 
     # -- addresses -----------------------------------------------------------------------------
 
+    def address(self, pointer: Instr) -> Mode:
+        """Slots and symbols directly, then constant offsets, then where there is none an index."""
+        mode = Mode()
+        address = mode.address
+        rest = pointer
+        while mode.index is None:
+            op = rest.op
+            if op == ir.ALLOCA:
+                address.slot = self.slot_of(rest)
+                return mode
+            if op == ir.ADDR and self.preheader() is None:
+                symbol = self.direct_symbol(rest)
+                if symbol is not None and self.take_symbol(mode, symbol):
+                    return mode
+            if op != ir.PTRADD or self.is_loop_step(rest):
+                break
+            offset = rest.args[1]
+            if offset.op == ir.CONST:
+                if not self.takes_displacement(int(address.disp + offset.imm)):
+                    break
+                address.disp += offset.imm
+            elif address.disp != 0 or not self.take_index(mode, rest):
+                break
+            rest = rest.args[0]
+        mode.base = self.reg(rest)
+        return mode
+
     def plain_address(self, pointer: Instr) -> Mode:
         """An address without displacement, as ordered and atomic accesses take it."""
-        mode = Mode()
-        mode.base = self.reg(pointer)
-        return mode
+        return Mode(self.reg(pointer))
 
     def stack_argument(self, offset: i64) -> Mode:
         mode = Mode()
@@ -161,8 +210,8 @@ class LoadStoreSelector(MachineSelector):
             mode.address.slot = self.slot_of(base)
             mode.address.disp = total
             return self.emit_mem(SLOT_ADDRESS, PTR, [], 0, mode, 0)
-        if base.op == ir.ADDR and self.smallest_addend <= total < self.largest_addend and (
-                self.preheader() is None):
+        least, above = self.core.addends
+        if base.op == ir.ADDR and least <= total < above and self.preheader() is None:
             symbol = self.direct_symbol(base)
             if symbol is not None:
                 return self.symbol_address(symbol, total)
@@ -179,7 +228,7 @@ class LoadStoreSelector(MachineSelector):
     def special(self, instr: Instr) -> Instr | None:
         op = instr.op
         if op == ir.CALL:
-            return self.call(instr)
+            return self.truth(self.call(instr), instr.type)
         if op == ir.JUMP:
             return self.emit(JUMP, VOID, [], 0)
         if op == ir.BRANCH:
@@ -203,7 +252,7 @@ class LoadStoreSelector(MachineSelector):
         if op == ir.FENCE or instr.flags & ir.ORDER_MASK or op in (ir.ATOMICRMW, ir.CMPXCHG):
             return self.atomic(instr)
         if op == ir.ASM or op == ir.ASMGOTO:
-            return self.inline_asm(instr)
+            return LoadStoreAsmSelection(self, self.syntax).select(instr)
         if op == ir.DYNALLOCA:
             return self.dynamic_alloca(instr)
         if op == ir.STACKSAVE:
@@ -241,7 +290,20 @@ class LoadStoreSelector(MachineSelector):
 
     def register_param(self, param: Instr) -> None:
         """A parameter that comes in a register."""
-        self.code.append(param)
+        if int(param.type) not in self.core.passed_truths:
+            self.code.append(param)
+            return
+        raw = Instr(ir.PARAM, I32, [], param.imm)
+        raw.id = self.function.new_id()
+        raw.aux = param.aux
+        self.needed.append(1)
+        self.code.append(raw)
+        self.adopt(param, self.truth(raw, param.type))
+
+    def truth(self, value: Instr, type: i64) -> Instr:
+        """What a caller or callee made, in the form in which a register holds its type."""
+        form = self.core.passed_truths.get(int(type))
+        return value if form is None else self.emit(form[0], type, [value], form[1])
 
     def store_to(self, mode: Mode, value: Instr) -> None:
         held = self.zero() if is_zero(value) else self.reg(value)
@@ -278,29 +340,78 @@ class LoadStoreSelector(MachineSelector):
             return self.emit(RETURN_ADDRESS, PTR, [], 0)
         frame = self.emit(FRAME_ADDRESS, PTR, [], 0)
         for step in range(level + (1 if returns else 0)):
-            mode = Mode()
-            mode.base = frame
+            mode = Mode(frame)
             mode.address.disp = self.core.return_place if step == level else self.core.caller_frame
             frame = self.emit_mem(self.core.load, PTR, [], 0, mode, 0)
         return frame
 
-    def free_registers(self, arguments: int) -> Site:
-        """The site of a loop of exclusive accesses: its result is written before all is read."""
+    def atomic(self, instr: Instr) -> Instr | None:
+        """Atomic operations, ordered loads and stores, fences."""
+        if instr.op == ir.FENCE:
+            return self.fence()
+        if instr.op in (ir.LOAD, ir.STORE):
+            return self.ordered_access(instr)
+        return self.atomic_change(instr)
+
+    def exclusive_loop(self, instr: Instr) -> Instr:
+        """An atomic change by a loop of exclusive accesses: its result is written before all is
+        read."""
+        size = max(1, type_bytes(int(instr.type)))
+        regs = [self.argument(arg) for arg in instr.args]
+        if instr.op == ir.CMPXCHG:
+            made = self.emit(COMPARE_EXCHANGE, instr.type, regs, size)
+        else:
+            made = self.emit(EXCHANGE, instr.type, regs, instr.imm << 4 | size)
         rules = Constraints()
-        rules.fixed_args = [-1] * arguments
+        rules.fixed_args = [-1] * len(regs)
         rules.fixed_results = [-1]
         rules.early = True
-        return Site(rules.finish())
+        made.aux = Site(rules.finish())
+        return made
+
+    def finish(self) -> None:
+        """Drop extensions of what is extended already."""
+        dropped = False
+        for block in self.function.blocks:
+            for instr in block.instrs:
+                if instr.op >= ir.FIRST_MACHINE and self.is_superfluous(instr):
+                    instr.forward = instr.args[0]
+                    dropped = True
+        if dropped:
+            self.function.sweep()
 
     # -- hooks of a target -------------------------------------------------------------------
+
+    def takes_displacement(self, disp: int) -> bool:
+        """Whether the memory access being selected has room for a displacement."""
+        raise NotImplementedError
+
+    def take_symbol(self, mode: Mode, symbol: Symbol) -> bool:
+        """Complete an address by a symbol; False: it stays in a register."""
+        raise NotImplementedError
+
+    def take_index(self, mode: Mode, sum: Instr) -> bool:
+        """Use the second part of a PTRADD as an index."""
+        return False
+
+    def is_superfluous(self, instr: Instr) -> bool:
+        """Whether an instruction leaves its argument as it is."""
+        raise NotImplementedError
 
     def by_rule(self, instr: Instr) -> Instr | None:
         """What the generated rules make of an instruction."""
         raise NotImplementedError
 
     def reinterpret(self, instr: Instr, source: Instr) -> Instr:
-        """A change of type that no rule does: the same register serves."""
-        return self.argument(source)
+        """A change of type that no rule does: the same register serves, or its bits move to
+        another file."""
+        if in_vectors(source.type) == in_vectors(instr.type):
+            return self.argument(source)
+        if type_bytes(int(instr.type)) != 8 or type_bytes(int(source.type)) != 8:
+            raise Unsupported("conversion between register classes", int(instr.pos))
+        _, out, back = self.syntax.bits
+        return self.emit(back if in_vectors(instr.type) else out, instr.type,
+                         [self.argument(source)], 0)
 
     def is_long(self, constant: Instr) -> bool:
         """Whether a constant is worth making before a loop."""
@@ -312,7 +423,10 @@ class LoadStoreSelector(MachineSelector):
 
     def thread_call(self) -> Constraints:
         """The registers of a TLS_CALL."""
-        raise NotImplementedError
+        rules = Constraints()
+        rules.fixed_results = [self.core.thread_result]
+        rules.clobbers = self.core.thread_clobbers
+        return rules.finish()
 
     def branch(self, instr: Instr) -> Instr:
         """Compare and branch."""
@@ -326,10 +440,14 @@ class LoadStoreSelector(MachineSelector):
         """An address rounded down to a power of two."""
         return self.emit(self.core.and_immediate, PTR, [value], -align)
 
-    def atomic(self, instr: Instr) -> Instr | None:
-        """Atomic operations, ordered loads and stores, fences."""
+    def fence(self) -> Instr:
+        """A fence in both directions."""
         raise NotImplementedError
 
-    def inline_asm(self, instr: Instr) -> Instr:
-        """An asm statement."""
+    def ordered_access(self, instr: Instr) -> Instr | None:
+        """A load or store that is atomic, of whatever order."""
+        raise NotImplementedError
+
+    def atomic_change(self, instr: Instr) -> Instr:
+        """ATOMICRMW and CMPXCHG."""
         raise NotImplementedError

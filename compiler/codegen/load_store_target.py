@@ -12,12 +12,14 @@ from mypy_extensions import i64
 from compiler.assembler.operands import Label
 from compiler.codegen import abi_lowering, contract, integer_carriers, joined_accesses
 from compiler.codegen.abi_lowering import Lowering
-from compiler.codegen.calling_convention import CallingConvention
+from compiler.codegen.calling_convention import CallingConvention, RegisterSets
 from compiler.codegen.frame import Frame
 from compiler.codegen.legalise import Legaliser
-from compiler.codegen.load_store_core import FIRST_VECTOR, op_l, op_r
+from compiler.codegen.load_store_asm import AsmSyntax, emit_asm
+from compiler.codegen.load_store_core import FIRST_VECTOR, NAMES, op_l, op_r
 from compiler.codegen.load_store_emission import Emission
-from compiler.codegen.machine import FIRST_PSEUDO, Constraints, LoweredParam, Site
+from compiler.codegen.machine import ASM, FIRST_PSEUDO, Constraints, LoweredParam, Site
+from compiler.codegen.machine_names import TableNames
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.rewriter import BlockRewriter
 from compiler.codegen.streaming import Stream, Unsupported
@@ -26,41 +28,57 @@ from compiler.codegen.wide import WideExpander, has_wide
 from compiler.elf.constants import SHF_ALLOC, SHF_EXECINSTR, SHT_PROGBITS
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Function, Instr
-from compiler.ir.module import EXTEND_SIGN, EXTEND_ZERO, ArgInfo, Module, Signature
-from compiler.ir.types import F32, F64, I1, I8, I16, I32, I64, PTR
+from compiler.ir.module import ArgInfo, Module, Signature
+from compiler.ir.types import F32, F64, I1, I64, PTR
 from compiler.target.machine import AddressMode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from compiler.codegen.load_store_select import LoadStoreSelector
+
 GENERAL: Final = 0     # allocation classes
 VECTOR: Final = 1
 
 
-class LoadStoreTarget(Target):
-    """See the module's docstring; masks and orders are of registers, per class."""
+class LoadStoreNames(TableNames):
+    """Spelling of machine IR; `rows`: the names of the target's opcodes."""
 
-    def __init__(self, options: CodegenOptions, emission: Emission, masks: list[int],
-                 orders: list[list[int]], callee_saved: int,
-                 convention: CallingConvention) -> None:
+    def __init__(self, prefix: str, rows: str, syntax: AsmSyntax) -> None:
+        super().__init__(prefix, rows, NAMES)
+        self.syntax = syntax
+
+    def register(self, reg: int) -> str:
+        return self.syntax.register_text(reg)
+
+
+class LoadStoreTarget(Target):
+    """See the module's docstring; masks are of registers, per class."""
+
+    def __init__(self, options: CodegenOptions, emission: Emission, registers: RegisterSets,
+                 convention: CallingConvention, syntax: AsmSyntax,
+                 selector: type[LoadStoreSelector]) -> None:
         super().__init__()
+        self.selector = selector
+        self.syntax = syntax
+        self.registers = registers
         self.convention = convention
         self.options = options
         self.emission = emission
         self.core = emission.core
-        self.masks = masks
-        self.saved_by_callee = callee_saved
+        self.masks = [registers.general_mask, registers.float_mask]
+        self.saved_by_callee = registers.saved_mask
         self.class_count = 2
-        self.class_masks = list(masks)
+        self.class_masks = list(self.masks)
         self.register_class = [GENERAL] * FIRST_VECTOR + [VECTOR] * 32
         for type in range(I1, I64 + 1):
             self.type_class[type] = GENERAL
         self.type_class[PTR] = GENERAL
         self.type_class[F32] = VECTOR
         self.type_class[F64] = VECTOR
-        self.callee_saved = callee_saved
-        self.allocation_order = orders
+        self.callee_saved = registers.saved_mask
+        self.allocation_order = registers.orders
         self.register_count = 62
         self.frame_pointer = self.core.frame_pointer
         self.swap_moves = [3, 3]
@@ -75,8 +93,7 @@ class LoadStoreTarget(Target):
     # -- registers -----------------------------------------------------------------------------
 
     def register_number(self, name: str) -> int:
-        """The number of a register by name, -1 for those that code generation never uses."""
-        raise NotImplementedError
+        return self.syntax.register_number(name, 0)
 
     def reserve_registers(self, names: list[str]) -> None:
         for name in names:
@@ -134,16 +151,6 @@ class LoadStoreTarget(Target):
 
     # -- lowering ------------------------------------------------------------------------------
 
-    def extend_argument(self, lowering: Lowering, value: Instr, info: ArgInfo) -> Instr:
-        """Narrow integers are widened to 32 bits by their sign."""
-        if value.type not in (I1, I8, I16):
-            return value
-        if info.extend == EXTEND_SIGN:
-            return lowering.add(ir.SEXT, I32, [value])
-        if info.extend == EXTEND_ZERO or value.type == I1:
-            return lowering.add(ir.ZEXT, I32, [value])
-        return value
-
     def legalise(self, function: Function, module: Module, options: CodegenOptions) -> None:
         """Generic operations first (they may make calls), then ABI lowering of those calls, then
         values that no register holds, as integers, and values of two registers last."""
@@ -154,6 +161,10 @@ class LoadStoreTarget(Target):
         integer_carriers.run(function, self)
         if has_wide(function):
             WideExpander(function, module, self).expand()
+
+    def select(self, function: Function, stream: Stream, frame: Frame, options: CodegenOptions
+               ) -> None:
+        self.selector(function, stream, frame, options, self).run()
 
     # -- emission ------------------------------------------------------------------------------
 
@@ -203,5 +214,7 @@ class LoadStoreTarget(Target):
             return                       # PARAM and PROJ: already where they are
         if instr.op < FIRST_PSEUDO:
             self.emission.emit_machine(stream, frame, instr)
+        elif instr.op == ASM:
+            emit_asm(stream, frame, instr, self.syntax, self.emission)
         elif not self.emission.emit_move(stream, frame, instr):
             self.emission.emit_pseudo(stream, frame, instr)

@@ -31,6 +31,7 @@ from compiler.ir.opcodes import (
     PARAM,
     PHI,
     PROJ,
+    PTRADD,
     STORE,
     TERMINATOR,
     TRAITS,
@@ -44,14 +45,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+MOST_EDGES: Final = 4    # of a phi that is looked through
 TAKEN: Final = -1        # mark of an instruction that was selected together with one below it
 
 
 class Mode:
     """An address being matched: the parts found so far."""
 
-    def __init__(self) -> None:
-        self.base: Instr | None = None
+    def __init__(self, base: Instr | None = None) -> None:
+        self.base = base
         self.index: Instr | None = None
         self.address = AddressMode()
 
@@ -252,6 +254,14 @@ class Selector:
     def project(self, instr: Instr, type: i64, number: int) -> Instr:
         """Further result `number` of an instruction."""
         return self.emit(PROJ, type, [instr], number)
+
+    def is_loop_step(self, pointer: Instr) -> bool:
+        """A pointer's value for the next round, which is in the pointer's register by then: an
+        access that took the old one and an offset would keep both alive."""
+        if pointer is self.root or pointer.op != PTRADD or pointer.uses < 2:
+            return False
+        phi = pointer.args[0]
+        return phi.op == PHI and len(phi.args) <= MOST_EDGES and pointer in phi.args
 
     def can_fold(self, load: Instr, root: Instr) -> bool:
         """May the load be done by the instruction for `root`?"""

@@ -132,10 +132,6 @@ class Target:
         """Places of arguments `infos` and of the result under the C calling convention."""
         raise NotImplementedError
 
-    def extend_argument(self, lowering: Lowering, value: Instr, info: ArgInfo) -> Instr:
-        """Widen a narrow argument or result as the convention wants it."""
-        raise NotImplementedError
-
     def save_variadic(self, lowering: Lowering, made: list[Instr], places: SignaturePlaces
                       ) -> None:
         """Save the argument registers at the entry of a variadic function."""

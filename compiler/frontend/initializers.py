@@ -102,6 +102,7 @@ class InitBuilder:
         self.opening: i64 = 0  # where the outermost `{` stands, 0: there is none
         self.elided: bool = False  # braces were left out somewhere
         self.reached_bit: i64 = 0  # behind the last bit that an entry stores
+        self.range_bytes: i64 = 0  # from the first to the last element of the ranges around an item
 
     def overlapped(self, offset: i64, size: i64) -> bool:
         """Whether an entry so far stores into `size` bytes at `offset`."""
@@ -531,10 +532,12 @@ class InitializerParser(RecordParser):
         self.place_item(builder, self.parse_assignment(), type, offset, field, loc, outermost)
 
     def clear(self, builder: InitBuilder, type: CType, offset: i64) -> None:
-        """What initialises a whole subobject undoes all that was said before (C17 6.7.9p19)."""
+        """What initialises a whole subobject undoes all that was said before (C17 6.7.9p19), for
+        every element of a range."""
         size = type.size
-        if builder.entries and size > 0 and builder.overlapped(offset, size):
-            if self.watches_overrides or not builder.is_static:
+        if builder.entries and size > 0 and builder.overlapped(offset, size + builder.range_bytes):
+            if (self.watches_overrides or not builder.is_static) \
+                    and builder.overlapped(offset, size):
                 blank = InitEntry(offset, type, builder.entries[0].value, None)
                 self.warn_override(builder, blank, self.stream.loc)
             zeros = self.types.array_of(self.types.char, size)
@@ -801,7 +804,9 @@ class InitializerParser(RecordParser):
             return -1
         size: i64 = element.size if element.size > 0 else 0
         mark = len(builder.entries)
+        builder.range_bytes += (high - low) * size
         self.parse_after_designator(builder, element, offset + low * size, None)
+        builder.range_bytes -= (high - low) * size
         if high > low:
             self.repeat(builder, mark, high - low + 1, size, loc)
         return high + 1

@@ -61,6 +61,8 @@ def library_value(name: str, format: int, arguments: list[int]) -> int | None:
             result = by_series(name, arguments[0], numbers[0], format)
     elif len(numbers) == 2:
         result = of_two(name, arguments, numbers, format)
+    elif name == "fma":
+        result = softfloat.fma(arguments[0], arguments[1], arguments[2], format)
     if result is None or softfloat.is_infinite(result, format) \
             or softfloat.is_subnormal(result, format):
         return None

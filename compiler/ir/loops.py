@@ -15,8 +15,19 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.ir.dominators import dominates
-from compiler.ir.instr import Block, Function
-from compiler.ir.opcodes import BRANCH, CALL, FIRST_MACHINE, TRAP, UNREACHABLE
+from compiler.ir.instr import Block, Function, Instr
+from compiler.ir.opcodes import (
+    BRANCH,
+    CALL,
+    CONST,
+    EQ,
+    FIRST_MACHINE,
+    NE,
+    SLE,
+    SLT,
+    TRAP,
+    UNREACHABLE,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +35,9 @@ if TYPE_CHECKING:
 
 LOOP_FACTOR: Final = 8.0
 MAX_HEIGHT: Final = 100
+EQUAL_ODDS: Final = 0.5         # that two values are equal
+NEGATIVE_ODDS: Final = 0.5      # that a value is negative
+CALL_ODDS: Final = 2.0 / 3.0    # that control goes where something is called
 
 
 class Loop:
@@ -184,9 +198,26 @@ def branch_probability(block: Block, forest: LoopForest) -> float:
         stays_second = in_loop(second, loop, forest)
         if stays_first != stays_second:
             return 0.88 if stays_first else 0.12
+    odds = comparison_odds(last.args[0])
     if has_call(first) != has_call(second):
-        return 0.4 if has_call(first) else 0.6
-    return 0.5
+        odds *= CALL_ODDS if has_call(first) else 1.0 / CALL_ODDS
+    return odds / (1.0 + odds)
+
+
+def comparison_odds(condition: Instr) -> float:
+    """How much more often than not a comparison holds, from its kind alone: values are seldom
+    equal, and seldom negative."""
+    op = condition.op
+    if op in (EQ, NE):
+        if condition.args[1].op == CONST:
+            return 1.0
+        return EQUAL_ODDS if op == EQ else 1.0 / EQUAL_ODDS
+    if op in (SLT, SLE):
+        if condition.args[1].op == CONST and condition.args[1].imm <= 0:
+            return NEGATIVE_ODDS
+        if condition.args[0].op == CONST and condition.args[0].imm <= 0:
+            return 1.0 / NEGATIVE_ODDS
+    return 1.0
 
 
 def in_loop(block: Block, loop: Loop, forest: LoopForest) -> bool:

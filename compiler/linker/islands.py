@@ -15,6 +15,7 @@ from compiler.elf.constants import SHF_ALLOC, SHF_EXECINSTR, SHT_PROGBITS
 from compiler.linker import actions as act
 from compiler.linker.allocate import target_address
 from compiler.linker.link_state import Link
+from compiler.linker.machine import PltCode
 from compiler.linker.sections import InputSection, Synthetic
 from compiler.linker.symbols import Symbol
 
@@ -44,9 +45,9 @@ def branch_target(symbol: Symbol, addend: int) -> int:
 
 class Islands:
     """The islands of one link. `branches`: relocation types of those that may take one; `reach`:
-    bytes that they cover; `code`: an island, its target left out."""
+    bytes that they cover; `code`: an island."""
 
-    def __init__(self, link: Link, branches: tuple[int, ...], reach: int, code: bytes) -> None:
+    def __init__(self, link: Link, branches: tuple[int, ...], reach: int, code: PltCode) -> None:
         self.link = link
         self.branches = branches
         self.reach = reach
@@ -58,7 +59,25 @@ class Islands:
         """Whether a branch covers a distance with `spare` bytes left."""
         return -self.reach + spare <= distance < self.reach - spare
 
+    def distance(self, place: int, distance: int) -> int:
+        """The distance that a branch at `place` holds: to its target, or to an island."""
+        island = -1 if self.reaches(distance) else self.find(place, place + distance)
+        return island - place if island >= 0 else distance
+
     def step(self) -> bool:
+        """Add what the present addresses ask for; whether anything was added.  If not, write all
+        islands."""
+        if self.add_missing():
+            return True
+        machine = self.link.machine
+        for island in self.islands:
+            if not machine.write_plt(self.code, island.section.data, island.offset,
+                                     island.address(), island.target()):
+                self.link.diagnostics.error(
+                    f"branch to `{island.symbol.name}' over more than 4 GiB")
+        return False
+
+    def add_missing(self) -> bool:
         """Add what the present addresses ask for; whether anything was added."""
         code = [out for out in self.link.outputs if out.flags & SHF_EXECINSTR and out.size]
         if not code or max(out.address + out.size for out in code) - min(
@@ -95,7 +114,7 @@ class Islands:
             if near is None:
                 continue                 # reported when the branch is written
             island = Island(near, near.size, symbol, reloc.addend)
-            near.data += self.code
+            near.data += bytes(4 * len(self.code.words))
             near.size = len(near.data)
             self.islands.append(island)
             self.by_target.setdefault(target, []).append(island)

@@ -22,6 +22,7 @@ from compiler.elf.image import MACHINES
 from compiler.elf.model import ObjectFile
 from compiler.linker.allocate import Tables
 from compiler.linker.arm import AArch64
+from compiler.linker.attributes import check_flags, join_attributes
 from compiler.linker.diagnostics import Diagnostics, LinkError
 from compiler.linker.dynamic import DynamicTables
 from compiler.linker.eh_frame import EhFrame, EhFrameHeader, Record, read_records
@@ -54,6 +55,7 @@ from compiler.linker.provided import (
 from compiler.linker.relocatable import write_relocatable
 from compiler.linker.relocate import Relocator
 from compiler.linker.resolve import SymbolTable
+from compiler.linker.riscv import RiscV
 from compiler.linker.scan import Scanner
 from compiler.linker.script import Tokens
 from compiler.linker.sections import (
@@ -65,9 +67,7 @@ from compiler.linker.sections import (
 )
 from compiler.linker.symbols import COMMON, DEFINED, SHARED, UNDEFINED, Symbol
 from compiler.linker.versions import VersionScript, read_text
-from compiler.linker.riscv import RiscV
 from compiler.linker.x86 import X8664
-
 
 FORMATS = ("", "default", "elf64-x86-64", "elf64-littleaarch64", "elf64-littleriscv")
 
@@ -171,6 +171,8 @@ def run_passes(link: Link, loader: Loader, definitions: list[SymbolDefinition]) 
     collect_sections(link)
     allocate_commons(link)
     add_property_note(link)
+    check_flags(link)
+    join_attributes(link)
     link.machine.prepare(link)
     # Provided names count as defined here, which decides what is preemptible.
     provide_symbols(link)

@@ -9,25 +9,47 @@ from __future__ import annotations
 
 import struct
 
+from compiler.elf import relocations
 from compiler.linker.actions import EITHER, SIGNED, UNCHECKED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from compiler.linker.link_state import Link
 
+numbers: dict[str, int] = vars(relocations)      # R_* -> number
 PACK32 = struct.Struct("<I").pack_into
 PACK64 = struct.Struct("<Q").pack_into
 
 
 class Row:
-    """One relocation type: its name, what it computes, and the field it goes into."""
+    """One relocation type: its name, what it computes, and the field it goes into.
 
-    def __init__(self, name: str, action: int, width: int, check: int) -> None:
+    `field`: the machine's number of a field in instructions, 0: whole bytes; `bits` of the value,
+    from bit `lowest` on, go there, 0: as many as there is room for."""
+
+    def __init__(self, name: str, action: int, width: int, check: int, field: int = 0,
+                 bits: int = 0, lowest: int = 0) -> None:
         self.name: str = name
         self.action: int = action
         self.width: int = width  # bytes of the field
         self.check: int = check
+        self.field: int = field
+        self.bits: int = bits
+        self.lowest: int = lowest
         self.high: bool = False  # its value is what a LOW relocation asks for
+
+
+class PltCode:
+    """The words of a PLT header or entry that take the address of a slot, or of a branch island
+    that take its target's.
+
+    `fields`: number of a word -> its relocation; distances count from the first of them; `skipped`:
+    bytes of .got.plt in front of the slot."""
+
+    def __init__(self, words: tuple[int, ...], fields: dict[int, int], skipped: int = 0) -> None:
+        self.words = words
+        self.fields = fields
+        self.skipped = skipped
 
 
 class Machine:
@@ -55,6 +77,8 @@ class Machine:
         # read-only section, at an undefined weak symbol, which is 0 wherever the output is loaded
         self.weak_pc_limit: int = 0
         self.pc_bias: int = 0  # bytes from a field to where distances count from
+        self.plt_header: PltCode | None = None  # of machines that write them by relocations
+        self.plt_entry: PltCode | None = None
         self.place: int = 0  # address of the field being written
         self.tls_call_relocs: int = 1  # relocations of the call after a GD or LD one
         self.dtp_bias: int = 0  # what module-relative TLS offsets count from
@@ -62,6 +86,8 @@ class Machine:
         self.text_fill: bytes = b"\0"  # between functions
         self.pltrel_name: str = ".rela.plt"
         self.dynrel_name: str = ".rela.dyn"
+        self.attributes_type: int = 0  # of sections that are joined, see attributes.py
+        self.abi_flags: int = 0  # bits of e_flags in which all files must agree
         # Dynamic relocation types.
         self.r_word: int = 0
         self.r_relative: int = 0
@@ -74,23 +100,48 @@ class Machine:
         self.r_tpoff: int = 0
         self.r_tlsdesc: int = 0
 
+    def read_numbers(self, prefix: str, names: str) -> None:
+        """The dynamic relocation types by name, in the order above; descriptors may be missing."""
+        found = [numbers[prefix + name] for name in names.split()]
+        (self.r_word, self.r_relative, self.r_glob_dat, self.r_jump_slot, self.r_copy,
+         self.r_irelative, self.r_dtpmod, self.r_dtpoff, self.r_tpoff) = found[:9]
+        self.r_tlsdesc = found[9] if len(found) > 9 else 0
+
+    def add_row(self, row: Row) -> None:
+        """One more relocation, its number by its name."""
+        self.rows[numbers[row.name]] = row
+
     def thread_pointer(self, start: int, size: int, align: int) -> int:
         """Address that the thread pointer stands for, given the TLS segment."""
         raise NotImplementedError
 
     def write_plt_header(self, out: bytearray, at: int, address: int, got_plt: int) -> None:
         """PLT0 at `out[at:]`, to run at `address`; `got_plt` is the address of .got.plt."""
-        raise NotImplementedError
+        assert self.plt_header is not None
+        self.write_plt(self.plt_header, out, at, address, got_plt)
 
     def write_plt_entry(
         self, out: bytearray, at: int, address: int, slot: int, index: int, header: int
     ) -> None:
         """A lazy PLT entry: jumps through `slot`; `index` counts entries, `header` is PLT0."""
-        raise NotImplementedError
+        assert self.plt_entry is not None
+        self.write_plt(self.plt_entry, out, at, address, slot)
 
     def write_iplt_entry(self, out: bytearray, at: int, address: int, slot: int) -> None:
         """A PLT entry without lazy half."""
-        raise NotImplementedError
+        self.write_plt_entry(out, at, address, slot, 0, 0)
+
+    def write_plt(self, code: PltCode, out: bytearray, at: int, address: int, slot: int) -> bool:
+        """Code at `out[at:]`, to run at `address`, with the address of a slot in its fields; False:
+        one does not fit."""
+        for k, word in enumerate(code.words):
+            PACK32(out, at + 4 * k, word)
+        self.place = address + 4 * min(code.fields)
+        fits = True
+        for k, kind in code.fields.items():
+            distance = slot + code.skipped - self.place
+            fits = self.write_field(self.rows[kind], out, at + 4 * k, distance) and fits
+        return fits
 
     def lazy_slot(self, plt_entry: int, header: int) -> int:
         """What a .got.plt slot holds before the first call; `header` is the address of PLT0."""
@@ -98,6 +149,10 @@ class Machine:
 
     def prepare(self, link: Link) -> None:
         """Look at the inputs before they are placed."""
+
+    def merged_attributes(self, parts: list[bytes]) -> bytes:
+        """One attributes section for several."""
+        raise NotImplementedError
 
     def adjust(self, link: Link) -> bool:
         """Change sections, now that addresses are known; True: lay out again, and ask again."""

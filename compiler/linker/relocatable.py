@@ -93,7 +93,7 @@ class Joiner:
             self.by_key[key] = target
             self.result.add_section(target)
         if source.type == SHT_RISCV_ATTRIBUTES and target.data:
-            target.data = merged_attributes([bytes(target.data), bytes(section.data)])
+            target.data = bytearray(merged_attributes([bytes(target.data), bytes(section.data)]))
             return _Placed(target, 0)
         offset = target.size()
         padding = -offset & (source.align - 1)

@@ -30,6 +30,7 @@ FLOAT_ABSOLUTE: Final = 5
 SIGN: Final = 6          # copysign
 LENGTH: Final = 7        # strlen of a literal
 FIRST_SET: Final = 8     # ffs
+FUSED: Final = 9         # fma
 
 # name -> (what, opcode, number of arguments)
 KNOWN: Final = {
@@ -40,6 +41,7 @@ KNOWN: Final = {
     "fabs": (FLOAT_ABSOLUTE, 0, 1), "fabsf": (FLOAT_ABSOLUTE, 0, 1),
     "fabsl": (FLOAT_ABSOLUTE, 0, 1),
     "copysign": (SIGN, 0, 2), "copysignf": (SIGN, 0, 2), "copysignl": (SIGN, 0, 2),
+    "fma": (FUSED, o.FMA, 3), "fmaf": (FUSED, o.FMA, 3),
     "strlen": (LENGTH, 0, 1),
     "ffs": (FIRST_SET, 0, 1), "ffsl": (FIRST_SET, 0, 1), "ffsll": (FIRST_SET, 0, 1),
 }
@@ -72,6 +74,8 @@ def expand(f: FunctionContext, e: Call, builtin: Builtin) -> Instr | None:
         return f.pure(o.FABS, values[0].type, values)
     if what == SIGN:
         return f.pure(o.FCOPYSIGN, values[0].type, values)
+    if what == FUSED:
+        return f.pure(row[1], values[0].type, values, f.float_flags)
     return builtin_calls.first_set(f, values[0], I32)
 
 

@@ -97,6 +97,7 @@ LATE: Final = [
     ("divide", 1),      # late: rules on divisions (remainders, exactness) come first
     ("cfg", 1),
     ("rewrite", 1),     # the pieces of divisions, selects that if-conversion made
+    ("branches", 1),    # that the last rewriting decided
     ("licm", 2),        # multiplications that divisions became
     ("strength", 2),    # after the last rewriting: what it makes is for the machine
     ("dce", 1),
@@ -129,6 +130,8 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
     """Run one pass by name; the table of names."""
     if name == "cfg":
         return cfg.run(function, context)
+    if name == "branches":
+        return cfg.fold_constant_branches(function, context)
     if name == "sroa":
         return sroa.run(function, context)
     if name == "rewrite":
@@ -173,7 +176,7 @@ def run_pass(name: str, function: Function, context: PassContext) -> bool:
 PASSES: Final = ["cfg", "sroa", "rewrite", "dce", "inline", "memory", "constants", "rotate",
                  "licm", "induction", "if_convert", "divide", "facts", "tail_calls",
                  "correlate", "expand", "library_calls", "object_size", "sizes", "adjacent",
-                 "strength"]
+                 "strength", "branches"]
 
 
 def rules_fired(context: PassContext) -> list[tuple[str, int]]:

@@ -4371,7 +4371,7 @@ def rewrite_eq(c: Rewriter, instr: Instr) -> Instr | None:
         elif a0.op == POPCOUNT:
             if a1.imm == 0:
                 a0_0 = a0.args[0]
-                if c.width(a0_0.type) <= 64:
+                if (c.width(a0_0.type) <= 64):
                     # ne_popcount_zero_eq
                     if c.fire(172):
                         return c.make2(EQ, I1, 0, a0_0, c.const(a0.type, 0))
@@ -4836,7 +4836,7 @@ def rewrite_ne(c: Rewriter, instr: Instr) -> Instr | None:
         elif a0.op == POPCOUNT:
             if a1.imm == 0:
                 a0_0 = a0.args[0]
-                if c.width(a0_0.type) <= 64:
+                if (c.width(a0_0.type) <= 64):
                     # ne_popcount_zero_ne
                     if c.fire(173):
                         return c.make2(NE, I1, 0, a0_0, c.const(a0.type, 0))
@@ -6471,11 +6471,10 @@ def rewrite_uitofp(c: Rewriter, instr: Instr) -> Instr | None:
     """Rules whose root is uitofp."""
     a0 = instr.args[0]
     if c.nonnegative(a0):
-        if c.width(a0.type) <= 64:
-            if (c.width(a0.type) > 1):
-                # sitofp_nonneg
-                if c.fire(248):
-                    return c.make1(SITOFP, instr.type, 0, a0)
+        if ((1 < c.width(a0.type) and c.width(a0.type) <= 64)):
+            # sitofp_nonneg
+            if c.fire(248):
+                return c.make1(SITOFP, instr.type, 0, a0)
     if a0.op == ZEXT:
         a0_0 = a0.args[0]
         # sitofp_zext

@@ -1,9 +1,10 @@
 """Strength reduction: addresses that a loop's counter makes become pointers that step along.
 
-Problem: `a[i]` takes a shift and an addition where the machine's addresses have no scaled index.
-Idea: where the index is a linear function of a counter, counter * scale + offset + invariant terms,
-keep base + index in a phi of its own, which the loop's end moves on by step * scale (Cocke and
-Kennedy, "An Algorithm for Reduction of Operator Strength", 1977; only the form that arrays give).
+Problem: `a[i]` takes a shift and an addition where the machine's addresses have no scaled index,
+and `a[i * n + j]` an addition and a sign extension where they have.  Idea: where the index is a
+linear function of a counter, counter * scale + offset + invariant terms, keep base + index in a phi
+of its own, which the loop's end moves on by step * scale (Cocke and Kennedy, "An Algorithm for
+Reduction of Operator Strength", 1977; only the form that arrays give).
 
 Invariants: in 64 bits exact modulo 2**64, so the new operations need no flag and have none; an i32
 index is taken apart only where no signed wrap is promised: then sext(a + b) = sext(a) + sext(b).
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 MOST_POINTERS: Final = 6        # a loop
+MOST_SUMS: Final = 3            # the same where addresses have a scaled index
 WITH_CALLS: Final = 2           # in a loop with calls: fewer registers last
 DEPTH: Final = 4
 
@@ -90,9 +92,24 @@ class Pointer:
         self.phi = phi
 
 
+def takes_sum(index: Instr) -> bool:
+    """Whether an index is a sign-extended sum with a variable, made for one address alone: more
+    than a scaled address computes by itself, and more than one step of a pointer costs."""
+    while index.op in (SHL, MUL) and index.args[1].op == CONST and index.uses == 1:
+        index = index.args[0]
+    if index.op != SEXT or index.uses != 1:
+        return False
+    index = index.args[0]
+    while index.op == ADD and index.uses == 1:
+        if index.args[1].op != CONST:
+            return True
+        index = index.args[0]
+    return False
+
+
 def run(function: Function, context: PassContext) -> bool:
     """Reduce the addresses of every loop."""
-    if context.options.scales_index or function.pointer_bits != 64:
+    if function.pointer_bits != 64:
         return False
     compute(function)
     changed = False
@@ -128,18 +145,19 @@ class Reduction:
             self.note_counter(phi, entry)
         if not self.counters:
             return False
-        most = MOST_POINTERS
+        scales = self.context.options.scales_index
+        most = MOST_SUMS if scales else MOST_POINTERS
         found: list[Instr] = []
         for block in self.loop.blocks:
             every_round = dominates(block, self.latch)
             for instr in block.instrs:
                 if instr.op == CALL:
-                    most = WITH_CALLS
+                    most = 0 if scales else WITH_CALLS
                 elif instr.op == PTRADD and every_round and instr.forward is None:
                     found.append(instr)
         changed = False
         for instr in found:
-            if self.reduce(instr, entry, most):
+            if (not scales or takes_sum(instr.args[1])) and self.reduce(instr, entry, most):
                 changed = True
         return changed
 

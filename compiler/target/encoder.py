@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.assembler.operands import Operands
+from compiler.assembler.operands import Label, Operands, Sink
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.formats import (
     FIRST_OWN,
@@ -54,6 +54,18 @@ class WordEncoder:
     def symbolic_bits(self, slot: Slot, o: Operands) -> int:
         """What an immediate with a symbol leaves in its field, -1: the field takes none."""
         return self.bits(slot, 0)
+
+    # -- fixups --------------------------------------------------------------------------------
+
+    def fixup(self, size: i64, flavour: i64, distance: bool, o: Operands, sink: Sink) -> None:
+        """Tell the sink of the symbol of the instruction that comes next, in a field of that
+        flavour; `distance`: what its label means."""
+        place: i64 = i64(len(sink.code))
+        symbol: Label | None = o.imm_symbol
+        if symbol is not None:
+            sink.fixup(place, size, False, o.imm_kind, symbol, o.imm_minus, o.imm, flavour)
+        else:
+            sink.fixup(place, size, distance, o.kind, o.symbol, o.minus, int(o.disp), flavour)
 
     # -- words ---------------------------------------------------------------------------------
 
@@ -106,8 +118,7 @@ class WordEncoder:
     def value(self, source: i64, o: Operands, format: Format) -> int:
         """What stands in a source."""
         if source < SOURCE_BASE:
-            return int(o.r0 if source == 0 else o.r1 if source == 1 else o.r2 if source == 2
-                       else o.r3)
+            return int(o.register(source))
         if source == SOURCE_BASE:
             return int(o.base)
         if source in (SOURCE_DISP, SOURCE_LABEL):

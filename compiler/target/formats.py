@@ -136,3 +136,17 @@ def decode(transform: i64, param: i64, raw: int, width: int) -> int | None:
         return raw + p
     assert transform == EQUAL
     return p
+
+
+def insert(word: int, pieces: list[tuple[int, int, int]], value: int) -> int:
+    """A word with `value` in a field: (lowest bit of the value, width, place in the word)."""
+    for low, width, place in pieces:
+        mask = (1 << width) - 1
+        word = word & ~(mask << place) | (value >> low & mask) << place
+    return word
+
+
+def reaches(pieces: list[tuple[int, int, int]], value: int) -> bool:
+    """Whether a field whose highest bits come last holds a distance."""
+    half = 1 << pieces[-1][0] + pieces[-1][1] - 1 if pieces else 0
+    return -half <= value < half

@@ -2,8 +2,9 @@
 
 Problem: sizes, directions, arrangements make hundreds of rows that differ in a word here and there.
 Idea: `{a,b}` makes several rows of one; groups with equally many alternatives vary together, as do
-those with the same tag (`{x:a,b}`). `{V}` is one of a named set, `{V.w}` a property of it, which
-the target computes. What stands in braces without a comma and names no set is left for templates.
+those with the same tag (`{x:a,b}`). `{V}` is one of a named set, `{V.w}` a property of it from a
+table. A group may stand in an alternative of another. What stands in braces without a comma and
+names no set is left for templates.
 
 An indented line continues the row above it.
 """
@@ -20,14 +21,19 @@ GROUP = re.compile(r"\{([^{}]*)\}")
 
 
 class Groups:
-    """The named sets of a target; one that asks for properties derives its own class."""
+    """The named sets of a target; `tables`: properties of their members, the members in the first
+    line, then a line a property; `.` is empty, `_` a blank."""
 
-    def __init__(self, sets: dict[str, list[str]]) -> None:
+    def __init__(self, sets: dict[str, list[str]], tables: list[str]) -> None:
         self.sets = sets
-
-    def property(self, member: str, name: str) -> str:
-        """A property of a member of a set, for `{SET.name}`."""
-        raise RowError(f"{member} has no property {name}")
+        self.properties: dict[str, dict[str, str]] = {}
+        for table in tables:
+            members, *lines = table.strip().splitlines()
+            for line in lines:
+                name, *values = line.split()
+                for member, value in zip(members.split(), values, strict=True):
+                    given = value.strip(".").replace("_", " ")
+                    self.properties.setdefault(member, {})[name] = given
 
     def expand(self, text: str) -> str:
         """The rows of a text, every group written out, one line each."""
@@ -55,13 +61,14 @@ class Groups:
 
     def expand_row(self, row: str, result: list[str]) -> None:
         """Append the expansions of the first group, recursively."""
-        for first in GROUP.finditer(row):
-            tag, alternatives = self.group_of(first[1])
-            if tag:
-                break
-        else:
+        groups = [match for match in GROUP.finditer(row) if self.group_of(match[1])[0]]
+        if not groups:
             result.append(row)
             return
+        # the first of the innermost
+        first = max(groups, key=lambda match: row.count("{", 0, match.start())
+                    - row.count("}", 0, match.start()))
+        tag, alternatives = self.group_of(first[1])
         for k in range(len(alternatives)):
             def choose(match: re.Match[str], k: int = k) -> str:
                 mine, options = self.group_of(match[1])
@@ -69,7 +76,7 @@ class Groups:
                     return match[0]
                 name = match[1].partition(".")[2]
                 if mine in self.sets:
-                    return self.property(options[k], name) if name else options[k]
+                    return self.properties[options[k]][name] if name else options[k]
                 if len(options) != len(alternatives):
                     raise RowError(f"{row}: groups {tag} differ in length")
                 return options[k]

@@ -40,11 +40,11 @@ class Sample:
 
 def all_samples(turns: int, seed: int) -> list[Sample]:
     """Samples of every encoding; those with a branch target only where it is a distance."""
-    rng = random.Random(seed)
     encoder, printer, decoder = Encoder(), ArmPrinter(), Decoder()
     formats = encoder.formats
     result = []
     for index, name in enumerate(NAMES):
+        rng = random.Random(f"{seed} {name}")      # whatever the order of the rows
         for k in range(T.FIRST_ENCODING[index], T.FIRST_ENCODING[index + 1]):
             format = formats.get(T.WORD_FORMATS[k])
             if any(s.source == SOURCE_LABEL and s.param == 12 for s in format.slots):

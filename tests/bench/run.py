@@ -216,6 +216,12 @@ def text_size(binary: Path) -> int:
         return int(section["sh_size"])
 
 
+def outcome(program: Program, done: subprocess.CompletedProcess[bytes]) -> str:
+    """Status and hash of the output, without what holds times."""
+    output = done.stdout if program.name != "sqlite" else b""
+    return f"{done.returncode} {hashlib.sha256(output).hexdigest()}"
+
+
 def run_once(program: Program, binary: Path, instructions: bool) -> tuple[float, str]:
     """(user seconds or executed instructions, hash of the output)."""
     command = program.command(binary)
@@ -227,12 +233,11 @@ def run_once(program: Program, binary: Path, instructions: bool) -> tuple[float,
                 capture_output=True, cwd=place)
             total = [line for line in out.read_text().splitlines()
                      if line.startswith(("summary:", "totals:"))]
-            return float(total[0].split()[1]), hashlib.sha256(done.stdout).hexdigest()
+            return float(total[0].split()[1]), outcome(program, done)
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    done = subprocess.run(command, capture_output=True)
     seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-    output = done.stdout if program.name != "sqlite" else b""   # its output holds times
-    return seconds, f"{done.returncode} {hashlib.sha256(output).hexdigest()}"
+    return seconds, outcome(program, done)
 
 
 def mean(values: list[float]) -> float:

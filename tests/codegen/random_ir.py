@@ -225,6 +225,8 @@ class Maker:
 
     def diamond(self, depth: int) -> None:
         condition = self.value(I1)
+        if self.rng.random() < 0.1:             # as a rewriting that comes late leaves it
+            condition = self.function.const(I1, self.rng.choice([0, 1]))
         self.emit(ir.BRANCH, VOID, [condition])
         head = self.block
         ends = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import struct
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def expected(module: Module, words: list[list[int]]) -> str:
     return "".join(out)
 
 
-def check(seed: int, directory: Path, wide: bool = True, size: int = 60) -> None:
+def check(seed: int, directory: Path, wide: bool = True, size: int = 60,
+          machine: str = "x86_64") -> None:
     """One module, all variants."""
     module = make_module(seed, 4, size, wide)
     text = module_text(module)
@@ -60,14 +62,22 @@ def check(seed: int, directory: Path, wide: bool = True, size: int = 60) -> None
     main = c_main(module, words)
     for optimize, chaos in ((0, 0), (2, 0), (2, seed + 1)):
         path = directory / f"o{optimize}c{chaos}.o"
-        emit(read_module(text), path, optimize, chaos)
-        got = run(build([path], main, directory))
+        emit(read_module(text), path, optimize, chaos, machine)
+        got = run(build([path], main, directory, machine), machine)
         assert got == wanted, f"seed {seed} level {optimize} chaos {chaos}"
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_random_functions(seed: int, tmp_path: Path) -> None:
     check(seed, tmp_path, seed % 2 == 0, 40 + 30 * (seed % 4))
+
+
+@pytest.mark.parametrize("machine", ["aarch64", "riscv64"])
+@pytest.mark.parametrize("seed", range(20, 24))
+def test_other_machines(seed: int, machine: str, tmp_path: Path) -> None:
+    if shutil.which(f"{machine}-linux-gnu-gcc") is None or shutil.which(f"qemu-{machine}") is None:
+        pytest.skip(f"no cross gcc or qemu for {machine}")
+    check(seed, tmp_path, False, 40 + 30 * (seed % 4), machine)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ SUBJECTS = {
     "levels": ["vcc -O1", "vcc -O3", "vcc -Os"],
     "chaos": ["vcc -O0 --chaos=1", "vcc -O2 --chaos=2"],
     "Python form": [PURE],
-    "rivals": ["gcc -O0", "clang -O2"],
+    "rivals": ["gcc -O0", "clang -O2 -ffp-contract=off"],
 }
 
 

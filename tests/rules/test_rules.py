@@ -9,8 +9,18 @@ import pytest
 from compiler.ir import opcodes
 from verify.generate import ALGEBRA as ALGEBRA_FILES
 from verify.generate import OUTPUTS, ROOT, Output, generate, read_rules
-from verify.language import RULES, RuleError, Text, expand, logical_lines, one_rule, read_file
+from verify.language import (
+    RULES,
+    RuleError,
+    Text,
+    expand,
+    logical_lines,
+    one_rule,
+    read_file,
+    read_text,
+)
 from verify.matcher import variants
+from verify.store import digest
 
 ALGEBRA = [rule for path in sorted(RULES.glob(ALGEBRA_FILES)) for rule in read_file(path)]
 
@@ -59,3 +69,15 @@ def test_rule_files_are_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "my.rules"
     path.write_text("# nothing\none: (add x 0)\n   => x   # joined\ntwo: (sub x 0) => x\n")
     assert [(rule.name, rule.line) for rule in read_file(path)] == [("one", 2), ("two", 4)]
+
+
+def test_operations_of_the_files_machine() -> None:
+    rule = one_rule("r: (add.i64 x y) => (.ADDrrr (.SUBrrr:i64 x y) y)", "select_riscv.rules")
+    assert rule.text == "r: (add.i64 x y) => (riscv.ADDrrr (riscv.SUBrrr:i64 x y) y)"
+
+
+def test_layout_is_no_part_of_a_proof() -> None:
+    wide = read_text("r: (add x 0)   => x\ns: (sub x 0) => x\n", "a.rules")
+    wrapped = read_text("r: (add x 0)\n   => x\ns: (sub x   0) => x\n", "a.rules")
+    assert [digest(rule) for rule in wide] == [digest(rule) for rule in wrapped]
+    assert digest(wide[0]) != digest(wide[1])

@@ -6,8 +6,9 @@ from compiler.assembler.operands import Operands
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.arm import tables_gen
 from compiler.target.arm.encode import Encoder
-from compiler.target.arm.forms import FORMS, NAMES
-from compiler.target.arm.system_names import OPERATION_WORDS
+from compiler.target.arm.forms import FORMS
+from compiler.target.arm.rows_system import OPERATIONS
+from compiler.target.arm.system_names import WORDS
 from compiler.target.decoder import WordDecoder
 from compiler.target.machine import MAX_OPERANDS
 
@@ -23,14 +24,10 @@ class Decoder(WordDecoder):
         return self.find(word)
 
     def accepts(self, op: int, o: Operands) -> bool:
-        number = tables_gen.OPERAND_FORM[(op - FIRST_MACHINE) * MAX_OPERANDS]
-        if number == len(FORMS):
-            return True
-        form = FORMS[number]
-        if form.word in OPERATION_WORDS:
-            return o.imm in OPERATION_WORDS[form.word]
-        if form.word in ("pstate", "btitarget"):
-            field, names = o.imm & 0xFFFF, NAMES[form.word]
-            known = field < len(names) and names[field] != "-"
-            return known and (o.imm >> 16 <= 1 or names[field].startswith("daif"))
+        word = FORMS[tables_gen.OPERAND_FORM[(op - FIRST_MACHINE) * MAX_OPERANDS]].name
+        if word in OPERATIONS:
+            return o.imm in WORDS[word]
+        if word in ("pstate", "btitarget"):
+            name = WORDS[word].get(o.imm & 0xFFFF, "")
+            return name != "" and (o.imm >> 16 <= 1 or name.startswith("daif"))
         return True

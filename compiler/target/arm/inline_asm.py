@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from compiler.codegen.load_store_asm import AsmSyntax
 from compiler.target.arm import ops_gen as arm
-from compiler.target.arm.convention import GENERAL_MASK, VECTOR_MASK
+from compiler.target.arm.abi import REGISTERS
 from compiler.target.arm.immediates import bitmask, wide_move
-from compiler.target.arm.registers import LR, V0, register_name, registers_by_name
+from compiler.target.arm.registers import LR, SP, V0, register_name, registers_by_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,20 +22,8 @@ VECTOR_SIZES: Final = {"b": 8, "h": 16, "s": 32, "d": 64, "q": 128}
 class ArmAsmSyntax(AsmSyntax):
     """AArch64's letters and registers."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            GENERAL_MASK, VECTOR_MASK,
-            {**dict.fromkeys("rgXk", GENERAL_MASK), "w": VECTOR_MASK,
-             "x": VECTOR_MASK & (0xFFFF << V0)},
-            "moVgXAQ<>", "insgXIJKLMNSZEUY", "IJKLMNZ", [],
-            (arm.FMOVws, arm.FMOVxd, arm.FMOVdx), LR)
-
     def one_letter(self, constraint: str) -> str:
         return constraint.replace("Ump", "m").replace("Ush", "n")
-
-    def find_register(self, name: str) -> int:
-        found = registers_by_name().get(name)
-        return -2 if found is None else found[0]
 
     def in_range(self, letter: str, value: int) -> bool:
         if letter in "IJ":
@@ -44,24 +32,30 @@ class ArmAsmSyntax(AsmSyntax):
         if letter == "Z":
             return value == 0
         size = 32 if letter in "KM" else 64
-        if bitmask(value, size) >= 0:
-            return True
-        return letter in "MN" and (wide_move(value, size) >= 0 or wide_move(~value, size) >= 0)
+        return bitmask(value, size) >= 0 or letter in "MN" and (
+            wide_move(value, size) >= 0 or wide_move(~value, size) >= 0)
 
     def spell_constant(self, value: int, modifier: str) -> str:
         return modifier + "zr" if modifier in ("w", "x") and value == 0 else str(value)
 
     def spell_register(self, number: int, modifier: str) -> str:
         if number >= V0:
-            if modifier in VECTOR_SIZES:
-                return register_name(number, VECTOR_SIZES[modifier])
-            return f"v{number - V0}"
+            size = VECTOR_SIZES.get(modifier, 0)
+            return register_name(number, size) if size else f"v{number - V0}"
         text = register_name(number, 32 if modifier == "w" else 64)
         return f"[{text}]" if modifier == "a" else text
+
+    def register_text(self, number: int) -> str:
+        return register_name(number, 128 if V0 <= number < SP else 64)
 
     def spell_memory(self, base: int, disp: int) -> str:
         text = register_name(base, 64)
         return f"[{text}, {disp}]" if disp else f"[{text}]"
 
 
-SYNTAX: Final = ArmAsmSyntax()
+SYNTAX: Final = ArmAsmSyntax(
+    REGISTERS,
+    {**dict.fromkeys("rgXk", REGISTERS.general_mask), "w": REGISTERS.float_mask,
+     "x": REGISTERS.float_mask & (0xFFFF << V0)},
+    "moVgXAQ<>", "insgXIJKLMNSZEUY", "IJKLMNZ", [],
+    (arm.FMOVws, arm.FMOVxd, arm.FMOVdx), LR, registers_by_name)

@@ -30,62 +30,65 @@ MNEMONICS = (
     "smsubl umaddl umsubl smulh umulh b bl b.eq b.ne b.cs b.cc b.mi b.pl b.vs b.vc b.hi b.ls "
     "b.ge b.lt b.gt b.le b.al b.nv cbz cbz cbnz cbnz tbz tbnz tbz tbnz br blr ret ret retaa "
     "retab braaz brabz blraaz blrabz braa brab blraa blrab eret drps svc hvc smc brk hlt dcps1 "
-    "dcps2 dcps3 udf str str str str str str ldr ldr ldr ldr ldr ldr strb strb strb ldrb ldrb "
-    "ldrb strh strh strh ldrh ldrh ldrh ldrsb ldrsb ldrsb ldrsb ldrsb ldrsb ldrsh ldrsh ldrsh "
+    "dcps2 dcps3 udf strb strb strb ldrb ldrb ldrb strh strh strh ldrh ldrh ldrh str str str "
+    "ldr ldr ldr str str str ldr ldr ldr ldrsb ldrsb ldrsb ldrsb ldrsb ldrsb ldrsh ldrsh ldrsh "
     "ldrsh ldrsh ldrsh ldrsw ldrsw ldrsw str str str str str str str str str str str str str "
-    "str str ldr ldr ldr ldr ldr ldr ldr ldr ldr ldr ldr ldr ldr ldr ldr stur stur sttr sttr "
-    "ldur ldur ldtr ldtr sturb sturh sttrb sttrh ldurb ldurh ldtrb ldtrh ldursb ldursb ldursh "
+    "str str ldr ldr ldr ldr ldr ldr ldr ldr ldr ldr ldr ldr ldr ldr ldr sturb sturh stur stur "
+    "sttrb sttrh sttr sttr ldurb ldurh ldur ldur ldtrb ldtrh ldtr ldtr ldursb ldursb ldursh "
     "ldursh ldtrsb ldtrsb ldtrsh ldtrsh ldursw ldtrsw stur stur stur stur stur ldur ldur ldur "
     "ldur ldur stp stp stp stp stp stp ldp ldp ldp ldp ldp ldp stnp stnp ldnp ldnp ldpsw ldpsw "
     "ldpsw stp stp stp stp stp stp stp stp stp ldp ldp ldp ldp ldp ldp ldp ldp ldp stnp stnp "
-    "stnp ldnp ldnp ldnp ldr ldr ldr ldr ldr ldrsw prfm prfum prfm stxr stxr stlxr stlxr stxrb "
-    "stxrh stlxrb stlxrh ldxr ldxr ldaxr ldaxr ldlar ldlar ldar ldar ldxrb ldxrh ldaxrb ldaxrh "
-    "ldlarb ldlarh ldarb ldarh stllr stllr stlr stlr stllrb stllrh stlrb stlrh stxp stxp stlxp "
-    "stlxp ldxp ldxp ldaxp ldaxp cas cas casa casa casl casl casal casal casb cash casab casah "
-    "caslb caslh casalb casalh casp casp caspa caspa caspl caspl caspal caspal ldadd ldadd "
-    "ldadda ldadda ldaddl ldaddl ldaddal ldaddal ldclr ldclr ldclra ldclra ldclrl ldclrl "
-    "ldclral ldclral ldeor ldeor ldeora ldeora ldeorl ldeorl ldeoral ldeoral ldset ldset ldseta "
-    "ldseta ldsetl ldsetl ldsetal ldsetal ldsmax ldsmax ldsmaxa ldsmaxa ldsmaxl ldsmaxl "
-    "ldsmaxal ldsmaxal ldsmin ldsmin ldsmina ldsmina ldsminl ldsminl ldsminal ldsminal ldumax "
-    "ldumax ldumaxa ldumaxa ldumaxl ldumaxl ldumaxal ldumaxal ldumin ldumin ldumina ldumina "
-    "lduminl lduminl lduminal lduminal ldaddb ldaddh ldaddab ldaddah ldaddlb ldaddlh ldaddalb "
-    "ldaddalh ldclrb ldclrh ldclrab ldclrah ldclrlb ldclrlh ldclralb ldclralh ldeorb ldeorh "
-    "ldeorab ldeorah ldeorlb ldeorlh ldeoralb ldeoralh ldsetb ldseth ldsetab ldsetah ldsetlb "
-    "ldsetlh ldsetalb ldsetalh ldsmaxb ldsmaxh ldsmaxab ldsmaxah ldsmaxlb ldsmaxlh ldsmaxalb "
-    "ldsmaxalh ldsminb ldsminh ldsminab ldsminah ldsminlb ldsminlh ldsminalb ldsminalh ldumaxb "
-    "ldumaxh ldumaxab ldumaxah ldumaxlb ldumaxlh ldumaxalb ldumaxalh lduminb lduminh lduminab "
-    "lduminah lduminlb lduminlh lduminalb lduminalh stadd stadd staddl staddl stclr stclr "
-    "stclrl stclrl steor steor steorl steorl stset stset stsetl stsetl stsmax stsmax stsmaxl "
-    "stsmaxl stsmin stsmin stsminl stsminl stumax stumax stumaxl stumaxl stumin stumin stuminl "
-    "stuminl staddb staddh staddlb staddlh stclrb stclrh stclrlb stclrlh steorb steorh steorlb "
-    "steorlh stsetb stseth stsetlb stsetlh stsmaxb stsmaxh stsmaxlb stsmaxlh stsminb stsminh "
-    "stsminlb stsminlh stumaxb stumaxh stumaxlb stumaxlh stuminb stuminh stuminlb stuminlh swp "
-    "swp swpa swpa swpl swpl swpal swpal swpb swph swpab swpah swplb swplh swpalb swpalh ldapr "
-    "ldapr ldaprb ldaprh stlur stlur ldapur ldapur stlurb stlurh ldapurb ldapurh fmul fmul fmul "
-    "fdiv fdiv fdiv fadd fadd fadd fsub fsub fsub fmax fmax fmax fmin fmin fmin fmaxnm fmaxnm "
-    "fmaxnm fminnm fminnm fminnm fnmul fnmul fnmul fmov fmov fmov fabs fabs fabs fneg fneg fneg "
-    "fsqrt fsqrt fsqrt frintn frintn frintn frintp frintp frintp frintm frintm frintm frintz "
-    "frintz frintz frinta frinta frinta frintx frintx frintx frinti frinti frinti fcvt fcvt "
-    "fcvt fcvt fcvt fcvt fcmp fcmp fcmp fcmpe fcmpe fcmpe fcmp fcmp fcmp fcmpe fcmpe fcmpe "
-    "fccmp fccmp fccmp fccmpe fccmpe fccmpe fcsel fcsel fcsel fmov fmov fmov fmadd fmadd fmadd "
-    "fmsub fmsub fmsub fnmadd fnmadd fnmadd fnmsub fnmsub fnmsub fcvtns fcvtns fcvtns fcvtns "
-    "fcvtns fcvtns fcvtnu fcvtnu fcvtnu fcvtnu fcvtnu fcvtnu fcvtas fcvtas fcvtas fcvtas fcvtas "
-    "fcvtas fcvtau fcvtau fcvtau fcvtau fcvtau fcvtau fcvtps fcvtps fcvtps fcvtps fcvtps fcvtps "
-    "fcvtpu fcvtpu fcvtpu fcvtpu fcvtpu fcvtpu fcvtms fcvtms fcvtms fcvtms fcvtms fcvtms fcvtmu "
-    "fcvtmu fcvtmu fcvtmu fcvtmu fcvtmu fcvtzs fcvtzs fcvtzs fcvtzs fcvtzs fcvtzs fcvtzu fcvtzu "
-    "fcvtzu fcvtzu fcvtzu fcvtzu scvtf scvtf scvtf scvtf scvtf scvtf ucvtf ucvtf ucvtf ucvtf "
-    "ucvtf ucvtf fcvtzs fcvtzs fcvtzs fcvtzs fcvtzs fcvtzs fcvtzu fcvtzu fcvtzu fcvtzu fcvtzu "
-    "fcvtzu scvtf scvtf scvtf scvtf scvtf scvtf ucvtf ucvtf ucvtf ucvtf ucvtf ucvtf fmov fmov "
-    "fmov fmov fmov fmov fmov fmov fmov fmov fjcvtzs and and bic bic orr orr orn orn eor eor "
-    "bsl bsl bit bit bif bif mov mov add add add add add add add sub sub sub sub sub sub sub "
-    "sqadd sqadd sqadd sqadd sqadd sqadd sqadd sqsub sqsub sqsub sqsub sqsub sqsub sqsub uqadd "
-    "uqadd uqadd uqadd uqadd uqadd uqadd uqsub uqsub uqsub uqsub uqsub uqsub uqsub cmgt cmgt "
-    "cmgt cmgt cmgt cmgt cmgt cmge cmge cmge cmge cmge cmge cmge cmhi cmhi cmhi cmhi cmhi cmhi "
-    "cmhi cmhs cmhs cmhs cmhs cmhs cmhs cmhs cmtst cmtst cmtst cmtst cmtst cmtst cmtst cmeq "
-    "cmeq cmeq cmeq cmeq cmeq cmeq sshl sshl sshl sshl sshl sshl sshl ushl ushl ushl ushl ushl "
-    "ushl ushl sqshl sqshl sqshl sqshl sqshl sqshl sqshl uqshl uqshl uqshl uqshl uqshl uqshl "
-    "uqshl srshl srshl srshl srshl srshl srshl srshl urshl urshl urshl urshl urshl urshl urshl "
-    "sqrshl sqrshl sqrshl sqrshl sqrshl sqrshl sqrshl uqrshl uqrshl uqrshl uqrshl uqrshl uqrshl "
+    "stnp ldnp ldnp ldnp ldr ldr ldr ldr ldr ldrsw prfm prfum prfm stxrb stxrh stxr stxr stlxrb "
+    "stlxrh stlxr stlxr ldxrb ldxrh ldxr ldxr ldaxrb ldaxrh ldaxr ldaxr ldlarb ldlarh ldlar "
+    "ldlar ldarb ldarh ldar ldar stllrb stllrh stllr stllr stlrb stlrh stlr stlr stxp stxp "
+    "stlxp stlxp ldxp ldxp ldaxp ldaxp casb cash cas cas casab casah casa casa caslb caslh casl "
+    "casl casalb casalh casal casal casp casp caspa caspa caspl caspl caspal caspal ldaddb "
+    "ldaddh ldadd ldadd ldaddab ldaddah ldadda ldadda ldaddlb ldaddlh ldaddl ldaddl ldaddalb "
+    "ldaddalh ldaddal ldaddal ldclrb ldclrh ldclr ldclr ldclrab ldclrah ldclra ldclra ldclrlb "
+    "ldclrlh ldclrl ldclrl ldclralb ldclralh ldclral ldclral ldeorb ldeorh ldeor ldeor ldeorab "
+    "ldeorah ldeora ldeora ldeorlb ldeorlh ldeorl ldeorl ldeoralb ldeoralh ldeoral ldeoral "
+    "ldsetb ldseth ldset ldset ldsetab ldsetah ldseta ldseta ldsetlb ldsetlh ldsetl ldsetl "
+    "ldsetalb ldsetalh ldsetal ldsetal ldsmaxb ldsmaxh ldsmax ldsmax ldsmaxab ldsmaxah ldsmaxa "
+    "ldsmaxa ldsmaxlb ldsmaxlh ldsmaxl ldsmaxl ldsmaxalb ldsmaxalh ldsmaxal ldsmaxal ldsminb "
+    "ldsminh ldsmin ldsmin ldsminab ldsminah ldsmina ldsmina ldsminlb ldsminlh ldsminl ldsminl "
+    "ldsminalb ldsminalh ldsminal ldsminal ldumaxb ldumaxh ldumax ldumax ldumaxab ldumaxah "
+    "ldumaxa ldumaxa ldumaxlb ldumaxlh ldumaxl ldumaxl ldumaxalb ldumaxalh ldumaxal ldumaxal "
+    "lduminb lduminh ldumin ldumin lduminab lduminah ldumina ldumina lduminlb lduminlh lduminl "
+    "lduminl lduminalb lduminalh lduminal lduminal staddb staddh stadd stadd staddlb staddlh "
+    "staddl staddl stclrb stclrh stclr stclr stclrlb stclrlh stclrl stclrl steorb steorh steor "
+    "steor steorlb steorlh steorl steorl stsetb stseth stset stset stsetlb stsetlh stsetl "
+    "stsetl stsmaxb stsmaxh stsmax stsmax stsmaxlb stsmaxlh stsmaxl stsmaxl stsminb stsminh "
+    "stsmin stsmin stsminlb stsminlh stsminl stsminl stumaxb stumaxh stumax stumax stumaxlb "
+    "stumaxlh stumaxl stumaxl stuminb stuminh stumin stumin stuminlb stuminlh stuminl stuminl "
+    "swpb swph swp swp swpab swpah swpa swpa swplb swplh swpl swpl swpalb swpalh swpal swpal "
+    "ldaprb ldaprh ldapr ldapr stlurb stlurh stlur stlur ldapurb ldapurh ldapur ldapur fmul "
+    "fmul fmul fdiv fdiv fdiv fadd fadd fadd fsub fsub fsub fmax fmax fmax fmin fmin fmin "
+    "fmaxnm fmaxnm fmaxnm fminnm fminnm fminnm fnmul fnmul fnmul fmov fmov fmov fabs fabs fabs "
+    "fneg fneg fneg fsqrt fsqrt fsqrt frintn frintn frintn frintp frintp frintp frintm frintm "
+    "frintm frintz frintz frintz frinta frinta frinta frintx frintx frintx frinti frinti frinti "
+    "fcvt fcvt fcvt fcvt fcvt fcvt fcmp fcmp fcmp fcmpe fcmpe fcmpe fcmp fcmp fcmp fcmpe fcmpe "
+    "fcmpe fccmp fccmp fccmp fccmpe fccmpe fccmpe fcsel fcsel fcsel fmov fmov fmov fmadd fmadd "
+    "fmadd fmsub fmsub fmsub fnmadd fnmadd fnmadd fnmsub fnmsub fnmsub fcvtns fcvtns fcvtns "
+    "fcvtns fcvtns fcvtns fcvtnu fcvtnu fcvtnu fcvtnu fcvtnu fcvtnu fcvtas fcvtas fcvtas fcvtas "
+    "fcvtas fcvtas fcvtau fcvtau fcvtau fcvtau fcvtau fcvtau fcvtps fcvtps fcvtps fcvtps fcvtps "
+    "fcvtps fcvtpu fcvtpu fcvtpu fcvtpu fcvtpu fcvtpu fcvtms fcvtms fcvtms fcvtms fcvtms fcvtms "
+    "fcvtmu fcvtmu fcvtmu fcvtmu fcvtmu fcvtmu fcvtzs fcvtzs fcvtzs fcvtzs fcvtzs fcvtzs fcvtzu "
+    "fcvtzu fcvtzu fcvtzu fcvtzu fcvtzu scvtf scvtf scvtf scvtf scvtf scvtf ucvtf ucvtf ucvtf "
+    "ucvtf ucvtf ucvtf fcvtzs fcvtzs fcvtzs fcvtzs fcvtzs fcvtzs fcvtzu fcvtzu fcvtzu fcvtzu "
+    "fcvtzu fcvtzu scvtf scvtf scvtf scvtf scvtf scvtf ucvtf ucvtf ucvtf ucvtf ucvtf ucvtf fmov "
+    "fmov fmov fmov fmov fmov fmov fmov fmov fmov fjcvtzs and and bic bic orr orr orn orn eor "
+    "eor bsl bsl bit bit bif bif mov mov add add add add add add add add sub sub sub sub sub "
+    "sub sub sub cmgt cmgt cmgt cmgt cmgt cmgt cmgt cmgt cmge cmge cmge cmge cmge cmge cmge "
+    "cmge cmhi cmhi cmhi cmhi cmhi cmhi cmhi cmhi cmhs cmhs cmhs cmhs cmhs cmhs cmhs cmhs cmtst "
+    "cmtst cmtst cmtst cmtst cmtst cmtst cmtst cmeq cmeq cmeq cmeq cmeq cmeq cmeq cmeq sshl "
+    "sshl sshl sshl sshl sshl sshl sshl ushl ushl ushl ushl ushl ushl ushl ushl srshl srshl "
+    "srshl srshl srshl srshl srshl srshl urshl urshl urshl urshl urshl urshl urshl urshl sqadd "
+    "sqadd sqadd sqadd sqadd sqadd sqadd sqadd sqadd sqadd sqadd sqsub sqsub sqsub sqsub sqsub "
+    "sqsub sqsub sqsub sqsub sqsub sqsub uqadd uqadd uqadd uqadd uqadd uqadd uqadd uqadd uqadd "
+    "uqadd uqadd uqsub uqsub uqsub uqsub uqsub uqsub uqsub uqsub uqsub uqsub uqsub sqshl sqshl "
+    "sqshl sqshl sqshl sqshl sqshl sqshl sqshl sqshl sqshl uqshl uqshl uqshl uqshl uqshl uqshl "
+    "uqshl uqshl uqshl uqshl uqshl sqrshl sqrshl sqrshl sqrshl sqrshl sqrshl sqrshl sqrshl "
+    "sqrshl sqrshl sqrshl uqrshl uqrshl uqrshl uqrshl uqrshl uqrshl uqrshl uqrshl uqrshl uqrshl "
     "uqrshl addp addp addp addp addp addp addp shadd shadd shadd shadd shadd shadd srhadd "
     "srhadd srhadd srhadd srhadd srhadd shsub shsub shsub shsub shsub shsub smax smax smax smax "
     "smax smax smin smin smin smin smin smin sabd sabd sabd sabd sabd sabd mul mul mul mul mul "
@@ -94,125 +97,122 @@ MNEMONICS = (
     "uhsub uhsub umax umax umax umax umax umax umin umin umin umin umin umin uabd uabd uabd "
     "uabd uabd uabd umaxp umaxp umaxp umaxp umaxp umaxp uminp uminp uminp uminp uminp uminp "
     "saba saba saba saba saba saba mla mla mla mla mla mla uaba uaba uaba uaba uaba uaba mls "
-    "mls mls mls mls mls sqdmulh sqdmulh sqdmulh sqdmulh sqrdmulh sqrdmulh sqrdmulh sqrdmulh "
-    "sqrdmlah sqrdmlah sqrdmlah sqrdmlah sqrdmlsh sqrdmlsh sqrdmlsh sqrdmlsh pmul pmul fmaxnm "
-    "fmaxnm fmaxnm fadd fadd fadd fmulx fmulx fmulx fcmeq fcmeq fcmeq fmax fmax fmax frecps "
-    "frecps frecps fminnm fminnm fminnm fsub fsub fsub fmin fmin fmin frsqrts frsqrts frsqrts "
-    "fmaxnmp fmaxnmp fmaxnmp faddp faddp faddp fmul fmul fmul fcmge fcmge fcmge facge facge "
-    "facge fmaxp fmaxp fmaxp fdiv fdiv fdiv fminnmp fminnmp fminnmp fabd fabd fabd fcmgt fcmgt "
-    "fcmgt facgt facgt facgt fminp fminp fminp fmla fmla fmla fmls fmls fmls fmaxnm fmaxnm fadd "
-    "fadd fmulx fmulx fcmeq fcmeq fmax fmax frecps frecps fminnm fminnm fsub fsub fmin fmin "
-    "frsqrts frsqrts fmaxnmp fmaxnmp faddp faddp fmul fmul fcmge fcmge facge facge fmaxp fmaxp "
-    "fdiv fdiv fminnmp fminnmp fabd fabd fcmgt fcmgt facgt facgt fminp fminp fmla fmla fmls "
-    "fmls sdot sdot udot udot sdot sdot udot udot fcadd fcadd fcadd fcadd fcadd fcmla fcmla "
-    "fcmla fcmla fcmla add sub cmgt cmge cmhi cmhs cmtst cmeq sshl ushl srshl urshl sqadd sqadd "
-    "sqadd sqadd sqsub sqsub sqsub sqsub uqadd uqadd uqadd uqadd uqsub uqsub uqsub uqsub sqshl "
-    "sqshl sqshl sqshl uqshl uqshl uqshl uqshl sqrshl sqrshl sqrshl sqrshl uqrshl uqrshl uqrshl "
-    "uqrshl sqdmulh sqdmulh sqrdmulh sqrdmulh fmulx fmulx fcmeq fcmeq frecps frecps frsqrts "
-    "frsqrts fcmge fcmge facge facge fabd fabd fcmgt fcmgt facgt facgt sqdmlal sqdmlal sqdmlsl "
-    "sqdmlsl sqdmull sqdmull saddl saddl2 saddl saddl2 saddl saddl2 ssubl ssubl2 ssubl ssubl2 "
-    "ssubl ssubl2 sabdl sabdl2 sabdl sabdl2 sabdl sabdl2 smull smull2 smull smull2 smull smull2 "
-    "uaddl uaddl2 uaddl uaddl2 uaddl uaddl2 usubl usubl2 usubl usubl2 usubl usubl2 uabdl uabdl2 "
-    "uabdl uabdl2 uabdl uabdl2 umull umull2 umull umull2 umull umull2 sabal sabal2 sabal sabal2 "
-    "sabal sabal2 smlal smlal2 smlal smlal2 smlal smlal2 smlsl smlsl2 smlsl smlsl2 smlsl smlsl2 "
-    "uabal uabal2 uabal uabal2 uabal uabal2 umlal umlal2 umlal umlal2 umlal umlal2 umlsl umlsl2 "
-    "umlsl umlsl2 umlsl umlsl2 saddw saddw2 saddw saddw2 saddw saddw2 ssubw ssubw2 ssubw ssubw2 "
-    "ssubw ssubw2 uaddw uaddw2 uaddw uaddw2 uaddw uaddw2 usubw usubw2 usubw usubw2 usubw usubw2 "
-    "addhn addhn2 addhn addhn2 addhn addhn2 subhn subhn2 subhn subhn2 subhn subhn2 raddhn "
-    "raddhn2 raddhn raddhn2 raddhn raddhn2 rsubhn rsubhn2 rsubhn rsubhn2 rsubhn rsubhn2 sqdmlal "
-    "sqdmlal2 sqdmlal sqdmlal2 sqdmlsl sqdmlsl2 sqdmlsl sqdmlsl2 sqdmull sqdmull2 sqdmull "
-    "sqdmull2 pmull pmull2 xtn xtn2 xtn xtn2 xtn xtn2 sqxtn sqxtn2 sqxtn sqxtn2 sqxtn sqxtn2 "
-    "sqxtun sqxtun2 sqxtun sqxtun2 sqxtun sqxtun2 uqxtn uqxtn2 uqxtn uqxtn2 uqxtn uqxtn2 sqxtn "
-    "sqxtn sqxtn sqxtun sqxtun sqxtun uqxtn uqxtn uqxtn shll shll2 shll shll2 shll shll2 fcvtn "
-    "fcvtn2 fcvtn fcvtn2 fcvtxn fcvtxn2 fcvtl fcvtl2 fcvtl fcvtl2 rev64 rev64 rev64 rev64 rev64 "
-    "rev64 cls cls cls cls cls cls clz clz clz clz clz clz rev32 rev32 rev32 rev32 rev16 rev16 "
-    "cnt cnt mvn mvn rbit rbit suqadd suqadd suqadd suqadd suqadd suqadd suqadd usqadd usqadd "
-    "usqadd usqadd usqadd usqadd usqadd sqabs sqabs sqabs sqabs sqabs sqabs sqabs sqneg sqneg "
-    "sqneg sqneg sqneg sqneg sqneg abs abs abs abs abs abs abs neg neg neg neg neg neg neg cmgt "
-    "cmgt cmgt cmgt cmgt cmgt cmgt cmge cmge cmge cmge cmge cmge cmge cmeq cmeq cmeq cmeq cmeq "
-    "cmeq cmeq cmle cmle cmle cmle cmle cmle cmle cmlt cmlt cmlt cmlt cmlt cmlt cmlt abs neg "
-    "suqadd suqadd suqadd suqadd usqadd usqadd usqadd usqadd sqabs sqabs sqabs sqabs sqneg "
-    "sqneg sqneg sqneg cmgt cmge cmeq cmle cmlt saddlp saddlp saddlp saddlp saddlp saddlp "
-    "uaddlp uaddlp uaddlp uaddlp uaddlp uaddlp sadalp sadalp sadalp sadalp sadalp sadalp uadalp "
-    "uadalp uadalp uadalp uadalp uadalp frintn frintn frintn frintm frintm frintm frintp frintp "
-    "frintp frintz frintz frintz frinta frinta frinta frintx frintx frintx frinti frinti frinti "
-    "fcvtns fcvtns fcvtns fcvtms fcvtms fcvtms fcvtps fcvtps fcvtps fcvtzs fcvtzs fcvtzs fcvtas "
-    "fcvtas fcvtas fcvtnu fcvtnu fcvtnu fcvtmu fcvtmu fcvtmu fcvtpu fcvtpu fcvtpu fcvtzu fcvtzu "
-    "fcvtzu fcvtau fcvtau fcvtau scvtf scvtf scvtf ucvtf ucvtf ucvtf frecpe frecpe frecpe "
-    "frsqrte frsqrte frsqrte fabs fabs fabs fneg fneg fneg fsqrt fsqrt fsqrt frintn frintn "
-    "frintm frintm frintp frintp frintz frintz frinta frinta frintx frintx frinti frinti fcvtns "
-    "fcvtns fcvtms fcvtms fcvtps fcvtps fcvtzs fcvtzs fcvtas fcvtas fcvtnu fcvtnu fcvtmu fcvtmu "
-    "fcvtpu fcvtpu fcvtzu fcvtzu fcvtau fcvtau scvtf scvtf ucvtf ucvtf frecpe frecpe frsqrte "
-    "frsqrte fabs fabs fneg fneg fsqrt fsqrt urecpe urecpe ursqrte ursqrte fcmgt fcmgt fcmgt "
-    "fcmge fcmge fcmge fcmeq fcmeq fcmeq fcmle fcmle fcmle fcmlt fcmlt fcmlt fcmgt fcmgt fcmge "
-    "fcmge fcmeq fcmeq fcmle fcmle fcmlt fcmlt fcvtns fcvtns fcvtms fcvtms fcvtps fcvtps fcvtzs "
-    "fcvtzs fcvtas fcvtas fcvtnu fcvtnu fcvtmu fcvtmu fcvtpu fcvtpu fcvtzu fcvtzu fcvtau fcvtau "
-    "scvtf scvtf ucvtf ucvtf frecpe frecpe frecpx frecpx frsqrte frsqrte fcmgt fcmgt fcmge "
-    "fcmge fcmeq fcmeq fcmle fcmle fcmlt fcmlt fcvtxn saddlv saddlv saddlv saddlv saddlv uaddlv "
-    "uaddlv uaddlv uaddlv uaddlv smaxv smaxv smaxv smaxv smaxv sminv sminv sminv sminv sminv "
-    "umaxv umaxv umaxv umaxv umaxv uminv uminv uminv uminv uminv addv addv addv addv addv "
+    "mls mls mls mls mls sqdmulh sqdmulh sqdmulh sqdmulh sqdmulh sqdmulh sqrdmulh sqrdmulh "
+    "sqrdmulh sqrdmulh sqrdmulh sqrdmulh sqrdmlah sqrdmlah sqrdmlah sqrdmlah sqrdmlsh sqrdmlsh "
+    "sqrdmlsh sqrdmlsh pmul pmul fmaxnm fmaxnm fmaxnm fmaxnm fmaxnm fadd fadd fadd fadd fadd "
+    "fmax fmax fmax fmax fmax fminnm fminnm fminnm fminnm fminnm fsub fsub fsub fsub fsub fmin "
+    "fmin fmin fmin fmin fmaxnmp fmaxnmp fmaxnmp fmaxnmp fmaxnmp faddp faddp faddp faddp faddp "
+    "fmul fmul fmul fmul fmul fmaxp fmaxp fmaxp fmaxp fmaxp fdiv fdiv fdiv fdiv fdiv fminnmp "
+    "fminnmp fminnmp fminnmp fminnmp fminp fminp fminp fminp fminp fmulx fmulx fmulx fmulx "
+    "fmulx fmulx fmulx fcmeq fcmeq fcmeq fcmeq fcmeq fcmeq fcmeq frecps frecps frecps frecps "
+    "frecps frecps frecps frsqrts frsqrts frsqrts frsqrts frsqrts frsqrts frsqrts fcmge fcmge "
+    "fcmge fcmge fcmge fcmge fcmge facge facge facge facge facge facge facge fabd fabd fabd "
+    "fabd fabd fabd fabd fcmgt fcmgt fcmgt fcmgt fcmgt fcmgt fcmgt facgt facgt facgt facgt "
+    "facgt facgt facgt fmla fmla fmla fmla fmla fmls fmls fmls fmls fmls sdot sdot udot udot "
+    "sdot sdot udot udot fcadd fcadd fcadd fcadd fcadd fcmla fcmla fcmla fcmla fcmla saddl "
+    "saddl2 saddl saddl2 saddl saddl2 ssubl ssubl2 ssubl ssubl2 ssubl ssubl2 sabdl sabdl2 sabdl "
+    "sabdl2 sabdl sabdl2 smull smull2 smull smull2 smull smull2 uaddl uaddl2 uaddl uaddl2 uaddl "
+    "uaddl2 usubl usubl2 usubl usubl2 usubl usubl2 uabdl uabdl2 uabdl uabdl2 uabdl uabdl2 umull "
+    "umull2 umull umull2 umull umull2 sabal sabal2 sabal sabal2 sabal sabal2 smlal smlal2 smlal "
+    "smlal2 smlal smlal2 smlsl smlsl2 smlsl smlsl2 smlsl smlsl2 uabal uabal2 uabal uabal2 uabal "
+    "uabal2 umlal umlal2 umlal umlal2 umlal umlal2 umlsl umlsl2 umlsl umlsl2 umlsl umlsl2 saddw "
+    "saddw2 saddw saddw2 saddw saddw2 ssubw ssubw2 ssubw ssubw2 ssubw ssubw2 uaddw uaddw2 uaddw "
+    "uaddw2 uaddw uaddw2 usubw usubw2 usubw usubw2 usubw usubw2 addhn addhn2 addhn addhn2 addhn "
+    "addhn2 subhn subhn2 subhn subhn2 subhn subhn2 raddhn raddhn2 raddhn raddhn2 raddhn raddhn2 "
+    "rsubhn rsubhn2 rsubhn rsubhn2 rsubhn rsubhn2 sqdmlal sqdmlal2 sqdmlal sqdmlal2 sqdmlal "
+    "sqdmlal sqdmlsl sqdmlsl2 sqdmlsl sqdmlsl2 sqdmlsl sqdmlsl sqdmull sqdmull2 sqdmull "
+    "sqdmull2 sqdmull sqdmull pmull pmull2 xtn xtn2 xtn xtn2 xtn xtn2 sqxtn sqxtn2 sqxtn sqxtn2 "
+    "sqxtn sqxtn2 sqxtn sqxtn sqxtn sqxtun sqxtun2 sqxtun sqxtun2 sqxtun sqxtun2 sqxtun sqxtun "
+    "sqxtun uqxtn uqxtn2 uqxtn uqxtn2 uqxtn uqxtn2 uqxtn uqxtn uqxtn shll shll2 shll shll2 shll "
+    "shll2 fcvtn fcvtn2 fcvtn fcvtn2 fcvtxn fcvtxn2 fcvtl fcvtl2 fcvtl fcvtl2 rev64 rev64 rev64 "
+    "rev64 rev64 rev64 cls cls cls cls cls cls clz clz clz clz clz clz rev32 rev32 rev32 rev32 "
+    "rev16 rev16 cnt cnt mvn mvn rbit rbit suqadd suqadd suqadd suqadd suqadd suqadd suqadd "
+    "suqadd suqadd suqadd suqadd usqadd usqadd usqadd usqadd usqadd usqadd usqadd usqadd usqadd "
+    "usqadd usqadd sqabs sqabs sqabs sqabs sqabs sqabs sqabs sqabs sqabs sqabs sqabs sqneg "
+    "sqneg sqneg sqneg sqneg sqneg sqneg sqneg sqneg sqneg sqneg abs abs abs abs abs abs abs "
+    "abs neg neg neg neg neg neg neg neg cmgt cmgt cmgt cmgt cmgt cmgt cmgt cmgt cmge cmge cmge "
+    "cmge cmge cmge cmge cmge cmeq cmeq cmeq cmeq cmeq cmeq cmeq cmeq cmle cmle cmle cmle cmle "
+    "cmle cmle cmle cmlt cmlt cmlt cmlt cmlt cmlt cmlt cmlt saddlp saddlp saddlp saddlp saddlp "
+    "saddlp uaddlp uaddlp uaddlp uaddlp uaddlp uaddlp sadalp sadalp sadalp sadalp sadalp sadalp "
+    "uadalp uadalp uadalp uadalp uadalp uadalp frintn frintn frintn frintn frintn frintm frintm "
+    "frintm frintm frintm frintp frintp frintp frintp frintp frintz frintz frintz frintz frintz "
+    "frinta frinta frinta frinta frinta frintx frintx frintx frintx frintx frinti frinti frinti "
+    "frinti frinti fabs fabs fabs fabs fabs fneg fneg fneg fneg fneg fsqrt fsqrt fsqrt fsqrt "
+    "fsqrt fcvtns fcvtns fcvtns fcvtns fcvtns fcvtns fcvtns fcvtms fcvtms fcvtms fcvtms fcvtms "
+    "fcvtms fcvtms fcvtps fcvtps fcvtps fcvtps fcvtps fcvtps fcvtps fcvtzs fcvtzs fcvtzs fcvtzs "
+    "fcvtzs fcvtzs fcvtzs fcvtas fcvtas fcvtas fcvtas fcvtas fcvtas fcvtas fcvtnu fcvtnu fcvtnu "
+    "fcvtnu fcvtnu fcvtnu fcvtnu fcvtmu fcvtmu fcvtmu fcvtmu fcvtmu fcvtmu fcvtmu fcvtpu fcvtpu "
+    "fcvtpu fcvtpu fcvtpu fcvtpu fcvtpu fcvtzu fcvtzu fcvtzu fcvtzu fcvtzu fcvtzu fcvtzu fcvtau "
+    "fcvtau fcvtau fcvtau fcvtau fcvtau fcvtau scvtf scvtf scvtf scvtf scvtf scvtf scvtf ucvtf "
+    "ucvtf ucvtf ucvtf ucvtf ucvtf ucvtf frecpe frecpe frecpe frecpe frecpe frecpe frecpe "
+    "frsqrte frsqrte frsqrte frsqrte frsqrte frsqrte frsqrte frecpx frecpx urecpe urecpe "
+    "ursqrte ursqrte fcmgt fcmgt fcmgt fcmgt fcmgt fcmgt fcmgt fcmge fcmge fcmge fcmge fcmge "
+    "fcmge fcmge fcmeq fcmeq fcmeq fcmeq fcmeq fcmeq fcmeq fcmle fcmle fcmle fcmle fcmle fcmle "
+    "fcmle fcmlt fcmlt fcmlt fcmlt fcmlt fcmlt fcmlt fcvtxn saddlv saddlv saddlv saddlv saddlv "
+    "uaddlv uaddlv uaddlv uaddlv uaddlv smaxv smaxv smaxv smaxv smaxv sminv sminv sminv sminv "
+    "sminv umaxv umaxv umaxv umaxv umaxv uminv uminv uminv uminv uminv addv addv addv addv addv "
     "fmaxnmv fmaxv fminnmv fminv fmaxnmv fmaxnmv fmaxv fmaxv fminnmv fminnmv fminv fminv addp "
     "fmaxnmp fmaxnmp faddp faddp fmaxp fmaxp fminnmp fminnmp fminp fminp uzp1 uzp1 uzp1 uzp1 "
     "uzp1 uzp1 uzp1 trn1 trn1 trn1 trn1 trn1 trn1 trn1 zip1 zip1 zip1 zip1 zip1 zip1 zip1 uzp2 "
     "uzp2 uzp2 uzp2 uzp2 uzp2 uzp2 trn2 trn2 trn2 trn2 trn2 trn2 trn2 zip2 zip2 zip2 zip2 zip2 "
     "zip2 zip2 ext ext tbl tbl tbl tbl tbl tbl tbl tbl tbx tbx tbx tbx tbx tbx tbx tbx dup dup "
     "dup dup dup dup dup dup dup dup dup dup dup dup mov mov mov mov dup dup dup dup smov smov "
-    "smov smov smov umov umov mov mov umov umov mov mov mov mov mov mov mov mov ins ins ins ins "
+    "smov smov smov umov umov mov mov umov umov mov mov mov mov ins ins ins ins mov mov mov mov "
     "ins ins ins ins movi movi movi movi mvni mvni orr orr bic bic movi movi mvni mvni orr orr "
     "bic bic movi movi mvni mvni movi movi fmov fmov fmov fmov fmov sshr sshr sshr sshr sshr "
-    "sshr sshr srshr srshr srshr srshr srshr srshr srshr sri sri sri sri sri sri sri ushr ushr "
-    "ushr ushr ushr ushr ushr urshr urshr urshr urshr urshr urshr urshr ssra ssra ssra ssra "
-    "ssra ssra ssra srsra srsra srsra srsra srsra srsra srsra usra usra usra usra usra usra "
-    "usra ursra ursra ursra ursra ursra ursra ursra shl shl shl shl shl shl shl sqshl sqshl "
-    "sqshl sqshl sqshl sqshl sqshl sli sli sli sli sli sli sli sqshlu sqshlu sqshlu sqshlu "
-    "sqshlu sqshlu sqshlu uqshl uqshl uqshl uqshl uqshl uqshl uqshl sshr srshr sri ushr urshr "
-    "ssra srsra usra ursra shl sli sqshl sqshl sqshl sqshl sqshlu sqshlu sqshlu sqshlu uqshl "
-    "uqshl uqshl uqshl shrn shrn2 shrn shrn2 shrn shrn2 rshrn rshrn2 rshrn rshrn2 rshrn rshrn2 "
-    "sqshrn sqshrn2 sqshrn sqshrn2 sqshrn sqshrn2 sqrshrn sqrshrn2 sqrshrn sqrshrn2 sqrshrn "
-    "sqrshrn2 sqshrun sqshrun2 sqshrun sqshrun2 sqshrun sqshrun2 sqrshrun sqrshrun2 sqrshrun "
-    "sqrshrun2 sqrshrun sqrshrun2 uqshrn uqshrn2 uqshrn uqshrn2 uqshrn uqshrn2 uqrshrn uqrshrn2 "
-    "uqrshrn uqrshrn2 uqrshrn uqrshrn2 sqshrn sqshrn sqshrn sqrshrn sqrshrn sqrshrn sqshrun "
-    "sqshrun sqshrun sqrshrun sqrshrun sqrshrun uqshrn uqshrn uqshrn uqrshrn uqrshrn uqrshrn "
+    "sshr sshr sshr srshr srshr srshr srshr srshr srshr srshr srshr sri sri sri sri sri sri sri "
+    "sri ushr ushr ushr ushr ushr ushr ushr ushr urshr urshr urshr urshr urshr urshr urshr "
+    "urshr ssra ssra ssra ssra ssra ssra ssra ssra srsra srsra srsra srsra srsra srsra srsra "
+    "srsra usra usra usra usra usra usra usra usra ursra ursra ursra ursra ursra ursra ursra "
+    "ursra shl shl shl shl shl shl shl shl sli sli sli sli sli sli sli sli sqshl sqshl sqshl "
+    "sqshl sqshl sqshl sqshl sqshl sqshl sqshl sqshl sqshlu sqshlu sqshlu sqshlu sqshlu sqshlu "
+    "sqshlu sqshlu sqshlu sqshlu sqshlu uqshl uqshl uqshl uqshl uqshl uqshl uqshl uqshl uqshl "
+    "uqshl uqshl shrn shrn2 shrn shrn2 shrn shrn2 rshrn rshrn2 rshrn rshrn2 rshrn rshrn2 sqshrn "
+    "sqshrn2 sqshrn sqshrn2 sqshrn sqshrn2 sqshrn sqshrn sqshrn sqrshrn sqrshrn2 sqrshrn "
+    "sqrshrn2 sqrshrn sqrshrn2 sqrshrn sqrshrn sqrshrn sqshrun sqshrun2 sqshrun sqshrun2 "
+    "sqshrun sqshrun2 sqshrun sqshrun sqshrun sqrshrun sqrshrun2 sqrshrun sqrshrun2 sqrshrun "
+    "sqrshrun2 sqrshrun sqrshrun sqrshrun uqshrn uqshrn2 uqshrn uqshrn2 uqshrn uqshrn2 uqshrn "
+    "uqshrn uqshrn uqrshrn uqrshrn2 uqrshrn uqrshrn2 uqrshrn uqrshrn2 uqrshrn uqrshrn uqrshrn "
     "sxtl sxtl2 sxtl sxtl2 sxtl sxtl2 uxtl uxtl2 uxtl uxtl2 uxtl uxtl2 sshll sshll2 sshll "
     "sshll2 sshll sshll2 ushll ushll2 ushll ushll2 ushll ushll2 scvtf scvtf scvtf scvtf scvtf "
-    "ucvtf ucvtf ucvtf ucvtf ucvtf fcvtzs fcvtzs fcvtzs fcvtzs fcvtzs fcvtzu fcvtzu fcvtzu "
-    "fcvtzu fcvtzu scvtf scvtf scvtf ucvtf ucvtf ucvtf fcvtzs fcvtzs fcvtzs fcvtzu fcvtzu "
-    "fcvtzu mul mul mul mul sqdmulh sqdmulh sqdmulh sqdmulh sqrdmulh sqrdmulh sqrdmulh sqrdmulh "
-    "mla mla mla mla mls mls mls mls sqrdmlah sqrdmlah sqrdmlah sqrdmlah sqrdmlsh sqrdmlsh "
-    "sqrdmlsh sqrdmlsh smull smull2 smull smull2 umull umull2 umull umull2 sqdmull sqdmull2 "
-    "sqdmull sqdmull2 smlal smlal2 smlal smlal2 umlal umlal2 umlal umlal2 smlsl smlsl2 smlsl "
-    "smlsl2 umlsl umlsl2 umlsl umlsl2 sqdmlal sqdmlal2 sqdmlal sqdmlal2 sqdmlsl sqdmlsl2 "
-    "sqdmlsl sqdmlsl2 fmul fmul fmul fmulx fmulx fmulx fmla fmla fmla fmls fmls fmls fmul fmul "
-    "fmulx fmulx fmla fmla fmls fmls sqdmulh sqdmulh sqrdmulh sqrdmulh sqdmull sqdmull sqdmlal "
-    "sqdmlal sqdmlsl sqdmlsl fmul fmul fmulx fmulx fmla fmla fmls fmls st1 st1 st1 st1 st1 st1 "
+    "scvtf scvtf scvtf ucvtf ucvtf ucvtf ucvtf ucvtf ucvtf ucvtf ucvtf fcvtzs fcvtzs fcvtzs "
+    "fcvtzs fcvtzs fcvtzs fcvtzs fcvtzs fcvtzu fcvtzu fcvtzu fcvtzu fcvtzu fcvtzu fcvtzu fcvtzu "
+    "mul mul mul mul sqdmulh sqdmulh sqdmulh sqdmulh sqdmulh sqdmulh sqrdmulh sqrdmulh sqrdmulh "
+    "sqrdmulh sqrdmulh sqrdmulh mla mla mla mla mls mls mls mls sqrdmlah sqrdmlah sqrdmlah "
+    "sqrdmlah sqrdmlsh sqrdmlsh sqrdmlsh sqrdmlsh smull smull2 smull smull2 umull umull2 umull "
+    "umull2 sqdmull sqdmull2 sqdmull sqdmull2 sqdmull sqdmull smlal smlal2 smlal smlal2 umlal "
+    "umlal2 umlal umlal2 smlsl smlsl2 smlsl smlsl2 umlsl umlsl2 umlsl umlsl2 sqdmlal sqdmlal2 "
+    "sqdmlal sqdmlal2 sqdmlal sqdmlal sqdmlsl sqdmlsl2 sqdmlsl sqdmlsl2 sqdmlsl sqdmlsl fmul "
+    "fmul fmul fmul fmul fmul fmul fmulx fmulx fmulx fmulx fmulx fmulx fmulx fmla fmla fmla "
+    "fmla fmla fmla fmla fmls fmls fmls fmls fmls fmls fmls st1 st1 st1 st1 st1 st1 st1 st1 st1 "
     "st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 "
     "st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 "
     "st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 "
-    "st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 "
-    "st1 st1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 "
+    "st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 ld1 "
     "ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 "
     "ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 "
     "ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 "
-    "ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 st2 st2 st2 st2 st2 st2 st2 st2 st2 st2 st2 st2 "
-    "st2 st2 st2 st2 st2 st2 st2 st2 st2 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 "
-    "st3 st3 st3 st3 st3 st3 st3 st3 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 "
-    "st4 st4 st4 st4 st4 st4 st4 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 "
-    "ld2 ld2 ld2 ld2 ld2 ld2 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 "
-    "ld3 ld3 ld3 ld3 ld3 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 "
-    "ld4 ld4 ld4 ld4 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st2 st2 st2 st2 st2 st2 "
-    "st2 st2 st2 st2 st2 st2 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st4 st4 st4 st4 "
-    "st4 st4 st4 st4 st4 st4 st4 st4 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld2 ld2 "
-    "ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 "
-    "ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r "
-    "ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld2r ld2r "
+    "ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 "
+    "ld1 ld1 ld1 ld1 ld1 ld1 ld1 st2 st2 st2 st2 st2 st2 st2 st2 st2 st2 st2 st2 st2 st2 st2 "
+    "st2 st2 st2 st2 st2 st2 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 "
+    "st3 st3 st3 st3 st3 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 st4 "
+    "st4 st4 st4 st4 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld2 "
+    "ld2 ld2 ld2 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 "
+    "ld3 ld3 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 "
+    "ld4 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st1 st2 st2 st2 st2 st2 st2 st2 st2 st2 "
+    "st2 st2 st2 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st3 st4 st4 st4 st4 st4 st4 st4 "
+    "st4 st4 st4 st4 st4 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld1 ld2 ld2 ld2 ld2 ld2 "
+    "ld2 ld2 ld2 ld2 ld2 ld2 ld2 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld3 ld4 ld4 ld4 "
+    "ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld4 ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r "
+    "ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld1r ld2r ld2r ld2r ld2r ld2r "
     "ld2r ld2r ld2r ld2r ld2r ld2r ld2r ld2r ld2r ld2r ld2r ld2r ld2r ld2r ld2r ld2r ld2r ld2r "
-    "ld2r ld2r ld2r ld2r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r "
-    "ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r "
-    "ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r aese aesd "
-    "aesmc aesimc sha1c sha1p sha1m sha256h sha256h2 sha1su0 sha256su1 sha1h sha1su1 sha256su0 "
-    "pmull pmull2 nop yield wfe wfi sev sevl xpaclri pacia1716 pacib1716 autia1716 autib1716 "
-    "esb csdb paciaz paciasp pacibz pacibsp autiaz autiasp autibz autibsp bti bti hint clrex "
-    "isb sb dsb dmb isb clrex msr msr mrs dc ic at tlbi ic tlbi sys sys sysl"
+    "ld2r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld3r "
+    "ld3r ld3r ld3r ld3r ld3r ld3r ld3r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r "
+    "ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r ld4r aese aesd aesmc aesimc "
+    "sha1c sha1p sha1m sha256h sha256h2 sha1su0 sha256su1 sha1h sha1su1 sha256su0 pmull pmull2 "
+    "nop yield wfe wfi sev sevl xpaclri pacia1716 pacib1716 autia1716 autib1716 esb csdb paciaz "
+    "paciasp pacibz pacibsp autiaz autiasp autibz autibsp bti bti hint clrex isb sb dsb dmb isb "
+    "clrex msr msr mrs dc ic at tlbi ic tlbi sys sys sysl"
 )
 # opcode name -> meaning
 MEANINGS = {
@@ -541,18 +541,6 @@ MEANINGS = {
     "UMSUBLxwwx": "a = sub d (mul (zext32 b) (zext32 c))",
     "SMULHxxx": "a = smulh b c",
     "UMULHxxx": "a = umulh b c",
-    "STR32rm": "b = copy a",
-    "STR64rm": "b = copy a",
-    "STR32rw": "b = copy a",
-    "STR64rw": "b = copy a",
-    "STR32rp": "b = copy a",
-    "STR64rp": "b = copy a",
-    "LDR32rm": "a = copy b",
-    "LDR64rm": "a = copy b",
-    "LDR32rw": "a = copy b",
-    "LDR64rw": "a = copy b",
-    "LDR32rp": "a = copy b",
-    "LDR64rp": "a = copy b",
     "STRBwm": "b = copy a",
     "STRBww": "b = copy a",
     "STRBwp": "b = copy a",
@@ -565,6 +553,18 @@ MEANINGS = {
     "LDRHwm": "a = zext16 b",
     "LDRHww": "a = zext16 b",
     "LDRHwp": "a = zext16 b",
+    "STR32rm": "b = copy a",
+    "STR32rw": "b = copy a",
+    "STR32rp": "b = copy a",
+    "LDR32rm": "a = copy b",
+    "LDR32rw": "a = copy b",
+    "LDR32rp": "a = copy b",
+    "STR64rm": "b = copy a",
+    "STR64rw": "b = copy a",
+    "STR64rp": "b = copy a",
+    "LDR64rm": "a = copy b",
+    "LDR64rw": "a = copy b",
+    "LDR64rp": "a = copy b",
     "LDRSB32rm": "a = sext8 b",
     "LDRSB64rm": "a = sext8 b",
     "LDRSB32rw": "a = sext8 b",
@@ -806,21 +806,21 @@ MEANINGS = {
     "FADD_2Svvv": "a = fadd b c",
     "FADD_4Svvv": "a = fadd b c",
     "FADD_2Dvvv": "a = fadd b c",
-    "FCMEQ_2Svvv": "a = foeq b c",
-    "FCMEQ_4Svvv": "a = foeq b c",
-    "FCMEQ_2Dvvv": "a = foeq b c",
     "FSUB_2Svvv": "a = fsub b c",
     "FSUB_4Svvv": "a = fsub b c",
     "FSUB_2Dvvv": "a = fsub b c",
     "FMUL_2Svvv": "a = fmul b c",
     "FMUL_4Svvv": "a = fmul b c",
     "FMUL_2Dvvv": "a = fmul b c",
-    "FCMGE_2Svvv": "a = fole c b",
-    "FCMGE_4Svvv": "a = fole c b",
-    "FCMGE_2Dvvv": "a = fole c b",
     "FDIV_2Svvv": "a = fdiv b c",
     "FDIV_4Svvv": "a = fdiv b c",
     "FDIV_2Dvvv": "a = fdiv b c",
+    "FCMEQ_2Svvv": "a = foeq b c",
+    "FCMEQ_4Svvv": "a = foeq b c",
+    "FCMEQ_2Dvvv": "a = foeq b c",
+    "FCMGE_2Svvv": "a = fole c b",
+    "FCMGE_4Svvv": "a = fole c b",
+    "FCMGE_2Dvvv": "a = fole c b",
     "FCMGT_2Svvv": "a = folt c b",
     "FCMGT_4Svvv": "a = folt c b",
     "FCMGT_2Dvvv": "a = folt c b",
@@ -835,6 +835,15 @@ MEANINGS = {
     "NEG_2Svv": "a = sub 0 b",
     "NEG_4Svv": "a = sub 0 b",
     "NEG_2Dvv": "a = sub 0 b",
+    "FABS_2Svv": "a = fabs b",
+    "FABS_4Svv": "a = fabs b",
+    "FABS_2Dvv": "a = fabs b",
+    "FNEG_2Svv": "a = fneg b",
+    "FNEG_4Svv": "a = fneg b",
+    "FNEG_2Dvv": "a = fneg b",
+    "FSQRT_2Svv": "a = fsqrt b",
+    "FSQRT_4Svv": "a = fsqrt b",
+    "FSQRT_2Dvv": "a = fsqrt b",
     "FCVTZS_2Svv": "a = fptosi b",
     "FCVTZS_4Svv": "a = fptosi b",
     "FCVTZS_2Dvv": "a = fptosi b",
@@ -847,15 +856,6 @@ MEANINGS = {
     "UCVTF_2Svv": "a = uitofp b",
     "UCVTF_4Svv": "a = uitofp b",
     "UCVTF_2Dvv": "a = uitofp b",
-    "FABS_2Svv": "a = fabs b",
-    "FABS_4Svv": "a = fabs b",
-    "FABS_2Dvv": "a = fabs b",
-    "FNEG_2Svv": "a = fneg b",
-    "FNEG_4Svv": "a = fneg b",
-    "FNEG_2Dvv": "a = fneg b",
-    "FSQRT_2Svv": "a = fsqrt b",
-    "FSQRT_4Svv": "a = fsqrt b",
-    "FSQRT_2Dvv": "a = fsqrt b",
     "SSHR_8Bvvi": "a = ashr b c",
     "SSHR_16Bvvi": "a = ashr b c",
     "SSHR_4Hvvi": "a = ashr b c",

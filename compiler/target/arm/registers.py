@@ -15,13 +15,11 @@ X0: Final = 0
 X8: Final = 8       # indirect result
 X16: Final = 16     # emission scratch; the linker's veneers use x16 and x17
 X17: Final = 17
-X18: Final = 18     # platform register: never used
 X19: Final = 19
 FP: Final = 29
 LR: Final = 30
 ZR: Final = 31
 V0: Final = 32
-V30: Final = 62     # emission scratch
 V31: Final = 63
 SP: Final = 95
 FLAGS: Final = 96
@@ -50,16 +48,13 @@ def register_name(number: int, size: int) -> str:
 
 def registers_by_name() -> dict[str, tuple[int, int, int]]:
     """Name -> (number, class, size in bits); a bare vector register (v3) has size 0."""
-    result: dict[str, tuple[int, int, int]] = {}
+    result = {"fp": (FP, CLASS_GPR, 64), "lr": (LR, CLASS_GPR, 64), "ip0": (X16, CLASS_GPR, 64),
+              "ip1": (X17, CLASS_GPR, 64)}
     for size in (32, 64):
         for number in [*range(32), SP]:
             result[register_name(number, size)] = (number, CLASS_GPR, size)
-    for number in range(32):
-        for size, letter in VECTOR_LETTERS.items():
-            result[f"{letter}{number}"] = (V0 + number, CLASS_VECTOR, size)
-        result[f"v{number}"] = (V0 + number, CLASS_VECTOR, 0)
-    result["fp"] = (FP, CLASS_GPR, 64)
-    result["lr"] = (LR, CLASS_GPR, 64)
-    result["ip0"] = (X16, CLASS_GPR, 64)
-    result["ip1"] = (X17, CLASS_GPR, 64)
+    for number in range(V0, V31 + 1):
+        for size in VECTOR_LETTERS:
+            result[register_name(number, size)] = (number, CLASS_VECTOR, size)
+        result[f"v{number - V0}"] = (number, CLASS_VECTOR, 0)
     return result

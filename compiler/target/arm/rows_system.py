@@ -11,8 +11,9 @@ from __future__ import annotations
 ROWS = """
 {nop,yield,wfe,wfi,sev,sevl,xpaclri,pacia1716,pacib1716,autia1716,autib1716,esb,csdb,paciaz,paciasp,
  pacibz,pacibsp,autiaz,autiasp,autibz,autibsp} | | 11010101 00000011 0010
-      {0000000,0000001,0000010,0000011,0000100,0000101,0000111,0001000,0001010,0001100,0001110,0010000,
-      0010100,0011000,0011001,0011010,0011011,0011100,0011101,0011110,0011111} 11111 | | effect |
+      {0000000,0000001,0000010,0000011,0000100,0000101,0000111,0001000,0001010,0001100,0001110,
+      0010000,0010100,0011000,0011001,0011010,0011011,0011100,0011101,0011110,0011111} 11111 | |
+      effect |
 bti    | btitarget   | 11010101 00000011 0010 0100 i2 0 11111 | | effect |
 bti    |             | 11010101 00000011 0010 0100000 11111 | | effect |
 hint   | u7          | 11010101 00000011 0010 i7 11111 | | effect |
@@ -59,6 +60,19 @@ tpidr_el2 3 4 13 0 2  tpidrro_el0 3 3 13 0 3  ttbr0_el1 3 0 2 0 0  ttbr0_el2 3 4
 ttbr1_el1 3 0 2 0 1  uao 3 0 4 2 4  vbar_el1 3 0 12 0 0  vbar_el2 3 4 12 0 0  vbar_el3 3 6 12 0 0
 vmpidr_el2 3 4 0 0 5  vpidr_el2 3 4 0 0 0  vtcr_el2 3 4 2 1 2  vttbr_el2 3 4 2 1 0
 """
+
+# words of other operands, and their numbers; of several for one the last is printed
+CODES = {
+    "cond": """eq 0 ne 1 hs 2 cs 2 lo 3 cc 3 mi 4 pl 5 vs 6 vc 7 hi 8 ls 9 ge 10 lt 11 gt 12 le 13
+        al 14 nv 15""",
+    "barrier": """oshld 1 oshst 2 osh 3 nshld 5 nshst 6 nsh 7 ishld 9 ishst 10 ish 11 ld 13 st 14
+        sy 15""",
+    "prfop": """pldl1keep 0 pldl1strm 1 pldl2keep 2 pldl2strm 3 pldl3keep 4 pldl3strm 5
+        plil1keep 8 plil1strm 9 plil2keep 10 plil2strm 11 plil3keep 12 plil3strm 13
+        pstl1keep 16 pstl1strm 17 pstl2keep 18 pstl2strm 19 pstl3keep 20 pstl3strm 21""",
+    "btitarget": "c 1 j 2 jc 3",
+    "pstate": "uao 3 pan 4 spsel 5 ssbs 25 dit 26 daifset 30 daifclr 31",
+}
 
 # operations of SYS with a name: op1 CRn CRm op2
 OPERATIONS = {

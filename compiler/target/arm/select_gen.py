@@ -329,53 +329,53 @@ RULE_NAMES: Final = [
     "zext_load16_i32",
     "zext_load16_i64",
     "zext_load32",
-    "sext_load8_i16",
-    "sext_load8_i32",
-    "sext_load8_i64",
-    "sext_load16_i32",
-    "sext_load16_i64",
-    "sext_load32",
+    "sext_load_i16_i8",
+    "sext_load_i32_i8",
+    "sext_load_i64_i8",
+    "sext_load_i32_i16",
+    "sext_load_i64_i16",
+    "sext_load_i64_i32",
     "trunc_load",
-    "cast_f_load_f32",
-    "cast_f_load_f64",
-    "cast_i_load_i32",
-    "cast_i_load_i64",
-    "zext_shl",
-    "sext_shl",
+    "cast_load_f32",
+    "cast_load_f64",
+    "cast_load_i32",
+    "cast_load_i64",
+    "ext_shl_zext",
+    "ext_shl_sext",
     "zext_1_i8",
     "zext_1_i16",
     "zext_1_i32",
     "zext_1_i64",
-    "zext_8_i16",
-    "zext_8_i32",
-    "zext_8_i64",
-    "zext_16_i32",
-    "zext_16_i64",
+    "zext_i16_i8",
+    "zext_i32_i8",
+    "zext_i64_i8",
+    "zext_i32_i16",
+    "zext_i64_i16",
     "zext_32",
     "sext_1_i8",
     "sext_1_i16",
     "sext_1_i32",
     "sext_1_i64",
-    "sext_8_i16",
-    "sext_8_i32",
-    "sext_8_i64",
-    "sext_16_i32",
-    "sext_16_i64",
-    "sext_32",
+    "sext_i16_i8",
+    "sext_i32_i8",
+    "sext_i64_i8",
+    "sext_i32_i16",
+    "sext_i64_i16",
+    "sext_i64_i32",
     "trunc_1_i8",
     "trunc_1_i16",
     "trunc_1_i32",
     "trunc_1_i64",
-    "cast_f_f32",
-    "cast_f_f64",
-    "cast_i_i32",
-    "cast_i_i64",
+    "cast_f32",
+    "cast_f64",
+    "cast_i32",
+    "cast_i64",
     "ubfx_mask_i32",
     "ubfx_mask_i64",
-    "ubfx_shl_i32",
-    "ubfx_shl_i64",
-    "sbfx_shl_i32",
-    "sbfx_shl_i64",
+    "bfx_shl_lshr_i32",
+    "bfx_shl_lshr_i64",
+    "bfx_shl_ashr_i32",
+    "bfx_shl_ashr_i64",
     "ubfiz_mask_i32",
     "ubfiz_mask_i64",
     "bfi_i32",
@@ -390,44 +390,23 @@ RULE_NAMES: Final = [
     "msub_i16",
     "msub_i32",
     "msub_i64",
-    "add_imm_1",
+    "not_1_and",
+    "not_1_or",
+    "not_1_xor",
+    "not_1_add",
     "add_1",
-    "add_imm_i8",
-    "add_imm_i16",
-    "add_imm_i32",
-    "add_imm_i64",
-    "add_neg_i8",
-    "add_neg_i16",
-    "add_neg_i32",
-    "add_neg_i64",
+    "add_imm_add_i8_C",
+    "add_imm_add_i8_0___C",
+    "add_imm_add_i16_C",
+    "add_imm_add_i16_0___C",
+    "add_imm_add_i32_C",
+    "add_imm_add_i32_0___C",
+    "add_imm_add_i64_C",
+    "add_imm_add_i64_0___C",
+    "add_imm_ptradd_C",
+    "add_imm_ptradd_0___C",
     "add_ext_zext",
     "add_ext_sext",
-    "add_shift_add_i32_shl",
-    "add_shift_add_i32_lshr",
-    "add_shift_add_i32_ashr",
-    "add_shift_add_i64_shl",
-    "add_shift_add_i64_lshr",
-    "add_shift_add_i64_ashr",
-    "add_shift_sub_i32_shl",
-    "add_shift_sub_i32_lshr",
-    "add_shift_sub_i32_ashr",
-    "add_shift_sub_i64_shl",
-    "add_shift_sub_i64_lshr",
-    "add_shift_sub_i64_ashr",
-    "add_i8",
-    "add_i16",
-    "add_i32",
-    "add_i64",
-    "neg_i8",
-    "neg_i16",
-    "neg_i32",
-    "neg_i64",
-    "sub_ext_zext",
-    "sub_ext_sext",
-    "sub_i8",
-    "sub_i16",
-    "sub_i32",
-    "sub_i64",
     "mull_sext",
     "mull_zext",
     "mul_pow2_i8",
@@ -436,10 +415,6 @@ RULE_NAMES: Final = [
     "mul_pow2_i64",
     "mul_pow2_1_i32",
     "mul_pow2_1_i64",
-    "mul_i8",
-    "mul_i16",
-    "mul_i32",
-    "mul_i64",
     "high_smulh",
     "high_umulh",
     "high_32_smulh",
@@ -452,9 +427,6 @@ RULE_NAMES: Final = [
     "rem_srem_i64",
     "rem_urem_i32",
     "rem_urem_i64",
-    "logic_1_and",
-    "logic_1_or",
-    "logic_1_xor",
     "mvn_i8",
     "mvn_i16",
     "mvn_i32",
@@ -483,24 +455,54 @@ RULE_NAMES: Final = [
     "logic_not_xor_i16",
     "logic_not_xor_i32",
     "logic_not_xor_i64",
-    "logic_shift_and_i32_shl",
-    "logic_shift_and_i32_lshr",
-    "logic_shift_and_i32_ashr",
-    "logic_shift_and_i64_shl",
-    "logic_shift_and_i64_lshr",
-    "logic_shift_and_i64_ashr",
-    "logic_shift_or_i32_shl",
-    "logic_shift_or_i32_lshr",
-    "logic_shift_or_i32_ashr",
-    "logic_shift_or_i64_shl",
-    "logic_shift_or_i64_lshr",
-    "logic_shift_or_i64_ashr",
-    "logic_shift_xor_i32_shl",
-    "logic_shift_xor_i32_lshr",
-    "logic_shift_xor_i32_ashr",
-    "logic_shift_xor_i64_shl",
-    "logic_shift_xor_i64_lshr",
-    "logic_shift_xor_i64_ashr",
+    "shifted_add_i32_shl",
+    "shifted_add_i32_lshr",
+    "shifted_add_i32_ashr",
+    "shifted_add_i64_shl",
+    "shifted_add_i64_lshr",
+    "shifted_add_i64_ashr",
+    "shifted_sub_i32_shl",
+    "shifted_sub_i32_lshr",
+    "shifted_sub_i32_ashr",
+    "shifted_sub_i64_shl",
+    "shifted_sub_i64_lshr",
+    "shifted_sub_i64_ashr",
+    "shifted_and_i32_shl",
+    "shifted_and_i32_lshr",
+    "shifted_and_i32_ashr",
+    "shifted_and_i64_shl",
+    "shifted_and_i64_lshr",
+    "shifted_and_i64_ashr",
+    "shifted_or_i32_shl",
+    "shifted_or_i32_lshr",
+    "shifted_or_i32_ashr",
+    "shifted_or_i64_shl",
+    "shifted_or_i64_lshr",
+    "shifted_or_i64_ashr",
+    "shifted_xor_i32_shl",
+    "shifted_xor_i32_lshr",
+    "shifted_xor_i32_ashr",
+    "shifted_xor_i64_shl",
+    "shifted_xor_i64_lshr",
+    "shifted_xor_i64_ashr",
+    "neg_i8",
+    "neg_i16",
+    "neg_i32",
+    "neg_i64",
+    "sub_ext_zext",
+    "sub_ext_sext",
+    "add_add_i8",
+    "add_add_i16",
+    "add_add_i32",
+    "add_add_i64",
+    "add_sub_i8",
+    "add_sub_i16",
+    "add_sub_i32",
+    "add_sub_i64",
+    "add_mul_i8",
+    "add_mul_i16",
+    "add_mul_i32",
+    "add_mul_i64",
     "logic_and_i1",
     "logic_and_i8",
     "logic_and_i16",
@@ -528,24 +530,24 @@ RULE_NAMES: Final = [
     "shr_imm_n_lshr_i16",
     "shr_imm_n_ashr_i8",
     "shr_imm_n_ashr_i16",
-    "shift_mask32_shl",
-    "shift_mask32_lshr",
-    "shift_mask32_ashr",
-    "shift_mask64_shl",
-    "shift_mask64_lshr",
-    "shift_mask64_ashr",
-    "shift_zmask_shl",
-    "shift_zmask_lshr",
-    "shift_zmask_ashr",
-    "shift_zext_shl_i8",
-    "shift_zext_shl_i16",
-    "shift_zext_shl_i32",
-    "shift_zext_lshr_i8",
-    "shift_zext_lshr_i16",
-    "shift_zext_lshr_i32",
-    "shift_zext_ashr_i8",
-    "shift_zext_ashr_i16",
-    "shift_zext_ashr_i32",
+    "shift_mask_shl_i32",
+    "shift_mask_shl_i64",
+    "shift_mask_lshr_i32",
+    "shift_mask_lshr_i64",
+    "shift_mask_ashr_i32",
+    "shift_mask_ashr_i64",
+    "shift_zext_shl__and_y_i32_63_",
+    "shift_zext_shl_y_i8",
+    "shift_zext_shl_y_i16",
+    "shift_zext_shl_y_i32",
+    "shift_zext_lshr__and_y_i32_63_",
+    "shift_zext_lshr_y_i8",
+    "shift_zext_lshr_y_i16",
+    "shift_zext_lshr_y_i32",
+    "shift_zext_ashr__and_y_i32_63_",
+    "shift_zext_ashr_y_i8",
+    "shift_zext_ashr_y_i16",
+    "shift_zext_ashr_y_i32",
     "shl_i8",
     "shl_i16",
     "shl_i32",
@@ -554,24 +556,24 @@ RULE_NAMES: Final = [
     "shr_lshr_i64",
     "shr_ashr_i32",
     "shr_ashr_i64",
-    "lshr_n_i8",
-    "lshr_n_i16",
-    "ashr_n_i8",
-    "ashr_n_i16",
-    "rotr_imm_i32",
-    "rotr_imm_i64",
-    "rotl_imm_i32",
-    "rotl_imm_i64",
-    "rotr_i32",
-    "rotr_i64",
-    "rotl_i32",
-    "rotl_i64",
-    "clz_i32",
-    "clz_i64",
+    "shr_n_lshr_i8",
+    "shr_n_lshr_i16",
+    "shr_n_ashr_i8",
+    "shr_n_ashr_i16",
+    "rotate_imm_rotr_i32",
+    "rotate_imm_rotr_i64",
+    "rotate_imm_rotl_i32",
+    "rotate_imm_rotl_i64",
+    "rotate_rotr_i32",
+    "rotate_rotr_i64",
+    "rotate_rotl_i32",
+    "rotate_rotl_i64",
+    "unary_clz_i32",
+    "unary_clz_i64",
+    "unary_bswap_i32",
+    "unary_bswap_i64",
     "ctz_i32",
     "ctz_i64",
-    "bswap_i32",
-    "bswap_i64",
     "bswap_16",
     "test_imm_eq_i32",
     "test_imm_eq_i64",
@@ -583,50 +585,50 @@ RULE_NAMES: Final = [
     "test_ne_i64",
     "one_bit_eq",
     "one_bit_ne",
-    "zero_bit_eq",
-    "zero_bit_ne",
-    "cmp_imm_eq_i32",
-    "cmp_imm_eq_i64",
-    "cmp_imm_ne_i32",
-    "cmp_imm_ne_i64",
-    "cmp_imm_slt_i32",
-    "cmp_imm_slt_i64",
-    "cmp_imm_sle_i32",
-    "cmp_imm_sle_i64",
-    "cmp_imm_ult_i32",
-    "cmp_imm_ult_i64",
-    "cmp_imm_ule_i32",
-    "cmp_imm_ule_i64",
-    "cmn_imm_eq_i32",
-    "cmn_imm_eq_i64",
-    "cmn_imm_ne_i32",
-    "cmn_imm_ne_i64",
-    "cmn_imm_slt_i32",
-    "cmn_imm_slt_i64",
-    "cmn_imm_sle_i32",
-    "cmn_imm_sle_i64",
-    "cmn_imm_ult_i32",
-    "cmn_imm_ult_i64",
-    "cmn_imm_ule_i32",
-    "cmn_imm_ule_i64",
-    "cmp_left_slt_i32",
-    "cmp_left_slt_i64",
-    "cmp_left_sle_i32",
-    "cmp_left_sle_i64",
-    "cmp_left_ult_i32",
-    "cmp_left_ult_i64",
-    "cmp_left_ule_i32",
-    "cmp_left_ule_i64",
-    "cmn_left_slt_i32",
-    "cmn_left_slt_i64",
-    "cmn_left_sle_i32",
-    "cmn_left_sle_i64",
-    "cmn_left_ult_i32",
-    "cmn_left_ult_i64",
-    "cmn_left_ule_i32",
-    "cmn_left_ule_i64",
-    "null_eq",
-    "null_ne",
+    "zero_eq_i1",
+    "zero_eq_ptr",
+    "zero_ne_i1",
+    "zero_ne_ptr",
+    "cmp_imm_eq_i32_addend__C_",
+    "cmp_imm_eq_i32__4096___C___0",
+    "cmp_imm_eq_i64_addend__C_",
+    "cmp_imm_eq_i64__4096___C___0",
+    "cmp_imm_ne_i32_addend__C_",
+    "cmp_imm_ne_i32__4096___C___0",
+    "cmp_imm_ne_i64_addend__C_",
+    "cmp_imm_ne_i64__4096___C___0",
+    "cmp_imm_slt_i32_addend__C_",
+    "cmp_imm_slt_i32__4096___C___0",
+    "cmp_imm_slt_i64_addend__C_",
+    "cmp_imm_slt_i64__4096___C___0",
+    "cmp_imm_sle_i32_addend__C_",
+    "cmp_imm_sle_i32__4096___C___0",
+    "cmp_imm_sle_i64_addend__C_",
+    "cmp_imm_sle_i64__4096___C___0",
+    "cmp_imm_ult_i32_addend__C_",
+    "cmp_imm_ult_i32__4096___C___0",
+    "cmp_imm_ult_i64_addend__C_",
+    "cmp_imm_ult_i64__4096___C___0",
+    "cmp_imm_ule_i32_addend__C_",
+    "cmp_imm_ule_i32__4096___C___0",
+    "cmp_imm_ule_i64_addend__C_",
+    "cmp_imm_ule_i64__4096___C___0",
+    "cmp_left_slt_i32_addend__C_",
+    "cmp_left_slt_i32__4096___C___0",
+    "cmp_left_slt_i64_addend__C_",
+    "cmp_left_slt_i64__4096___C___0",
+    "cmp_left_sle_i32_addend__C_",
+    "cmp_left_sle_i32__4096___C___0",
+    "cmp_left_sle_i64_addend__C_",
+    "cmp_left_sle_i64__4096___C___0",
+    "cmp_left_ult_i32_addend__C_",
+    "cmp_left_ult_i32__4096___C___0",
+    "cmp_left_ult_i64_addend__C_",
+    "cmp_left_ult_i64__4096___C___0",
+    "cmp_left_ule_i32_addend__C_",
+    "cmp_left_ule_i32__4096___C___0",
+    "cmp_left_ule_i64_addend__C_",
+    "cmp_left_ule_i64__4096___C___0",
     "cmp_bit_eq",
     "cmp_bit_ne",
     "cmp_bit_slt",
@@ -681,24 +683,22 @@ RULE_NAMES: Final = [
     "fcmp_ford_f64",
     "fcmp_funo_f32",
     "fcmp_funo_f64",
-    "fone_f32",
-    "fone_f64",
-    "fueq_f32",
-    "fueq_f64",
-    "overflow_s_saddo_i32",
-    "overflow_s_saddo_i64",
-    "overflow_s_ssubo_i32",
-    "overflow_s_ssubo_i64",
-    "overflow_u_uaddo_i32",
-    "overflow_u_uaddo_i64",
-    "overflow_u_usubo_i32",
-    "overflow_u_usubo_i64",
+    "fone_fueq_fone_f32",
+    "fone_fueq_fone_f64",
+    "fone_fueq_fueq_f32",
+    "fone_fueq_fueq_f64",
+    "overflow_saddo_i32",
+    "overflow_saddo_i64",
+    "overflow_ssubo_i32",
+    "overflow_ssubo_i64",
+    "overflow_uaddo_i32",
+    "overflow_uaddo_i64",
+    "overflow_usubo_i32",
+    "overflow_usubo_i64",
     "overflow_smul32",
     "overflow_umul32",
     "overflow_smul",
     "overflow_umul",
-    "ptradd_imm",
-    "ptradd_neg",
     "ptradd_sexts_sext",
     "ptradd_sexts_zext",
     "ptradd_shift",
@@ -721,14 +721,14 @@ RULE_NAMES: Final = [
     "float_unary_fneg_f64",
     "float_unary_fabs_f32",
     "float_unary_fabs_f64",
-    "fmsub_f32",
-    "fmsub_f64",
-    "fnmsub_f32",
-    "fnmsub_f64",
-    "fma_f32",
-    "fma_f64",
-    "fpext",
-    "fptrunc",
+    "fma_f32__fneg_x__z",
+    "fma_f32_x__fneg_z_",
+    "fma_f32_x_z",
+    "fma_f64__fneg_x__z",
+    "fma_f64_x__fneg_z_",
+    "fma_f64_x_z",
+    "fpconvert_fpext",
+    "fpconvert_fptrunc",
     "fptoi_fptosi_i8_f32",
     "fptoi_fptosi_i8_f64",
     "fptoi_fptosi_i16_f32",
@@ -828,49 +828,49 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
     elif a1.op == CONST:
         if a1.imm == -1:
             if instr.type == I1:
-                # add_imm_1
-                if s.fire(91):
+                # not_1_add
+                if s.fire(94):
                     return s.emit(EOR32rri, I1, [s.reg(a0)], 1)
     if instr.type == I1:
         # add_1
-        if s.fire(92):
+        if s.fire(95):
             return s.emit(EOR32rrr, I1, [s.reg(a0), s.reg(a1)], 0)
     if a1.op == CONST:
         if instr.type == I8:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # add_imm_i8
-                if s.fire(93):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # add_imm_add_i8_C
+                if s.fire(96):
                     return s.emit(ADD32rri, I8, [s.reg(a0)], a1.imm)
-            if (((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0))):
-                # add_neg_i8
+            if (0 <= (0 - a1.imm) < 4096 or ((0 - a1.imm)) & 4095 == 0 and 0 <= (0 - a1.imm) < 0x1000000):
+                # add_imm_add_i8_0___C
                 if s.fire(97):
                     return s.emit(SUB32rri, I8, [s.reg(a0)], (0 - a1.imm))
         elif instr.type == I16:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # add_imm_i16
-                if s.fire(94):
-                    return s.emit(ADD32rri, I16, [s.reg(a0)], a1.imm)
-            if (((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0))):
-                # add_neg_i16
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # add_imm_add_i16_C
                 if s.fire(98):
+                    return s.emit(ADD32rri, I16, [s.reg(a0)], a1.imm)
+            if (0 <= (0 - a1.imm) < 4096 or ((0 - a1.imm)) & 4095 == 0 and 0 <= (0 - a1.imm) < 0x1000000):
+                # add_imm_add_i16_0___C
+                if s.fire(99):
                     return s.emit(SUB32rri, I16, [s.reg(a0)], (0 - a1.imm))
         elif instr.type == I32:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # add_imm_i32
-                if s.fire(95):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # add_imm_add_i32_C
+                if s.fire(100):
                     return s.emit(ADD32rri, I32, [s.reg(a0)], a1.imm)
-            if (((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0))):
-                # add_neg_i32
-                if s.fire(99):
+            if (0 <= (0 - a1.imm) < 4096 or ((0 - a1.imm)) & 4095 == 0 and 0 <= (0 - a1.imm) < 0x1000000):
+                # add_imm_add_i32_0___C
+                if s.fire(101):
                     return s.emit(SUB32rri, I32, [s.reg(a0)], (0 - a1.imm))
         elif instr.type == I64:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # add_imm_i64
-                if s.fire(96):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # add_imm_add_i64_C
+                if s.fire(102):
                     return s.emit(ADD64rri, I64, [s.reg(a0)], a1.imm)
-            if (((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0))):
-                # add_neg_i64
-                if s.fire(100):
+            if (0 <= (0 - a1.imm) < 4096 or ((0 - a1.imm)) & 4095 == 0 and 0 <= (0 - a1.imm) < 0x1000000):
+                # add_imm_add_i64_0___C
+                if s.fire(103):
                     return s.emit(SUB64rri, I64, [s.reg(a0)], (0 - a1.imm))
     elif a1.op == ZEXT:
         if instr.type == I64:
@@ -878,7 +878,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
             if a1_0.type == I32:
                 if a1.uses == 1:
                     # add_ext_zext
-                    if s.fire(101):
+                    if s.fire(106):
                         return s.emit(ADD64rrwu, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == ZEXT:
         if instr.type == I64:
@@ -886,7 +886,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
             if a0_0.type == I32:
                 if a0.uses == 1:
                     # add_ext_zext
-                    if s.fire(101):
+                    if s.fire(106):
                         return s.emit(ADD64rrwu, I64, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == SEXT:
         if instr.type == I64:
@@ -894,7 +894,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
             if a1_0.type == I32:
                 if a1.uses == 1:
                     # add_ext_sext
-                    if s.fire(102):
+                    if s.fire(107):
                         return s.emit(ADD64rrwS, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == SEXT:
         if instr.type == I64:
@@ -902,7 +902,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
             if a0_0.type == I32:
                 if a0.uses == 1:
                     # add_ext_sext
-                    if s.fire(102):
+                    if s.fire(107):
                         return s.emit(ADD64rrwS, I64, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -912,8 +912,8 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 32:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # add_shift_add_i32_shl
-                            if s.fire(103):
+                            # shifted_add_i32_shl
+                            if s.fire(156):
                                 return s.emit(ADD32rrrL, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -923,8 +923,8 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 32:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # add_shift_add_i32_shl
-                            if s.fire(103):
+                            # shifted_add_i32_shl
+                            if s.fire(156):
                                 return s.emit(ADD32rrrL, I32, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == LSHR:
         a1_1 = a1.args[1]
@@ -934,8 +934,8 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 32:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # add_shift_add_i32_lshr
-                            if s.fire(104):
+                            # shifted_add_i32_lshr
+                            if s.fire(157):
                                 return s.emit(ADD32rrrR, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == LSHR:
         a0_1 = a0.args[1]
@@ -945,8 +945,8 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 32:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # add_shift_add_i32_lshr
-                            if s.fire(104):
+                            # shifted_add_i32_lshr
+                            if s.fire(157):
                                 return s.emit(ADD32rrrR, I32, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == ASHR:
         a1_1 = a1.args[1]
@@ -956,8 +956,8 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 32:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # add_shift_add_i32_ashr
-                            if s.fire(105):
+                            # shifted_add_i32_ashr
+                            if s.fire(158):
                                 return s.emit(ADD32rrrA, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == ASHR:
         a0_1 = a0.args[1]
@@ -967,8 +967,8 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 32:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # add_shift_add_i32_ashr
-                            if s.fire(105):
+                            # shifted_add_i32_ashr
+                            if s.fire(158):
                                 return s.emit(ADD32rrrA, I32, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -978,8 +978,8 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # add_shift_add_i64_shl
-                            if s.fire(106):
+                            # shifted_add_i64_shl
+                            if s.fire(159):
                                 return s.emit(ADD64rrrL, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -989,8 +989,8 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 64:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # add_shift_add_i64_shl
-                            if s.fire(106):
+                            # shifted_add_i64_shl
+                            if s.fire(159):
                                 return s.emit(ADD64rrrL, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == LSHR:
         a1_1 = a1.args[1]
@@ -1000,8 +1000,8 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # add_shift_add_i64_lshr
-                            if s.fire(107):
+                            # shifted_add_i64_lshr
+                            if s.fire(160):
                                 return s.emit(ADD64rrrR, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == LSHR:
         a0_1 = a0.args[1]
@@ -1011,8 +1011,8 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 64:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # add_shift_add_i64_lshr
-                            if s.fire(107):
+                            # shifted_add_i64_lshr
+                            if s.fire(160):
                                 return s.emit(ADD64rrrR, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == ASHR:
         a1_1 = a1.args[1]
@@ -1022,8 +1022,8 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # add_shift_add_i64_ashr
-                            if s.fire(108):
+                            # shifted_add_i64_ashr
+                            if s.fire(161):
                                 return s.emit(ADD64rrrA, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == ASHR:
         a0_1 = a0.args[1]
@@ -1033,24 +1033,24 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 64:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # add_shift_add_i64_ashr
-                            if s.fire(108):
+                            # shifted_add_i64_ashr
+                            if s.fire(161):
                                 return s.emit(ADD64rrrA, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if instr.type == I8:
-        # add_i8
-        if s.fire(115):
+        # add_add_i8
+        if s.fire(192):
             return s.emit(ADD32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
-        # add_i16
-        if s.fire(116):
+        # add_add_i16
+        if s.fire(193):
             return s.emit(ADD32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
-        # add_i32
-        if s.fire(117):
+        # add_add_i32
+        if s.fire(194):
             return s.emit(ADD32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
-        # add_i64
-        if s.fire(118):
+        # add_add_i64
+        if s.fire(195):
             return s.emit(ADD64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1100,8 +1100,8 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a0 = instr.args[0]
                             a1_0 = a1.args[0]
-                            # add_shift_sub_i32_shl
-                            if s.fire(109):
+                            # shifted_sub_i32_shl
+                            if s.fire(162):
                                 return s.emit(SUB32rrrL, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
             elif instr.type == I64:
                 if 0 <= a1_1.imm:
@@ -1109,8 +1109,8 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a0 = instr.args[0]
                             a1_0 = a1.args[0]
-                            # add_shift_sub_i64_shl
-                            if s.fire(112):
+                            # shifted_sub_i64_shl
+                            if s.fire(165):
                                 return s.emit(SUB64rrrL, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     elif a1.op == LSHR:
         a1_1 = a1.args[1]
@@ -1121,8 +1121,8 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a0 = instr.args[0]
                             a1_0 = a1.args[0]
-                            # add_shift_sub_i32_lshr
-                            if s.fire(110):
+                            # shifted_sub_i32_lshr
+                            if s.fire(163):
                                 return s.emit(SUB32rrrR, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
             elif instr.type == I64:
                 if 0 <= a1_1.imm:
@@ -1130,8 +1130,8 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a0 = instr.args[0]
                             a1_0 = a1.args[0]
-                            # add_shift_sub_i64_lshr
-                            if s.fire(113):
+                            # shifted_sub_i64_lshr
+                            if s.fire(166):
                                 return s.emit(SUB64rrrR, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     elif a1.op == ASHR:
         a1_1 = a1.args[1]
@@ -1142,8 +1142,8 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a0 = instr.args[0]
                             a1_0 = a1.args[0]
-                            # add_shift_sub_i32_ashr
-                            if s.fire(111):
+                            # shifted_sub_i32_ashr
+                            if s.fire(164):
                                 return s.emit(SUB32rrrA, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
             elif instr.type == I64:
                 if 0 <= a1_1.imm:
@@ -1151,27 +1151,27 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a0 = instr.args[0]
                             a1_0 = a1.args[0]
-                            # add_shift_sub_i64_ashr
-                            if s.fire(114):
+                            # shifted_sub_i64_ashr
+                            if s.fire(167):
                                 return s.emit(SUB64rrrA, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             if instr.type == I8:
                 # neg_i8
-                if s.fire(119):
+                if s.fire(186):
                     return s.emit(NEG32rr, I8, [s.reg(a1)], 0)
             elif instr.type == I16:
                 # neg_i16
-                if s.fire(120):
+                if s.fire(187):
                     return s.emit(NEG32rr, I16, [s.reg(a1)], 0)
             elif instr.type == I32:
                 # neg_i32
-                if s.fire(121):
+                if s.fire(188):
                     return s.emit(NEG32rr, I32, [s.reg(a1)], 0)
             elif instr.type == I64:
                 # neg_i64
-                if s.fire(122):
+                if s.fire(189):
                     return s.emit(NEG64rr, I64, [s.reg(a1)], 0)
     if a1.op == ZEXT:
         if instr.type == I64:
@@ -1179,7 +1179,7 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
             if a1_0.type == I32:
                 if a1.uses == 1:
                     # sub_ext_zext
-                    if s.fire(123):
+                    if s.fire(190):
                         return s.emit(SUB64rrwu, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == SEXT:
         if instr.type == I64:
@@ -1187,23 +1187,23 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
             if a1_0.type == I32:
                 if a1.uses == 1:
                     # sub_ext_sext
-                    if s.fire(124):
+                    if s.fire(191):
                         return s.emit(SUB64rrwS, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I8:
-        # sub_i8
-        if s.fire(125):
+        # add_sub_i8
+        if s.fire(196):
             return s.emit(SUB32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
-        # sub_i16
-        if s.fire(126):
+        # add_sub_i16
+        if s.fire(197):
             return s.emit(SUB32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
-        # sub_i32
-        if s.fire(127):
+        # add_sub_i32
+        if s.fire(198):
             return s.emit(SUB32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
-        # sub_i64
-        if s.fire(128):
+        # add_sub_i64
+        if s.fire(199):
             return s.emit(SUB64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1220,10 +1220,10 @@ def select_mul(s: Selector, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a1_0.type == I32:
                         # mull_sext
-                        if s.fire(129):
+                        if s.fire(108):
                             return s.emit(SMULLxww, I64, [s.reg(a0_0), s.reg(a1_0)], 0)
                         # mull_sext
-                        if s.fire(129):
+                        if s.fire(108):
                             return s.emit(SMULLxww, I64, [s.reg(a1_0), s.reg(a0_0)], 0)
     elif a0.op == ZEXT:
         a1 = instr.args[1]
@@ -1234,58 +1234,58 @@ def select_mul(s: Selector, instr: Instr) -> Instr | None:
                     a1_0 = a1.args[0]
                     if a1_0.type == I32:
                         # mull_zext
-                        if s.fire(130):
+                        if s.fire(109):
                             return s.emit(UMULLxww, I64, [s.reg(a0_0), s.reg(a1_0)], 0)
                         # mull_zext
-                        if s.fire(130):
+                        if s.fire(109):
                             return s.emit(UMULLxww, I64, [s.reg(a1_0), s.reg(a0_0)], 0)
     a1 = instr.args[1]
     if a1.op == CONST:
         if instr.type == I8:
             if is_power_of_two(unsigned(a1.imm, 8)):
                 # mul_pow2_i8
-                if s.fire(131):
+                if s.fire(110):
                     return s.emit(LSL32rri, I8, [s.reg(a0)], (unsigned(a1.imm, 8).bit_length() - 1))
         elif instr.type == I16:
             if is_power_of_two(unsigned(a1.imm, 16)):
                 # mul_pow2_i16
-                if s.fire(132):
+                if s.fire(111):
                     return s.emit(LSL32rri, I16, [s.reg(a0)], (unsigned(a1.imm, 16).bit_length() - 1))
         elif instr.type == I32:
             if is_power_of_two(unsigned(a1.imm, 32)):
                 # mul_pow2_i32
-                if s.fire(133):
+                if s.fire(112):
                     return s.emit(LSL32rri, I32, [s.reg(a0)], (unsigned(a1.imm, 32).bit_length() - 1))
             if is_power_of_two(unsigned((a1.imm - 1), 32)):
                 if 2 < a1.imm:
                     # mul_pow2_1_i32
-                    if s.fire(135):
+                    if s.fire(114):
                         return s.emit(ADD32rrrL, I32, [s.reg(a0), s.reg(a0)], (unsigned((a1.imm - 1), 32).bit_length() - 1))
         elif instr.type == I64:
             if is_power_of_two(unsigned(a1.imm, 64)):
                 # mul_pow2_i64
-                if s.fire(134):
+                if s.fire(113):
                     return s.emit(LSL64rri, I64, [s.reg(a0)], (unsigned(a1.imm, 64).bit_length() - 1))
             if is_power_of_two(unsigned((a1.imm - 1), 64)):
                 if 2 < a1.imm:
                     # mul_pow2_1_i64
-                    if s.fire(136):
+                    if s.fire(115):
                         return s.emit(ADD64rrrL, I64, [s.reg(a0), s.reg(a0)], (unsigned((a1.imm - 1), 64).bit_length() - 1))
     if instr.type == I8:
-        # mul_i8
-        if s.fire(137):
+        # add_mul_i8
+        if s.fire(200):
             return s.emit(MUL32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
-        # mul_i16
-        if s.fire(138):
+        # add_mul_i16
+        if s.fire(201):
             return s.emit(MUL32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
-        # mul_i32
-        if s.fire(139):
+        # add_mul_i32
+        if s.fire(202):
             return s.emit(MUL32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
-        # mul_i64
-        if s.fire(140):
+        # add_mul_i64
+        if s.fire(203):
             return s.emit(MUL64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1296,13 +1296,13 @@ def select_sdiv(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # div_sdiv_i32
-        if s.fire(145):
+        if s.fire(120):
             return s.emit(SDIV32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # div_sdiv_i64
-        if s.fire(146):
+        if s.fire(121):
             return s.emit(SDIV64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1313,13 +1313,13 @@ def select_udiv(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # div_udiv_i32
-        if s.fire(147):
+        if s.fire(122):
             return s.emit(UDIV32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # div_udiv_i64
-        if s.fire(148):
+        if s.fire(123):
             return s.emit(UDIV64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1330,13 +1330,13 @@ def select_srem(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # rem_srem_i32
-        if s.fire(149):
+        if s.fire(124):
             return s.emit(MSUB32rrrr, I32, [s.emit(SDIV32rrr, I32, [s.reg(a0), s.reg(a1)], 0), s.reg(a1), s.reg(a0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # rem_srem_i64
-        if s.fire(150):
+        if s.fire(125):
             return s.emit(MSUB64rrrr, I64, [s.emit(SDIV64rrr, I64, [s.reg(a0), s.reg(a1)], 0), s.reg(a1), s.reg(a0)], 0)
     return None
 
@@ -1347,13 +1347,13 @@ def select_urem(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # rem_urem_i32
-        if s.fire(151):
+        if s.fire(126):
             return s.emit(MSUB32rrrr, I32, [s.emit(UDIV32rrr, I32, [s.reg(a0), s.reg(a1)], 0), s.reg(a1), s.reg(a0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # rem_urem_i64
-        if s.fire(152):
+        if s.fire(127):
             return s.emit(MSUB64rrrr, I64, [s.emit(UDIV64rrr, I64, [s.reg(a0), s.reg(a1)], 0), s.reg(a1), s.reg(a0)], 0)
     return None
 
@@ -1364,13 +1364,13 @@ def select_smulh(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # high_smulh
-        if s.fire(141):
+        if s.fire(116):
             return s.emit(SMULHxxx, I64, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # high_32_smulh
-        if s.fire(143):
+        if s.fire(118):
             return s.emit(LSR64rri, I32, [s.emit(SMULLxww, I64, [s.reg(a0), s.reg(a1)], 0)], 32)
     return None
 
@@ -1381,13 +1381,13 @@ def select_umulh(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # high_umulh
-        if s.fire(142):
+        if s.fire(117):
             return s.emit(UMULHxxx, I64, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # high_32_umulh
-        if s.fire(144):
+        if s.fire(119):
             return s.emit(LSR64rri, I32, [s.emit(UMULLxww, I64, [s.reg(a0), s.reg(a1)], 0)], 32)
     return None
 
@@ -1424,28 +1424,28 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == -1:
             if instr.type == I1:
-                # logic_1_and
-                if s.fire(153):
+                # not_1_and
+                if s.fire(91):
                     return s.emit(AND32rri, I1, [s.reg(a0)], 1)
         if instr.type == I32:
             if is_bitmask(unsigned(a1.imm, 32), 32):
                 # logic_imm_and_i32
-                if s.fire(160):
+                if s.fire(132):
                     return s.emit(AND32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             if is_bitmask(unsigned(a1.imm, 64), 64):
                 # logic_imm_and_i64
-                if s.fire(161):
+                if s.fire(133):
                     return s.emit(AND64rri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             if is_bitmask(unsigned(a1.imm, 8), 8):
                 # logic_low_and_i8
-                if s.fire(166):
+                if s.fire(138):
                     return s.emit(AND32rri, I8, [s.reg(a0)], unsigned(a1.imm, 8))
         elif instr.type == I16:
             if is_bitmask(unsigned(a1.imm, 16), 16):
                 # logic_low_and_i16
-                if s.fire(167):
+                if s.fire(139):
                     return s.emit(AND32rri, I16, [s.reg(a0)], unsigned(a1.imm, 16))
     elif a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1455,7 +1455,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a1.uses == 1:
                         a1_0 = a1.args[0]
                         # logic_not_and_i8
-                        if s.fire(172):
+                        if s.fire(144):
                             return s.emit(BIC32rrr, I8, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1465,7 +1465,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # logic_not_and_i8
-                        if s.fire(172):
+                        if s.fire(144):
                             return s.emit(BIC32rrr, I8, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1475,7 +1475,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a1.uses == 1:
                         a1_0 = a1.args[0]
                         # logic_not_and_i16
-                        if s.fire(173):
+                        if s.fire(145):
                             return s.emit(BIC32rrr, I16, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1485,7 +1485,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # logic_not_and_i16
-                        if s.fire(173):
+                        if s.fire(145):
                             return s.emit(BIC32rrr, I16, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1495,7 +1495,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a1.uses == 1:
                         a1_0 = a1.args[0]
                         # logic_not_and_i32
-                        if s.fire(174):
+                        if s.fire(146):
                             return s.emit(BIC32rrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1505,7 +1505,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # logic_not_and_i32
-                        if s.fire(174):
+                        if s.fire(146):
                             return s.emit(BIC32rrr, I32, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1515,7 +1515,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a1.uses == 1:
                         a1_0 = a1.args[0]
                         # logic_not_and_i64
-                        if s.fire(175):
+                        if s.fire(147):
                             return s.emit(BIC64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1525,7 +1525,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # logic_not_and_i64
-                        if s.fire(175):
+                        if s.fire(147):
                             return s.emit(BIC64rrr, I64, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -1535,8 +1535,8 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 32:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_and_i32_shl
-                            if s.fire(184):
+                            # shifted_and_i32_shl
+                            if s.fire(168):
                                 return s.emit(AND32rrrL, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -1546,8 +1546,8 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 32:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_and_i32_shl
-                            if s.fire(184):
+                            # shifted_and_i32_shl
+                            if s.fire(168):
                                 return s.emit(AND32rrrL, I32, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == LSHR:
         a1_1 = a1.args[1]
@@ -1557,8 +1557,8 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 32:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_and_i32_lshr
-                            if s.fire(185):
+                            # shifted_and_i32_lshr
+                            if s.fire(169):
                                 return s.emit(AND32rrrR, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == LSHR:
         a0_1 = a0.args[1]
@@ -1568,8 +1568,8 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 32:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_and_i32_lshr
-                            if s.fire(185):
+                            # shifted_and_i32_lshr
+                            if s.fire(169):
                                 return s.emit(AND32rrrR, I32, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == ASHR:
         a1_1 = a1.args[1]
@@ -1579,8 +1579,8 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 32:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_and_i32_ashr
-                            if s.fire(186):
+                            # shifted_and_i32_ashr
+                            if s.fire(170):
                                 return s.emit(AND32rrrA, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == ASHR:
         a0_1 = a0.args[1]
@@ -1590,8 +1590,8 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 32:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_and_i32_ashr
-                            if s.fire(186):
+                            # shifted_and_i32_ashr
+                            if s.fire(170):
                                 return s.emit(AND32rrrA, I32, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -1601,8 +1601,8 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_and_i64_shl
-                            if s.fire(187):
+                            # shifted_and_i64_shl
+                            if s.fire(171):
                                 return s.emit(AND64rrrL, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -1612,8 +1612,8 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 64:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_and_i64_shl
-                            if s.fire(187):
+                            # shifted_and_i64_shl
+                            if s.fire(171):
                                 return s.emit(AND64rrrL, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == LSHR:
         a1_1 = a1.args[1]
@@ -1623,8 +1623,8 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_and_i64_lshr
-                            if s.fire(188):
+                            # shifted_and_i64_lshr
+                            if s.fire(172):
                                 return s.emit(AND64rrrR, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == LSHR:
         a0_1 = a0.args[1]
@@ -1634,8 +1634,8 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 64:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_and_i64_lshr
-                            if s.fire(188):
+                            # shifted_and_i64_lshr
+                            if s.fire(172):
                                 return s.emit(AND64rrrR, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == ASHR:
         a1_1 = a1.args[1]
@@ -1645,8 +1645,8 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_and_i64_ashr
-                            if s.fire(189):
+                            # shifted_and_i64_ashr
+                            if s.fire(173):
                                 return s.emit(AND64rrrA, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == ASHR:
         a0_1 = a0.args[1]
@@ -1656,28 +1656,28 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 64:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_and_i64_ashr
-                            if s.fire(189):
+                            # shifted_and_i64_ashr
+                            if s.fire(173):
                                 return s.emit(AND64rrrA, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if instr.type == I1:
         # logic_and_i1
-        if s.fire(202):
+        if s.fire(204):
             return s.emit(AND32rrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # logic_and_i8
-        if s.fire(203):
+        if s.fire(205):
             return s.emit(AND32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # logic_and_i16
-        if s.fire(204):
+        if s.fire(206):
             return s.emit(AND32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # logic_and_i32
-        if s.fire(205):
+        if s.fire(207):
             return s.emit(AND32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # logic_and_i64
-        if s.fire(206):
+        if s.fire(208):
             return s.emit(AND64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1806,28 +1806,28 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if a1.imm == -1:
             if instr.type == I1:
-                # logic_1_or
-                if s.fire(154):
+                # not_1_or
+                if s.fire(92):
                     return s.emit(ORR32rri, I1, [s.reg(a0)], 1)
         if instr.type == I32:
             if is_bitmask(unsigned(a1.imm, 32), 32):
                 # logic_imm_or_i32
-                if s.fire(162):
+                if s.fire(134):
                     return s.emit(ORR32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             if is_bitmask(unsigned(a1.imm, 64), 64):
                 # logic_imm_or_i64
-                if s.fire(163):
+                if s.fire(135):
                     return s.emit(ORR64rri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             if is_bitmask(unsigned(a1.imm, 8), 8):
                 # logic_low_or_i8
-                if s.fire(168):
+                if s.fire(140):
                     return s.emit(ORR32rri, I8, [s.reg(a0)], unsigned(a1.imm, 8))
         elif instr.type == I16:
             if is_bitmask(unsigned(a1.imm, 16), 16):
                 # logic_low_or_i16
-                if s.fire(169):
+                if s.fire(141):
                     return s.emit(ORR32rri, I16, [s.reg(a0)], unsigned(a1.imm, 16))
     elif a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1837,7 +1837,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a1.uses == 1:
                         a1_0 = a1.args[0]
                         # logic_not_or_i8
-                        if s.fire(176):
+                        if s.fire(148):
                             return s.emit(ORN32rrr, I8, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1847,7 +1847,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # logic_not_or_i8
-                        if s.fire(176):
+                        if s.fire(148):
                             return s.emit(ORN32rrr, I8, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1857,7 +1857,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a1.uses == 1:
                         a1_0 = a1.args[0]
                         # logic_not_or_i16
-                        if s.fire(177):
+                        if s.fire(149):
                             return s.emit(ORN32rrr, I16, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1867,7 +1867,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # logic_not_or_i16
-                        if s.fire(177):
+                        if s.fire(149):
                             return s.emit(ORN32rrr, I16, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1877,7 +1877,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a1.uses == 1:
                         a1_0 = a1.args[0]
                         # logic_not_or_i32
-                        if s.fire(178):
+                        if s.fire(150):
                             return s.emit(ORN32rrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1887,7 +1887,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # logic_not_or_i32
-                        if s.fire(178):
+                        if s.fire(150):
                             return s.emit(ORN32rrr, I32, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1897,7 +1897,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a1.uses == 1:
                         a1_0 = a1.args[0]
                         # logic_not_or_i64
-                        if s.fire(179):
+                        if s.fire(151):
                             return s.emit(ORN64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1907,7 +1907,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # logic_not_or_i64
-                        if s.fire(179):
+                        if s.fire(151):
                             return s.emit(ORN64rrr, I64, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -1917,8 +1917,8 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 32:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_or_i32_shl
-                            if s.fire(190):
+                            # shifted_or_i32_shl
+                            if s.fire(174):
                                 return s.emit(ORR32rrrL, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -1928,8 +1928,8 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 32:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_or_i32_shl
-                            if s.fire(190):
+                            # shifted_or_i32_shl
+                            if s.fire(174):
                                 return s.emit(ORR32rrrL, I32, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == LSHR:
         a1_1 = a1.args[1]
@@ -1939,8 +1939,8 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 32:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_or_i32_lshr
-                            if s.fire(191):
+                            # shifted_or_i32_lshr
+                            if s.fire(175):
                                 return s.emit(ORR32rrrR, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == LSHR:
         a0_1 = a0.args[1]
@@ -1950,8 +1950,8 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 32:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_or_i32_lshr
-                            if s.fire(191):
+                            # shifted_or_i32_lshr
+                            if s.fire(175):
                                 return s.emit(ORR32rrrR, I32, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == ASHR:
         a1_1 = a1.args[1]
@@ -1961,8 +1961,8 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 32:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_or_i32_ashr
-                            if s.fire(192):
+                            # shifted_or_i32_ashr
+                            if s.fire(176):
                                 return s.emit(ORR32rrrA, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == ASHR:
         a0_1 = a0.args[1]
@@ -1972,8 +1972,8 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 32:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_or_i32_ashr
-                            if s.fire(192):
+                            # shifted_or_i32_ashr
+                            if s.fire(176):
                                 return s.emit(ORR32rrrA, I32, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -1983,8 +1983,8 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_or_i64_shl
-                            if s.fire(193):
+                            # shifted_or_i64_shl
+                            if s.fire(177):
                                 return s.emit(ORR64rrrL, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -1994,8 +1994,8 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 64:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_or_i64_shl
-                            if s.fire(193):
+                            # shifted_or_i64_shl
+                            if s.fire(177):
                                 return s.emit(ORR64rrrL, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == LSHR:
         a1_1 = a1.args[1]
@@ -2005,8 +2005,8 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_or_i64_lshr
-                            if s.fire(194):
+                            # shifted_or_i64_lshr
+                            if s.fire(178):
                                 return s.emit(ORR64rrrR, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == LSHR:
         a0_1 = a0.args[1]
@@ -2016,8 +2016,8 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 64:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_or_i64_lshr
-                            if s.fire(194):
+                            # shifted_or_i64_lshr
+                            if s.fire(178):
                                 return s.emit(ORR64rrrR, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == ASHR:
         a1_1 = a1.args[1]
@@ -2027,8 +2027,8 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_or_i64_ashr
-                            if s.fire(195):
+                            # shifted_or_i64_ashr
+                            if s.fire(179):
                                 return s.emit(ORR64rrrA, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == ASHR:
         a0_1 = a0.args[1]
@@ -2038,28 +2038,28 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 64:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_or_i64_ashr
-                            if s.fire(195):
+                            # shifted_or_i64_ashr
+                            if s.fire(179):
                                 return s.emit(ORR64rrrA, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if instr.type == I1:
         # logic_or_i1
-        if s.fire(207):
+        if s.fire(209):
             return s.emit(ORR32rrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # logic_or_i8
-        if s.fire(208):
+        if s.fire(210):
             return s.emit(ORR32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # logic_or_i16
-        if s.fire(209):
+        if s.fire(211):
             return s.emit(ORR32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # logic_or_i32
-        if s.fire(210):
+        if s.fire(212):
             return s.emit(ORR32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # logic_or_i64
-        if s.fire(211):
+        if s.fire(213):
             return s.emit(ORR64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2071,52 +2071,52 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
         if a1.imm == -1:
             if instr.type == I1:
                 a0 = instr.args[0]
-                # logic_1_xor
-                if s.fire(155):
+                # not_1_xor
+                if s.fire(93):
                     return s.emit(EOR32rri, I1, [s.reg(a0)], 1)
             elif instr.type == I8:
                 a0 = instr.args[0]
                 # mvn_i8
-                if s.fire(156):
+                if s.fire(128):
                     return s.emit(MVN32rr, I8, [s.reg(a0)], 0)
             elif instr.type == I16:
                 a0 = instr.args[0]
                 # mvn_i16
-                if s.fire(157):
+                if s.fire(129):
                     return s.emit(MVN32rr, I16, [s.reg(a0)], 0)
             elif instr.type == I32:
                 a0 = instr.args[0]
                 # mvn_i32
-                if s.fire(158):
+                if s.fire(130):
                     return s.emit(MVN32rr, I32, [s.reg(a0)], 0)
             elif instr.type == I64:
                 a0 = instr.args[0]
                 # mvn_i64
-                if s.fire(159):
+                if s.fire(131):
                     return s.emit(MVN64rr, I64, [s.reg(a0)], 0)
         if instr.type == I32:
             if is_bitmask(unsigned(a1.imm, 32), 32):
                 a0 = instr.args[0]
                 # logic_imm_xor_i32
-                if s.fire(164):
+                if s.fire(136):
                     return s.emit(EOR32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             if is_bitmask(unsigned(a1.imm, 64), 64):
                 a0 = instr.args[0]
                 # logic_imm_xor_i64
-                if s.fire(165):
+                if s.fire(137):
                     return s.emit(EOR64rri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             if is_bitmask(unsigned(a1.imm, 8), 8):
                 a0 = instr.args[0]
                 # logic_low_xor_i8
-                if s.fire(170):
+                if s.fire(142):
                     return s.emit(EOR32rri, I8, [s.reg(a0)], unsigned(a1.imm, 8))
         elif instr.type == I16:
             if is_bitmask(unsigned(a1.imm, 16), 16):
                 a0 = instr.args[0]
                 # logic_low_xor_i16
-                if s.fire(171):
+                if s.fire(143):
                     return s.emit(EOR32rri, I16, [s.reg(a0)], unsigned(a1.imm, 16))
     elif a1.op == XOR:
         a1_1 = a1.args[1]
@@ -2127,7 +2127,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                         a0 = instr.args[0]
                         a1_0 = a1.args[0]
                         # logic_not_xor_i8
-                        if s.fire(180):
+                        if s.fire(152):
                             return s.emit(EON32rrr, I8, [s.reg(a0), s.reg(a1_0)], 0)
     a0 = instr.args[0]
     if a0.op == XOR:
@@ -2138,7 +2138,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # logic_not_xor_i8
-                        if s.fire(180):
+                        if s.fire(152):
                             return s.emit(EON32rrr, I8, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -2148,7 +2148,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a1.uses == 1:
                         a1_0 = a1.args[0]
                         # logic_not_xor_i16
-                        if s.fire(181):
+                        if s.fire(153):
                             return s.emit(EON32rrr, I16, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -2158,7 +2158,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # logic_not_xor_i16
-                        if s.fire(181):
+                        if s.fire(153):
                             return s.emit(EON32rrr, I16, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -2168,7 +2168,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a1.uses == 1:
                         a1_0 = a1.args[0]
                         # logic_not_xor_i32
-                        if s.fire(182):
+                        if s.fire(154):
                             return s.emit(EON32rrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -2178,7 +2178,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # logic_not_xor_i32
-                        if s.fire(182):
+                        if s.fire(154):
                             return s.emit(EON32rrr, I32, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -2188,7 +2188,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a1.uses == 1:
                         a1_0 = a1.args[0]
                         # logic_not_xor_i64
-                        if s.fire(183):
+                        if s.fire(155):
                             return s.emit(EON64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -2198,7 +2198,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a0.uses == 1:
                         a0_0 = a0.args[0]
                         # logic_not_xor_i64
-                        if s.fire(183):
+                        if s.fire(155):
                             return s.emit(EON64rrr, I64, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -2208,8 +2208,8 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 32:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_xor_i32_shl
-                            if s.fire(196):
+                            # shifted_xor_i32_shl
+                            if s.fire(180):
                                 return s.emit(EOR32rrrL, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -2219,8 +2219,8 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 32:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_xor_i32_shl
-                            if s.fire(196):
+                            # shifted_xor_i32_shl
+                            if s.fire(180):
                                 return s.emit(EOR32rrrL, I32, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == LSHR:
         a1_1 = a1.args[1]
@@ -2230,8 +2230,8 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 32:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_xor_i32_lshr
-                            if s.fire(197):
+                            # shifted_xor_i32_lshr
+                            if s.fire(181):
                                 return s.emit(EOR32rrrR, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == LSHR:
         a0_1 = a0.args[1]
@@ -2241,8 +2241,8 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 32:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_xor_i32_lshr
-                            if s.fire(197):
+                            # shifted_xor_i32_lshr
+                            if s.fire(181):
                                 return s.emit(EOR32rrrR, I32, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == ASHR:
         a1_1 = a1.args[1]
@@ -2252,8 +2252,8 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 32:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_xor_i32_ashr
-                            if s.fire(198):
+                            # shifted_xor_i32_ashr
+                            if s.fire(182):
                                 return s.emit(EOR32rrrA, I32, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == ASHR:
         a0_1 = a0.args[1]
@@ -2263,8 +2263,8 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 32:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_xor_i32_ashr
-                            if s.fire(198):
+                            # shifted_xor_i32_ashr
+                            if s.fire(182):
                                 return s.emit(EOR32rrrA, I32, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -2274,8 +2274,8 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_xor_i64_shl
-                            if s.fire(199):
+                            # shifted_xor_i64_shl
+                            if s.fire(183):
                                 return s.emit(EOR64rrrL, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -2285,8 +2285,8 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 64:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_xor_i64_shl
-                            if s.fire(199):
+                            # shifted_xor_i64_shl
+                            if s.fire(183):
                                 return s.emit(EOR64rrrL, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == LSHR:
         a1_1 = a1.args[1]
@@ -2296,8 +2296,8 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_xor_i64_lshr
-                            if s.fire(200):
+                            # shifted_xor_i64_lshr
+                            if s.fire(184):
                                 return s.emit(EOR64rrrR, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == LSHR:
         a0_1 = a0.args[1]
@@ -2307,8 +2307,8 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 64:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_xor_i64_lshr
-                            if s.fire(200):
+                            # shifted_xor_i64_lshr
+                            if s.fire(184):
                                 return s.emit(EOR64rrrR, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if a1.op == ASHR:
         a1_1 = a1.args[1]
@@ -2318,8 +2318,8 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
-                            # logic_shift_xor_i64_ashr
-                            if s.fire(201):
+                            # shifted_xor_i64_ashr
+                            if s.fire(185):
                                 return s.emit(EOR64rrrA, I64, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     if a0.op == ASHR:
         a0_1 = a0.args[1]
@@ -2329,28 +2329,28 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                     if a0_1.imm < 64:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
-                            # logic_shift_xor_i64_ashr
-                            if s.fire(201):
+                            # shifted_xor_i64_ashr
+                            if s.fire(185):
                                 return s.emit(EOR64rrrA, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if instr.type == I1:
         # logic_xor_i1
-        if s.fire(212):
+        if s.fire(214):
             return s.emit(EOR32rrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # logic_xor_i8
-        if s.fire(213):
+        if s.fire(215):
             return s.emit(EOR32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # logic_xor_i16
-        if s.fire(214):
+        if s.fire(216):
             return s.emit(EOR32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # logic_xor_i32
-        if s.fire(215):
+        if s.fire(217):
             return s.emit(EOR32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # logic_xor_i64
-        if s.fire(216):
+        if s.fire(218):
             return s.emit(EOR64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2366,7 +2366,7 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                 if a0_0.type == I32:
                     if 0 < a1.imm:
                         if a1.imm < 32:
-                            # zext_shl
+                            # ext_shl_zext
                             if s.fire(41):
                                 return s.emit(UBFIZ64rri, I64, [s.reg(a0_0)], (a1.imm + 8192))
     elif a0.op == SEXT:
@@ -2377,7 +2377,7 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                 if a0_0.type == I32:
                     if 0 < a1.imm:
                         if a1.imm < 32:
-                            # sext_shl
+                            # ext_shl_sext
                             if s.fire(42):
                                 return s.emit(SBFIZ64rri, I64, [s.reg(a0_0)], (a1.imm + 8192))
     elif a0.op == AND:
@@ -2407,19 +2407,19 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if instr.type == I8:
             # shl_imm_i8
-            if s.fire(217):
+            if s.fire(219):
                 return s.emit(LSL32rri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             # shl_imm_i16
-            if s.fire(218):
+            if s.fire(220):
                 return s.emit(LSL32rri, I16, [s.reg(a0)], a1.imm)
         elif instr.type == I32:
             # shl_imm_i32
-            if s.fire(219):
+            if s.fire(221):
                 return s.emit(LSL32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             # shl_imm_i64
-            if s.fire(220):
+            if s.fire(222):
                 return s.emit(LSL64rri, I64, [s.reg(a0)], a1.imm)
     elif a1.op == AND:
         a1_1 = a1.args[1]
@@ -2427,13 +2427,13 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
             if a1_1.imm == 31:
                 if instr.type == I32:
                     a1_0 = a1.args[0]
-                    # shift_mask32_shl
-                    if s.fire(229):
+                    # shift_mask_shl_i32
+                    if s.fire(231):
                         return s.emit(LSL32rrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_1.imm == 63:
                 if instr.type == I64:
                     a1_0 = a1.args[0]
-                    # shift_mask64_shl
+                    # shift_mask_shl_i64
                     if s.fire(232):
                         return s.emit(LSL64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
@@ -2445,37 +2445,37 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                     if instr.type == I64:
                         if a1_0.type == I32:
                             a1_0_0 = a1_0.args[0]
-                            # shift_zmask_shl
-                            if s.fire(235):
+                            # shift_zext_shl__and_y_i32_63_
+                            if s.fire(237):
                                 return s.emit(LSL64rrr, I64, [s.reg(a0), s.reg(a1_0_0)], 0)
         if instr.type == I64:
             if a1_0.type == I8:
-                # shift_zext_shl_i8
+                # shift_zext_shl_y_i8
                 if s.fire(238):
                     return s.emit(LSL64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I16:
-                # shift_zext_shl_i16
+                # shift_zext_shl_y_i16
                 if s.fire(239):
                     return s.emit(LSL64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I32:
-                # shift_zext_shl_i32
+                # shift_zext_shl_y_i32
                 if s.fire(240):
                     return s.emit(LSL64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I8:
         # shl_i8
-        if s.fire(247):
+        if s.fire(249):
             return s.emit(LSL32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # shl_i16
-        if s.fire(248):
+        if s.fire(250):
             return s.emit(LSL32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # shl_i32
-        if s.fire(249):
+        if s.fire(251):
             return s.emit(LSL32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # shl_i64
-        if s.fire(250):
+        if s.fire(252):
             return s.emit(LSL64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2493,7 +2493,7 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
                         if a0_1.imm <= a1.imm:
                             if a1.imm < 32:
                                 a0_0 = a0.args[0]
-                                # ubfx_shl_i32
+                                # bfx_shl_lshr_i32
                                 if s.fire(73):
                                     return s.emit(UBFX32rri, I32, [s.reg(a0_0)], ((a1.imm - a0_1.imm) + ((32 - a1.imm) << 8)))
                 elif instr.type == I64:
@@ -2501,30 +2501,30 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
                         if a0_1.imm <= a1.imm:
                             if a1.imm < 64:
                                 a0_0 = a0.args[0]
-                                # ubfx_shl_i64
+                                # bfx_shl_lshr_i64
                                 if s.fire(74):
                                     return s.emit(UBFX64rri, I64, [s.reg(a0_0)], ((a1.imm - a0_1.imm) + ((64 - a1.imm) << 8)))
     a1 = instr.args[1]
     if a1.op == CONST:
         if instr.type == I32:
             # shr_imm_lshr_i32
-            if s.fire(221):
+            if s.fire(223):
                 return s.emit(LSR32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             # shr_imm_lshr_i64
-            if s.fire(222):
+            if s.fire(224):
                 return s.emit(LSR64rri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             if 0 <= a1.imm:
                 if a1.imm < 8:
                     # shr_imm_n_lshr_i8
-                    if s.fire(225):
+                    if s.fire(227):
                         return s.emit(UBFX32rri, I8, [s.reg(a0)], (a1.imm + ((8 - a1.imm) << 8)))
         elif instr.type == I16:
             if 0 <= a1.imm:
                 if a1.imm < 16:
                     # shr_imm_n_lshr_i16
-                    if s.fire(226):
+                    if s.fire(228):
                         return s.emit(UBFX32rri, I16, [s.reg(a0)], (a1.imm + ((16 - a1.imm) << 8)))
     elif a1.op == AND:
         a1_1 = a1.args[1]
@@ -2532,14 +2532,14 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
             if a1_1.imm == 31:
                 if instr.type == I32:
                     a1_0 = a1.args[0]
-                    # shift_mask32_lshr
-                    if s.fire(230):
+                    # shift_mask_lshr_i32
+                    if s.fire(233):
                         return s.emit(LSR32rrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_1.imm == 63:
                 if instr.type == I64:
                     a1_0 = a1.args[0]
-                    # shift_mask64_lshr
-                    if s.fire(233):
+                    # shift_mask_lshr_i64
+                    if s.fire(234):
                         return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
@@ -2550,37 +2550,37 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
                     if instr.type == I64:
                         if a1_0.type == I32:
                             a1_0_0 = a1_0.args[0]
-                            # shift_zmask_lshr
-                            if s.fire(236):
+                            # shift_zext_lshr__and_y_i32_63_
+                            if s.fire(241):
                                 return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1_0_0)], 0)
         if instr.type == I64:
             if a1_0.type == I8:
-                # shift_zext_lshr_i8
-                if s.fire(241):
-                    return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
-            elif a1_0.type == I16:
-                # shift_zext_lshr_i16
+                # shift_zext_lshr_y_i8
                 if s.fire(242):
                     return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
-            elif a1_0.type == I32:
-                # shift_zext_lshr_i32
+            elif a1_0.type == I16:
+                # shift_zext_lshr_y_i16
                 if s.fire(243):
+                    return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
+            elif a1_0.type == I32:
+                # shift_zext_lshr_y_i32
+                if s.fire(244):
                     return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I32:
         # shr_lshr_i32
-        if s.fire(251):
+        if s.fire(253):
             return s.emit(LSR32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # shr_lshr_i64
-        if s.fire(252):
+        if s.fire(254):
             return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
-        # lshr_n_i8
-        if s.fire(255):
+        # shr_n_lshr_i8
+        if s.fire(257):
             return s.emit(LSR32rrr, I8, [s.emit(UXTB32rw, I8, [s.reg(a0)], 0), s.reg(a1)], 0)
     elif instr.type == I16:
-        # lshr_n_i16
-        if s.fire(256):
+        # shr_n_lshr_i16
+        if s.fire(258):
             return s.emit(LSR32rrr, I16, [s.emit(UXTH32rw, I16, [s.reg(a0)], 0), s.reg(a1)], 0)
     return None
 
@@ -2598,7 +2598,7 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
                         if a0_1.imm <= a1.imm:
                             if a1.imm < 32:
                                 a0_0 = a0.args[0]
-                                # sbfx_shl_i32
+                                # bfx_shl_ashr_i32
                                 if s.fire(75):
                                     return s.emit(SBFX32rri, I32, [s.reg(a0_0)], ((a1.imm - a0_1.imm) + ((32 - a1.imm) << 8)))
                 elif instr.type == I64:
@@ -2606,30 +2606,30 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
                         if a0_1.imm <= a1.imm:
                             if a1.imm < 64:
                                 a0_0 = a0.args[0]
-                                # sbfx_shl_i64
+                                # bfx_shl_ashr_i64
                                 if s.fire(76):
                                     return s.emit(SBFX64rri, I64, [s.reg(a0_0)], ((a1.imm - a0_1.imm) + ((64 - a1.imm) << 8)))
     a1 = instr.args[1]
     if a1.op == CONST:
         if instr.type == I32:
             # shr_imm_ashr_i32
-            if s.fire(223):
+            if s.fire(225):
                 return s.emit(ASR32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             # shr_imm_ashr_i64
-            if s.fire(224):
+            if s.fire(226):
                 return s.emit(ASR64rri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             if 0 <= a1.imm:
                 if a1.imm < 8:
                     # shr_imm_n_ashr_i8
-                    if s.fire(227):
+                    if s.fire(229):
                         return s.emit(SBFX32rri, I8, [s.reg(a0)], (a1.imm + ((8 - a1.imm) << 8)))
         elif instr.type == I16:
             if 0 <= a1.imm:
                 if a1.imm < 16:
                     # shr_imm_n_ashr_i16
-                    if s.fire(228):
+                    if s.fire(230):
                         return s.emit(SBFX32rri, I16, [s.reg(a0)], (a1.imm + ((16 - a1.imm) << 8)))
     elif a1.op == AND:
         a1_1 = a1.args[1]
@@ -2637,14 +2637,14 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
             if a1_1.imm == 31:
                 if instr.type == I32:
                     a1_0 = a1.args[0]
-                    # shift_mask32_ashr
-                    if s.fire(231):
+                    # shift_mask_ashr_i32
+                    if s.fire(235):
                         return s.emit(ASR32rrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_1.imm == 63:
                 if instr.type == I64:
                     a1_0 = a1.args[0]
-                    # shift_mask64_ashr
-                    if s.fire(234):
+                    # shift_mask_ashr_i64
+                    if s.fire(236):
                         return s.emit(ASR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
@@ -2655,37 +2655,37 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
                     if instr.type == I64:
                         if a1_0.type == I32:
                             a1_0_0 = a1_0.args[0]
-                            # shift_zmask_ashr
-                            if s.fire(237):
+                            # shift_zext_ashr__and_y_i32_63_
+                            if s.fire(245):
                                 return s.emit(ASR64rrr, I64, [s.reg(a0), s.reg(a1_0_0)], 0)
         if instr.type == I64:
             if a1_0.type == I8:
-                # shift_zext_ashr_i8
-                if s.fire(244):
+                # shift_zext_ashr_y_i8
+                if s.fire(246):
                     return s.emit(ASR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I16:
-                # shift_zext_ashr_i16
-                if s.fire(245):
+                # shift_zext_ashr_y_i16
+                if s.fire(247):
                     return s.emit(ASR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I32:
-                # shift_zext_ashr_i32
-                if s.fire(246):
+                # shift_zext_ashr_y_i32
+                if s.fire(248):
                     return s.emit(ASR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I32:
         # shr_ashr_i32
-        if s.fire(253):
+        if s.fire(255):
             return s.emit(ASR32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # shr_ashr_i64
-        if s.fire(254):
+        if s.fire(256):
             return s.emit(ASR64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
-        # ashr_n_i8
-        if s.fire(257):
+        # shr_n_ashr_i8
+        if s.fire(259):
             return s.emit(ASR32rrr, I8, [s.emit(SXTB32rw, I8, [s.reg(a0)], 0), s.reg(a1)], 0)
     elif instr.type == I16:
-        # ashr_n_i16
-        if s.fire(258):
+        # shr_n_ashr_i16
+        if s.fire(260):
             return s.emit(ASR32rrr, I16, [s.emit(SXTH32rw, I16, [s.reg(a0)], 0), s.reg(a1)], 0)
     return None
 
@@ -2696,23 +2696,23 @@ def select_rotl(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if instr.type == I32:
             a0 = instr.args[0]
-            # rotl_imm_i32
-            if s.fire(261):
+            # rotate_imm_rotl_i32
+            if s.fire(263):
                 return s.emit(ROR32rri, I32, [s.reg(a0)], ((0 - a1.imm) & 31))
         elif instr.type == I64:
             a0 = instr.args[0]
-            # rotl_imm_i64
-            if s.fire(262):
+            # rotate_imm_rotl_i64
+            if s.fire(264):
                 return s.emit(ROR64rri, I64, [s.reg(a0)], ((0 - a1.imm) & 63))
     if instr.type == I32:
         a0 = instr.args[0]
-        # rotl_i32
-        if s.fire(265):
+        # rotate_rotl_i32
+        if s.fire(267):
             return s.emit(ROR32rrr, I32, [s.reg(a0), s.emit(NEG32rr, I32, [s.reg(a1)], 0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
-        # rotl_i64
-        if s.fire(266):
+        # rotate_rotl_i64
+        if s.fire(268):
             return s.emit(ROR64rrr, I64, [s.reg(a0), s.emit(NEG32rr, I32, [s.reg(a1)], 0)], 0)
     return None
 
@@ -2723,23 +2723,23 @@ def select_rotr(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if instr.type == I32:
             a0 = instr.args[0]
-            # rotr_imm_i32
-            if s.fire(259):
+            # rotate_imm_rotr_i32
+            if s.fire(261):
                 return s.emit(ROR32rri, I32, [s.reg(a0)], (a1.imm & 31))
         elif instr.type == I64:
             a0 = instr.args[0]
-            # rotr_imm_i64
-            if s.fire(260):
+            # rotate_imm_rotr_i64
+            if s.fire(262):
                 return s.emit(ROR64rri, I64, [s.reg(a0)], (a1.imm & 63))
     if instr.type == I32:
         a0 = instr.args[0]
-        # rotr_i32
-        if s.fire(263):
+        # rotate_rotr_i32
+        if s.fire(265):
             return s.emit(ROR32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
-        # rotr_i64
-        if s.fire(264):
+        # rotate_rotr_i64
+        if s.fire(266):
             return s.emit(ROR64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2748,18 +2748,18 @@ def select_bswap(s: Selector, instr: Instr) -> Instr | None:
     """Rules whose root is bswap."""
     if instr.type == I32:
         a0 = instr.args[0]
-        # bswap_i32
+        # unary_bswap_i32
         if s.fire(271):
             return s.emit(REV32rr, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
-        # bswap_i64
+        # unary_bswap_i64
         if s.fire(272):
             return s.emit(REV64rr, I64, [s.reg(a0)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         # bswap_16
-        if s.fire(273):
+        if s.fire(275):
             return s.emit(REV1632rr, I16, [s.reg(a0)], 0)
     return None
 
@@ -2769,12 +2769,12 @@ def select_ctz(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == I32:
         a0 = instr.args[0]
         # ctz_i32
-        if s.fire(269):
+        if s.fire(273):
             return s.emit(CLZ32rr, I32, [s.emit(RBIT32rr, I32, [s.reg(a0)], 0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # ctz_i64
-        if s.fire(270):
+        if s.fire(274):
             return s.emit(CLZ64rr, I64, [s.emit(RBIT64rr, I64, [s.reg(a0)], 0)], 0)
     return None
 
@@ -2783,13 +2783,13 @@ def select_clz(s: Selector, instr: Instr) -> Instr | None:
     """Rules whose root is clz."""
     if instr.type == I32:
         a0 = instr.args[0]
-        # clz_i32
-        if s.fire(267):
+        # unary_clz_i32
+        if s.fire(269):
             return s.emit(CLZ32rr, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
-        # clz_i64
-        if s.fire(268):
+        # unary_clz_i64
+        if s.fire(270):
             return s.emit(CLZ64rr, I64, [s.reg(a0)], 0)
     return None
 
@@ -2799,19 +2799,19 @@ def select_saddo(s: Selector, instr: Instr) -> Instr | None:
     a0 = instr.args[0]
     if a0.type == I32:
         a1 = instr.args[1]
-        # overflow_s_saddo_i32
-        if s.fire(386):
+        # overflow_saddo_i32
+        if s.fire(388):
             return s.emit(CSET32rc, I1, [s.emit(CMN32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)
-        # overflow_s_saddo_i32
-        if s.fire(386):
+        # overflow_saddo_i32
+        if s.fire(388):
             return s.emit(CSET32rc, I1, [s.emit(CMN32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 6)
     elif a0.type == I64:
         a1 = instr.args[1]
-        # overflow_s_saddo_i64
-        if s.fire(387):
+        # overflow_saddo_i64
+        if s.fire(389):
             return s.emit(CSET32rc, I1, [s.emit(CMN64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)
-        # overflow_s_saddo_i64
-        if s.fire(387):
+        # overflow_saddo_i64
+        if s.fire(389):
             return s.emit(CSET32rc, I1, [s.emit(CMN64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 6)
     return None
 
@@ -2821,19 +2821,19 @@ def select_uaddo(s: Selector, instr: Instr) -> Instr | None:
     a0 = instr.args[0]
     if a0.type == I32:
         a1 = instr.args[1]
-        # overflow_u_uaddo_i32
-        if s.fire(390):
+        # overflow_uaddo_i32
+        if s.fire(392):
             return s.emit(CSET32rc, I1, [s.emit(CMN32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 2)
-        # overflow_u_uaddo_i32
-        if s.fire(390):
+        # overflow_uaddo_i32
+        if s.fire(392):
             return s.emit(CSET32rc, I1, [s.emit(CMN32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 2)
     elif a0.type == I64:
         a1 = instr.args[1]
-        # overflow_u_uaddo_i64
-        if s.fire(391):
+        # overflow_uaddo_i64
+        if s.fire(393):
             return s.emit(CSET32rc, I1, [s.emit(CMN64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 2)
-        # overflow_u_uaddo_i64
-        if s.fire(391):
+        # overflow_uaddo_i64
+        if s.fire(393):
             return s.emit(CSET32rc, I1, [s.emit(CMN64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 2)
     return None
 
@@ -2843,13 +2843,13 @@ def select_ssubo(s: Selector, instr: Instr) -> Instr | None:
     a0 = instr.args[0]
     if a0.type == I32:
         a1 = instr.args[1]
-        # overflow_s_ssubo_i32
-        if s.fire(388):
+        # overflow_ssubo_i32
+        if s.fire(390):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)
     elif a0.type == I64:
         a1 = instr.args[1]
-        # overflow_s_ssubo_i64
-        if s.fire(389):
+        # overflow_ssubo_i64
+        if s.fire(391):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)
     return None
 
@@ -2859,13 +2859,13 @@ def select_usubo(s: Selector, instr: Instr) -> Instr | None:
     a0 = instr.args[0]
     if a0.type == I32:
         a1 = instr.args[1]
-        # overflow_u_usubo_i32
-        if s.fire(392):
+        # overflow_usubo_i32
+        if s.fire(394):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 3)
     elif a0.type == I64:
         a1 = instr.args[1]
-        # overflow_u_usubo_i64
-        if s.fire(393):
+        # overflow_usubo_i64
+        if s.fire(395):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 3)
     return None
 
@@ -2876,18 +2876,18 @@ def select_smulo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_smul32
-        if s.fire(394):
+        if s.fire(396):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rwS, FLAGS, [s.emit(SMULLxww, I64, [s.reg(a0), s.reg(a1)], 0), s.emit(SMULLxww, I64, [s.reg(a0), s.reg(a1)], 0)], 0)], 1)
         # overflow_smul32
-        if s.fire(394):
+        if s.fire(396):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rwS, FLAGS, [s.emit(SMULLxww, I64, [s.reg(a1), s.reg(a0)], 0), s.emit(SMULLxww, I64, [s.reg(a1), s.reg(a0)], 0)], 0)], 1)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_smul
-        if s.fire(396):
+        if s.fire(398):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rrA, FLAGS, [s.emit(SMULHxxx, I64, [s.reg(a0), s.reg(a1)], 0), s.emit(MUL64rrr, I64, [s.reg(a0), s.reg(a1)], 0)], 63)], 1)
         # overflow_smul
-        if s.fire(396):
+        if s.fire(398):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rrA, FLAGS, [s.emit(SMULHxxx, I64, [s.reg(a1), s.reg(a0)], 0), s.emit(MUL64rrr, I64, [s.reg(a1), s.reg(a0)], 0)], 63)], 1)
     return None
 
@@ -2898,18 +2898,18 @@ def select_umulo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_umul32
-        if s.fire(395):
+        if s.fire(397):
             return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.emit(LSR64rri, I64, [s.emit(UMULLxww, I64, [s.reg(a0), s.reg(a1)], 0)], 32)], 0)], 1)
         # overflow_umul32
-        if s.fire(395):
+        if s.fire(397):
             return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.emit(LSR64rri, I64, [s.emit(UMULLxww, I64, [s.reg(a1), s.reg(a0)], 0)], 32)], 0)], 1)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_umul
-        if s.fire(397):
+        if s.fire(399):
             return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.emit(UMULHxxx, I64, [s.reg(a0), s.reg(a1)], 0)], 0)], 1)
         # overflow_umul
-        if s.fire(397):
+        if s.fire(399):
             return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.emit(UMULHxxx, I64, [s.reg(a1), s.reg(a0)], 0)], 0)], 1)
     return None
 
@@ -2927,89 +2927,88 @@ def select_eq(s: Selector, instr: Instr) -> Instr | None:
                         if is_bitmask(unsigned(a0_1.imm, 32), 32):
                             a0_0 = a0.args[0]
                             # test_imm_eq_i32
-                            if s.fire(274):
+                            if s.fire(276):
                                 return s.emit(CSET32rc, I1, [s.emit(TST32ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                     elif a0.type == I64:
                         if is_bitmask(unsigned(a0_1.imm, 64), 64):
                             a0_0 = a0.args[0]
                             # test_imm_eq_i64
-                            if s.fire(275):
+                            if s.fire(277):
                                 return s.emit(CSET32rc, I1, [s.emit(TST64ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
             if a1.imm == 0:
                 if a0.type == I32:
                     a0_0 = a0.args[0]
                     # test_eq_i32
-                    if s.fire(278):
+                    if s.fire(280):
                         return s.emit(CSET32rc, I1, [s.emit(TST32rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 0)
                 elif a0.type == I64:
                     a0_0 = a0.args[0]
                     # test_eq_i64
-                    if s.fire(279):
+                    if s.fire(281):
                         return s.emit(CSET32rc, I1, [s.emit(TST64rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 0)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == -1:
             if a0.type == I1:
                 # one_bit_eq
-                if s.fire(282):
+                if s.fire(284):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], 0)], 1)
         elif a1.imm == 0:
             if a0.type == I1:
-                # zero_bit_eq
-                if s.fire(284):
-                    return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], 0)], 0)
-        if a0.type == I32:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # cmp_imm_eq_i32
+                # zero_eq_i1
                 if s.fire(286):
+                    return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], 0)], 0)
+            elif a0.type == PTR:
+                # zero_eq_ptr
+                if s.fire(287):
+                    return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], 0)], 0)
+        if a0.type == I32:
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # cmp_imm_eq_i32_addend__C_
+                if s.fire(290):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
-                    # cmn_imm_eq_i32
-                    if s.fire(298):
+                    # cmp_imm_eq_i32__4096___C___0
+                    if s.fire(291):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 0)
         elif a0.type == I64:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # cmp_imm_eq_i64
-                if s.fire(287):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # cmp_imm_eq_i64_addend__C_
+                if s.fire(292):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
-                    # cmn_imm_eq_i64
-                    if s.fire(299):
+                    # cmp_imm_eq_i64__4096___C___0
+                    if s.fire(293):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 0)
-        if a1.imm == 0:
-            if a0.type == PTR:
-                # null_eq
-                if s.fire(326):
-                    return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], 0)], 0)
     if a0.type == I1:
         # cmp_bit_eq
-        if s.fire(328):
+        if s.fire(330):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_bit_eq
-        if s.fire(328):
+        if s.fire(330):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I32:
         # cmp_eq_i32
-        if s.fire(334):
+        if s.fire(336):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i32
-        if s.fire(334):
+        if s.fire(336):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I64:
         # cmp_eq_i64
-        if s.fire(335):
+        if s.fire(337):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i64
-        if s.fire(335):
+        if s.fire(337):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == PTR:
         # cmp_ptr_eq
-        if s.fire(346):
+        if s.fire(348):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ptr_eq
-        if s.fire(346):
+        if s.fire(348):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -3027,89 +3026,88 @@ def select_ne(s: Selector, instr: Instr) -> Instr | None:
                         if is_bitmask(unsigned(a0_1.imm, 32), 32):
                             a0_0 = a0.args[0]
                             # test_imm_ne_i32
-                            if s.fire(276):
+                            if s.fire(278):
                                 return s.emit(CSET32rc, I1, [s.emit(TST32ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 1)
                     elif a0.type == I64:
                         if is_bitmask(unsigned(a0_1.imm, 64), 64):
                             a0_0 = a0.args[0]
                             # test_imm_ne_i64
-                            if s.fire(277):
+                            if s.fire(279):
                                 return s.emit(CSET32rc, I1, [s.emit(TST64ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 1)
             if a1.imm == 0:
                 if a0.type == I32:
                     a0_0 = a0.args[0]
                     # test_ne_i32
-                    if s.fire(280):
+                    if s.fire(282):
                         return s.emit(CSET32rc, I1, [s.emit(TST32rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 1)
                 elif a0.type == I64:
                     a0_0 = a0.args[0]
                     # test_ne_i64
-                    if s.fire(281):
+                    if s.fire(283):
                         return s.emit(CSET32rc, I1, [s.emit(TST64rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 1)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == -1:
             if a0.type == I1:
                 # one_bit_ne
-                if s.fire(283):
+                if s.fire(285):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], 0)], 0)
         elif a1.imm == 0:
             if a0.type == I1:
-                # zero_bit_ne
-                if s.fire(285):
-                    return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], 0)], 1)
-        if a0.type == I32:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # cmp_imm_ne_i32
+                # zero_ne_i1
                 if s.fire(288):
+                    return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], 0)], 1)
+            elif a0.type == PTR:
+                # zero_ne_ptr
+                if s.fire(289):
+                    return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], 0)], 1)
+        if a0.type == I32:
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # cmp_imm_ne_i32_addend__C_
+                if s.fire(294):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 1)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
-                    # cmn_imm_ne_i32
-                    if s.fire(300):
+                    # cmp_imm_ne_i32__4096___C___0
+                    if s.fire(295):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 1)
         elif a0.type == I64:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # cmp_imm_ne_i64
-                if s.fire(289):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # cmp_imm_ne_i64_addend__C_
+                if s.fire(296):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 1)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
-                    # cmn_imm_ne_i64
-                    if s.fire(301):
+                    # cmp_imm_ne_i64__4096___C___0
+                    if s.fire(297):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 1)
-        if a1.imm == 0:
-            if a0.type == PTR:
-                # null_ne
-                if s.fire(327):
-                    return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], 0)], 1)
     if a0.type == I1:
         # cmp_bit_ne
-        if s.fire(329):
+        if s.fire(331):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 1)
         # cmp_bit_ne
-        if s.fire(329):
+        if s.fire(331):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == I32:
         # cmp_ne_i32
-        if s.fire(336):
+        if s.fire(338):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 1)
         # cmp_ne_i32
-        if s.fire(336):
+        if s.fire(338):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == I64:
         # cmp_ne_i64
-        if s.fire(337):
+        if s.fire(339):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 1)
         # cmp_ne_i64
-        if s.fire(337):
+        if s.fire(339):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == PTR:
         # cmp_ptr_ne
-        if s.fire(347):
+        if s.fire(349):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 1)
         # cmp_ptr_ne
-        if s.fire(347):
+        if s.fire(349):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 1)
     return None
 
@@ -3120,58 +3118,58 @@ def select_slt(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         a0 = instr.args[0]
         if a0.type == I32:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # cmp_imm_slt_i32
-                if s.fire(290):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # cmp_imm_slt_i32_addend__C_
+                if s.fire(298):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 11)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
-                    # cmn_imm_slt_i32
-                    if s.fire(302):
+                    # cmp_imm_slt_i32__4096___C___0
+                    if s.fire(299):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 11)
         elif a0.type == I64:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # cmp_imm_slt_i64
-                if s.fire(291):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # cmp_imm_slt_i64_addend__C_
+                if s.fire(300):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 11)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
-                    # cmn_imm_slt_i64
-                    if s.fire(303):
+                    # cmp_imm_slt_i64__4096___C___0
+                    if s.fire(301):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 11)
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
-            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
-                # cmp_left_slt_i32
-                if s.fire(310):
+            if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
+                # cmp_left_slt_i32_addend__C_
+                if s.fire(314):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 12)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
-                    # cmn_left_slt_i32
-                    if s.fire(318):
+                    # cmp_left_slt_i32__4096___C___0
+                    if s.fire(315):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 12)
         elif a0.type == I64:
-            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
-                # cmp_left_slt_i64
-                if s.fire(311):
+            if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
+                # cmp_left_slt_i64_addend__C_
+                if s.fire(316):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 12)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
-                    # cmn_left_slt_i64
-                    if s.fire(319):
+                    # cmp_left_slt_i64__4096___C___0
+                    if s.fire(317):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 12)
     if a0.type == I1:
         # cmp_bit_slt
-        if s.fire(330):
+        if s.fire(332):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 8)
     elif a0.type == I32:
         # cmp_slt_i32
-        if s.fire(338):
+        if s.fire(340):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 11)
     elif a0.type == I64:
         # cmp_slt_i64
-        if s.fire(339):
+        if s.fire(341):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 11)
     return None
 
@@ -3182,58 +3180,58 @@ def select_sle(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         a0 = instr.args[0]
         if a0.type == I32:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # cmp_imm_sle_i32
-                if s.fire(292):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # cmp_imm_sle_i32_addend__C_
+                if s.fire(302):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 13)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
-                    # cmn_imm_sle_i32
-                    if s.fire(304):
+                    # cmp_imm_sle_i32__4096___C___0
+                    if s.fire(303):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 13)
         elif a0.type == I64:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # cmp_imm_sle_i64
-                if s.fire(293):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # cmp_imm_sle_i64_addend__C_
+                if s.fire(304):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 13)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
-                    # cmn_imm_sle_i64
+                    # cmp_imm_sle_i64__4096___C___0
                     if s.fire(305):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 13)
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
-            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
-                # cmp_left_sle_i32
-                if s.fire(312):
+            if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
+                # cmp_left_sle_i32_addend__C_
+                if s.fire(318):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 10)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
-                    # cmn_left_sle_i32
-                    if s.fire(320):
+                    # cmp_left_sle_i32__4096___C___0
+                    if s.fire(319):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 10)
         elif a0.type == I64:
-            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
-                # cmp_left_sle_i64
-                if s.fire(313):
+            if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
+                # cmp_left_sle_i64_addend__C_
+                if s.fire(320):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 10)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
-                    # cmn_left_sle_i64
+                    # cmp_left_sle_i64__4096___C___0
                     if s.fire(321):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 10)
     if a0.type == I1:
         # cmp_bit_sle
-        if s.fire(331):
+        if s.fire(333):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 2)
     elif a0.type == I32:
         # cmp_sle_i32
-        if s.fire(340):
+        if s.fire(342):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 13)
     elif a0.type == I64:
         # cmp_sle_i64
-        if s.fire(341):
+        if s.fire(343):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 13)
     return None
 
@@ -3244,62 +3242,62 @@ def select_ult(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         a0 = instr.args[0]
         if a0.type == I32:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # cmp_imm_ult_i32
-                if s.fire(294):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # cmp_imm_ult_i32_addend__C_
+                if s.fire(306):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 3)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
-                    # cmn_imm_ult_i32
-                    if s.fire(306):
+                    # cmp_imm_ult_i32__4096___C___0
+                    if s.fire(307):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 3)
         elif a0.type == I64:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # cmp_imm_ult_i64
-                if s.fire(295):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # cmp_imm_ult_i64_addend__C_
+                if s.fire(308):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 3)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
-                    # cmn_imm_ult_i64
-                    if s.fire(307):
+                    # cmp_imm_ult_i64__4096___C___0
+                    if s.fire(309):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 3)
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
-            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
-                # cmp_left_ult_i32
-                if s.fire(314):
+            if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
+                # cmp_left_ult_i32_addend__C_
+                if s.fire(322):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 8)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
-                    # cmn_left_ult_i32
-                    if s.fire(322):
+                    # cmp_left_ult_i32__4096___C___0
+                    if s.fire(323):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 8)
         elif a0.type == I64:
-            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
-                # cmp_left_ult_i64
-                if s.fire(315):
+            if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
+                # cmp_left_ult_i64_addend__C_
+                if s.fire(324):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 8)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
-                    # cmn_left_ult_i64
-                    if s.fire(323):
+                    # cmp_left_ult_i64__4096___C___0
+                    if s.fire(325):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 8)
     if a0.type == I1:
         # cmp_bit_ult
-        if s.fire(332):
+        if s.fire(334):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 3)
     elif a0.type == I32:
         # cmp_ult_i32
-        if s.fire(342):
+        if s.fire(344):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 3)
     elif a0.type == I64:
         # cmp_ult_i64
-        if s.fire(343):
+        if s.fire(345):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 3)
     elif a0.type == PTR:
         # cmp_ptr_ult
-        if s.fire(348):
+        if s.fire(350):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 3)
     return None
 
@@ -3310,62 +3308,62 @@ def select_ule(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         a0 = instr.args[0]
         if a0.type == I32:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # cmp_imm_ule_i32
-                if s.fire(296):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # cmp_imm_ule_i32_addend__C_
+                if s.fire(310):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 9)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
-                    # cmn_imm_ule_i32
-                    if s.fire(308):
+                    # cmp_imm_ule_i32__4096___C___0
+                    if s.fire(311):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 9)
         elif a0.type == I64:
-            if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
-                # cmp_imm_ule_i64
-                if s.fire(297):
+            if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
+                # cmp_imm_ule_i64_addend__C_
+                if s.fire(312):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 9)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
-                    # cmn_imm_ule_i64
-                    if s.fire(309):
+                    # cmp_imm_ule_i64__4096___C___0
+                    if s.fire(313):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 9)
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
-            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
-                # cmp_left_ule_i32
-                if s.fire(316):
+            if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
+                # cmp_left_ule_i32_addend__C_
+                if s.fire(326):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 2)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
-                    # cmn_left_ule_i32
-                    if s.fire(324):
+                    # cmp_left_ule_i32__4096___C___0
+                    if s.fire(327):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 2)
         elif a0.type == I64:
-            if ((0 <= a0.imm and a0.imm < 4096) or ((a0.imm & 4095) == 0 and (0 <= a0.imm and a0.imm < 16777216))):
-                # cmp_left_ule_i64
-                if s.fire(317):
+            if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
+                # cmp_left_ule_i64_addend__C_
+                if s.fire(328):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 2)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
-                    # cmn_left_ule_i64
-                    if s.fire(325):
+                    # cmp_left_ule_i64__4096___C___0
+                    if s.fire(329):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 2)
     if a0.type == I1:
         # cmp_bit_ule
-        if s.fire(333):
+        if s.fire(335):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 9)
     elif a0.type == I32:
         # cmp_ule_i32
-        if s.fire(344):
+        if s.fire(346):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 9)
     elif a0.type == I64:
         # cmp_ule_i64
-        if s.fire(345):
+        if s.fire(347):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 9)
     elif a0.type == PTR:
         # cmp_ptr_ule
-        if s.fire(349):
+        if s.fire(351):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 9)
     return None
 
@@ -3378,26 +3376,26 @@ def select_foeq(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_foeq_f32
-                if s.fire(350):
+                if s.fire(352):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 0)
             elif a0.type == F64:
                 # fcmp_zero_foeq_f64
-                if s.fire(351):
+                if s.fire(353):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 0)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_foeq_f32
-        if s.fire(366):
+        if s.fire(368):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # fcmp_foeq_f32
-        if s.fire(366):
+        if s.fire(368):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == F64:
         # fcmp_foeq_f64
-        if s.fire(367):
+        if s.fire(369):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # fcmp_foeq_f64
-        if s.fire(367):
+        if s.fire(369):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -3407,19 +3405,19 @@ def select_fone(s: Selector, instr: Instr) -> Instr | None:
     a0 = instr.args[0]
     if a0.type == F32:
         a1 = instr.args[1]
-        # fone_f32
-        if s.fire(382):
+        # fone_fueq_fone_f32
+        if s.fire(384):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 4), s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 12)], 0)
-        # fone_f32
-        if s.fire(382):
+        # fone_fueq_fone_f32
+        if s.fire(384):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 4), s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 12)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
-        # fone_f64
-        if s.fire(383):
+        # fone_fueq_fone_f64
+        if s.fire(385):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 4), s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 12)], 0)
-        # fone_f64
-        if s.fire(383):
+        # fone_fueq_fone_f64
+        if s.fire(385):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 4), s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 12)], 0)
     return None
 
@@ -3432,20 +3430,20 @@ def select_folt(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_folt_f32
-                if s.fire(352):
+                if s.fire(354):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 4)
             elif a0.type == F64:
                 # fcmp_zero_folt_f64
-                if s.fire(353):
+                if s.fire(355):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 4)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_folt_f32
-        if s.fire(368):
+        if s.fire(370):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 4)
     elif a0.type == F64:
         # fcmp_folt_f64
-        if s.fire(369):
+        if s.fire(371):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 4)
     return None
 
@@ -3458,20 +3456,20 @@ def select_fole(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_fole_f32
-                if s.fire(354):
+                if s.fire(356):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 9)
             elif a0.type == F64:
                 # fcmp_zero_fole_f64
-                if s.fire(355):
+                if s.fire(357):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 9)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_fole_f32
-        if s.fire(370):
+        if s.fire(372):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 9)
     elif a0.type == F64:
         # fcmp_fole_f64
-        if s.fire(371):
+        if s.fire(373):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 9)
     return None
 
@@ -3484,26 +3482,26 @@ def select_ford(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_ford_f32
-                if s.fire(362):
+                if s.fire(364):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 7)
             elif a0.type == F64:
                 # fcmp_zero_ford_f64
-                if s.fire(363):
+                if s.fire(365):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 7)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_ford_f32
-        if s.fire(378):
+        if s.fire(380):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 7)
         # fcmp_ford_f32
-        if s.fire(378):
+        if s.fire(380):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 7)
     elif a0.type == F64:
         # fcmp_ford_f64
-        if s.fire(379):
+        if s.fire(381):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 7)
         # fcmp_ford_f64
-        if s.fire(379):
+        if s.fire(381):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 7)
     return None
 
@@ -3513,19 +3511,19 @@ def select_fueq(s: Selector, instr: Instr) -> Instr | None:
     a0 = instr.args[0]
     if a0.type == F32:
         a1 = instr.args[1]
-        # fueq_f32
-        if s.fire(384):
+        # fone_fueq_fueq_f32
+        if s.fire(386):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0), s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)], 0)
-        # fueq_f32
-        if s.fire(384):
+        # fone_fueq_fueq_f32
+        if s.fire(386):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0), s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 6)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
-        # fueq_f64
-        if s.fire(385):
+        # fone_fueq_fueq_f64
+        if s.fire(387):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0), s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)], 0)
-        # fueq_f64
-        if s.fire(385):
+        # fone_fueq_fueq_f64
+        if s.fire(387):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0), s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 6)], 0)
     return None
 
@@ -3538,26 +3536,26 @@ def select_fune(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_fune_f32
-                if s.fire(356):
+                if s.fire(358):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 1)
             elif a0.type == F64:
                 # fcmp_zero_fune_f64
-                if s.fire(357):
+                if s.fire(359):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 1)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_fune_f32
-        if s.fire(372):
+        if s.fire(374):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 1)
         # fcmp_fune_f32
-        if s.fire(372):
+        if s.fire(374):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == F64:
         # fcmp_fune_f64
-        if s.fire(373):
+        if s.fire(375):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 1)
         # fcmp_fune_f64
-        if s.fire(373):
+        if s.fire(375):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 1)
     return None
 
@@ -3570,20 +3568,20 @@ def select_fult(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_fult_f32
-                if s.fire(358):
+                if s.fire(360):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 11)
             elif a0.type == F64:
                 # fcmp_zero_fult_f64
-                if s.fire(359):
+                if s.fire(361):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 11)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_fult_f32
-        if s.fire(374):
+        if s.fire(376):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 11)
     elif a0.type == F64:
         # fcmp_fult_f64
-        if s.fire(375):
+        if s.fire(377):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 11)
     return None
 
@@ -3596,20 +3594,20 @@ def select_fule(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_fule_f32
-                if s.fire(360):
+                if s.fire(362):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 13)
             elif a0.type == F64:
                 # fcmp_zero_fule_f64
-                if s.fire(361):
+                if s.fire(363):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 13)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_fule_f32
-        if s.fire(376):
+        if s.fire(378):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 13)
     elif a0.type == F64:
         # fcmp_fule_f64
-        if s.fire(377):
+        if s.fire(379):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 13)
     return None
 
@@ -3622,26 +3620,26 @@ def select_funo(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_funo_f32
-                if s.fire(364):
+                if s.fire(366):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 6)
             elif a0.type == F64:
                 # fcmp_zero_funo_f64
-                if s.fire(365):
+                if s.fire(367):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 6)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_funo_f32
-        if s.fire(380):
+        if s.fire(382):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)
         # fcmp_funo_f32
-        if s.fire(380):
+        if s.fire(382):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 6)
     elif a0.type == F64:
         # fcmp_funo_f64
-        if s.fire(381):
+        if s.fire(383):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)
         # fcmp_funo_f64
-        if s.fire(381):
+        if s.fire(383):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 6)
     return None
 
@@ -3749,7 +3747,7 @@ def select_zext(s: Selector, instr: Instr) -> Instr | None:
             if s.fire(44):
                 return s.emit(AND32rri, I16, [s.reg(a0)], 1)
         elif a0.type == I8:
-            # zext_8_i16
+            # zext_i16_i8
             if s.fire(47):
                 return s.emit(UXTB32rw, I16, [s.reg(a0)], 0)
     elif instr.type == I32:
@@ -3758,11 +3756,11 @@ def select_zext(s: Selector, instr: Instr) -> Instr | None:
             if s.fire(45):
                 return s.emit(AND32rri, I32, [s.reg(a0)], 1)
         elif a0.type == I8:
-            # zext_8_i32
+            # zext_i32_i8
             if s.fire(48):
                 return s.emit(UXTB32rw, I32, [s.reg(a0)], 0)
         elif a0.type == I16:
-            # zext_16_i32
+            # zext_i32_i16
             if s.fire(50):
                 return s.emit(UXTH32rw, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
@@ -3771,11 +3769,11 @@ def select_zext(s: Selector, instr: Instr) -> Instr | None:
             if s.fire(46):
                 return s.emit(AND32rri, I64, [s.reg(a0)], 1)
         elif a0.type == I8:
-            # zext_8_i64
+            # zext_i64_i8
             if s.fire(49):
                 return s.emit(UXTB32rw, I64, [s.reg(a0)], 0)
         elif a0.type == I16:
-            # zext_16_i64
+            # zext_i64_i16
             if s.fire(51):
                 return s.emit(UXTH32rw, I64, [s.reg(a0)], 0)
         elif a0.type == I32:
@@ -3793,39 +3791,39 @@ def select_sext(s: Selector, instr: Instr) -> Instr | None:
             if a0.type == I8:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
-                    # sext_load8_i16
+                    # sext_load_i16_i8
                     if s.fire(30):
                         return s.emit_mem(LDRSB32rm, I16, [], 0, s.address(a0_0), 0)
         elif instr.type == I32:
             if a0.type == I8:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
-                    # sext_load8_i32
+                    # sext_load_i32_i8
                     if s.fire(31):
                         return s.emit_mem(LDRSB32rm, I32, [], 0, s.address(a0_0), 0)
             elif a0.type == I16:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
-                    # sext_load16_i32
+                    # sext_load_i32_i16
                     if s.fire(33):
                         return s.emit_mem(LDRSH32rm, I32, [], 0, s.address(a0_0), 0)
         elif instr.type == I64:
             if a0.type == I8:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
-                    # sext_load8_i64
+                    # sext_load_i64_i8
                     if s.fire(32):
                         return s.emit_mem(LDRSB64rm, I64, [], 0, s.address(a0_0), 0)
             elif a0.type == I16:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
-                    # sext_load16_i64
+                    # sext_load_i64_i16
                     if s.fire(34):
                         return s.emit_mem(LDRSH64rm, I64, [], 0, s.address(a0_0), 0)
             elif a0.type == I32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
-                    # sext_load32
+                    # sext_load_i64_i32
                     if s.fire(35):
                         return s.emit_mem(LDRSWxm, I64, [], 0, s.address(a0_0), 0)
     if instr.type == I8:
@@ -3839,7 +3837,7 @@ def select_sext(s: Selector, instr: Instr) -> Instr | None:
             if s.fire(54):
                 return s.emit(SBFX32rri, I16, [s.reg(a0)], 256)
         elif a0.type == I8:
-            # sext_8_i16
+            # sext_i16_i8
             if s.fire(57):
                 return s.emit(SXTB32rw, I16, [s.reg(a0)], 0)
     elif instr.type == I32:
@@ -3848,11 +3846,11 @@ def select_sext(s: Selector, instr: Instr) -> Instr | None:
             if s.fire(55):
                 return s.emit(SBFX32rri, I32, [s.reg(a0)], 256)
         elif a0.type == I8:
-            # sext_8_i32
+            # sext_i32_i8
             if s.fire(58):
                 return s.emit(SXTB32rw, I32, [s.reg(a0)], 0)
         elif a0.type == I16:
-            # sext_16_i32
+            # sext_i32_i16
             if s.fire(60):
                 return s.emit(SXTH32rw, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
@@ -3861,15 +3859,15 @@ def select_sext(s: Selector, instr: Instr) -> Instr | None:
             if s.fire(56):
                 return s.emit(SBFX64rri, I64, [s.reg(a0)], 256)
         elif a0.type == I8:
-            # sext_8_i64
+            # sext_i64_i8
             if s.fire(59):
                 return s.emit(SXTB64rw, I64, [s.reg(a0)], 0)
         elif a0.type == I16:
-            # sext_16_i64
+            # sext_i64_i16
             if s.fire(61):
                 return s.emit(SXTH64rw, I64, [s.reg(a0)], 0)
         elif a0.type == I32:
-            # sext_32
+            # sext_i64_i32
             if s.fire(62):
                 return s.emit(SXTW64rw, I64, [s.reg(a0)], 0)
     return None
@@ -3883,48 +3881,48 @@ def select_bitcast(s: Selector, instr: Instr) -> Instr | None:
             if a0.type == I32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
-                    # cast_f_load_f32
+                    # cast_load_f32
                     if s.fire(37):
                         return s.emit_mem(LDR32fm, F32, [], 0, s.address(a0_0), 0)
         elif instr.type == F64:
             if a0.type == I64:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
-                    # cast_f_load_f64
+                    # cast_load_f64
                     if s.fire(38):
                         return s.emit_mem(LDR64fm, F64, [], 0, s.address(a0_0), 0)
         elif instr.type == I32:
             if a0.type == F32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
-                    # cast_i_load_i32
+                    # cast_load_i32
                     if s.fire(39):
                         return s.emit_mem(LDR32rm, I32, [], 0, s.address(a0_0), 0)
         elif instr.type == I64:
             if a0.type == F64:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
-                    # cast_i_load_i64
+                    # cast_load_i64
                     if s.fire(40):
                         return s.emit_mem(LDR64rm, I64, [], 0, s.address(a0_0), 0)
     if instr.type == F32:
         if a0.type == I32:
-            # cast_f_f32
+            # cast_f32
             if s.fire(67):
                 return s.emit(FMOVsw, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         if a0.type == I64:
-            # cast_f_f64
+            # cast_f64
             if s.fire(68):
                 return s.emit(FMOVdx, F64, [s.reg(a0)], 0)
     elif instr.type == I32:
         if a0.type == F32:
-            # cast_i_i32
+            # cast_i32
             if s.fire(69):
                 return s.emit(FMOVws, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         if a0.type == F64:
-            # cast_i_i64
+            # cast_i64
             if s.fire(70):
                 return s.emit(FMOVxd, I64, [s.reg(a0)], 0)
     return None
@@ -4075,7 +4073,7 @@ def select_fpext(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == F64:
         a0 = instr.args[0]
         if a0.type == F32:
-            # fpext
+            # fpconvert_fpext
             if s.fire(428):
                 return s.emit(FCVTds, F64, [s.reg(a0)], 0)
     return None
@@ -4086,7 +4084,7 @@ def select_fptrunc(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == F32:
         a0 = instr.args[0]
         if a0.type == F64:
-            # fptrunc
+            # fpconvert_fptrunc
             if s.fire(429):
                 return s.emit(FCVTsd, F32, [s.reg(a0)], 0)
     return None
@@ -4227,38 +4225,39 @@ def select_fma(s: Selector, instr: Instr) -> Instr | None:
             a0_0 = a0.args[0]
             a1 = instr.args[1]
             a2 = instr.args[2]
-            # fmsub_f32
+            # fma_f32__fneg_x__z
             if s.fire(422):
                 return s.emit(FMSUB32ffff, F32, [s.reg(a0_0), s.reg(a1), s.reg(a2)], 0)
-        elif instr.type == F64:
-            a0_0 = a0.args[0]
-            a1 = instr.args[1]
-            a2 = instr.args[2]
-            # fmsub_f64
-            if s.fire(423):
-                return s.emit(FMSUB64ffff, F64, [s.reg(a0_0), s.reg(a1), s.reg(a2)], 0)
     a2 = instr.args[2]
     if a2.op == FNEG:
         if instr.type == F32:
             a1 = instr.args[1]
             a2_0 = a2.args[0]
-            # fnmsub_f32
-            if s.fire(424):
+            # fma_f32_x__fneg_z_
+            if s.fire(423):
                 return s.emit(FNMSUB32ffff, F32, [s.reg(a0), s.reg(a1), s.reg(a2_0)], 0)
-        elif instr.type == F64:
-            a1 = instr.args[1]
-            a2_0 = a2.args[0]
-            # fnmsub_f64
-            if s.fire(425):
-                return s.emit(FNMSUB64ffff, F64, [s.reg(a0), s.reg(a1), s.reg(a2_0)], 0)
     if instr.type == F32:
         a1 = instr.args[1]
-        # fma_f32
-        if s.fire(426):
+        # fma_f32_x_z
+        if s.fire(424):
             return s.emit(FMADD32ffff, F32, [s.reg(a0), s.reg(a1), s.reg(a2)], 0)
-    elif instr.type == F64:
+    if a0.op == FNEG:
+        if instr.type == F64:
+            a0_0 = a0.args[0]
+            a1 = instr.args[1]
+            # fma_f64__fneg_x__z
+            if s.fire(425):
+                return s.emit(FMSUB64ffff, F64, [s.reg(a0_0), s.reg(a1), s.reg(a2)], 0)
+    if a2.op == FNEG:
+        if instr.type == F64:
+            a1 = instr.args[1]
+            a2_0 = a2.args[0]
+            # fma_f64_x__fneg_z_
+            if s.fire(426):
+                return s.emit(FNMSUB64ffff, F64, [s.reg(a0), s.reg(a1), s.reg(a2_0)], 0)
+    if instr.type == F64:
         a1 = instr.args[1]
-        # fma_f64
+        # fma_f64_x_z
         if s.fire(427):
             return s.emit(FMADD64ffff, F64, [s.reg(a0), s.reg(a1), s.reg(a2)], 0)
     return None
@@ -4268,15 +4267,15 @@ def select_ptradd(s: Selector, instr: Instr) -> Instr | None:
     """Rules whose root is ptradd."""
     a1 = instr.args[1]
     if a1.op == CONST:
-        if ((0 <= a1.imm and a1.imm < 4096) or ((a1.imm & 4095) == 0 and (0 <= a1.imm and a1.imm < 16777216))):
+        if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
             a0 = instr.args[0]
-            # ptradd_imm
-            if s.fire(398):
+            # add_imm_ptradd_C
+            if s.fire(104):
                 return s.emit(ADD64rri, PTR, [s.reg(a0)], a1.imm)
-        if (((-4096) < a1.imm and a1.imm < 0) or ((a1.imm & 4095) == 0 and ((-16777216) < a1.imm and a1.imm < 0))):
+        if (0 <= (0 - a1.imm) < 4096 or ((0 - a1.imm)) & 4095 == 0 and 0 <= (0 - a1.imm) < 0x1000000):
             a0 = instr.args[0]
-            # ptradd_neg
-            if s.fire(399):
+            # add_imm_ptradd_0___C
+            if s.fire(105):
                 return s.emit(SUB64rri, PTR, [s.reg(a0)], (0 - a1.imm))
     elif a1.op == SHL:
         a1_0 = a1.args[0]

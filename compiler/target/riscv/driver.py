@@ -12,27 +12,18 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.codegen.frame import Frame
-from compiler.codegen.load_store_asm import LoadStoreAsmSelection
-from compiler.codegen.load_store_core import (
-    COMPARE_EXCHANGE,
-    LITERAL,
-    SymbolSite,
-)
 from compiler.codegen.load_store_select import LoadStoreSelector, is_zero
-from compiler.codegen.machine import Constraints
+from compiler.codegen.load_store_target import LoadStoreTarget
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.select import Mode
 from compiler.codegen.streaming import Stream
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Function, Instr, resolve
-from compiler.ir.types import F32, F64, I1, I32, I64, PTR, VOID, type_bytes
+from compiler.ir.module import Symbol
+from compiler.ir.types import F32, F64, I1, I32, I64, PTR, VOID
 from compiler.target.riscv import ops_gen as riscv
-from compiler.target.riscv.convention import CALL_CLOBBERS
-from compiler.target.riscv.emission import CORE
-from compiler.target.riscv.inline_asm import SYNTAX
 from compiler.target.riscv.isa import USED
-from compiler.target.riscv.registers import A0
-from compiler.target.riscv.select_gen import address_step, select
+from compiler.target.riscv.select_gen import select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,23 +41,20 @@ BRANCHES: Final = {
 INVERTED_FLOATS: Final = {
     ir.FUNE: ir.FOEQ, ir.FULT: ir.FOLE, ir.FULE: ir.FOLT, ir.FUNO: ir.FORD, ir.FUEQ: ir.FONE,
 }
-# atomicrmw kind -> 32- and 64-bit instruction, acquiring and releasing
+# atomicrmw kind -> 32-bit instruction, acquiring and releasing; that of 64 bits comes WIDER after
 EXCHANGES: Final = {
-    ir.RMW_XCHG: (riscv.AMOSWAP_W_AQRLrrm, riscv.AMOSWAP_D_AQRLrrm),
-    ir.RMW_ADD: (riscv.AMOADD_W_AQRLrrm, riscv.AMOADD_D_AQRLrrm),
-    ir.RMW_SUB: (riscv.AMOADD_W_AQRLrrm, riscv.AMOADD_D_AQRLrrm),
-    ir.RMW_AND: (riscv.AMOAND_W_AQRLrrm, riscv.AMOAND_D_AQRLrrm),
-    ir.RMW_OR: (riscv.AMOOR_W_AQRLrrm, riscv.AMOOR_D_AQRLrrm),
-    ir.RMW_XOR: (riscv.AMOXOR_W_AQRLrrm, riscv.AMOXOR_D_AQRLrrm),
-}
+    ir.RMW_XCHG: riscv.AMOSWAP_W_AQRLrrm, ir.RMW_ADD: riscv.AMOADD_W_AQRLrrm,
+    ir.RMW_SUB: riscv.AMOADD_W_AQRLrrm, ir.RMW_AND: riscv.AMOAND_W_AQRLrrm,
+    ir.RMW_OR: riscv.AMOOR_W_AQRLrrm, ir.RMW_XOR: riscv.AMOXOR_W_AQRLrrm}
+WIDER: Final = riscv.AMOADD_D_AQRLrrm - riscv.AMOADD_W_AQRLrrm
 
 
 class RiscvSelector(LoadStoreSelector):
     """See the module's docstring."""
 
     def __init__(self, function: Function, stream: Stream, frame: Frame,
-                 options: CodegenOptions) -> None:
-        super().__init__(function, stream, frame, options, CORE, CALL_CLOBBERS)
+                 options: CodegenOptions, target: LoadStoreTarget) -> None:
+        super().__init__(function, stream, frame, options, target)
         self.features = [name in options.extensions for name in USED]
 
     # -- leaves ------------------------------------------------------------------------------
@@ -89,61 +77,17 @@ class RiscvSelector(LoadStoreSelector):
             if value == 0:
                 op = riscv.FMV_W_Xfr if type == F32 else riscv.FMV_D_Xfr
                 return self.emit(op, type, [self.zero()], 0)
-            size = type_bytes(int(type))
-            made = self.emit(LITERAL, type, [], 0)
-            made.aux = SymbolSite(self.stream.literal(value & ((1 << 8 * size) - 1), size), 0)
-            return made
+            return self.literal(type, value)
         return self.emit(riscv.LIri, type, [], value & 1 if type == I1 else value)
-
-    def thread_call(self) -> Constraints:
-        rules = Constraints()
-        rules.fixed_results = [A0]
-        rules.clobbers = CALL_CLOBBERS & ~(1 << A0)
-        return rules.finish()
 
     # -- addresses -----------------------------------------------------------------------------
 
-    def address(self, pointer: Instr) -> Mode:
-        mode = Mode()
-        saved = self.mode
-        saved_rest = self.rest
-        self.mode = mode
-        self.rest = pointer
-        address = mode.address
-        while True:
-            rest = self.rest
-            assert rest is not None
-            op = rest.op
-            if op == ir.ALLOCA:
-                address.slot = self.slot_of(rest)
-                break
-            if op == ir.ADDR and self.preheader() is None:
-                symbol = self.direct_symbol(rest)
-                if symbol is not None:
-                    address.symbol = self.stream.symbol(symbol)
-                    break
-            if op >= ir.FIRST_MACHINE or not address_step(self, rest):
-                mode.base = self.reg(rest)
-                break
-        self.mode = saved
-        self.rest = saved_rest
-        return mode
+    def takes_displacement(self, disp: int) -> bool:
+        return -0x800 <= disp < 0x800
 
-    def add_address(self, base: Instr | None, index: Instr | None, scale: int, disp: int) -> bool:
-        address = self.mode.address
-        total = address.disp + disp
-        if not -0x800 <= total < 0x800:
-            return False
-        address.disp = total
-        self.rest = base
+    def take_symbol(self, mode: Mode, symbol: Symbol) -> bool:
+        mode.address.symbol = self.stream.symbol(symbol)
         return True
-
-    def make_address(self, base: Instr | None, index: Instr | None, scale: int, disp: int) -> Mode:
-        mode = Mode()
-        if base is not None:
-            mode.base = self.reg(base)
-        mode.address.disp = disp
-        return mode
 
     # -- instructions without rules ------------------------------------------------------------
 
@@ -186,8 +130,7 @@ class RiscvSelector(LoadStoreSelector):
 
     def table_entry(self, base: Instr, index: Instr) -> Instr:
         scaled = self.emit(riscv.SLLIrri, I64, [self.argument(index)], 2)
-        mode = Mode()
-        mode.base = self.emit(riscv.ADDrrr, PTR, [base, scaled], 0)
+        mode = Mode(self.emit(riscv.ADDrrr, PTR, [base, scaled], 0))
         return self.emit_mem(riscv.LWrm, I64, [], 0, mode, 0)
 
     def round_down(self, value: Instr, align: int) -> Instr:
@@ -195,60 +138,37 @@ class RiscvSelector(LoadStoreSelector):
             return super().round_down(value, align)
         return self.emit(riscv.ANDrrr, PTR, [value, self.constant(I64, -align)], 0)
 
-    def finish(self) -> None:
-        """Drop extensions of what is extended already."""
-        dropped = False
-        for block in self.function.blocks:
-            for instr in block.instrs:
-                if instr.op == riscv.ANDIrri and instr.imm == 255 \
-                        and resolve(instr.args[0]).op == riscv.LBUrm \
-                        or instr.op == riscv.SEXT_Wrr and is_extended(resolve(instr.args[0])):
-                    instr.forward = instr.args[0]
-                    dropped = True
-        if dropped:
-            self.function.sweep()
+    def is_superfluous(self, instr: Instr) -> bool:
+        if instr.op == riscv.ANDIrri:
+            return instr.imm == 255 and resolve(instr.args[0]).op == riscv.LBUrm
+        return instr.op == riscv.SEXT_Wrr and is_extended(resolve(instr.args[0]))
 
-    # -- atomics and asm -----------------------------------------------------------------------
+    # -- atomics -------------------------------------------------------------------------------
 
     def fence(self) -> Instr:
-        """A fence in both directions."""
         return self.emit(riscv.FENCE, VOID, [], 0)
 
-    def atomic(self, instr: Instr) -> Instr | None:
-        """Fences around plain accesses (psABI, table A.6 of the memory model); amo instructions."""
-        op = instr.op
+    def ordered_access(self, instr: Instr) -> Instr | None:
+        """Fences around plain accesses (psABI, table A.6 of the memory model)."""
+        loads = instr.op == ir.LOAD
         order = instr.flags & ir.ORDER_MASK
-        if op == ir.FENCE:
-            return self.fence()
-        if op == ir.LOAD:
-            if order == ir.SEQ_CST:
-                self.fence()
-            made = select(self, instr)
-            if order >= ir.CONSUME:
-                self.fence()
-            return made
-        if op == ir.STORE:
-            if order >= ir.RELEASE:
-                self.fence()
-            made = select(self, instr)
-            if order == ir.SEQ_CST:
-                self.fence()
-            return made
+        if order >= (ir.SEQ_CST if loads else ir.RELEASE):
+            self.fence()
+        made = select(self, instr)
+        if order >= (ir.CONSUME if loads else ir.SEQ_CST):
+            self.fence()
+        return made
+
+    def atomic_change(self, instr: Instr) -> Instr:
         wide = self.width(instr.type) == 64
+        if instr.op == ir.CMPXCHG:
+            return self.exclusive_loop(instr)
         mode = self.plain_address(instr.args[0])
-        if op == ir.CMPXCHG:
-            made = self.emit(COMPARE_EXCHANGE, instr.type,
-                             [self.argument(arg) for arg in instr.args], 8 if wide else 4)
-            made.aux = self.free_registers(3)
-            return made
         value = self.reg(instr.args[1])
         if instr.imm == ir.RMW_SUB:
             value = self.emit(riscv.NEGrr if wide else riscv.NEGWrr, I64, [value], 0)
-        forms = EXCHANGES[instr.imm]
-        return self.emit_mem(forms[1] if wide else forms[0], instr.type, [value], 1, mode, 0)
-
-    def inline_asm(self, instr: Instr) -> Instr:
-        return LoadStoreAsmSelection(self, SYNTAX).select(instr)
+        change = EXCHANGES[instr.imm] + (WIDER if wide else 0)
+        return self.emit_mem(change, instr.type, [value], 1, mode, 0)
 
 
 def is_extended(value: Instr) -> bool:

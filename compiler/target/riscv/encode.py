@@ -10,7 +10,7 @@ from __future__ import annotations
 from librt.strings import write_i16_le, write_i32_le
 from mypy_extensions import i16, i32, i64
 
-from compiler.assembler.operands import EncodeError, Label, Operands, Sink
+from compiler.assembler.operands import EncodeError, Operands, Sink
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.encoder import WordEncoder
 from compiler.target.formats import Slot
@@ -66,20 +66,10 @@ class Encoder(WordEncoder):
         if word < 0:
             raise EncodeError("illegal operands")
         if o.symbol is not None or o.imm_symbol is not None:
-            self.fixup(2 if word & 3 != 3 else 4, o, sink)
+            format: i64 = i64(self.field[self.taken])
+            jumps = format == FORMAT_J or format >= FORMAT_B and format != FORMAT_B + 1
+            self.fixup(2 if word & 3 != 3 else 4, FIXUP_FORMAT + format, jumps, o, sink)
         if word & 3 != 3:
             write_i16_le(sink.code, i16(word - 0x10000 if word > 0x7FFF else word))
         else:
             write_i32_le(sink.code, i32(word - 0x100000000 if word > 0x7FFFFFFF else word))
-
-    def fixup(self, size: i64, o: Operands, sink: Sink) -> None:
-        """The symbolic field of the instruction that `word` has made."""
-        format: i64 = i64(self.field[self.taken])
-        flavour: i64 = FIXUP_FORMAT + format
-        place: i64 = i64(len(sink.code))
-        symbol: Label | None = o.imm_symbol
-        if symbol is not None:
-            sink.fixup(place, size, False, o.imm_kind, symbol, o.imm_minus, o.imm, flavour)
-            return
-        jumps = format == FORMAT_J or format >= FORMAT_B and format != FORMAT_B + 1
-        sink.fixup(place, size, jumps, o.kind, o.symbol, o.minus, int(o.disp), flavour)

@@ -6,6 +6,7 @@ and `.insn` put values into fields by it.
 
 from __future__ import annotations
 
+from compiler.target import formats
 from compiler.target.formats import FIRST_OWN
 
 TYPE_CHECKING = False
@@ -37,7 +38,4 @@ FORMAT_BITS: Final = [
 
 def insert(word: int, format: int, value: int) -> int:
     """An instruction word with `value` in the field of that format."""
-    for low, width, place in FORMAT_BITS[format]:
-        mask = (1 << width) - 1
-        word = word & ~(mask << place) | (value >> low & mask) << place
-    return word
+    return formats.insert(word, FORMAT_BITS[format], value)

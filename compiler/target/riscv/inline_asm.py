@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from compiler.codegen.load_store_asm import AsmSyntax
 from compiler.target.riscv import ops_gen as riscv
-from compiler.target.riscv.convention import FLOAT_MASK, GENERAL_MASK
+from compiler.target.riscv.abi import REGISTERS
 from compiler.target.riscv.registers import RA, register_name, registers_by_name
 
 TYPE_CHECKING = False
@@ -18,18 +18,6 @@ if TYPE_CHECKING:
 
 class RiscvAsmSyntax(AsmSyntax):
     """RISC-V's letters and registers."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            GENERAL_MASK, FLOAT_MASK, {**dict.fromkeys("rgX", GENERAL_MASK), "f": FLOAT_MASK},
-            "moVgXA<>", "insgXIJKES", "IJK", ["vl", "vtype", "fcsr", "frm", "fflags"],
-            (riscv.FMV_X_Wrf, riscv.FMV_X_Drf, riscv.FMV_D_Xfr), RA)
-
-    def find_register(self, name: str) -> int:
-        if name.startswith("v") and name[1:].isdigit():
-            return -1
-        found = registers_by_name().get(name)
-        return -2 if found is None else found[0]
 
     def in_range(self, letter: str, value: int) -> bool:
         if letter == "I":
@@ -48,4 +36,9 @@ class RiscvAsmSyntax(AsmSyntax):
         return f"{disp}({register_name(base)})"
 
 
-SYNTAX: Final = RiscvAsmSyntax()
+SYNTAX: Final = RiscvAsmSyntax(
+    REGISTERS,
+    {**dict.fromkeys("rgX", REGISTERS.general_mask), "f": REGISTERS.float_mask},
+    "moVgXA<>", "insgXIJKES", "IJK",
+    ["vl", "vtype", "fcsr", "frm", "fflags", *(f"v{number}" for number in range(32))],
+    (riscv.FMV_X_Wrf, riscv.FMV_X_Drf, riscv.FMV_D_Xfr), RA, registers_by_name)

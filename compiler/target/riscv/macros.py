@@ -19,21 +19,25 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+NUMBERS: Final[dict[str, int]] = vars(riscv)
+# accesses to a symbol (stores and floats: through a register that they name): macro -> access
+ACCESSES: Final = {
+    NUMBERS[name + macro]: NUMBERS[name + access] for names, macro, access in (
+        ("LB LBU LH LHU LW LWU LD", "rl", "rm"), ("SB SH SW SD", "rlr", "rm"),
+        ("FLW FLD FSW FSD", "flr", "fm")) for name in names.split()}
 # macro: (kind of the auipc's symbol, the second instruction, which takes the low part)
 ADDRESSES: Final[dict[int, tuple[int, int]]] = {
     riscv.LLArl: (KIND_PCREL_HI, riscv.ADDIrri), riscv.LArl: (KIND_PCREL_HI, riscv.ADDIrri),
     riscv.LGArl: (KIND_GOT_PCREL_HI, riscv.LDrm),
     riscv.LA_TLS_IErl: (KIND_TLS_IE_PCREL_HI, riscv.LDrm),
     riscv.LA_TLS_GDrl: (KIND_TLS_GD_PCREL_HI, riscv.ADDIrri),
-    riscv.LBrl: (KIND_PCREL_HI, riscv.LBrm), riscv.LBUrl: (KIND_PCREL_HI, riscv.LBUrm),
-    riscv.LHrl: (KIND_PCREL_HI, riscv.LHrm), riscv.LHUrl: (KIND_PCREL_HI, riscv.LHUrm),
-    riscv.LWrl: (KIND_PCREL_HI, riscv.LWrm), riscv.LWUrl: (KIND_PCREL_HI, riscv.LWUrm),
-    riscv.LDrl: (KIND_PCREL_HI, riscv.LDrm), riscv.SBrlr: (KIND_PCREL_HI, riscv.SBrm),
-    riscv.SHrlr: (KIND_PCREL_HI, riscv.SHrm), riscv.SWrlr: (KIND_PCREL_HI, riscv.SWrm),
-    riscv.SDrlr: (KIND_PCREL_HI, riscv.SDrm), riscv.FLWflr: (KIND_PCREL_HI, riscv.FLWfm),
-    riscv.FLDflr: (KIND_PCREL_HI, riscv.FLDfm), riscv.FSWflr: (KIND_PCREL_HI, riscv.FSWfm),
-    riscv.FSDflr: (KIND_PCREL_HI, riscv.FSDfm),
-}
+    **{macro: (KIND_PCREL_HI, access) for macro, access in ACCESSES.items()}}
+# each branch and the one that goes the other way
+_PAIRS: Final = [
+    (riscv.BEQrrl, riscv.BNErrl), (riscv.BLTrrl, riscv.BGErrl), (riscv.BLTUrrl, riscv.BGEUrrl),
+    (riscv.BLErrl, riscv.BGTrrl), (riscv.BLEUrrl, riscv.BGTUrrl), (riscv.BEQZrl, riscv.BNEZrl),
+    (riscv.BLTZrl, riscv.BGEZrl), (riscv.BLEZrl, riscv.BGTZrl)]
+INVERSE: Final = dict(_PAIRS + [(b, a) for a, b in _PAIRS])
 
 # without the extension: shift left, shift right, by how much
 EXTENSIONS: Final[dict[int, tuple[str, int, int]]] = {

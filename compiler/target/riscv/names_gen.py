@@ -25,7 +25,7 @@ MNEMONICS = (
     "hinval.vvma hinval.gvma hlv.b hlv.bu hlv.h hlv.hu hlvx.hu hlv.w hlv.wu hlvx.wu hlv.d hsv.b "
     "hsv.h hsv.w hsv.d add.uw sh1add sh2add sh3add sh1add.uw sh2add.uw sh3add.uw slli.uw andn "
     "orn xnor clz clzw ctz ctzw cpop cpopw max maxu min minu sext.b sext.h zext.h rol rolw ror "
-    "rorw rori roriw orc.b rev8 bclr bclri bext bexti binv binvi bset bseti flw fld fsw fsd "
+    "rorw rori roriw orc.b rev8 bclr bext binv bset bclri bexti binvi bseti flw fld fsw fsd "
     "fmadd.s fmadd.s,rne fmadd.s,rtz fmadd.s,rdn fmadd.s,rup fmadd.s,rmm fmadd.d fmadd.d,rne "
     "fmadd.d,rtz fmadd.d,rdn fmadd.d,rup fmadd.d,rmm fmsub.s fmsub.s,rne fmsub.s,rtz "
     "fmsub.s,rdn fmsub.s,rup fmsub.s,rmm fmsub.d fmsub.d,rne fmsub.d,rtz fmsub.d,rdn "
@@ -64,8 +64,8 @@ MNEMONICS = (
     "sraw ror rorw bclr bext binv bset beqz bnez blez bgez bltz bgtz bgt ble bgtu bleu j jal jr "
     "jr jalr jalr jalr ret call call tail jump la lla lga la.tls.ie la.tls.gd lb lh lw ld lbu "
     "lhu lwu sb sh sw sd flw fld fsw fsd csrr csrw csrs csrc csrwi csrsi csrci csrrw csrrs "
-    "csrrc csrw csrs csrc rdcycle rdtime rdinstret frcsr frrm frflags fscsr fscsr fsrm fsrm "
-    "fsflags fsflags sfence.vma sfence.vma scall sbreak"
+    "csrrc csrw csrs csrc rdcycle rdtime rdinstret frcsr frrm frflags fscsr fsrm fsflags fscsr "
+    "fsrm fsflags sfence.vma sfence.vma scall sbreak"
 )
 # opcode name -> meaning
 MEANINGS = {
@@ -160,12 +160,12 @@ MEANINGS = {
     "RORIWrri": "a = sext (rotr.i32 b c)",
     "REV8rr": "a = bswap b",
     "BCLRrrr": "a = and b (xor (shl 1 (and c 63)) -1)",
-    "BCLRIrri": "a = and b (xor (shl 1 c) -1)",
     "BEXTrrr": "a = and (lshr b (and c 63)) 1",
-    "BEXTIrri": "a = and (lshr b c) 1",
     "BINVrrr": "a = xor b (shl 1 (and c 63))",
-    "BINVIrri": "a = xor b (shl 1 c)",
     "BSETrrr": "a = or b (shl 1 (and c 63))",
+    "BCLRIrri": "a = and b (xor (shl 1 c) -1)",
+    "BEXTIrri": "a = and (lshr b c) 1",
+    "BINVIrri": "a = xor b (shl 1 c)",
     "BSETIrri": "a = or b (shl 1 c)",
     "FLWfm": "a = load b",
     "FLDfm": "a = load b",

@@ -1,15 +1,9 @@
-"""Bit strings of RISC-V encodings; aliases and compression.
-
-Problem: an alias, a compressed form and a plain instruction are three spellings of one operation,
-and each spelling must find the shortest encoding.  Idea: a row is fixed bits and fields of its
-operands; an alias and a compressed row both say which *base* row they stand for with which
-operands; an alias takes the base row's bits with its operands put in, and a compressed encoding
-whose base operands can be matched with an instruction's is one more encoding of it, in front.
+"""Bit strings of RISC-V encodings.
 
 Notation, highest bit first: literal bits; register fields rd rs1 rs2 rs3 (rd' rs1' rs2': three
 bits, x8..x15), set1 set2, csr; `imm[12|10:5]` bits of the immediate, displacement or target;
 `{sz} {fmt} {rm} {aq}` from size and template.  Registers go into rd (written), rs1, rs2, rs3 in
-order; the memory operand's base is rs1.
+order; the memory operand's base is rs1.  Aliases and compressed rows: `target/aliases.py`.
 """
 
 # mypyc: skip
@@ -18,13 +12,13 @@ from __future__ import annotations
 
 import re
 
+from compiler.target.aliases import MACRO, Aliases, fail, slot_of
 from compiler.target.bit_strings import BitString, FormatTables, Part, place, scale_pieces
-from compiler.target.describe import Expansion, Notation, Opcode, Operand, OperandClass, RowError
+from compiler.target.describe import Expansion, Notation, Opcode, Operand, OperandClass
 from compiler.target.formats import (
     EQUAL,
     OTHER,
     REGISTER,
-    SAME,
     SIGNED,
     SOURCE_BASE,
     SOURCE_DISP,
@@ -98,20 +92,6 @@ _FIELD_ORDER = ["set1", "set2", "csr", "rs1", "rs1'", "rs2", "rs2'", "rs3"]
 _FIRST_OF_CLASS = {CLASS_GPR: 0, CLASS_FLOAT: F0, CLASS_FENCE: FENCE0, CLASS_CSR: CSR0}
 _IMPLICIT = {"ra": RA, "t1": T1}
 _FORMATS = {tuple(sorted(bits)): number for number, bits in enumerate(FORMAT_BITS)}
-
-Source = tuple[str, int]                    # ("slot", SOURCE_* of ours) or ("const", value)
-SOURCES = [0, 1, 2, 3, SOURCE_BASE, SOURCE_DISP, SOURCE_IMM]
-
-
-def slot_of(operand: Operand, index: int) -> int:
-    """The source of an operand that has one."""
-    if operand.cls.kind == OPERAND_REG:
-        return index
-    return SOURCE_IMM if operand.cls.kind == OPERAND_IMM else SOURCE_DISP
-
-
-def fail(expansion: Expansion, why: str) -> RowError:
-    return RowError(f"{expansion.row.text}: {why}")
 
 
 def places(expansion: Expansion, present: list[str]) -> dict[str, int]:
@@ -192,140 +172,25 @@ def requirements(operand: Operand, index: int, fields: dict[int, Part]) -> list[
     return result
 
 
-class Expander:
-    """Resolves aliases and finds the compressed encodings of every opcode."""
-
-    def __init__(self, opcodes: list[Opcode]) -> None:
-        self.opcodes = opcodes
-        self.by_mnemonic: dict[str, list[Opcode]] = {}
-        for opcode in opcodes:
-            self.by_mnemonic.setdefault(mnemonic(opcode.first), []).append(opcode)
-        # base opcode -> what stands for it: (compressed expansion, base slot -> source)
-        self.compressed: dict[str, list[tuple[Expansion, dict[int, Source]]]] = {}
-        for opcode in opcodes:
-            for text in opcode.first.row.meaning.split(";"):
-                if opcode.first.row.meaning.startswith("="):
-                    base, sources = self.stands_for(opcode.first, text.strip(" ="))
-                    self.compressed.setdefault(base.name, []).append((opcode.first, sources))
-
-    def stands_for(self, expansion: Expansion, text: str) -> tuple[Opcode, dict[int, Source]]:
-        """The base opcode of an alias, and what its slots are."""
-        name, _, rest = text.partition(" ")
-        arguments = [word.strip() for word in rest.split(",")] if rest else []
-        suffix = "d" if expansion.size == 64 else "s"
-        for opcode in self.by_mnemonic.get(name.replace("*", suffix), []):
-            first = opcode.first
-            if first.row.encoding[0] in "=m" or len(first.operands) != len(arguments):
-                continue
-            sources: dict[int, Source] = {}
-            for index, (operand, word) in enumerate(zip(first.operands, arguments, strict=True)):
-                self.source(expansion, operand, index, word, sources)
-            return opcode, sources
-        raise fail(expansion, f"nothing is {text}")
-
-    def source(self, expansion: Expansion, operand: Operand, index: int, word: str,
-               sources: dict[int, Source]) -> None:
-        """What one operand of the base is: an operand of ours, a register or a number."""
-        given = re.fullmatch(r"([abcd])|0\((\w+)\)|(-?\d+)|(\w+)", word)
-        if given is None:
-            raise fail(expansion, f"{word}?")
-        if operand.cls.kind == OPERAND_MEM:
-            if given.group(1):
-                sources[SOURCE_BASE] = ("slot", SOURCE_BASE)
-                sources[SOURCE_DISP] = ("slot", SOURCE_DISP)
-            else:
-                inner = given.group(2)
-                sources[SOURCE_DISP] = ("const", 0)
-                sources[SOURCE_BASE] = ("slot", "abcd".index(inner)) if len(inner) == 1 else (
-                    "const", registers_by_name()[inner][0])
-        elif given.group(1):
-            at = "abcd".index(word)
-            sources[slot_of(operand, index)] = ("slot", slot_of(expansion.operands[at], at))
-        elif given.group(3):
-            sources[slot_of(operand, index)] = ("const", int(word))
-        elif operand.cls.register_class == CLASS_CSR:
-            sources[index] = ("const", CSR0 + csr_names()[word])
-        else:
-            sources[index] = ("const", registers_by_name()[word][0])
-
-    def encodings(self, opcode: Opcode) -> list[BitString]:
-        """All encodings of an opcode, compressed ones first."""
-        expansion = opcode.first
-        text = expansion.row.encoding
-        if text == "macro":
-            return []
-        base = opcode
-        sources: dict[int, Source] = {source: ("slot", source) for source in SOURCES}
-        if text.startswith("="):
-            base, sources = self.stands_for(expansion, text.strip(" ="))
-        own = substituted(read_bits(base.first), sources)
-        if own is None:
-            raise fail(expansion, "an operand that the base does not take")
-        result = []
-        for compressed, meant in self.compressed.get(base.name, []):
-            found = unified(compressed, sources, meant)
-            if found is not None:
-                result.append(found)
-        return result + [own]
-
-
-def mnemonic(expansion: Expansion) -> str:
+def spelled(mnemonic: str, size: int) -> str:
     """`*` filled in: s or d of floats, w or d of integers."""
-    text = expansion.mnemonic
-    narrow = "s" if text[0] == "f" else "w"
-    return text.replace("*", "d" if expansion.size == 64 else narrow)
+    narrow = "s" if mnemonic[0] == "f" else "w"
+    return mnemonic.replace("*", "d" if size == 64 else narrow)
 
 
-def substituted(encoding: BitString, sources: dict[int, Source]) -> BitString | None:
-    """The encoding with other sources for its parts, None when one does not take a constant."""
-    made = BitString()
-    made.word, made.size = encoding.word, encoding.size
-    for part in encoding.parts:
-        kind, value = sources[part.source]
-        if kind == "slot":
-            moved = Part(value, part.transform, part.param)
-            moved.pieces = part.pieces
-            made.parts.append(moved)
-            continue
-        bits = part.bits(value)
-        if bits < 0:
-            return None
-        for low, width, at in part.pieces:
-            made.word |= (bits >> low & (1 << width) - 1) << at
-    return made
+class RiscvAliases(Aliases):
+    """See `target/aliases.py`; the shorter forms are the compressed ones."""
 
+    def spelled(self, mnemonic: str, size: int) -> str:
+        return spelled(mnemonic, size)
 
-def unified(compressed: Expansion, wanted: dict[int, Source], meant: dict[int, Source]
-            ) -> BitString | None:
-    """A compressed encoding for an instruction, None when they can never agree.
+    def named(self, operand: Operand, word: str) -> int:
+        if operand.cls.register_class == CLASS_CSR:
+            return CSR0 + csr_names()[word]
+        return registers_by_name()[word][0]
 
-    `wanted` and `meant` say what the base's sources are for the instruction and for the compressed
-    row."""
-    bound: dict[int, Source] = {}
-    equal: list[Part] = []
-    for slot, (kind, value) in meant.items():
-        source = wanted.get(slot, ("slot", slot))
-        if kind == "slot" and value not in bound:
-            bound[value] = source
-            continue
-        other = bound[value] if kind == "slot" else ("const", value)
-        if source == other:
-            continue
-        if source[0] == "const":
-            source, other = other, source
-        if source[0] == "const":
-            return None
-        if other[0] == "slot":
-            equal.append(Part(source[1], SAME, other[1]))
-        elif other[1] >= 0:
-            equal.append(Part(source[1], EQUAL, other[1]))
-        else:
-            return None
-    made = substituted(read_bits(compressed),
-                       {source: bound.get(source, ("slot", source)) for source in SOURCES})
-    if made is not None:
-        made.parts = equal + made.parts
-    return made
+    def read(self, expansion: Expansion) -> BitString:
+        return read_bits(expansion)
 
 
 class RiscvNotation(Notation):
@@ -335,15 +200,15 @@ class RiscvNotation(Notation):
 
     def __init__(self) -> None:
         texts = [rows.BASE, rows_float.FLOAT, rows_compressed.COMPRESSED, rows.ALIASES]
-        groups = Groups({})
+        groups = Groups({}, [])
         super().__init__([groups.expand(text) for text in texts], CLASSES, TEMPLATES, _IMPLICIT, {})
 
     def opcode_name(self, expansion: Expansion) -> str:
         letters = "".join(operand.cls.letter for operand in expansion.operands)
-        return mnemonic(expansion).upper().replace(".", "_").replace(",", "_") + letters
+        return self.mnemonic(expansion).upper().replace(".", "_").replace(",", "_") + letters
 
     def mnemonic(self, expansion: Expansion) -> str:
-        return mnemonic(expansion)
+        return spelled(expansion.mnemonic, expansion.size)
 
     def meaning(self, expansion: Expansion) -> str:
         text = expansion.row.meaning
@@ -357,15 +222,15 @@ class RiscvNotation(Notation):
     def encoding_tables(self, opcodes: list[Opcode]) -> list[tuple[str, bytes | list[int]]]:
         for opcode in opcodes:
             text = opcode.first.row.encoding
-            properties = IS_MACRO if text == "macro" else 0
+            properties = IS_MACRO if text == MACRO else 0
             if text.startswith("="):
                 properties |= IS_ALIAS
             opcode.first.row.properties |= properties
-        expander = Expander(opcodes)
+        aliases = RiscvAliases(opcodes)
         made = FormatTables()
         fields = bytearray()
         for opcode in opcodes:
-            for encoding in expander.encodings(opcode):
+            for encoding in aliases.encodings(opcode):
                 made.add(encoding)
                 symbolic = [(low + part.param, width, at) for part in encoding.parts
                             if part.source in (SOURCE_IMM, SOURCE_DISP)

@@ -17,7 +17,6 @@ RA: Final = 1
 SP: Final = 2
 GP: Final = 3
 TP: Final = 4
-T0: Final = 5
 T1: Final = 6
 S0: Final = 8
 A0: Final = 10
@@ -26,7 +25,6 @@ T6: Final = 31
 F0: Final = 32
 FA0: Final = 42
 FENCE0: Final = 64     # + the bits w 1, r 2, o 4, i 8
-FCSR: Final = 61       # in masks of implicit registers only: f29 (ft9) is never implicit
 CSR0: Final = 4096     # + the number of the CSR
 
 CLASS_GPR: Final = 1

@@ -100,15 +100,12 @@ rori      | =x, x, uimm   | 011000 imm[5:0] rs1 101 rd 0010011 | | | a = rotr b 
 roriw     | =x, x, uimm   | 0110000 imm[4:0] rs1 101 rd 0011011 | | | a = sext (rotr.i32 b c)
 orc.b     | =x, x         | 001010000111 rs1 101 rd 0010011 | | |
 rev8      | =x, x         | 011010111000 rs1 101 rd 0010011 | | | a = bswap b
-bclr      | =x, x, x      | 0100100 rs2 rs1 001 rd 0110011 | | |
-          a = and b (xor (shl 1 (and c 63)) -1)
-bclri     | =x, x, uimm   | 010010 imm[5:0] rs1 001 rd 0010011 | | | a = and b (xor (shl 1 c) -1)
-bext      | =x, x, x      | 0100100 rs2 rs1 101 rd 0110011 | | | a = and (lshr b (and c 63)) 1
-bexti     | =x, x, uimm   | 010010 imm[5:0] rs1 101 rd 0010011 | | | a = and (lshr b c) 1
-binv      | =x, x, x      | 0110100 rs2 rs1 001 rd 0110011 | | | a = xor b (shl 1 (and c 63))
-binvi     | =x, x, uimm   | 011010 imm[5:0] rs1 001 rd 0010011 | | | a = xor b (shl 1 c)
-bset      | =x, x, x      | 0010100 rs2 rs1 001 rd 0110011 | | | a = or b (shl 1 (and c 63))
-bseti     | =x, x, uimm   | 001010 imm[5:0] rs1 001 rd 0010011 | | | a = or b (shl 1 c)
+{bclr,bext,binv,bset} | =x, x, x | {0100100,0100100,0110100,0010100} rs2 rs1 {001,101,001,001} rd
+          0110011 | | | a = {and b (xor (shl 1 (and c 63)) -1),and (lshr b (and c 63)) 1,
+          xor b (shl 1 (and c 63)),or b (shl 1 (and c 63))}
+{bclr,bext,binv,bset}i | =x, x, uimm | {010010,010010,011010,001010} imm[5:0] rs1
+          {001,101,001,001} rd 0010011 | | |
+          a = {and b (xor (shl 1 c) -1),and (lshr b c) 1,xor b (shl 1 c),or b (shl 1 c)}
 """
 
 # expansion `= ...` (assembler manual, "pseudoinstructions")
@@ -158,12 +155,8 @@ csrr{w,s,c} | =x, csr, uimm | = csrr{w,s,c}i a, b, c | | effect |
 csr{w,s,c} | csr, uimm    | = csrr{w,s,c}i zero, a, b | | effect |
 rd{cycle,time,instret} | =x | = csrrs a, {cycle,time,instret}, zero | | effect |
 fr{csr,rm,flags} | =x     | = csrrs a, {fcsr,frm,fflags}, zero | | effect |
-fscsr     | x             | = csrrw zero, fcsr, a | | effect |
-fscsr     | =x, x         | = csrrw a, fcsr, b | | effect |
-fsrm      | x             | = csrrw zero, frm, a | | effect |
-fsrm      | =x, x         | = csrrw a, frm, b | | effect |
-fsflags   | x             | = csrrw zero, fflags, a | | effect |
-fsflags   | =x, x         | = csrrw a, fflags, b | | effect |
+fs{csr,rm,flags} | x      | = csrrw zero, {fcsr,frm,fflags}, a | | effect |
+fs{csr,rm,flags} | =x, x  | = csrrw a, {fcsr,frm,fflags}, b | | effect |
 sfence.vma | {,x}         | = sfence.vma {zero,a}, zero | | effect |
 s{call,break} |           | = e{call,break} | | {effect,effect trap} |
 """

@@ -245,7 +245,6 @@ if TYPE_CHECKING:
 
 # Rule names by the number given to fire().
 RULE_NAMES: Final = [
-    "addr_disp",
     "store_trunc_i8",
     "store_trunc_i16",
     "store_trunc_i32",
@@ -686,7 +685,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                 if s.feature(1):
                     a1 = instr.args[1]
                     # add_uw
-                    if s.fire(80):
+                    if s.fire(79):
                         return s.emit(ADD_UWrrr, I64, [s.reg(a0_0), s.reg(a1)], 0)
     a1 = instr.args[1]
     if a1.op == ZEXT:
@@ -695,7 +694,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
             if a1_0.type == I32:
                 if s.feature(1):
                     # add_uw
-                    if s.fire(80):
+                    if s.fire(79):
                         return s.emit(ADD_UWrrr, I64, [s.reg(a1_0), s.reg(a0)], 0)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -706,7 +705,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # sh_add_1
-                            if s.fire(81):
+                            if s.fire(80):
                                 return s.emit(SH1ADDrrr, I64, [s.reg(a0_0), s.reg(a1)], 0)
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -717,7 +716,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # sh_add_1
-                            if s.fire(81):
+                            if s.fire(80):
                                 return s.emit(SH1ADDrrr, I64, [s.reg(a1_0), s.reg(a0)], 0)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -728,7 +727,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # sh_add_2
-                            if s.fire(82):
+                            if s.fire(81):
                                 return s.emit(SH2ADDrrr, I64, [s.reg(a0_0), s.reg(a1)], 0)
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -739,7 +738,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # sh_add_2
-                            if s.fire(82):
+                            if s.fire(81):
                                 return s.emit(SH2ADDrrr, I64, [s.reg(a1_0), s.reg(a0)], 0)
     if a0.op == SHL:
         a0_1 = a0.args[1]
@@ -750,7 +749,7 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # sh_add_3
-                            if s.fire(83):
+                            if s.fire(82):
                                 return s.emit(SH3ADDrrr, I64, [s.reg(a0_0), s.reg(a1)], 0)
     if a1.op == SHL:
         a1_1 = a1.args[1]
@@ -761,52 +760,52 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # sh_add_3
-                            if s.fire(83):
+                            if s.fire(82):
                                 return s.emit(SH3ADDrrr, I64, [s.reg(a1_0), s.reg(a0)], 0)
     elif a1.op == CONST:
         if instr.type == I1:
             # add_imm_1
-            if s.fire(84):
+            if s.fire(83):
                 return s.emit(XORIrri, I1, [s.reg(a0)], (a1.imm & 1))
         elif instr.type == I8:
             if -0x800 <= a1.imm < 0x800:
                 # add_imm_i8
-                if s.fire(85):
+                if s.fire(84):
                     return s.emit(ADDIrri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             if -0x800 <= a1.imm < 0x800:
                 # add_imm_i16
-                if s.fire(86):
+                if s.fire(85):
                     return s.emit(ADDIrri, I16, [s.reg(a0)], a1.imm)
         elif instr.type == I32:
             if -0x800 <= a1.imm < 0x800:
                 # add_imm_i32
-                if s.fire(87):
+                if s.fire(86):
                     return s.emit(ADDIWrri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             if -0x800 <= a1.imm < 0x800:
                 # add_imm_i64
-                if s.fire(88):
+                if s.fire(87):
                     return s.emit(ADDIrri, I64, [s.reg(a0)], a1.imm)
     if instr.type == I1:
         # add_1
-        if s.fire(89):
+        if s.fire(88):
             return s.emit(XORrrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # add_i8
-        if s.fire(90):
+        if s.fire(89):
             return s.emit(ADDrrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # add_i16
-        if s.fire(91):
+        if s.fire(90):
             return s.emit(ADDrrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # add_i32
-        if s.fire(92):
+        if s.fire(91):
             return s.emit(ADDWrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # add_i64
-        if s.fire(93):
+        if s.fire(92):
             return s.emit(ADDrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -819,42 +818,42 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
             if instr.type == I8:
                 a1 = instr.args[1]
                 # neg_i8
-                if s.fire(94):
+                if s.fire(93):
                     return s.emit(NEGrr, I8, [s.reg(a1)], 0)
             elif instr.type == I16:
                 a1 = instr.args[1]
                 # neg_i16
-                if s.fire(95):
+                if s.fire(94):
                     return s.emit(NEGrr, I16, [s.reg(a1)], 0)
             elif instr.type == I32:
                 a1 = instr.args[1]
                 # neg_i32
-                if s.fire(96):
+                if s.fire(95):
                     return s.emit(NEGWrr, I32, [s.reg(a1)], 0)
             elif instr.type == I64:
                 a1 = instr.args[1]
                 # neg_i64
-                if s.fire(97):
+                if s.fire(96):
                     return s.emit(NEGrr, I64, [s.reg(a1)], 0)
     if instr.type == I8:
         a1 = instr.args[1]
         # sub_i8
-        if s.fire(98):
+        if s.fire(97):
             return s.emit(SUBrrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         a1 = instr.args[1]
         # sub_i16
-        if s.fire(99):
+        if s.fire(98):
             return s.emit(SUBrrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         a1 = instr.args[1]
         # sub_i32
-        if s.fire(100):
+        if s.fire(99):
             return s.emit(SUBWrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a1 = instr.args[1]
         # sub_i64
-        if s.fire(101):
+        if s.fire(100):
             return s.emit(SUBrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -867,45 +866,45 @@ def select_mul(s: Selector, instr: Instr) -> Instr | None:
             if is_power_of_two(unsigned(a1.imm, 8)):
                 a0 = instr.args[0]
                 # mul_pow2_i8
-                if s.fire(102):
+                if s.fire(101):
                     return s.emit(SLLIrri, I8, [s.reg(a0)], (unsigned(a1.imm, 8).bit_length() - 1))
         elif instr.type == I16:
             if is_power_of_two(unsigned(a1.imm, 16)):
                 a0 = instr.args[0]
                 # mul_pow2_i16
-                if s.fire(103):
+                if s.fire(102):
                     return s.emit(SLLIrri, I16, [s.reg(a0)], (unsigned(a1.imm, 16).bit_length() - 1))
         elif instr.type == I32:
             if is_power_of_two(unsigned(a1.imm, 32)):
                 a0 = instr.args[0]
                 # mul_pow2_i32
-                if s.fire(104):
+                if s.fire(103):
                     return s.emit(SLLIWrri, I32, [s.reg(a0)], (unsigned(a1.imm, 32).bit_length() - 1))
         elif instr.type == I64:
             if is_power_of_two(unsigned(a1.imm, 64)):
                 a0 = instr.args[0]
                 # mul_pow2_i64
-                if s.fire(105):
+                if s.fire(104):
                     return s.emit(SLLIrri, I64, [s.reg(a0)], (unsigned(a1.imm, 64).bit_length() - 1))
     if instr.type == I8:
         a0 = instr.args[0]
         # mul_i8
-        if s.fire(106):
+        if s.fire(105):
             return s.emit(MULrrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         # mul_i16
-        if s.fire(107):
+        if s.fire(106):
             return s.emit(MULrrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         # mul_i32
-        if s.fire(108):
+        if s.fire(107):
             return s.emit(MULWrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # mul_i64
-        if s.fire(109):
+        if s.fire(108):
             return s.emit(MULrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -916,13 +915,13 @@ def select_sdiv(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # div_sdiv_i32
-        if s.fire(114):
+        if s.fire(113):
             return s.emit(DIVWrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # div_sdiv_i64
-        if s.fire(115):
+        if s.fire(114):
             return s.emit(DIVrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -933,13 +932,13 @@ def select_udiv(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # div_udiv_i32
-        if s.fire(116):
+        if s.fire(115):
             return s.emit(DIVUWrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # div_udiv_i64
-        if s.fire(117):
+        if s.fire(116):
             return s.emit(DIVUrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -950,13 +949,13 @@ def select_srem(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # div_srem_i32
-        if s.fire(118):
+        if s.fire(117):
             return s.emit(REMWrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # div_srem_i64
-        if s.fire(119):
+        if s.fire(118):
             return s.emit(REMrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -967,13 +966,13 @@ def select_urem(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # div_urem_i32
-        if s.fire(120):
+        if s.fire(119):
             return s.emit(REMUWrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # div_urem_i64
-        if s.fire(121):
+        if s.fire(120):
             return s.emit(REMUrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -984,13 +983,13 @@ def select_smulh(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # smulh
-        if s.fire(110):
+        if s.fire(109):
             return s.emit(MULHrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # smulh_32
-        if s.fire(112):
+        if s.fire(111):
             return s.emit(SRAIrri, I32, [s.emit(MULrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 32)
     return None
 
@@ -1001,13 +1000,13 @@ def select_umulh(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # umulh
-        if s.fire(111):
+        if s.fire(110):
             return s.emit(MULHUrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # umulh_32
-        if s.fire(113):
+        if s.fire(112):
             return s.emit(SRAIrri, I32, [s.emit(MULHUrrr, I64, [s.emit(SLLIrri, I64, [s.reg(a0)], 32), s.emit(SLLIrri, I64, [s.reg(a1)], 32)], 0)], 32)
     return None
 
@@ -1030,7 +1029,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                                         a0 = instr.args[0]
                                         a1_0_1 = a1_0.args[1]
                                         # clear_bit
-                                        if s.fire(122):
+                                        if s.fire(121):
                                             return s.emit(BCLRrrr, I64, [s.reg(a0), s.reg(a1_0_1)], 0)
     a0 = instr.args[0]
     if a0.op == XOR:
@@ -1047,7 +1046,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                                     if a0.uses == 1 and a0_0.uses == 1:
                                         a0_0_1 = a0_0.args[1]
                                         # clear_bit
-                                        if s.fire(122):
+                                        if s.fire(121):
                                             return s.emit(BCLRrrr, I64, [s.reg(a1), s.reg(a0_0_1)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1058,7 +1057,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # logic_not_and_i8
-                            if s.fire(123):
+                            if s.fire(122):
                                 return s.emit(ANDNrrr, I8, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1069,7 +1068,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_not_and_i8
-                            if s.fire(123):
+                            if s.fire(122):
                                 return s.emit(ANDNrrr, I8, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1080,7 +1079,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # logic_not_and_i16
-                            if s.fire(124):
+                            if s.fire(123):
                                 return s.emit(ANDNrrr, I16, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1091,7 +1090,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_not_and_i16
-                            if s.fire(124):
+                            if s.fire(123):
                                 return s.emit(ANDNrrr, I16, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1102,7 +1101,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # logic_not_and_i32
-                            if s.fire(125):
+                            if s.fire(124):
                                 return s.emit(ANDNrrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1113,7 +1112,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_not_and_i32
-                            if s.fire(125):
+                            if s.fire(124):
                                 return s.emit(ANDNrrr, I32, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1124,7 +1123,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # logic_not_and_i64
-                            if s.fire(126):
+                            if s.fire(125):
                                 return s.emit(ANDNrrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1135,7 +1134,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_not_and_i64
-                            if s.fire(126):
+                            if s.fire(125):
                                 return s.emit(ANDNrrr, I64, [s.reg(a1), s.reg(a0_0)], 0)
     elif a0.op == LSHR:
         if a1.op == CONST:
@@ -1146,13 +1145,13 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                             a0_0 = a0.args[0]
                             a0_1 = a0.args[1]
                             # extract_bit
-                            if s.fire(139):
+                            if s.fire(138):
                                 return s.emit(BEXTrrr, I64, [s.reg(a0_0), s.reg(a0_1)], 0)
                             if a0_1.op == CONST:
                                 if 0 <= a0_1.imm:
                                     if a0_1.imm < 64:
                                         # extract_bit_imm_i64
-                                        if s.fire(143):
+                                        if s.fire(142):
                                             return s.emit(BEXTIrri, I64, [s.reg(a0_0)], a0_1.imm)
                 a0_1 = a0.args[1]
                 if a0_1.op == CONST:
@@ -1163,7 +1162,7 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                                     if a0.uses == 1:
                                         a0_0 = a0.args[0]
                                         # extract_bit_imm_i32
-                                        if s.fire(142):
+                                        if s.fire(141):
                                             return s.emit(BEXTIrri, I32, [s.reg(a0_0)], a0_1.imm)
     if a1.op == CONST:
         if instr.type == I32:
@@ -1171,66 +1170,66 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                 if a1.imm < (-2048):
                     if s.feature(3):
                         # clear_bit_imm_i32
-                        if s.fire(150):
+                        if s.fire(149):
                             return s.emit(BCLRIrri, I32, [s.reg(a0)], (unsigned((~a1.imm), 32).bit_length() - 1))
             if is_power_of_two(unsigned(a1.imm, 32) + 1):
                 if a1.imm > 2047:
                     # and_mask32
-                    if s.fire(153):
+                    if s.fire(152):
                         return s.emit(SRLIrri, I32, [s.emit(SLLIrri, I64, [s.reg(a0)], (64 - unsigned(a1.imm, 32).bit_count()))], (64 - unsigned(a1.imm, 32).bit_count()))
             if -0x800 <= a1.imm < 0x800:
                 # logic_imm_and_i32
-                if s.fire(159):
+                if s.fire(158):
                     return s.emit(ANDIrri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             if is_power_of_two(unsigned((~a1.imm), 64)):
                 if a1.imm < (-2048):
                     if s.feature(3):
                         # clear_bit_imm_i64
-                        if s.fire(151):
+                        if s.fire(150):
                             return s.emit(BCLRIrri, I64, [s.reg(a0)], (unsigned((~a1.imm), 64).bit_length() - 1))
             if is_power_of_two(unsigned(a1.imm, 64) + 1):
                 if a1.imm > 2047:
                     # and_mask
-                    if s.fire(152):
+                    if s.fire(151):
                         return s.emit(SRLIrri, I64, [s.emit(SLLIrri, I64, [s.reg(a0)], (64 - unsigned(a1.imm, 64).bit_count()))], (64 - unsigned(a1.imm, 64).bit_count()))
             if -0x800 <= a1.imm < 0x800:
                 # logic_imm_and_i64
-                if s.fire(160):
+                if s.fire(159):
                     return s.emit(ANDIrri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I1:
             # logic_1_and
-            if s.fire(154):
+            if s.fire(153):
                 return s.emit(ANDIrri, I1, [s.reg(a0)], (a1.imm & 1))
         elif instr.type == I8:
             if -0x800 <= a1.imm < 0x800:
                 # logic_imm_and_i8
-                if s.fire(157):
+                if s.fire(156):
                     return s.emit(ANDIrri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             if -0x800 <= a1.imm < 0x800:
                 # logic_imm_and_i16
-                if s.fire(158):
+                if s.fire(157):
                     return s.emit(ANDIrri, I16, [s.reg(a0)], a1.imm)
     if instr.type == I1:
         # logic_and_i1
-        if s.fire(169):
+        if s.fire(168):
             return s.emit(ANDrrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # logic_and_i8
-        if s.fire(170):
+        if s.fire(169):
             return s.emit(ANDrrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # logic_and_i16
-        if s.fire(171):
+        if s.fire(170):
             return s.emit(ANDrrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # logic_and_i32
-        if s.fire(172):
+        if s.fire(171):
             return s.emit(ANDrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # logic_and_i64
-        if s.fire(173):
+        if s.fire(172):
             return s.emit(ANDrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1248,7 +1247,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                             a0 = instr.args[0]
                             a1_0 = a1.args[0]
                             # logic_not_or_i8
-                            if s.fire(127):
+                            if s.fire(126):
                                 return s.emit(ORNrrr, I8, [s.reg(a0), s.reg(a1_0)], 0)
     a0 = instr.args[0]
     if a0.op == XOR:
@@ -1260,7 +1259,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_not_or_i8
-                            if s.fire(127):
+                            if s.fire(126):
                                 return s.emit(ORNrrr, I8, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1271,7 +1270,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # logic_not_or_i16
-                            if s.fire(128):
+                            if s.fire(127):
                                 return s.emit(ORNrrr, I16, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1282,7 +1281,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_not_or_i16
-                            if s.fire(128):
+                            if s.fire(127):
                                 return s.emit(ORNrrr, I16, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1293,7 +1292,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # logic_not_or_i32
-                            if s.fire(129):
+                            if s.fire(128):
                                 return s.emit(ORNrrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1304,7 +1303,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_not_or_i32
-                            if s.fire(129):
+                            if s.fire(128):
                                 return s.emit(ORNrrr, I32, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1315,7 +1314,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # logic_not_or_i64
-                            if s.fire(130):
+                            if s.fire(129):
                                 return s.emit(ORNrrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1326,7 +1325,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_not_or_i64
-                            if s.fire(130):
+                            if s.fire(129):
                                 return s.emit(ORNrrr, I64, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == SHL:
         a1_0 = a1.args[0]
@@ -1337,7 +1336,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_1 = a1.args[1]
                             # change_bit_or
-                            if s.fire(140):
+                            if s.fire(139):
                                 return s.emit(BSETrrr, I64, [s.reg(a0), s.reg(a1_1)], 0)
     if a0.op == SHL:
         a0_0 = a0.args[0]
@@ -1348,7 +1347,7 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_1 = a0.args[1]
                             # change_bit_or
-                            if s.fire(140):
+                            if s.fire(139):
                                 return s.emit(BSETrrr, I64, [s.reg(a1), s.reg(a0_1)], 0)
     if a1.op == CONST:
         if instr.type == I32:
@@ -1356,61 +1355,61 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                 if 2047 < a1.imm:
                     if s.feature(3):
                         # change_bit_imm_or_i32
-                        if s.fire(144):
+                        if s.fire(143):
                             return s.emit(BSETIrri, I32, [s.reg(a0)], (unsigned(a1.imm, 32).bit_length() - 1))
             if -0x800 <= a1.imm < 0x800:
                 # logic_imm_or_i32
-                if s.fire(163):
+                if s.fire(162):
                     return s.emit(ORIrri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             if is_power_of_two(unsigned(a1.imm, 64)):
                 if 2047 < a1.imm:
                     if s.feature(3):
                         # change_bit_imm_or_i64
-                        if s.fire(145):
+                        if s.fire(144):
                             return s.emit(BSETIrri, I64, [s.reg(a0)], (unsigned(a1.imm, 64).bit_length() - 1))
             if a1.imm == (-1 << (64 - 1)):
                 if s.feature(3):
                     # change_top_bit_or
-                    if s.fire(148):
+                    if s.fire(147):
                         return s.emit(BSETIrri, I64, [s.reg(a0)], 63)
             if -0x800 <= a1.imm < 0x800:
                 # logic_imm_or_i64
-                if s.fire(164):
+                if s.fire(163):
                     return s.emit(ORIrri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I1:
             # logic_1_or
-            if s.fire(155):
+            if s.fire(154):
                 return s.emit(ORIrri, I1, [s.reg(a0)], (a1.imm & 1))
         elif instr.type == I8:
             if -0x800 <= a1.imm < 0x800:
                 # logic_imm_or_i8
-                if s.fire(161):
+                if s.fire(160):
                     return s.emit(ORIrri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             if -0x800 <= a1.imm < 0x800:
                 # logic_imm_or_i16
-                if s.fire(162):
+                if s.fire(161):
                     return s.emit(ORIrri, I16, [s.reg(a0)], a1.imm)
     if instr.type == I1:
         # logic_or_i1
-        if s.fire(174):
+        if s.fire(173):
             return s.emit(ORrrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # logic_or_i8
-        if s.fire(175):
+        if s.fire(174):
             return s.emit(ORrrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # logic_or_i16
-        if s.fire(176):
+        if s.fire(175):
             return s.emit(ORrrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # logic_or_i32
-        if s.fire(177):
+        if s.fire(176):
             return s.emit(ORrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # logic_or_i64
-        if s.fire(178):
+        if s.fire(177):
             return s.emit(ORrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1428,7 +1427,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                             a0 = instr.args[0]
                             a1_0 = a1.args[0]
                             # logic_not_xor_i8
-                            if s.fire(131):
+                            if s.fire(130):
                                 return s.emit(XNORrrr, I8, [s.reg(a0), s.reg(a1_0)], 0)
     a0 = instr.args[0]
     if a0.op == XOR:
@@ -1440,7 +1439,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_not_xor_i8
-                            if s.fire(131):
+                            if s.fire(130):
                                 return s.emit(XNORrrr, I8, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1451,7 +1450,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # logic_not_xor_i16
-                            if s.fire(132):
+                            if s.fire(131):
                                 return s.emit(XNORrrr, I16, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1462,7 +1461,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_not_xor_i16
-                            if s.fire(132):
+                            if s.fire(131):
                                 return s.emit(XNORrrr, I16, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1473,7 +1472,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # logic_not_xor_i32
-                            if s.fire(133):
+                            if s.fire(132):
                                 return s.emit(XNORrrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1484,7 +1483,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_not_xor_i32
-                            if s.fire(133):
+                            if s.fire(132):
                                 return s.emit(XNORrrr, I32, [s.reg(a1), s.reg(a0_0)], 0)
     if a1.op == XOR:
         a1_1 = a1.args[1]
@@ -1495,7 +1494,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_0 = a1.args[0]
                             # logic_not_xor_i64
-                            if s.fire(134):
+                            if s.fire(133):
                                 return s.emit(XNORrrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if a0.op == XOR:
         a0_1 = a0.args[1]
@@ -1506,7 +1505,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_not_xor_i64
-                            if s.fire(134):
+                            if s.fire(133):
                                 return s.emit(XNORrrr, I64, [s.reg(a1), s.reg(a0_0)], 0)
         if a1.op == CONST:
             if a1.imm == -1:
@@ -1515,28 +1514,28 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_xnor_i8
-                            if s.fire(135):
+                            if s.fire(134):
                                 return s.emit(XNORrrr, I8, [s.reg(a0_0), s.reg(a0_1)], 0)
                 elif instr.type == I16:
                     if s.feature(2):
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_xnor_i16
-                            if s.fire(136):
+                            if s.fire(135):
                                 return s.emit(XNORrrr, I16, [s.reg(a0_0), s.reg(a0_1)], 0)
                 elif instr.type == I32:
                     if s.feature(2):
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_xnor_i32
-                            if s.fire(137):
+                            if s.fire(136):
                                 return s.emit(XNORrrr, I32, [s.reg(a0_0), s.reg(a0_1)], 0)
                 elif instr.type == I64:
                     if s.feature(2):
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # logic_xnor_i64
-                            if s.fire(138):
+                            if s.fire(137):
                                 return s.emit(XNORrrr, I64, [s.reg(a0_0), s.reg(a0_1)], 0)
     if a1.op == SHL:
         a1_0 = a1.args[0]
@@ -1547,7 +1546,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                         if a1.uses == 1:
                             a1_1 = a1.args[1]
                             # change_bit_xor
-                            if s.fire(141):
+                            if s.fire(140):
                                 return s.emit(BINVrrr, I64, [s.reg(a0), s.reg(a1_1)], 0)
     if a0.op == SHL:
         a0_0 = a0.args[0]
@@ -1558,7 +1557,7 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_1 = a0.args[1]
                             # change_bit_xor
-                            if s.fire(141):
+                            if s.fire(140):
                                 return s.emit(BINVrrr, I64, [s.reg(a1), s.reg(a0_1)], 0)
     if a1.op == CONST:
         if instr.type == I32:
@@ -1566,61 +1565,61 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                 if 2047 < a1.imm:
                     if s.feature(3):
                         # change_bit_imm_xor_i32
-                        if s.fire(146):
+                        if s.fire(145):
                             return s.emit(BINVIrri, I32, [s.reg(a0)], (unsigned(a1.imm, 32).bit_length() - 1))
             if -0x800 <= a1.imm < 0x800:
                 # logic_imm_xor_i32
-                if s.fire(167):
+                if s.fire(166):
                     return s.emit(XORIrri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             if is_power_of_two(unsigned(a1.imm, 64)):
                 if 2047 < a1.imm:
                     if s.feature(3):
                         # change_bit_imm_xor_i64
-                        if s.fire(147):
+                        if s.fire(146):
                             return s.emit(BINVIrri, I64, [s.reg(a0)], (unsigned(a1.imm, 64).bit_length() - 1))
             if a1.imm == (-1 << (64 - 1)):
                 if s.feature(3):
                     # change_top_bit_xor
-                    if s.fire(149):
+                    if s.fire(148):
                         return s.emit(BINVIrri, I64, [s.reg(a0)], 63)
             if -0x800 <= a1.imm < 0x800:
                 # logic_imm_xor_i64
-                if s.fire(168):
+                if s.fire(167):
                     return s.emit(XORIrri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I1:
             # logic_1_xor
-            if s.fire(156):
+            if s.fire(155):
                 return s.emit(XORIrri, I1, [s.reg(a0)], (a1.imm & 1))
         elif instr.type == I8:
             if -0x800 <= a1.imm < 0x800:
                 # logic_imm_xor_i8
-                if s.fire(165):
+                if s.fire(164):
                     return s.emit(XORIrri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             if -0x800 <= a1.imm < 0x800:
                 # logic_imm_xor_i16
-                if s.fire(166):
+                if s.fire(165):
                     return s.emit(XORIrri, I16, [s.reg(a0)], a1.imm)
     if instr.type == I1:
         # logic_xor_i1
-        if s.fire(179):
+        if s.fire(178):
             return s.emit(XORrrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # logic_xor_i8
-        if s.fire(180):
+        if s.fire(179):
             return s.emit(XORrrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # logic_xor_i16
-        if s.fire(181):
+        if s.fire(180):
             return s.emit(XORrrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # logic_xor_i32
-        if s.fire(182):
+        if s.fire(181):
             return s.emit(XORrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # logic_xor_i64
-        if s.fire(183):
+        if s.fire(182):
             return s.emit(XORrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1638,29 +1637,29 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                         if a1.imm < 32:
                             if s.feature(1):
                                 # zext_shl_uw
-                                if s.fire(40):
+                                if s.fire(39):
                                     return s.emit(SLLI_UWrri, I64, [s.reg(a0_0)], a1.imm)
                     if a1.imm < 32:
                         # zext_shl
-                        if s.fire(53):
+                        if s.fire(52):
                             return s.emit(SRLIrri, I64, [s.emit(SLLIrri, I64, [s.reg(a0_0)], 32)], (32 - a1.imm))
     a1 = instr.args[1]
     if a1.op == CONST:
         if instr.type == I8:
             # shl_imm_i8
-            if s.fire(201):
+            if s.fire(200):
                 return s.emit(SLLIrri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             # shl_imm_i16
-            if s.fire(202):
+            if s.fire(201):
                 return s.emit(SLLIrri, I16, [s.reg(a0)], a1.imm)
         elif instr.type == I32:
             # shl_imm_i32
-            if s.fire(203):
+            if s.fire(202):
                 return s.emit(SLLIWrri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             # shl_imm_i64
-            if s.fire(204):
+            if s.fire(203):
                 return s.emit(SLLIrri, I64, [s.reg(a0)], a1.imm)
     elif a1.op == AND:
         a1_1 = a1.args[1]
@@ -1669,13 +1668,13 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                 if instr.type == I32:
                     a1_0 = a1.args[0]
                     # shift_mask32_shl
-                    if s.fire(213):
+                    if s.fire(212):
                         return s.emit(SLLWrrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_1.imm == 63:
                 if instr.type == I64:
                     a1_0 = a1.args[0]
                     # shift_mask64_shl
-                    if s.fire(216):
+                    if s.fire(215):
                         return s.emit(SLLrrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
@@ -1687,36 +1686,36 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                         if a1_0.type == I32:
                             a1_0_0 = a1_0.args[0]
                             # shift_zmask_shl
-                            if s.fire(219):
+                            if s.fire(218):
                                 return s.emit(SLLrrr, I64, [s.reg(a0), s.reg(a1_0_0)], 0)
         if instr.type == I64:
             if a1_0.type == I8:
                 # shift_zext_shl_i8
-                if s.fire(222):
+                if s.fire(221):
                     return s.emit(SLLrrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I16:
                 # shift_zext_shl_i16
-                if s.fire(223):
+                if s.fire(222):
                     return s.emit(SLLrrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I32:
                 # shift_zext_shl_i32
-                if s.fire(224):
+                if s.fire(223):
                     return s.emit(SLLrrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I8:
         # shl_i8
-        if s.fire(231):
+        if s.fire(230):
             return s.emit(SLLrrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # shl_i16
-        if s.fire(232):
+        if s.fire(231):
             return s.emit(SLLrrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # shl_i32
-        if s.fire(233):
+        if s.fire(232):
             return s.emit(SLLWrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # shl_i64
-        if s.fire(234):
+        if s.fire(233):
             return s.emit(SLLrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1728,22 +1727,22 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
         if instr.type == I32:
             a0 = instr.args[0]
             # shr_imm_lshr_i32
-            if s.fire(205):
+            if s.fire(204):
                 return s.emit(SRLIWrri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             a0 = instr.args[0]
             # shr_imm_lshr_i64
-            if s.fire(206):
+            if s.fire(205):
                 return s.emit(SRLIrri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             a0 = instr.args[0]
             # shr_imm_8_lshr
-            if s.fire(209):
+            if s.fire(208):
                 return s.emit(SRLIrri, I8, [s.emit(SLLIrri, I64, [s.reg(a0)], 56)], (a1.imm + 56))
         elif instr.type == I16:
             a0 = instr.args[0]
             # shr_imm_16_lshr
-            if s.fire(211):
+            if s.fire(210):
                 return s.emit(SRLIrri, I16, [s.emit(SLLIrri, I64, [s.reg(a0)], 48)], (a1.imm + 48))
     elif a1.op == AND:
         a1_1 = a1.args[1]
@@ -1753,14 +1752,14 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
                     a0 = instr.args[0]
                     a1_0 = a1.args[0]
                     # shift_mask32_lshr
-                    if s.fire(214):
+                    if s.fire(213):
                         return s.emit(SRLWrrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_1.imm == 63:
                 if instr.type == I64:
                     a0 = instr.args[0]
                     a1_0 = a1.args[0]
                     # shift_mask64_lshr
-                    if s.fire(217):
+                    if s.fire(216):
                         return s.emit(SRLrrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
@@ -1773,43 +1772,43 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
                             a0 = instr.args[0]
                             a1_0_0 = a1_0.args[0]
                             # shift_zmask_lshr
-                            if s.fire(220):
+                            if s.fire(219):
                                 return s.emit(SRLrrr, I64, [s.reg(a0), s.reg(a1_0_0)], 0)
         if instr.type == I64:
             if a1_0.type == I8:
                 a0 = instr.args[0]
                 # shift_zext_lshr_i8
-                if s.fire(225):
+                if s.fire(224):
                     return s.emit(SRLrrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I16:
                 a0 = instr.args[0]
                 # shift_zext_lshr_i16
-                if s.fire(226):
+                if s.fire(225):
                     return s.emit(SRLrrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I32:
                 a0 = instr.args[0]
                 # shift_zext_lshr_i32
-                if s.fire(227):
+                if s.fire(226):
                     return s.emit(SRLrrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I32:
         a0 = instr.args[0]
         # shr_lshr_i32
-        if s.fire(235):
+        if s.fire(234):
             return s.emit(SRLWrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # shr_lshr_i64
-        if s.fire(236):
+        if s.fire(235):
             return s.emit(SRLrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         a0 = instr.args[0]
         # lshr_8
-        if s.fire(239):
+        if s.fire(238):
             return s.emit(SRLrrr, I8, [s.emit(ANDIrri, I64, [s.reg(a0)], 255), s.reg(a1)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         # lshr_16
-        if s.fire(240):
+        if s.fire(239):
             return s.emit(SRLrrr, I16, [s.emit(SRLIrri, I64, [s.emit(SLLIrri, I64, [s.reg(a0)], 48)], 48), s.reg(a1)], 0)
     return None
 
@@ -1821,22 +1820,22 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
         if instr.type == I32:
             a0 = instr.args[0]
             # shr_imm_ashr_i32
-            if s.fire(207):
+            if s.fire(206):
                 return s.emit(SRAIWrri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             a0 = instr.args[0]
             # shr_imm_ashr_i64
-            if s.fire(208):
+            if s.fire(207):
                 return s.emit(SRAIrri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             a0 = instr.args[0]
             # shr_imm_8_ashr
-            if s.fire(210):
+            if s.fire(209):
                 return s.emit(SRAIrri, I8, [s.emit(SLLIrri, I64, [s.reg(a0)], 56)], (a1.imm + 56))
         elif instr.type == I16:
             a0 = instr.args[0]
             # shr_imm_16_ashr
-            if s.fire(212):
+            if s.fire(211):
                 return s.emit(SRAIrri, I16, [s.emit(SLLIrri, I64, [s.reg(a0)], 48)], (a1.imm + 48))
     elif a1.op == AND:
         a1_1 = a1.args[1]
@@ -1846,14 +1845,14 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
                     a0 = instr.args[0]
                     a1_0 = a1.args[0]
                     # shift_mask32_ashr
-                    if s.fire(215):
+                    if s.fire(214):
                         return s.emit(SRAWrrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_1.imm == 63:
                 if instr.type == I64:
                     a0 = instr.args[0]
                     a1_0 = a1.args[0]
                     # shift_mask64_ashr
-                    if s.fire(218):
+                    if s.fire(217):
                         return s.emit(SRArrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
@@ -1866,43 +1865,43 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
                             a0 = instr.args[0]
                             a1_0_0 = a1_0.args[0]
                             # shift_zmask_ashr
-                            if s.fire(221):
+                            if s.fire(220):
                                 return s.emit(SRArrr, I64, [s.reg(a0), s.reg(a1_0_0)], 0)
         if instr.type == I64:
             if a1_0.type == I8:
                 a0 = instr.args[0]
                 # shift_zext_ashr_i8
-                if s.fire(228):
+                if s.fire(227):
                     return s.emit(SRArrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I16:
                 a0 = instr.args[0]
                 # shift_zext_ashr_i16
-                if s.fire(229):
+                if s.fire(228):
                     return s.emit(SRArrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I32:
                 a0 = instr.args[0]
                 # shift_zext_ashr_i32
-                if s.fire(230):
+                if s.fire(229):
                     return s.emit(SRArrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I32:
         a0 = instr.args[0]
         # shr_ashr_i32
-        if s.fire(237):
+        if s.fire(236):
             return s.emit(SRAWrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # shr_ashr_i64
-        if s.fire(238):
+        if s.fire(237):
             return s.emit(SRArrr, I64, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         a0 = instr.args[0]
         # ashr_n_i8
-        if s.fire(241):
+        if s.fire(240):
             return s.emit(SRArrr, I8, [s.emit(SRAIrri, I64, [s.emit(SLLIrri, I64, [s.reg(a0)], 56)], 56), s.reg(a1)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         # ashr_n_i16
-        if s.fire(242):
+        if s.fire(241):
             return s.emit(SRArrr, I16, [s.emit(SRAIrri, I64, [s.emit(SLLIrri, I64, [s.reg(a0)], 48)], 48), s.reg(a1)], 0)
     return None
 
@@ -1915,25 +1914,25 @@ def select_rotl(s: Selector, instr: Instr) -> Instr | None:
             if s.feature(2):
                 a0 = instr.args[0]
                 # rotate_left_imm_i32
-                if s.fire(186):
+                if s.fire(185):
                     return s.emit(RORIWrri, I32, [s.reg(a0)], ((0 - a1.imm) & 31))
         elif instr.type == I64:
             if s.feature(2):
                 a0 = instr.args[0]
                 # rotate_left_imm_i64
-                if s.fire(187):
+                if s.fire(186):
                     return s.emit(RORIrri, I64, [s.reg(a0)], ((0 - a1.imm) & 63))
     if instr.type == I32:
         if s.feature(2):
             a0 = instr.args[0]
             # rotate_rotl_i32
-            if s.fire(188):
+            if s.fire(187):
                 return s.emit(ROLWrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         if s.feature(2):
             a0 = instr.args[0]
             # rotate_rotl_i64
-            if s.fire(189):
+            if s.fire(188):
                 return s.emit(ROLrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1946,25 +1945,25 @@ def select_rotr(s: Selector, instr: Instr) -> Instr | None:
             if s.feature(2):
                 a0 = instr.args[0]
                 # rotate_imm_i32
-                if s.fire(184):
+                if s.fire(183):
                     return s.emit(RORIWrri, I32, [s.reg(a0)], (a1.imm & 31))
         elif instr.type == I64:
             if s.feature(2):
                 a0 = instr.args[0]
                 # rotate_imm_i64
-                if s.fire(185):
+                if s.fire(184):
                     return s.emit(RORIrri, I64, [s.reg(a0)], (a1.imm & 63))
     if instr.type == I32:
         if s.feature(2):
             a0 = instr.args[0]
             # rotate_rotr_i32
-            if s.fire(190):
+            if s.fire(189):
                 return s.emit(RORWrrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         if s.feature(2):
             a0 = instr.args[0]
             # rotate_rotr_i64
-            if s.fire(191):
+            if s.fire(190):
                 return s.emit(RORrrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1975,19 +1974,19 @@ def select_bswap(s: Selector, instr: Instr) -> Instr | None:
         if s.feature(2):
             a0 = instr.args[0]
             # swap_bytes
-            if s.fire(198):
+            if s.fire(197):
                 return s.emit(REV8rr, I64, [s.reg(a0)], 0)
     elif instr.type == I16:
         if s.feature(2):
             a0 = instr.args[0]
             # swap_bytes16
-            if s.fire(199):
+            if s.fire(198):
                 return s.emit(SRLIrri, I16, [s.emit(REV8rr, I64, [s.reg(a0)], 0)], 48)
     elif instr.type == I32:
         if s.feature(2):
             a0 = instr.args[0]
             # swap_bytes32
-            if s.fire(200):
+            if s.fire(199):
                 return s.emit(SRAIrri, I32, [s.emit(REV8rr, I64, [s.reg(a0)], 0)], 32)
     return None
 
@@ -1998,13 +1997,13 @@ def select_ctz(s: Selector, instr: Instr) -> Instr | None:
         if s.feature(2):
             a0 = instr.args[0]
             # count_ctz_i32
-            if s.fire(194):
+            if s.fire(193):
                 return s.emit(CTZWrr, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         if s.feature(2):
             a0 = instr.args[0]
             # count_ctz_i64
-            if s.fire(195):
+            if s.fire(194):
                 return s.emit(CTZrr, I64, [s.reg(a0)], 0)
     return None
 
@@ -2015,13 +2014,13 @@ def select_clz(s: Selector, instr: Instr) -> Instr | None:
         if s.feature(2):
             a0 = instr.args[0]
             # count_clz_i32
-            if s.fire(192):
+            if s.fire(191):
                 return s.emit(CLZWrr, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         if s.feature(2):
             a0 = instr.args[0]
             # count_clz_i64
-            if s.fire(193):
+            if s.fire(192):
                 return s.emit(CLZrr, I64, [s.reg(a0)], 0)
     return None
 
@@ -2032,13 +2031,13 @@ def select_popcount(s: Selector, instr: Instr) -> Instr | None:
         if s.feature(2):
             a0 = instr.args[0]
             # count_popcount_i32
-            if s.fire(196):
+            if s.fire(195):
                 return s.emit(CPOPWrr, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         if s.feature(2):
             a0 = instr.args[0]
             # count_popcount_i64
-            if s.fire(197):
+            if s.fire(196):
                 return s.emit(CPOPrr, I64, [s.reg(a0)], 0)
     return None
 
@@ -2049,18 +2048,18 @@ def select_saddo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_32_saddo
-        if s.fire(335):
+        if s.fire(334):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.emit(ADDrrr, I64, [s.reg(a0), s.reg(a1)], 0), s.emit(ADDWrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)], 0)
         # overflow_32_saddo
-        if s.fire(335):
+        if s.fire(334):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.emit(ADDrrr, I64, [s.reg(a1), s.reg(a0)], 0), s.emit(ADDWrrr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)], 0)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_add
-        if s.fire(339):
+        if s.fire(338):
             return s.emit(XORrrr, I1, [s.emit(SLTrrr, I1, [s.emit(ADDrrr, I64, [s.reg(a0), s.reg(a1)], 0), s.reg(a0)], 0), s.emit(SLTZrr, I1, [s.reg(a1)], 0)], 0)
         # overflow_add
-        if s.fire(339):
+        if s.fire(338):
             return s.emit(XORrrr, I1, [s.emit(SLTrrr, I1, [s.emit(ADDrrr, I64, [s.reg(a1), s.reg(a0)], 0), s.reg(a1)], 0), s.emit(SLTZrr, I1, [s.reg(a0)], 0)], 0)
     return None
 
@@ -2071,18 +2070,18 @@ def select_uaddo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_uadd_i32
-        if s.fire(343):
+        if s.fire(342):
             return s.emit(SLTUrrr, I1, [s.emit(ADDWrrr, I64, [s.reg(a0), s.reg(a1)], 0), s.reg(a0)], 0)
         # overflow_uadd_i32
-        if s.fire(343):
+        if s.fire(342):
             return s.emit(SLTUrrr, I1, [s.emit(ADDWrrr, I64, [s.reg(a1), s.reg(a0)], 0), s.reg(a1)], 0)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_uadd_i64
-        if s.fire(344):
+        if s.fire(343):
             return s.emit(SLTUrrr, I1, [s.emit(ADDrrr, I64, [s.reg(a0), s.reg(a1)], 0), s.reg(a0)], 0)
         # overflow_uadd_i64
-        if s.fire(344):
+        if s.fire(343):
             return s.emit(SLTUrrr, I1, [s.emit(ADDrrr, I64, [s.reg(a1), s.reg(a0)], 0), s.reg(a1)], 0)
     return None
 
@@ -2093,12 +2092,12 @@ def select_ssubo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_32_ssubo
-        if s.fire(336):
+        if s.fire(335):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.emit(SUBrrr, I64, [s.reg(a0), s.reg(a1)], 0), s.emit(SUBWrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)], 0)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_sub
-        if s.fire(340):
+        if s.fire(339):
             return s.emit(XORrrr, I1, [s.emit(SLTrrr, I1, [s.emit(SUBrrr, I64, [s.reg(a0), s.reg(a1)], 0), s.reg(a0)], 0), s.emit(SGTZrr, I1, [s.reg(a1)], 0)], 0)
     return None
 
@@ -2109,12 +2108,12 @@ def select_usubo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_usub_i32
-        if s.fire(345):
+        if s.fire(344):
             return s.emit(SLTUrrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_usub_i64
-        if s.fire(346):
+        if s.fire(345):
             return s.emit(SLTUrrr, I1, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2125,18 +2124,18 @@ def select_smulo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_32_smulo
-        if s.fire(337):
+        if s.fire(336):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.emit(MULrrr, I64, [s.reg(a0), s.reg(a1)], 0), s.emit(MULWrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)], 0)
         # overflow_32_smulo
-        if s.fire(337):
+        if s.fire(336):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.emit(MULrrr, I64, [s.reg(a1), s.reg(a0)], 0), s.emit(MULWrrr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)], 0)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_mul
-        if s.fire(341):
+        if s.fire(340):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.emit(MULHrrr, I64, [s.reg(a0), s.reg(a1)], 0), s.emit(SRAIrri, I64, [s.emit(MULrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 63)], 0)], 0)
         # overflow_mul
-        if s.fire(341):
+        if s.fire(340):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.emit(MULHrrr, I64, [s.reg(a1), s.reg(a0)], 0), s.emit(SRAIrri, I64, [s.emit(MULrrr, I64, [s.reg(a1), s.reg(a0)], 0)], 63)], 0)], 0)
     return None
 
@@ -2147,18 +2146,18 @@ def select_umulo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_umul32
-        if s.fire(338):
+        if s.fire(337):
             return s.emit(SNEZrr, I1, [s.emit(SRLIrri, I64, [s.emit(MULHUrrr, I64, [s.emit(SLLIrri, I64, [s.reg(a0)], 32), s.emit(SLLIrri, I64, [s.reg(a1)], 32)], 0)], 32)], 0)
         # overflow_umul32
-        if s.fire(338):
+        if s.fire(337):
             return s.emit(SNEZrr, I1, [s.emit(SRLIrri, I64, [s.emit(MULHUrrr, I64, [s.emit(SLLIrri, I64, [s.reg(a1)], 32), s.emit(SLLIrri, I64, [s.reg(a0)], 32)], 0)], 32)], 0)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_umul
-        if s.fire(342):
+        if s.fire(341):
             return s.emit(SNEZrr, I1, [s.emit(MULHUrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
         # overflow_umul
-        if s.fire(342):
+        if s.fire(341):
             return s.emit(SNEZrr, I1, [s.emit(MULHUrrr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -2171,65 +2170,65 @@ def select_eq(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == I1:
                 # zero_eq_i1
-                if s.fire(245):
+                if s.fire(244):
                     return s.emit(SEQZrr, I1, [s.reg(a0)], 0)
             elif a0.type == I32:
                 # zero_eq_i32
-                if s.fire(246):
+                if s.fire(245):
                     return s.emit(SEQZrr, I1, [s.reg(a0)], 0)
             elif a0.type == I64:
                 # zero_eq_i64
-                if s.fire(247):
+                if s.fire(246):
                     return s.emit(SEQZrr, I1, [s.reg(a0)], 0)
             elif a0.type == PTR:
                 # zero_eq_ptr
-                if s.fire(248):
+                if s.fire(247):
                     return s.emit(SEQZrr, I1, [s.reg(a0)], 0)
         elif a1.imm == -1:
             a0 = instr.args[0]
             if a0.type == I1:
                 # one_eq
-                if s.fire(253):
+                if s.fire(252):
                     return s.emit(SNEZrr, I1, [s.reg(a0)], 0)
         a0 = instr.args[0]
         if a0.type == I32:
             if -0x800 <= (0 - a1.imm) < 0x800:
                 # equal_imm_eq_i32
-                if s.fire(255):
+                if s.fire(254):
                     return s.emit(SEQZrr, I1, [s.emit(ADDIrri, I64, [s.reg(a0)], (0 - a1.imm))], 0)
         elif a0.type == I64:
             if -0x800 <= (0 - a1.imm) < 0x800:
                 # equal_imm_eq_i64
-                if s.fire(256):
+                if s.fire(255):
                     return s.emit(SEQZrr, I1, [s.emit(ADDIrri, I64, [s.reg(a0)], (0 - a1.imm))], 0)
     a0 = instr.args[0]
     if a0.type == I1:
         # equal_eq_i1
-        if s.fire(259):
+        if s.fire(258):
             return s.emit(SEQZrr, I1, [s.emit(XORrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
         # equal_eq_i1
-        if s.fire(259):
+        if s.fire(258):
             return s.emit(SEQZrr, I1, [s.emit(XORrrr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I32:
         # equal_eq_i32
-        if s.fire(260):
+        if s.fire(259):
             return s.emit(SEQZrr, I1, [s.emit(XORrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
         # equal_eq_i32
-        if s.fire(260):
+        if s.fire(259):
             return s.emit(SEQZrr, I1, [s.emit(XORrrr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I64:
         # equal_eq_i64
-        if s.fire(261):
+        if s.fire(260):
             return s.emit(SEQZrr, I1, [s.emit(XORrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
         # equal_eq_i64
-        if s.fire(261):
+        if s.fire(260):
             return s.emit(SEQZrr, I1, [s.emit(XORrrr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == PTR:
         # equal_eq_ptr
-        if s.fire(262):
+        if s.fire(261):
             return s.emit(SEQZrr, I1, [s.emit(XORrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
         # equal_eq_ptr
-        if s.fire(262):
+        if s.fire(261):
             return s.emit(SEQZrr, I1, [s.emit(XORrrr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -2249,7 +2248,7 @@ def select_ne(s: Selector, instr: Instr) -> Instr | None:
                                 if a0.uses == 1:
                                     a0_0 = a0.args[0]
                                     # test_bit_i32
-                                    if s.fire(243):
+                                    if s.fire(242):
                                         return s.emit(BEXTIrri, I1, [s.reg(a0_0)], (unsigned(a0_1.imm, 32).bit_length() - 1))
                     elif a0.type == I64:
                         if is_power_of_two(unsigned(a0_1.imm, 64)):
@@ -2257,69 +2256,69 @@ def select_ne(s: Selector, instr: Instr) -> Instr | None:
                                 if a0.uses == 1:
                                     a0_0 = a0.args[0]
                                     # test_bit_i64
-                                    if s.fire(244):
+                                    if s.fire(243):
                                         return s.emit(BEXTIrri, I1, [s.reg(a0_0)], (unsigned(a0_1.imm, 64).bit_length() - 1))
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             if a0.type == I1:
                 # zero_ne_i1
-                if s.fire(249):
+                if s.fire(248):
                     return s.emit(SNEZrr, I1, [s.reg(a0)], 0)
             elif a0.type == I32:
                 # zero_ne_i32
-                if s.fire(250):
+                if s.fire(249):
                     return s.emit(SNEZrr, I1, [s.reg(a0)], 0)
             elif a0.type == I64:
                 # zero_ne_i64
-                if s.fire(251):
+                if s.fire(250):
                     return s.emit(SNEZrr, I1, [s.reg(a0)], 0)
             elif a0.type == PTR:
                 # zero_ne_ptr
-                if s.fire(252):
+                if s.fire(251):
                     return s.emit(SNEZrr, I1, [s.reg(a0)], 0)
         elif a1.imm == -1:
             if a0.type == I1:
                 # one_ne
-                if s.fire(254):
+                if s.fire(253):
                     return s.emit(SEQZrr, I1, [s.reg(a0)], 0)
         if a0.type == I32:
             if -0x800 <= (0 - a1.imm) < 0x800:
                 # equal_imm_ne_i32
-                if s.fire(257):
+                if s.fire(256):
                     return s.emit(SNEZrr, I1, [s.emit(ADDIrri, I64, [s.reg(a0)], (0 - a1.imm))], 0)
         elif a0.type == I64:
             if -0x800 <= (0 - a1.imm) < 0x800:
                 # equal_imm_ne_i64
-                if s.fire(258):
+                if s.fire(257):
                     return s.emit(SNEZrr, I1, [s.emit(ADDIrri, I64, [s.reg(a0)], (0 - a1.imm))], 0)
     if a0.type == I1:
         # equal_ne_i1
-        if s.fire(263):
+        if s.fire(262):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
         # equal_ne_i1
-        if s.fire(263):
+        if s.fire(262):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I32:
         # equal_ne_i32
-        if s.fire(264):
+        if s.fire(263):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
         # equal_ne_i32
-        if s.fire(264):
+        if s.fire(263):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I64:
         # equal_ne_i64
-        if s.fire(265):
+        if s.fire(264):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
         # equal_ne_i64
-        if s.fire(265):
+        if s.fire(264):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == PTR:
         # equal_ne_ptr
-        if s.fire(266):
+        if s.fire(265):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.reg(a0), s.reg(a1)], 0)], 0)
         # equal_ne_ptr
-        if s.fire(266):
+        if s.fire(265):
             return s.emit(SNEZrr, I1, [s.emit(XORrrr, I64, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -2332,56 +2331,56 @@ def select_slt(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == I32:
                 # negative_i32
-                if s.fire(267):
+                if s.fire(266):
                     return s.emit(SLTZrr, I1, [s.reg(a0)], 0)
             elif a0.type == I64:
                 # negative_i64
-                if s.fire(268):
+                if s.fire(267):
                     return s.emit(SLTZrr, I1, [s.reg(a0)], 0)
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.imm == 0:
             if a0.type == I32:
                 # positive_i32
-                if s.fire(269):
+                if s.fire(268):
                     return s.emit(SGTZrr, I1, [s.reg(a1)], 0)
             elif a0.type == I64:
                 # positive_i64
-                if s.fire(270):
+                if s.fire(269):
                     return s.emit(SGTZrr, I1, [s.reg(a1)], 0)
     if a1.op == CONST:
         if a0.type == I32:
             if -0x800 <= a1.imm < 0x800:
                 # less_imm_slt_i32
-                if s.fire(271):
+                if s.fire(270):
                     return s.emit(SLTIrri, I1, [s.reg(a0)], a1.imm)
         elif a0.type == I64:
             if -0x800 <= a1.imm < 0x800:
                 # less_imm_slt_i64
-                if s.fire(272):
+                if s.fire(271):
                     return s.emit(SLTIrri, I1, [s.reg(a0)], a1.imm)
     if a0.op == CONST:
         if a0.type == I32:
             if -0x800 <= (a0.imm + 1) < 0x800:
                 # greater_imm_i32
-                if s.fire(283):
+                if s.fire(282):
                     return s.emit(XORIrri, I1, [s.emit(SLTIrri, I1, [s.reg(a1)], (a0.imm + 1))], 1)
         elif a0.type == I64:
             if -0x800 <= (a0.imm + 1) < 0x800:
                 # greater_imm_i64
-                if s.fire(284):
+                if s.fire(283):
                     return s.emit(XORIrri, I1, [s.emit(SLTIrri, I1, [s.reg(a1)], (a0.imm + 1))], 1)
     if a0.type == I1:
         # less_bit
-        if s.fire(287):
+        if s.fire(286):
             return s.emit(SLTUrrr, I1, [s.reg(a1), s.reg(a0)], 0)
     elif a0.type == I32:
         # less_slt_i32
-        if s.fire(289):
+        if s.fire(288):
             return s.emit(SLTrrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif a0.type == I64:
         # less_slt_i64
-        if s.fire(290):
+        if s.fire(289):
             return s.emit(SLTrrr, I1, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2394,36 +2393,36 @@ def select_sle(s: Selector, instr: Instr) -> Instr | None:
         if a0.type == I32:
             if -0x800 <= (a1.imm + 1) < 0x800:
                 # less_equal_imm_i32
-                if s.fire(275):
+                if s.fire(274):
                     return s.emit(SLTIrri, I1, [s.reg(a0)], (a1.imm + 1))
         elif a0.type == I64:
             if -0x800 <= (a1.imm + 1) < 0x800:
                 # less_equal_imm_i64
-                if s.fire(276):
+                if s.fire(275):
                     return s.emit(SLTIrri, I1, [s.reg(a0)], (a1.imm + 1))
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
             if -0x800 <= a0.imm < 0x800:
                 # above_imm_sle_i32
-                if s.fire(279):
+                if s.fire(278):
                     return s.emit(XORIrri, I1, [s.emit(SLTIrri, I1, [s.reg(a1)], a0.imm)], 1)
         elif a0.type == I64:
             if -0x800 <= a0.imm < 0x800:
                 # above_imm_sle_i64
-                if s.fire(280):
+                if s.fire(279):
                     return s.emit(XORIrri, I1, [s.emit(SLTIrri, I1, [s.reg(a1)], a0.imm)], 1)
     if a0.type == I1:
         # less_equal_bit
-        if s.fire(288):
+        if s.fire(287):
             return s.emit(XORIrri, I1, [s.emit(SLTUrrr, I1, [s.reg(a0), s.reg(a1)], 0)], 1)
     elif a0.type == I32:
         # less_equal_sle_i32
-        if s.fire(295):
+        if s.fire(294):
             return s.emit(XORIrri, I1, [s.emit(SLTrrr, I1, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == I64:
         # less_equal_sle_i64
-        if s.fire(296):
+        if s.fire(295):
             return s.emit(XORIrri, I1, [s.emit(SLTrrr, I1, [s.reg(a1), s.reg(a0)], 0)], 1)
     return None
 
@@ -2436,12 +2435,12 @@ def select_ult(s: Selector, instr: Instr) -> Instr | None:
         if a0.type == I32:
             if -0x800 <= a1.imm < 0x800:
                 # less_imm_ult_i32
-                if s.fire(273):
+                if s.fire(272):
                     return s.emit(SLTIUrri, I1, [s.reg(a0)], a1.imm)
         elif a0.type == I64:
             if -0x800 <= a1.imm < 0x800:
                 # less_imm_ult_i64
-                if s.fire(274):
+                if s.fire(273):
                     return s.emit(SLTIUrri, I1, [s.reg(a0)], a1.imm)
     a0 = instr.args[0]
     if a0.op == CONST:
@@ -2449,29 +2448,29 @@ def select_ult(s: Selector, instr: Instr) -> Instr | None:
             if -0x800 <= (a0.imm + 1) < 0x800:
                 if a0.imm != (-1):
                     # greater_imm_u_i32
-                    if s.fire(285):
+                    if s.fire(284):
                         return s.emit(XORIrri, I1, [s.emit(SLTIUrri, I1, [s.reg(a1)], (a0.imm + 1))], 1)
         elif a0.type == I64:
             if -0x800 <= (a0.imm + 1) < 0x800:
                 if a0.imm != (-1):
                     # greater_imm_u_i64
-                    if s.fire(286):
+                    if s.fire(285):
                         return s.emit(XORIrri, I1, [s.emit(SLTIUrri, I1, [s.reg(a1)], (a0.imm + 1))], 1)
     if a0.type == I32:
         # less_ult_i32
-        if s.fire(291):
+        if s.fire(290):
             return s.emit(SLTUrrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif a0.type == I64:
         # less_ult_i64
-        if s.fire(292):
+        if s.fire(291):
             return s.emit(SLTUrrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif a0.type == I1:
         # less_unsigned_i1
-        if s.fire(293):
+        if s.fire(292):
             return s.emit(SLTUrrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif a0.type == PTR:
         # less_unsigned_ptr
-        if s.fire(294):
+        if s.fire(293):
             return s.emit(SLTUrrr, I1, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2485,41 +2484,41 @@ def select_ule(s: Selector, instr: Instr) -> Instr | None:
             if -0x800 <= (a1.imm + 1) < 0x800:
                 if a1.imm != (-1):
                     # below_equal_imm_i32
-                    if s.fire(277):
+                    if s.fire(276):
                         return s.emit(SLTIUrri, I1, [s.reg(a0)], (a1.imm + 1))
         elif a0.type == I64:
             if -0x800 <= (a1.imm + 1) < 0x800:
                 if a1.imm != (-1):
                     # below_equal_imm_i64
-                    if s.fire(278):
+                    if s.fire(277):
                         return s.emit(SLTIUrri, I1, [s.reg(a0)], (a1.imm + 1))
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
             if -0x800 <= a0.imm < 0x800:
                 # above_imm_ule_i32
-                if s.fire(281):
+                if s.fire(280):
                     return s.emit(XORIrri, I1, [s.emit(SLTIUrri, I1, [s.reg(a1)], a0.imm)], 1)
         elif a0.type == I64:
             if -0x800 <= a0.imm < 0x800:
                 # above_imm_ule_i64
-                if s.fire(282):
+                if s.fire(281):
                     return s.emit(XORIrri, I1, [s.emit(SLTIUrri, I1, [s.reg(a1)], a0.imm)], 1)
     if a0.type == I32:
         # less_equal_ule_i32
-        if s.fire(297):
+        if s.fire(296):
             return s.emit(XORIrri, I1, [s.emit(SLTUrrr, I1, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == I64:
         # less_equal_ule_i64
-        if s.fire(298):
+        if s.fire(297):
             return s.emit(XORIrri, I1, [s.emit(SLTUrrr, I1, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == I1:
         # below_equal_i1
-        if s.fire(299):
+        if s.fire(298):
             return s.emit(XORIrri, I1, [s.emit(SLTUrrr, I1, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == PTR:
         # below_equal_ptr
-        if s.fire(300):
+        if s.fire(299):
             return s.emit(XORIrri, I1, [s.emit(SLTUrrr, I1, [s.reg(a1), s.reg(a0)], 0)], 1)
     return None
 
@@ -2530,18 +2529,18 @@ def select_foeq(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fless_foeq_f32
-        if s.fire(386):
+        if s.fire(385):
             return s.emit(FEQ_Srff, I1, [s.reg(a0), s.reg(a1)], 0)
         # fless_foeq_f32
-        if s.fire(386):
+        if s.fire(385):
             return s.emit(FEQ_Srff, I1, [s.reg(a1), s.reg(a0)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fless_foeq_f64
-        if s.fire(387):
+        if s.fire(386):
             return s.emit(FEQ_Drff, I1, [s.reg(a0), s.reg(a1)], 0)
         # fless_foeq_f64
-        if s.fire(387):
+        if s.fire(386):
             return s.emit(FEQ_Drff, I1, [s.reg(a1), s.reg(a0)], 0)
     return None
 
@@ -2552,18 +2551,18 @@ def select_fone(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fdiffer_f32
-        if s.fire(398):
+        if s.fire(397):
             return s.emit(ORrrr, I1, [s.emit(FLT_Srff, I1, [s.reg(a0), s.reg(a1)], 0), s.emit(FLT_Srff, I1, [s.reg(a1), s.reg(a0)], 0)], 0)
         # fdiffer_f32
-        if s.fire(398):
+        if s.fire(397):
             return s.emit(ORrrr, I1, [s.emit(FLT_Srff, I1, [s.reg(a1), s.reg(a0)], 0), s.emit(FLT_Srff, I1, [s.reg(a0), s.reg(a1)], 0)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fdiffer_f64
-        if s.fire(399):
+        if s.fire(398):
             return s.emit(ORrrr, I1, [s.emit(FLT_Drff, I1, [s.reg(a0), s.reg(a1)], 0), s.emit(FLT_Drff, I1, [s.reg(a1), s.reg(a0)], 0)], 0)
         # fdiffer_f64
-        if s.fire(399):
+        if s.fire(398):
             return s.emit(ORrrr, I1, [s.emit(FLT_Drff, I1, [s.reg(a1), s.reg(a0)], 0), s.emit(FLT_Drff, I1, [s.reg(a0), s.reg(a1)], 0)], 0)
     return None
 
@@ -2574,12 +2573,12 @@ def select_folt(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fless_folt_f32
-        if s.fire(382):
+        if s.fire(381):
             return s.emit(FLT_Srff, I1, [s.reg(a0), s.reg(a1)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fless_folt_f64
-        if s.fire(383):
+        if s.fire(382):
             return s.emit(FLT_Drff, I1, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2590,12 +2589,12 @@ def select_fole(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fless_fole_f32
-        if s.fire(384):
+        if s.fire(383):
             return s.emit(FLE_Srff, I1, [s.reg(a0), s.reg(a1)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fless_fole_f64
-        if s.fire(385):
+        if s.fire(384):
             return s.emit(FLE_Drff, I1, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2606,18 +2605,18 @@ def select_ford(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fordered_f32
-        if s.fire(394):
+        if s.fire(393):
             return s.emit(ANDrrr, I1, [s.emit(FEQ_Srff, I1, [s.reg(a0), s.reg(a0)], 0), s.emit(FEQ_Srff, I1, [s.reg(a1), s.reg(a1)], 0)], 0)
         # fordered_f32
-        if s.fire(394):
+        if s.fire(393):
             return s.emit(ANDrrr, I1, [s.emit(FEQ_Srff, I1, [s.reg(a1), s.reg(a1)], 0), s.emit(FEQ_Srff, I1, [s.reg(a0), s.reg(a0)], 0)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fordered_f64
-        if s.fire(395):
+        if s.fire(394):
             return s.emit(ANDrrr, I1, [s.emit(FEQ_Drff, I1, [s.reg(a0), s.reg(a0)], 0), s.emit(FEQ_Drff, I1, [s.reg(a1), s.reg(a1)], 0)], 0)
         # fordered_f64
-        if s.fire(395):
+        if s.fire(394):
             return s.emit(ANDrrr, I1, [s.emit(FEQ_Drff, I1, [s.reg(a1), s.reg(a1)], 0), s.emit(FEQ_Drff, I1, [s.reg(a0), s.reg(a0)], 0)], 0)
     return None
 
@@ -2628,18 +2627,18 @@ def select_fueq(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fsame_f32
-        if s.fire(400):
+        if s.fire(399):
             return s.emit(XORIrri, I1, [s.emit(ORrrr, I1, [s.emit(FLT_Srff, I1, [s.reg(a0), s.reg(a1)], 0), s.emit(FLT_Srff, I1, [s.reg(a1), s.reg(a0)], 0)], 0)], 1)
         # fsame_f32
-        if s.fire(400):
+        if s.fire(399):
             return s.emit(XORIrri, I1, [s.emit(ORrrr, I1, [s.emit(FLT_Srff, I1, [s.reg(a1), s.reg(a0)], 0), s.emit(FLT_Srff, I1, [s.reg(a0), s.reg(a1)], 0)], 0)], 1)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fsame_f64
-        if s.fire(401):
+        if s.fire(400):
             return s.emit(XORIrri, I1, [s.emit(ORrrr, I1, [s.emit(FLT_Drff, I1, [s.reg(a0), s.reg(a1)], 0), s.emit(FLT_Drff, I1, [s.reg(a1), s.reg(a0)], 0)], 0)], 1)
         # fsame_f64
-        if s.fire(401):
+        if s.fire(400):
             return s.emit(XORIrri, I1, [s.emit(ORrrr, I1, [s.emit(FLT_Drff, I1, [s.reg(a1), s.reg(a0)], 0), s.emit(FLT_Drff, I1, [s.reg(a0), s.reg(a1)], 0)], 0)], 1)
     return None
 
@@ -2650,18 +2649,18 @@ def select_fune(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fnot_equal_f32
-        if s.fire(392):
+        if s.fire(391):
             return s.emit(XORIrri, I1, [s.emit(FEQ_Srff, I1, [s.reg(a0), s.reg(a1)], 0)], 1)
         # fnot_equal_f32
-        if s.fire(392):
+        if s.fire(391):
             return s.emit(XORIrri, I1, [s.emit(FEQ_Srff, I1, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fnot_equal_f64
-        if s.fire(393):
+        if s.fire(392):
             return s.emit(XORIrri, I1, [s.emit(FEQ_Drff, I1, [s.reg(a0), s.reg(a1)], 0)], 1)
         # fnot_equal_f64
-        if s.fire(393):
+        if s.fire(392):
             return s.emit(XORIrri, I1, [s.emit(FEQ_Drff, I1, [s.reg(a1), s.reg(a0)], 0)], 1)
     return None
 
@@ -2672,12 +2671,12 @@ def select_fult(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fnot_less_fult_f32
-        if s.fire(390):
+        if s.fire(389):
             return s.emit(XORIrri, I1, [s.emit(FLE_Srff, I1, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fnot_less_fult_f64
-        if s.fire(391):
+        if s.fire(390):
             return s.emit(XORIrri, I1, [s.emit(FLE_Drff, I1, [s.reg(a1), s.reg(a0)], 0)], 1)
     return None
 
@@ -2688,12 +2687,12 @@ def select_fule(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fnot_less_fule_f32
-        if s.fire(388):
+        if s.fire(387):
             return s.emit(XORIrri, I1, [s.emit(FLT_Srff, I1, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fnot_less_fule_f64
-        if s.fire(389):
+        if s.fire(388):
             return s.emit(XORIrri, I1, [s.emit(FLT_Drff, I1, [s.reg(a1), s.reg(a0)], 0)], 1)
     return None
 
@@ -2704,18 +2703,18 @@ def select_funo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # funordered_f32
-        if s.fire(396):
+        if s.fire(395):
             return s.emit(XORIrri, I1, [s.emit(ANDrrr, I1, [s.emit(FEQ_Srff, I1, [s.reg(a0), s.reg(a0)], 0), s.emit(FEQ_Srff, I1, [s.reg(a1), s.reg(a1)], 0)], 0)], 1)
         # funordered_f32
-        if s.fire(396):
+        if s.fire(395):
             return s.emit(XORIrri, I1, [s.emit(ANDrrr, I1, [s.emit(FEQ_Srff, I1, [s.reg(a1), s.reg(a1)], 0), s.emit(FEQ_Srff, I1, [s.reg(a0), s.reg(a0)], 0)], 0)], 1)
     elif a0.type == F64:
         a1 = instr.args[1]
         # funordered_f64
-        if s.fire(397):
+        if s.fire(396):
             return s.emit(XORIrri, I1, [s.emit(ANDrrr, I1, [s.emit(FEQ_Drff, I1, [s.reg(a0), s.reg(a0)], 0), s.emit(FEQ_Drff, I1, [s.reg(a1), s.reg(a1)], 0)], 0)], 1)
         # funordered_f64
-        if s.fire(397):
+        if s.fire(396):
             return s.emit(XORIrri, I1, [s.emit(ANDrrr, I1, [s.emit(FEQ_Drff, I1, [s.reg(a1), s.reg(a1)], 0), s.emit(FEQ_Drff, I1, [s.reg(a0), s.reg(a0)], 0)], 0)], 1)
     return None
 
@@ -2734,13 +2733,13 @@ def select_select(s: Selector, instr: Instr) -> Instr | None:
                     if a0_0.type == I32:
                         if s.feature(2):
                             # least_slt_i32
-                            if s.fire(301):
+                            if s.fire(300):
                                 return s.emit(MINrrr, I32, [s.reg(a0_0), s.reg(a0_1)], 0)
                 elif instr.type == I64:
                     if a0_0.type == I64:
                         if s.feature(2):
                             # least_slt_i64
-                            if s.fire(302):
+                            if s.fire(301):
                                 return s.emit(MINrrr, I64, [s.reg(a0_0), s.reg(a0_1)], 0)
         a2 = instr.args[2]
         if a0_0 is a2:
@@ -2750,13 +2749,13 @@ def select_select(s: Selector, instr: Instr) -> Instr | None:
                     if a0_0.type == I32:
                         if s.feature(2):
                             # greatest_slt_i32
-                            if s.fire(309):
+                            if s.fire(308):
                                 return s.emit(MAXrrr, I32, [s.reg(a0_0), s.reg(a0_1)], 0)
                 elif instr.type == I64:
                     if a0_0.type == I64:
                         if s.feature(2):
                             # greatest_slt_i64
-                            if s.fire(310):
+                            if s.fire(309):
                                 return s.emit(MAXrrr, I64, [s.reg(a0_0), s.reg(a0_1)], 0)
     elif a0.op == SLE:
         a0_0 = a0.args[0]
@@ -2769,13 +2768,13 @@ def select_select(s: Selector, instr: Instr) -> Instr | None:
                     if a0_0.type == I32:
                         if s.feature(2):
                             # least_sle_i32
-                            if s.fire(303):
+                            if s.fire(302):
                                 return s.emit(MINrrr, I32, [s.reg(a0_0), s.reg(a0_1)], 0)
                 elif instr.type == I64:
                     if a0_0.type == I64:
                         if s.feature(2):
                             # least_sle_i64
-                            if s.fire(304):
+                            if s.fire(303):
                                 return s.emit(MINrrr, I64, [s.reg(a0_0), s.reg(a0_1)], 0)
         a2 = instr.args[2]
         if a0_0 is a2:
@@ -2785,13 +2784,13 @@ def select_select(s: Selector, instr: Instr) -> Instr | None:
                     if a0_0.type == I32:
                         if s.feature(2):
                             # greatest_sle_i32
-                            if s.fire(311):
+                            if s.fire(310):
                                 return s.emit(MAXrrr, I32, [s.reg(a0_0), s.reg(a0_1)], 0)
                 elif instr.type == I64:
                     if a0_0.type == I64:
                         if s.feature(2):
                             # greatest_sle_i64
-                            if s.fire(312):
+                            if s.fire(311):
                                 return s.emit(MAXrrr, I64, [s.reg(a0_0), s.reg(a0_1)], 0)
     elif a0.op == ULT:
         a0_0 = a0.args[0]
@@ -2804,13 +2803,13 @@ def select_select(s: Selector, instr: Instr) -> Instr | None:
                     if a0_0.type == I32:
                         if s.feature(2):
                             # least_ult_i32
-                            if s.fire(305):
+                            if s.fire(304):
                                 return s.emit(MINUrrr, I32, [s.reg(a0_0), s.reg(a0_1)], 0)
                 elif instr.type == I64:
                     if a0_0.type == I64:
                         if s.feature(2):
                             # least_ult_i64
-                            if s.fire(306):
+                            if s.fire(305):
                                 return s.emit(MINUrrr, I64, [s.reg(a0_0), s.reg(a0_1)], 0)
         a2 = instr.args[2]
         if a0_0 is a2:
@@ -2820,13 +2819,13 @@ def select_select(s: Selector, instr: Instr) -> Instr | None:
                     if a0_0.type == I32:
                         if s.feature(2):
                             # greatest_ult_i32
-                            if s.fire(313):
+                            if s.fire(312):
                                 return s.emit(MAXUrrr, I32, [s.reg(a0_0), s.reg(a0_1)], 0)
                 elif instr.type == I64:
                     if a0_0.type == I64:
                         if s.feature(2):
                             # greatest_ult_i64
-                            if s.fire(314):
+                            if s.fire(313):
                                 return s.emit(MAXUrrr, I64, [s.reg(a0_0), s.reg(a0_1)], 0)
     elif a0.op == ULE:
         a0_0 = a0.args[0]
@@ -2839,13 +2838,13 @@ def select_select(s: Selector, instr: Instr) -> Instr | None:
                     if a0_0.type == I32:
                         if s.feature(2):
                             # least_ule_i32
-                            if s.fire(307):
+                            if s.fire(306):
                                 return s.emit(MINUrrr, I32, [s.reg(a0_0), s.reg(a0_1)], 0)
                 elif instr.type == I64:
                     if a0_0.type == I64:
                         if s.feature(2):
                             # least_ule_i64
-                            if s.fire(308):
+                            if s.fire(307):
                                 return s.emit(MINUrrr, I64, [s.reg(a0_0), s.reg(a0_1)], 0)
         a2 = instr.args[2]
         if a0_0 is a2:
@@ -2855,13 +2854,13 @@ def select_select(s: Selector, instr: Instr) -> Instr | None:
                     if a0_0.type == I32:
                         if s.feature(2):
                             # greatest_ule_i32
-                            if s.fire(315):
+                            if s.fire(314):
                                 return s.emit(MAXUrrr, I32, [s.reg(a0_0), s.reg(a0_1)], 0)
                 elif instr.type == I64:
                     if a0_0.type == I64:
                         if s.feature(2):
                             # greatest_ule_i64
-                            if s.fire(316):
+                            if s.fire(315):
                                 return s.emit(MAXUrrr, I64, [s.reg(a0_0), s.reg(a0_1)], 0)
     a2 = instr.args[2]
     if a2.op == CONST:
@@ -2869,83 +2868,83 @@ def select_select(s: Selector, instr: Instr) -> Instr | None:
             if instr.type == I1:
                 a1 = instr.args[1]
                 # select_zero_i1
-                if s.fire(317):
+                if s.fire(316):
                     return s.emit(ANDrrr, I1, [s.emit(NEGrr, I64, [s.reg(a0)], 0), s.reg(a1)], 0)
             elif instr.type == I8:
                 a1 = instr.args[1]
                 # select_zero_i8
-                if s.fire(318):
+                if s.fire(317):
                     return s.emit(ANDrrr, I8, [s.emit(NEGrr, I64, [s.reg(a0)], 0), s.reg(a1)], 0)
             elif instr.type == I16:
                 a1 = instr.args[1]
                 # select_zero_i16
-                if s.fire(319):
+                if s.fire(318):
                     return s.emit(ANDrrr, I16, [s.emit(NEGrr, I64, [s.reg(a0)], 0), s.reg(a1)], 0)
             elif instr.type == I32:
                 a1 = instr.args[1]
                 # select_zero_i32
-                if s.fire(320):
+                if s.fire(319):
                     return s.emit(ANDrrr, I32, [s.emit(NEGrr, I64, [s.reg(a0)], 0), s.reg(a1)], 0)
             elif instr.type == I64:
                 a1 = instr.args[1]
                 # select_zero_i64
-                if s.fire(321):
+                if s.fire(320):
                     return s.emit(ANDrrr, I64, [s.emit(NEGrr, I64, [s.reg(a0)], 0), s.reg(a1)], 0)
             elif instr.type == PTR:
                 a1 = instr.args[1]
                 # select_zero_ptr
-                if s.fire(322):
+                if s.fire(321):
                     return s.emit(ANDrrr, PTR, [s.emit(NEGrr, I64, [s.reg(a0)], 0), s.reg(a1)], 0)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == 0:
             if instr.type == I1:
                 # select_else_i1
-                if s.fire(323):
+                if s.fire(322):
                     return s.emit(ANDrrr, I1, [s.emit(ADDIrri, I64, [s.reg(a0)], -1), s.reg(a2)], 0)
             elif instr.type == I8:
                 # select_else_i8
-                if s.fire(324):
+                if s.fire(323):
                     return s.emit(ANDrrr, I8, [s.emit(ADDIrri, I64, [s.reg(a0)], -1), s.reg(a2)], 0)
             elif instr.type == I16:
                 # select_else_i16
-                if s.fire(325):
+                if s.fire(324):
                     return s.emit(ANDrrr, I16, [s.emit(ADDIrri, I64, [s.reg(a0)], -1), s.reg(a2)], 0)
             elif instr.type == I32:
                 # select_else_i32
-                if s.fire(326):
+                if s.fire(325):
                     return s.emit(ANDrrr, I32, [s.emit(ADDIrri, I64, [s.reg(a0)], -1), s.reg(a2)], 0)
             elif instr.type == I64:
                 # select_else_i64
-                if s.fire(327):
+                if s.fire(326):
                     return s.emit(ANDrrr, I64, [s.emit(ADDIrri, I64, [s.reg(a0)], -1), s.reg(a2)], 0)
             elif instr.type == PTR:
                 # select_else_ptr
-                if s.fire(328):
+                if s.fire(327):
                     return s.emit(ANDrrr, PTR, [s.emit(ADDIrri, I64, [s.reg(a0)], -1), s.reg(a2)], 0)
     if instr.type == I1:
         # select_i1
-        if s.fire(329):
+        if s.fire(328):
             return s.emit(XORrrr, I1, [s.reg(a2), s.emit(ANDrrr, I64, [s.emit(NEGrr, I64, [s.reg(a0)], 0), s.emit(XORrrr, I64, [s.reg(a1), s.reg(a2)], 0)], 0)], 0)
     elif instr.type == I8:
         # select_i8
-        if s.fire(330):
+        if s.fire(329):
             return s.emit(XORrrr, I8, [s.reg(a2), s.emit(ANDrrr, I64, [s.emit(NEGrr, I64, [s.reg(a0)], 0), s.emit(XORrrr, I64, [s.reg(a1), s.reg(a2)], 0)], 0)], 0)
     elif instr.type == I16:
         # select_i16
-        if s.fire(331):
+        if s.fire(330):
             return s.emit(XORrrr, I16, [s.reg(a2), s.emit(ANDrrr, I64, [s.emit(NEGrr, I64, [s.reg(a0)], 0), s.emit(XORrrr, I64, [s.reg(a1), s.reg(a2)], 0)], 0)], 0)
     elif instr.type == I32:
         # select_i32
-        if s.fire(332):
+        if s.fire(331):
             return s.emit(XORrrr, I32, [s.reg(a2), s.emit(ANDrrr, I64, [s.emit(NEGrr, I64, [s.reg(a0)], 0), s.emit(XORrrr, I64, [s.reg(a1), s.reg(a2)], 0)], 0)], 0)
     elif instr.type == I64:
         # select_i64
-        if s.fire(333):
+        if s.fire(332):
             return s.emit(XORrrr, I64, [s.reg(a2), s.emit(ANDrrr, I64, [s.emit(NEGrr, I64, [s.reg(a0)], 0), s.emit(XORrrr, I64, [s.reg(a1), s.reg(a2)], 0)], 0)], 0)
     elif instr.type == PTR:
         # select_ptr
-        if s.fire(334):
+        if s.fire(333):
             return s.emit(XORrrr, PTR, [s.reg(a2), s.emit(ANDrrr, I64, [s.emit(NEGrr, I64, [s.reg(a0)], 0), s.emit(XORrrr, I64, [s.reg(a1), s.reg(a2)], 0)], 0)], 0)
     return None
 
@@ -2959,24 +2958,24 @@ def select_trunc(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # trunc_load
-                    if s.fire(35):
+                    if s.fire(34):
                         return s.emit_mem(LWrm, I32, [], 0, s.address(a0_0), 0)
     if instr.type == I1:
         if a0.type == I8:
             # trunc_1_i8
-            if s.fire(64):
+            if s.fire(63):
                 return s.emit(ANDIrri, I1, [s.reg(a0)], 1)
         elif a0.type == I16:
             # trunc_1_i16
-            if s.fire(65):
+            if s.fire(64):
                 return s.emit(ANDIrri, I1, [s.reg(a0)], 1)
         elif a0.type == I32:
             # trunc_1_i32
-            if s.fire(66):
+            if s.fire(65):
                 return s.emit(ANDIrri, I1, [s.reg(a0)], 1)
         elif a0.type == I64:
             # trunc_1_i64
-            if s.fire(67):
+            if s.fire(66):
                 return s.emit(ANDIrri, I1, [s.reg(a0)], 1)
     if a0.op == ADD:
         a0_1 = a0.args[1]
@@ -2987,14 +2986,14 @@ def select_trunc(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # trunc_imm
-                            if s.fire(68):
+                            if s.fire(67):
                                 return s.emit(ADDIWrri, I32, [s.reg(a0_0)], a0_1.imm)
         if instr.type == I32:
             if a0.type == I64:
                 if a0.uses == 1:
                     a0_0 = a0.args[0]
                     # trunc_op_add
-                    if s.fire(69):
+                    if s.fire(68):
                         return s.emit(ADDWrrr, I32, [s.reg(a0_0), s.reg(a0_1)], 0)
     elif a0.op == SUB:
         if instr.type == I32:
@@ -3003,7 +3002,7 @@ def select_trunc(s: Selector, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     a0_1 = a0.args[1]
                     # trunc_op_sub
-                    if s.fire(70):
+                    if s.fire(69):
                         return s.emit(SUBWrrr, I32, [s.reg(a0_0), s.reg(a0_1)], 0)
     elif a0.op == MUL:
         if instr.type == I32:
@@ -3012,7 +3011,7 @@ def select_trunc(s: Selector, instr: Instr) -> Instr | None:
                     a0_0 = a0.args[0]
                     a0_1 = a0.args[1]
                     # trunc_op_mul
-                    if s.fire(71):
+                    if s.fire(70):
                         return s.emit(MULWrrr, I32, [s.reg(a0_0), s.reg(a0_1)], 0)
     elif a0.op == SHL:
         a0_1 = a0.args[1]
@@ -3023,7 +3022,7 @@ def select_trunc(s: Selector, instr: Instr) -> Instr | None:
                         if a0.uses == 1:
                             a0_0 = a0.args[0]
                             # trunc_shl
-                            if s.fire(72):
+                            if s.fire(71):
                                 return s.emit(SLLIWrri, I32, [s.reg(a0_0)], a0_1.imm)
     elif a0.op == ASHR:
         a0_1 = a0.args[1]
@@ -3033,7 +3032,7 @@ def select_trunc(s: Selector, instr: Instr) -> Instr | None:
                     if a0.type == I64:
                         a0_0 = a0.args[0]
                         # trunc_high
-                        if s.fire(73):
+                        if s.fire(72):
                             return s.emit(SRAIrri, I32, [s.reg(a0_0)], 32)
     elif a0.op == LSHR:
         a0_1 = a0.args[1]
@@ -3043,12 +3042,12 @@ def select_trunc(s: Selector, instr: Instr) -> Instr | None:
                     if a0.type == I64:
                         a0_0 = a0.args[0]
                         # trunc_high_u
-                        if s.fire(74):
+                        if s.fire(73):
                             return s.emit(SRAIrri, I32, [s.reg(a0_0)], 32)
     if instr.type == I32:
         if a0.type == I64:
             # trunc_32
-            if s.fire(75):
+            if s.fire(74):
                 return s.emit(SEXT_Wrr, I32, [s.reg(a0)], 0)
     return None
 
@@ -3062,103 +3061,103 @@ def select_zext(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # zext_load1_i8
-                    if s.fire(20):
+                    if s.fire(19):
                         return s.emit_mem(LBUrm, I8, [], 0, s.address(a0_0), 0)
         elif instr.type == I16:
             if a0.type == I1:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # zext_load1_i16
-                    if s.fire(21):
+                    if s.fire(20):
                         return s.emit_mem(LBUrm, I16, [], 0, s.address(a0_0), 0)
             elif a0.type == I8:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # zext_load8_i16
-                    if s.fire(24):
+                    if s.fire(23):
                         return s.emit_mem(LBUrm, I16, [], 0, s.address(a0_0), 0)
         elif instr.type == I32:
             if a0.type == I1:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # zext_load1_i32
-                    if s.fire(22):
+                    if s.fire(21):
                         return s.emit_mem(LBUrm, I32, [], 0, s.address(a0_0), 0)
             elif a0.type == I8:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # zext_load8_i32
-                    if s.fire(25):
+                    if s.fire(24):
                         return s.emit_mem(LBUrm, I32, [], 0, s.address(a0_0), 0)
             elif a0.type == I16:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # zext_load16_i32
-                    if s.fire(27):
+                    if s.fire(26):
                         return s.emit_mem(LHUrm, I32, [], 0, s.address(a0_0), 0)
         elif instr.type == I64:
             if a0.type == I1:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # zext_load1_i64
-                    if s.fire(23):
+                    if s.fire(22):
                         return s.emit_mem(LBUrm, I64, [], 0, s.address(a0_0), 0)
             elif a0.type == I8:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # zext_load8_i64
-                    if s.fire(26):
+                    if s.fire(25):
                         return s.emit_mem(LBUrm, I64, [], 0, s.address(a0_0), 0)
             elif a0.type == I16:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # zext_load16_i64
-                    if s.fire(28):
+                    if s.fire(27):
                         return s.emit_mem(LHUrm, I64, [], 0, s.address(a0_0), 0)
             elif a0.type == I32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # zext_load32
-                    if s.fire(29):
+                    if s.fire(28):
                         return s.emit_mem(LWUrm, I64, [], 0, s.address(a0_0), 0)
     if instr.type == I64:
         if a0.type == I32:
             if s.feature(1):
                 # zext_w
-                if s.fire(41):
+                if s.fire(40):
                     return s.emit(ZEXT_Wrr, I64, [s.reg(a0)], 0)
             # zext_32
-            if s.fire(54):
+            if s.fire(53):
                 return s.emit(SRLIrri, I64, [s.emit(SLLIrri, I64, [s.reg(a0)], 32)], 32)
         elif a0.type == I16:
             if s.feature(2):
                 # zext_h_i64
-                if s.fire(43):
+                if s.fire(42):
                     return s.emit(ZEXT_Hrr, I64, [s.reg(a0)], 0)
             # zext_16_i64
-            if s.fire(52):
+            if s.fire(51):
                 return s.emit(SRLIrri, I64, [s.emit(SLLIrri, I64, [s.reg(a0)], 48)], 48)
         elif a0.type == I8:
             # zext_8_i64
-            if s.fire(50):
+            if s.fire(49):
                 return s.emit(ANDIrri, I64, [s.reg(a0)], 255)
     elif instr.type == I32:
         if a0.type == I16:
             if s.feature(2):
                 # zext_h_i32
-                if s.fire(42):
+                if s.fire(41):
                     return s.emit(ZEXT_Hrr, I32, [s.reg(a0)], 0)
             # zext_16_i32
-            if s.fire(51):
+            if s.fire(50):
                 return s.emit(SRLIrri, I32, [s.emit(SLLIrri, I64, [s.reg(a0)], 48)], 48)
         elif a0.type == I8:
             # zext_8_i32
-            if s.fire(49):
+            if s.fire(48):
                 return s.emit(ANDIrri, I32, [s.reg(a0)], 255)
     elif instr.type == I16:
         if a0.type == I8:
             # zext_8_i16
-            if s.fire(48):
+            if s.fire(47):
                 return s.emit(ANDIrri, I16, [s.reg(a0)], 255)
     return None
 
@@ -3172,89 +3171,89 @@ def select_sext(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # sext_load8_i16
-                    if s.fire(30):
+                    if s.fire(29):
                         return s.emit_mem(LBrm, I16, [], 0, s.address(a0_0), 0)
         elif instr.type == I32:
             if a0.type == I8:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # sext_load8_i32
-                    if s.fire(31):
+                    if s.fire(30):
                         return s.emit_mem(LBrm, I32, [], 0, s.address(a0_0), 0)
             elif a0.type == I16:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # sext_load16_i32
-                    if s.fire(33):
+                    if s.fire(32):
                         return s.emit_mem(LHrm, I32, [], 0, s.address(a0_0), 0)
         elif instr.type == I64:
             if a0.type == I8:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # sext_load8_i64
-                    if s.fire(32):
+                    if s.fire(31):
                         return s.emit_mem(LBrm, I64, [], 0, s.address(a0_0), 0)
             elif a0.type == I16:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # sext_load16_i64
-                    if s.fire(34):
+                    if s.fire(33):
                         return s.emit_mem(LHrm, I64, [], 0, s.address(a0_0), 0)
     if instr.type == I32:
         if a0.type == I8:
             if s.feature(2):
                 # sext_bh_i32_i8
-                if s.fire(44):
+                if s.fire(43):
                     return s.emit(SEXT_Brr, I32, [s.reg(a0)], 0)
             # sext_8_i32
-            if s.fire(60):
+            if s.fire(59):
                 return s.emit(SRAIrri, I32, [s.emit(SLLIrri, I64, [s.reg(a0)], 56)], 56)
         elif a0.type == I16:
             if s.feature(2):
                 # sext_bh_i32_i16
-                if s.fire(45):
+                if s.fire(44):
                     return s.emit(SEXT_Hrr, I32, [s.reg(a0)], 0)
             # sext_16_i32
-            if s.fire(62):
+            if s.fire(61):
                 return s.emit(SRAIrri, I32, [s.emit(SLLIrri, I64, [s.reg(a0)], 48)], 48)
         elif a0.type == I1:
             # sext_1_i32
-            if s.fire(57):
+            if s.fire(56):
                 return s.emit(NEGrr, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         if a0.type == I8:
             if s.feature(2):
                 # sext_bh_i64_i8
-                if s.fire(46):
+                if s.fire(45):
                     return s.emit(SEXT_Brr, I64, [s.reg(a0)], 0)
             # sext_8_i64
-            if s.fire(61):
+            if s.fire(60):
                 return s.emit(SRAIrri, I64, [s.emit(SLLIrri, I64, [s.reg(a0)], 56)], 56)
         elif a0.type == I16:
             if s.feature(2):
                 # sext_bh_i64_i16
-                if s.fire(47):
+                if s.fire(46):
                     return s.emit(SEXT_Hrr, I64, [s.reg(a0)], 0)
             # sext_16_i64
-            if s.fire(63):
+            if s.fire(62):
                 return s.emit(SRAIrri, I64, [s.emit(SLLIrri, I64, [s.reg(a0)], 48)], 48)
         elif a0.type == I1:
             # sext_1_i64
-            if s.fire(58):
+            if s.fire(57):
                 return s.emit(NEGrr, I64, [s.reg(a0)], 0)
     elif instr.type == I8:
         if a0.type == I1:
             # sext_1_i8
-            if s.fire(55):
+            if s.fire(54):
                 return s.emit(NEGrr, I8, [s.reg(a0)], 0)
     elif instr.type == I16:
         if a0.type == I1:
             # sext_1_i16
-            if s.fire(56):
+            if s.fire(55):
                 return s.emit(NEGrr, I16, [s.reg(a0)], 0)
         elif a0.type == I8:
             # sext_8_i16
-            if s.fire(59):
+            if s.fire(58):
                 return s.emit(SRAIrri, I16, [s.emit(SLLIrri, I64, [s.reg(a0)], 56)], 56)
     return None
 
@@ -3268,48 +3267,48 @@ def select_bitcast(s: Selector, instr: Instr) -> Instr | None:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cast_f64_load
-                    if s.fire(36):
+                    if s.fire(35):
                         return s.emit_mem(FLDfm, F64, [], 0, s.address(a0_0), 0)
         elif instr.type == I64:
             if a0.type == F64:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cast_i64_load
-                    if s.fire(37):
+                    if s.fire(36):
                         return s.emit_mem(LDrm, I64, [], 0, s.address(a0_0), 0)
         elif instr.type == F32:
             if a0.type == I32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cast_f32_load
-                    if s.fire(38):
+                    if s.fire(37):
                         return s.emit_mem(FLWfm, F32, [], 0, s.address(a0_0), 0)
         elif instr.type == I32:
             if a0.type == F32:
                 if s.can_fold(a0, instr):
                     a0_0 = a0.args[0]
                     # cast_i32_load
-                    if s.fire(39):
+                    if s.fire(38):
                         return s.emit_mem(LWrm, I32, [], 0, s.address(a0_0), 0)
     if instr.type == F64:
         if a0.type == I64:
             # cast_f64
-            if s.fire(76):
+            if s.fire(75):
                 return s.emit(FMV_D_Xfr, F64, [s.reg(a0)], 0)
     elif instr.type == I64:
         if a0.type == F64:
             # cast_i64
-            if s.fire(77):
+            if s.fire(76):
                 return s.emit(FMV_X_Drf, I64, [s.reg(a0)], 0)
     elif instr.type == F32:
         if a0.type == I32:
             # cast_f32
-            if s.fire(78):
+            if s.fire(77):
                 return s.emit(FMV_W_Xfr, F32, [s.reg(a0)], 0)
     elif instr.type == I32:
         if a0.type == F32:
             # cast_i32
-            if s.fire(79):
+            if s.fire(78):
                 return s.emit(FMV_X_Wrf, I32, [s.reg(a0)], 0)
     return None
 
@@ -3320,41 +3319,41 @@ def select_fptosi(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptosi_i8_f32
-            if s.fire(404):
+            if s.fire(403):
                 return s.emit(FCVT_W_S_RTZrf, I8, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptosi_i8_f64
-            if s.fire(405):
+            if s.fire(404):
                 return s.emit(FCVT_W_D_RTZrf, I8, [s.reg(a0)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptosi_i16_f32
-            if s.fire(406):
+            if s.fire(405):
                 return s.emit(FCVT_W_S_RTZrf, I16, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptosi_i16_f64
-            if s.fire(407):
+            if s.fire(406):
                 return s.emit(FCVT_W_D_RTZrf, I16, [s.reg(a0)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptosi_i32_f32
-            if s.fire(408):
+            if s.fire(407):
                 return s.emit(FCVT_W_S_RTZrf, I32, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptosi_i32_f64
-            if s.fire(409):
+            if s.fire(408):
                 return s.emit(FCVT_W_D_RTZrf, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptosi_i64_f32
-            if s.fire(410):
+            if s.fire(409):
                 return s.emit(FCVT_L_S_RTZrf, I64, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptosi_i64_f64
-            if s.fire(411):
+            if s.fire(410):
                 return s.emit(FCVT_L_D_RTZrf, I64, [s.reg(a0)], 0)
     return None
 
@@ -3365,41 +3364,41 @@ def select_fptoui(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoui_i8_f32
-            if s.fire(412):
+            if s.fire(411):
                 return s.emit(FCVT_L_S_RTZrf, I8, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoui_i8_f64
-            if s.fire(413):
+            if s.fire(412):
                 return s.emit(FCVT_L_D_RTZrf, I8, [s.reg(a0)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoui_i16_f32
-            if s.fire(414):
+            if s.fire(413):
                 return s.emit(FCVT_L_S_RTZrf, I16, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoui_i16_f64
-            if s.fire(415):
+            if s.fire(414):
                 return s.emit(FCVT_L_D_RTZrf, I16, [s.reg(a0)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoui_i32_f32
-            if s.fire(416):
+            if s.fire(415):
                 return s.emit(FCVT_WU_S_RTZrf, I32, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoui_i32_f64
-            if s.fire(417):
+            if s.fire(416):
                 return s.emit(FCVT_WU_D_RTZrf, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoui_i64_f32
-            if s.fire(418):
+            if s.fire(417):
                 return s.emit(FCVT_LU_S_RTZrf, I64, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoui_i64_f64
-            if s.fire(419):
+            if s.fire(418):
                 return s.emit(FCVT_LU_D_RTZrf, I64, [s.reg(a0)], 0)
     return None
 
@@ -3410,21 +3409,21 @@ def select_sitofp(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == I32:
             # itof_32_sitofp_f32
-            if s.fire(420):
+            if s.fire(419):
                 return s.emit(FCVT_S_Wfr, F32, [s.reg(a0)], 0)
         elif a0.type == I64:
             # itof_64_sitofp_f32
-            if s.fire(424):
+            if s.fire(423):
                 return s.emit(FCVT_S_Lfr, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         if a0.type == I32:
             # itof_32_sitofp_f64
-            if s.fire(421):
+            if s.fire(420):
                 return s.emit(FCVT_D_Wfr, F64, [s.reg(a0)], 0)
         elif a0.type == I64:
             # itof_64_sitofp_f64
-            if s.fire(425):
+            if s.fire(424):
                 return s.emit(FCVT_D_Lfr, F64, [s.reg(a0)], 0)
     return None
 
@@ -3435,21 +3434,21 @@ def select_uitofp(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == I32:
             # itof_32_uitofp_f32
-            if s.fire(422):
+            if s.fire(421):
                 return s.emit(FCVT_S_WUfr, F32, [s.reg(a0)], 0)
         elif a0.type == I64:
             # itof_64_uitofp_f32
-            if s.fire(426):
+            if s.fire(425):
                 return s.emit(FCVT_S_LUfr, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         if a0.type == I32:
             # itof_32_uitofp_f64
-            if s.fire(423):
+            if s.fire(422):
                 return s.emit(FCVT_D_WUfr, F64, [s.reg(a0)], 0)
         elif a0.type == I64:
             # itof_64_uitofp_f64
-            if s.fire(427):
+            if s.fire(426):
                 return s.emit(FCVT_D_LUfr, F64, [s.reg(a0)], 0)
     return None
 
@@ -3460,7 +3459,7 @@ def select_fpext(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == F32:
             # fpext
-            if s.fire(402):
+            if s.fire(401):
                 return s.emit(FCVT_D_Sff, F64, [s.reg(a0)], 0)
     return None
 
@@ -3471,7 +3470,7 @@ def select_fptrunc(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == F64:
             # fptrunc
-            if s.fire(403):
+            if s.fire(402):
                 return s.emit(FCVT_S_Dff, F32, [s.reg(a0)], 0)
     return None
 
@@ -3482,13 +3481,13 @@ def select_fadd(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fadd_f32
-        if s.fire(356):
+        if s.fire(355):
             return s.emit(FADD_Sfff, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fadd_f64
-        if s.fire(357):
+        if s.fire(356):
             return s.emit(FADD_Dfff, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -3499,13 +3498,13 @@ def select_fsub(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fsub_f32
-        if s.fire(358):
+        if s.fire(357):
             return s.emit(FSUB_Sfff, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fsub_f64
-        if s.fire(359):
+        if s.fire(358):
             return s.emit(FSUB_Dfff, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -3516,13 +3515,13 @@ def select_fmul(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fmul_f32
-        if s.fire(360):
+        if s.fire(359):
             return s.emit(FMUL_Sfff, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fmul_f64
-        if s.fire(361):
+        if s.fire(360):
             return s.emit(FMUL_Dfff, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -3533,13 +3532,13 @@ def select_fdiv(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fdiv_f32
-        if s.fire(362):
+        if s.fire(361):
             return s.emit(FDIV_Sfff, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fdiv_f64
-        if s.fire(363):
+        if s.fire(362):
             return s.emit(FDIV_Dfff, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -3549,12 +3548,12 @@ def select_fneg(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == F32:
         a0 = instr.args[0]
         # float_unary_fneg_f32
-        if s.fire(370):
+        if s.fire(369):
             return s.emit(FNEG_Sff, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         # float_unary_fneg_f64
-        if s.fire(371):
+        if s.fire(370):
             return s.emit(FNEG_Dff, F64, [s.reg(a0)], 0)
     return None
 
@@ -3564,12 +3563,12 @@ def select_fabs(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == F32:
         a0 = instr.args[0]
         # float_unary_fabs_f32
-        if s.fire(372):
+        if s.fire(371):
             return s.emit(FABS_Sff, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         # float_unary_fabs_f64
-        if s.fire(373):
+        if s.fire(372):
             return s.emit(FABS_Dff, F64, [s.reg(a0)], 0)
     return None
 
@@ -3579,12 +3578,12 @@ def select_fsqrt(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == F32:
         a0 = instr.args[0]
         # float_unary_fsqrt_f32
-        if s.fire(368):
+        if s.fire(367):
             return s.emit(FSQRT_Sff, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         # float_unary_fsqrt_f64
-        if s.fire(369):
+        if s.fire(368):
             return s.emit(FSQRT_Dff, F64, [s.reg(a0)], 0)
     return None
 
@@ -3597,23 +3596,23 @@ def select_fcopysign(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             a1_0 = a1.args[0]
             # copysign_neg_f32
-            if s.fire(364):
+            if s.fire(363):
                 return s.emit(FSGNJN_Sfff, F32, [s.reg(a0), s.reg(a1_0)], 0)
         elif instr.type == F64:
             a0 = instr.args[0]
             a1_0 = a1.args[0]
             # copysign_neg_f64
-            if s.fire(365):
+            if s.fire(364):
                 return s.emit(FSGNJN_Dfff, F64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == F32:
         a0 = instr.args[0]
         # copysign_f32
-        if s.fire(366):
+        if s.fire(365):
             return s.emit(FSGNJ_Sfff, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         # copysign_f64
-        if s.fire(367):
+        if s.fire(366):
             return s.emit(FSGNJ_Dfff, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -3629,26 +3628,26 @@ def select_fma(s: Selector, instr: Instr) -> Instr | None:
                 a1 = instr.args[1]
                 a2_0 = a2.args[0]
                 # fnmadd_f32
-                if s.fire(374):
+                if s.fire(373):
                     return s.emit(FNMADD_Sffff, F32, [s.reg(a0_0), s.reg(a1), s.reg(a2_0)], 0)
             elif instr.type == F64:
                 a0_0 = a0.args[0]
                 a1 = instr.args[1]
                 a2_0 = a2.args[0]
                 # fnmadd_f64
-                if s.fire(375):
+                if s.fire(374):
                     return s.emit(FNMADD_Dffff, F64, [s.reg(a0_0), s.reg(a1), s.reg(a2_0)], 0)
         if instr.type == F32:
             a0_0 = a0.args[0]
             a1 = instr.args[1]
             # fnmsub_f32
-            if s.fire(376):
+            if s.fire(375):
                 return s.emit(FNMSUB_Sffff, F32, [s.reg(a0_0), s.reg(a1), s.reg(a2)], 0)
         elif instr.type == F64:
             a0_0 = a0.args[0]
             a1 = instr.args[1]
             # fnmsub_f64
-            if s.fire(377):
+            if s.fire(376):
                 return s.emit(FNMSUB_Dffff, F64, [s.reg(a0_0), s.reg(a1), s.reg(a2)], 0)
     a2 = instr.args[2]
     if a2.op == FNEG:
@@ -3656,23 +3655,23 @@ def select_fma(s: Selector, instr: Instr) -> Instr | None:
             a1 = instr.args[1]
             a2_0 = a2.args[0]
             # fmsub_f32
-            if s.fire(378):
+            if s.fire(377):
                 return s.emit(FMSUB_Sffff, F32, [s.reg(a0), s.reg(a1), s.reg(a2_0)], 0)
         elif instr.type == F64:
             a1 = instr.args[1]
             a2_0 = a2.args[0]
             # fmsub_f64
-            if s.fire(379):
+            if s.fire(378):
                 return s.emit(FMSUB_Dffff, F64, [s.reg(a0), s.reg(a1), s.reg(a2_0)], 0)
     if instr.type == F32:
         a1 = instr.args[1]
         # fma_f32
-        if s.fire(380):
+        if s.fire(379):
             return s.emit(FMADD_Sffff, F32, [s.reg(a0), s.reg(a1), s.reg(a2)], 0)
     elif instr.type == F64:
         a1 = instr.args[1]
         # fma_f64
-        if s.fire(381):
+        if s.fire(380):
             return s.emit(FMADD_Dffff, F64, [s.reg(a0), s.reg(a1), s.reg(a2)], 0)
     return None
 
@@ -3692,7 +3691,7 @@ def select_ptradd(s: Selector, instr: Instr) -> Instr | None:
                             if s.feature(1):
                                 a0 = instr.args[0]
                                 # ptradd_sh_uw_1
-                                if s.fire(347):
+                                if s.fire(346):
                                     return s.emit(SH1ADD_UWrrr, PTR, [s.reg(a1_0_0), s.reg(a0)], 0)
                 elif a1_1.imm == 2:
                     if a1.type == I64:
@@ -3701,7 +3700,7 @@ def select_ptradd(s: Selector, instr: Instr) -> Instr | None:
                             if s.feature(1):
                                 a0 = instr.args[0]
                                 # ptradd_sh_uw_2
-                                if s.fire(348):
+                                if s.fire(347):
                                     return s.emit(SH2ADD_UWrrr, PTR, [s.reg(a1_0_0), s.reg(a0)], 0)
                 elif a1_1.imm == 3:
                     if a1.type == I64:
@@ -3710,7 +3709,7 @@ def select_ptradd(s: Selector, instr: Instr) -> Instr | None:
                             if s.feature(1):
                                 a0 = instr.args[0]
                                 # ptradd_sh_uw_3
-                                if s.fire(349):
+                                if s.fire(348):
                                     return s.emit(SH3ADD_UWrrr, PTR, [s.reg(a1_0_0), s.reg(a0)], 0)
         a1_1 = a1.args[1]
         if a1_1.op == CONST:
@@ -3719,21 +3718,21 @@ def select_ptradd(s: Selector, instr: Instr) -> Instr | None:
                     if s.feature(1):
                         a0 = instr.args[0]
                         # ptradd_sh_1
-                        if s.fire(350):
+                        if s.fire(349):
                             return s.emit(SH1ADDrrr, PTR, [s.reg(a1_0), s.reg(a0)], 0)
             elif a1_1.imm == 2:
                 if a1.type == I64:
                     if s.feature(1):
                         a0 = instr.args[0]
                         # ptradd_sh_2
-                        if s.fire(351):
+                        if s.fire(350):
                             return s.emit(SH2ADDrrr, PTR, [s.reg(a1_0), s.reg(a0)], 0)
             elif a1_1.imm == 3:
                 if a1.type == I64:
                     if s.feature(1):
                         a0 = instr.args[0]
                         # ptradd_sh_3
-                        if s.fire(352):
+                        if s.fire(351):
                             return s.emit(SH3ADDrrr, PTR, [s.reg(a1_0), s.reg(a0)], 0)
     elif a1.op == ZEXT:
         if a1.type == I64:
@@ -3742,17 +3741,17 @@ def select_ptradd(s: Selector, instr: Instr) -> Instr | None:
                 if s.feature(1):
                     a0 = instr.args[0]
                     # ptradd_uw
-                    if s.fire(353):
+                    if s.fire(352):
                         return s.emit(ADD_UWrrr, PTR, [s.reg(a1_0), s.reg(a0)], 0)
     elif a1.op == CONST:
         if -0x800 <= a1.imm < 0x800:
             a0 = instr.args[0]
             # ptradd_imm
-            if s.fire(354):
+            if s.fire(353):
                 return s.emit(ADDIrri, PTR, [s.reg(a0)], a1.imm)
     a0 = instr.args[0]
     # ptradd
-    if s.fire(355):
+    if s.fire(354):
         return s.emit(ADDrrr, PTR, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -3762,42 +3761,42 @@ def select_load(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == I1:
         a0 = instr.args[0]
         # load_low_i1
-        if s.fire(12):
+        if s.fire(11):
             return s.emit_mem(LBUrm, I1, [], 0, s.address(a0), 0)
     elif instr.type == I8:
         a0 = instr.args[0]
         # load_low_i8
-        if s.fire(13):
+        if s.fire(12):
             return s.emit_mem(LBUrm, I8, [], 0, s.address(a0), 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         # load_low_i16
-        if s.fire(14):
+        if s.fire(13):
             return s.emit_mem(LHUrm, I16, [], 0, s.address(a0), 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         # load_low_i32
-        if s.fire(15):
+        if s.fire(14):
             return s.emit_mem(LWrm, I32, [], 0, s.address(a0), 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # load_i64
-        if s.fire(16):
+        if s.fire(15):
             return s.emit_mem(LDrm, I64, [], 0, s.address(a0), 0)
     elif instr.type == PTR:
         a0 = instr.args[0]
         # load_ptr
-        if s.fire(17):
+        if s.fire(16):
             return s.emit_mem(LDrm, PTR, [], 0, s.address(a0), 0)
     elif instr.type == F32:
         a0 = instr.args[0]
         # load_float_f32
-        if s.fire(18):
+        if s.fire(17):
             return s.emit_mem(FLWfm, F32, [], 0, s.address(a0), 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         # load_float_f64
-        if s.fire(19):
+        if s.fire(18):
             return s.emit_mem(FLDfm, F64, [], 0, s.address(a0), 0)
     return None
 
@@ -3810,59 +3809,59 @@ def select_store(s: Selector, instr: Instr) -> Instr | None:
             a1_0 = a1.args[0]
             a0 = instr.args[0]
             # store_trunc_i8
-            if s.fire(1):
+            if s.fire(0):
                 return s.emit_mem(SBrm, VOID, [s.reg(a1_0)], 1, s.address(a0), 0)
         elif a1.type == I16:
             a1_0 = a1.args[0]
             a0 = instr.args[0]
             # store_trunc_i16
-            if s.fire(2):
+            if s.fire(1):
                 return s.emit_mem(SHrm, VOID, [s.reg(a1_0)], 1, s.address(a0), 0)
         elif a1.type == I32:
             a1_0 = a1.args[0]
             a0 = instr.args[0]
             # store_trunc_i32
-            if s.fire(3):
+            if s.fire(2):
                 return s.emit_mem(SWrm, VOID, [s.reg(a1_0)], 1, s.address(a0), 0)
     if a1.type == I1:
         a0 = instr.args[0]
         # store_low_i1
-        if s.fire(4):
+        if s.fire(3):
             return s.emit_mem(SBrm, VOID, [s.reg(a1)], 1, s.address(a0), 0)
     elif a1.type == I8:
         a0 = instr.args[0]
         # store_low_i8
-        if s.fire(5):
+        if s.fire(4):
             return s.emit_mem(SBrm, VOID, [s.reg(a1)], 1, s.address(a0), 0)
     elif a1.type == I16:
         a0 = instr.args[0]
         # store_low_i16
-        if s.fire(6):
+        if s.fire(5):
             return s.emit_mem(SHrm, VOID, [s.reg(a1)], 1, s.address(a0), 0)
     elif a1.type == I32:
         a0 = instr.args[0]
         # store_low_i32
-        if s.fire(7):
+        if s.fire(6):
             return s.emit_mem(SWrm, VOID, [s.reg(a1)], 1, s.address(a0), 0)
     elif a1.type == I64:
         a0 = instr.args[0]
         # store_i64
-        if s.fire(8):
+        if s.fire(7):
             return s.emit_mem(SDrm, VOID, [s.reg(a1)], 1, s.address(a0), 0)
     elif a1.type == PTR:
         a0 = instr.args[0]
         # store_ptr
-        if s.fire(9):
+        if s.fire(8):
             return s.emit_mem(SDrm, VOID, [s.reg(a1)], 1, s.address(a0), 0)
     elif a1.type == F32:
         a0 = instr.args[0]
         # store_float_f32
-        if s.fire(10):
+        if s.fire(9):
             return s.emit_mem(FSWfm, VOID, [s.reg(a1)], 1, s.address(a0), 0)
     elif a1.type == F64:
         a0 = instr.args[0]
         # store_float_f64
-        if s.fire(11):
+        if s.fire(10):
             return s.emit_mem(FSDfm, VOID, [s.reg(a1)], 1, s.address(a0), 0)
     return None
 
@@ -4067,21 +4066,6 @@ def select(s: Selector, instr: Instr) -> Instr | None:
     return None
 
 
-def address_step_ptradd(s: Selector, instr: Instr) -> bool:
-    """Rules whose root is ptradd."""
-    a1 = instr.args[1]
-    if a1.op == CONST:
-        if -0x800 <= a1.imm < 0x800:
-            a0 = instr.args[0]
-            # addr_disp
-            if s.fire(0) and s.add_address(a0, None, 1, a1.imm):
-                return True
-    return False
-
-
 def address_step(s: Selector, instr: Instr) -> bool:
     """The first rule that matches, applied; dispatch by operation."""
-    op = instr.op
-    if op == PTRADD:
-        return address_step_ptradd(s, instr)
     return False

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from compiler.codegen.atomics import exchange_loop, word_loop
-from compiler.codegen.frame import Frame
-from compiler.codegen.load_store_core import NAMES
-from compiler.codegen.load_store_target import LoadStoreTarget
-from compiler.codegen.machine_names import TableNames
+from compiler.codegen.load_store_target import LoadStoreNames, LoadStoreTarget
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.rewriter import BlockRewriter
-from compiler.codegen.streaming import Stream
 from compiler.ir import opcodes as ir
-from compiler.ir.instr import Function, Instr, replace
+from compiler.ir.instr import Instr, replace
 from compiler.ir.types import F32, F64, I32, I64, I128, type_bytes
 from compiler.target.riscv import tables_gen
-from compiler.target.riscv.convention import (
-    CALLEE_SAVED,
-    FLOAT_MASK,
-    GENERAL_MASK,
-    ORDER_FLOAT,
-    ORDER_GENERAL,
-)
+from compiler.target.riscv.abi import REGISTERS, RiscvConvention
 from compiler.target.riscv.driver import RiscvSelector
 from compiler.target.riscv.emission import EMISSION
 from compiler.target.riscv.inline_asm import SYNTAX
 from compiler.target.riscv.isa import assembly_head
-from compiler.target.riscv.lowering import RiscvVarargs
-from compiler.target.riscv.registers import register_name
+from compiler.target.riscv.registers import A0
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,28 +25,17 @@ if TYPE_CHECKING:
 LACKING: Final = frozenset([ir.BSWAP, ir.CTZ, ir.CLZ, ir.POPCOUNT, ir.ROTL, ir.ROTR])
 
 
-class RiscvNames(TableNames):
-    """Spelling of machine IR."""
-
-    def register(self, reg: int) -> str:
-        return register_name(reg)
-
-
 class RiscvTarget(LoadStoreTarget):
     """See the module's docstring."""
 
     def __init__(self, options: CodegenOptions) -> None:
-        super().__init__(options, EMISSION, [GENERAL_MASK, FLOAT_MASK],
-                         [list(ORDER_GENERAL), list(ORDER_FLOAT)], CALLEE_SAVED,
-                         RiscvVarargs())
-        self.names = RiscvNames("riscv", tables_gen.NAMES, NAMES)
+        convention = RiscvConvention(REGISTERS, A0)
+        super().__init__(options, EMISSION, REGISTERS, convention, SYNTAX, RiscvSelector)
+        self.names = LoadStoreNames("riscv", tables_gen.NAMES, SYNTAX)
         self.assembly_head = assembly_head(options.extensions)
         self.has_extremes = "zbb" in options.extensions
         self.lacks = frozenset() if "zbb" in options.extensions else LACKING
         self.extends_integers = True
-
-    def register_number(self, name: str) -> int:
-        return SYNTAX.register_number(name, 0)
 
     def rewrite(self, rewriter: BlockRewriter, instr: Instr) -> bool:
         """Atomics without an instruction: those of 8 and 16 bits, and nand."""
@@ -83,10 +61,6 @@ class RiscvTarget(LoadStoreTarget):
             if value.op == ir.CONST and value.imm == 0:
                 return False                # a mask is shorter
         return True
-
-    def select(self, function: Function, stream: Stream, frame: Frame,
-               options: CodegenOptions) -> None:
-        RiscvSelector(function, stream, frame, options).run()
 
 
 def is_extreme(choice: Instr) -> bool:

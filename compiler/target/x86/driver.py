@@ -277,7 +277,8 @@ class X86Selector(MachineSelector):
                 if -0x80000000 <= total < 0x80000000:
                     address.disp = total
                     break
-            if op >= FIRST_MACHINE or not address_step(self, rest):
+            if op >= FIRST_MACHINE or self.is_loop_step(rest) \
+                    or not address_step(self, rest):
                 mode.base = self.reg(rest)
                 break
         self.mode = saved

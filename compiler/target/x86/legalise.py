@@ -12,9 +12,10 @@ from compiler.codegen.legalise import Legaliser
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.rewriter import BlockRewriter
 from compiler.codegen.target import Target
+from compiler.codegen.variadic import WORD, Alternatives, Part, gather, give, next_on_stack
 from compiler.codegen.wide import WideExpander, has_wide
 from compiler.ir import opcodes as ir
-from compiler.ir.instr import Function, Instr, add_edge, replace, resolve
+from compiler.ir.instr import Function, Instr, replace
 from compiler.ir.module import AggregateLayout, ArgInfo, Module
 from compiler.ir.types import F80, I1, I32, I64, I128, PTR, VOID, is_float, is_vector, type_bytes
 from compiler.target.x86.abi import MEMORY, X87, aggregate_classes, pieces_of, scalar_classes
@@ -58,7 +59,8 @@ def lower_vaarg(rewriter: BlockRewriter, instr: Instr) -> bool:
         return True
     in_memory = classes[0] >= X87 and classes[0] <= MEMORY
     if in_memory:
-        replace(instr, finish(rewriter, instr, overflow(rewriter, pointer, size, align)))
+        give(rewriter, instr, next_on_stack(rewriter, rewriter.offset(pointer, 8), size, align),
+             False, WORD)
         return True
     general = 0
     vectors = 0
@@ -69,7 +71,7 @@ def lower_vaarg(rewriter: BlockRewriter, instr: Instr) -> bool:
         else:
             general += 1
     gp_offset = rewriter.add(ir.LOAD, I32, [pointer], 4)
-    fp_pointer = offset(rewriter, pointer, 4)
+    fp_pointer = rewriter.offset(pointer, 4)
     fp_offset = rewriter.add(ir.LOAD, I32, [fp_pointer], 4)
     fits: Instr | None = None
     if general:
@@ -80,92 +82,35 @@ def lower_vaarg(rewriter: BlockRewriter, instr: Instr) -> bool:
                                          rewriter.const(I32, VECTOR_LIMIT - 16 * vectors)])
         fits = more if fits is None else rewriter.add(ir.AND, I1, [fits, more])
     assert fits is not None
-    # head: branch to `saved` or `stack`; both go on to the rest
-    head = rewriter.split()
-    rest = rewriter.block
-    function = rewriter.function
-    saved = function.new_block()
-    stack = function.new_block()
-    rewriter.made.append(saved)
-    rewriter.made.append(stack)
-    head.append(function.make(ir.BRANCH, VOID, [resolve(fits)], 0, rewriter.pos))
-    add_edge(head, saved)
-    add_edge(head, stack)
-    rewriter.block = saved
-    rewriter.code = []
-    area = rewriter.add(ir.LOAD, PTR, [offset(rewriter, pointer, 16)], 8)
+    ways = Alternatives(rewriter, fits)
+    area = rewriter.add(ir.LOAD, PTR, [rewriter.offset(pointer, 16)], 8)
     wide_gp = rewriter.add(ir.ZEXT, I64, [gp_offset])
     wide_fp = rewriter.add(ir.ZEXT, I64, [fp_offset])
     from_general = rewriter.add(ir.PTRADD, PTR, [area, wide_gp])
     from_vectors = rewriter.add(ir.PTRADD, PTR, [area, wide_fp])
-    if len(pieces) == 1:
-        found = from_general if general else from_vectors
-    elif not vectors:
-        found = from_general
-    else:
-        # pieces from both files, or vector pieces 16 bytes apart: gathered in a temporary
-        found = rewriter.alloca((size + 7) // 8 * 8, 16)
-        taken_general = 0
-        taken_vectors = 0
+    found = from_general if general else from_vectors
+    if len(pieces) > 1 and vectors:
+        # pieces from both files, or vector pieces 16 bytes apart
+        parts: list[Part] = []
+        taken_general = taken_vectors = 0
         for piece in pieces:
             if is_float(int(piece.type) & 15) or is_vector(int(piece.type)):
-                source = offset(rewriter, from_vectors, 16 * taken_vectors)
+                parts.append(Part(from_vectors, 16 * taken_vectors, piece.type, piece.offset))
                 taken_vectors += 1
             else:
-                source = offset(rewriter, from_general, 8 * taken_general)
+                parts.append(Part(from_general, 8 * taken_general, piece.type, piece.offset))
                 taken_general += 1
-            value = rewriter.add(ir.LOAD, piece.type, [source], min(8, type_bytes(int(piece.type))))
-            rewriter.add(ir.STORE, VOID, [offset(rewriter, found, int(piece.offset)), value],
-                         min(8, type_bytes(int(piece.type))))
+        found = gather(rewriter, parts, (size + 7) // 8 * 8, WORD)
     if general:
         grown = rewriter.add(ir.ADD, I32, [gp_offset, rewriter.const(I32, 8 * general)])
         rewriter.add(ir.STORE, VOID, [pointer, grown], 4)
     if vectors:
         grown = rewriter.add(ir.ADD, I32, [fp_offset, rewriter.const(I32, 16 * vectors)])
         rewriter.add(ir.STORE, VOID, [fp_pointer, grown], 4)
-    rewriter.add(ir.JUMP, VOID, [])
-    saved.instrs = rewriter.code
-    add_edge(saved, rest)
-    rewriter.block = stack
-    rewriter.code = []
-    other = overflow(rewriter, pointer, size, align)
-    rewriter.add(ir.JUMP, VOID, [])
-    stack.instrs = rewriter.code
-    add_edge(stack, rest)
-    rewriter.block = rest
-    phi = function.make(ir.PHI, PTR, [resolve(found), other], 0, rewriter.pos)
-    phi.block = rest
-    rewriter.code = [phi]
-    replace(instr, finish(rewriter, instr, phi))
+    ways.otherwise(found)
+    other = next_on_stack(rewriter, rewriter.offset(pointer, 8), size, align)
+    give(rewriter, instr, ways.join(other), False, WORD)
     return True
-
-
-def overflow(rewriter: BlockRewriter, pointer: Instr, size: int, align: int) -> Instr:
-    """The next argument in the overflow area; moves the area's pointer on."""
-    place = offset(rewriter, pointer, 8)
-    area = rewriter.add(ir.LOAD, PTR, [place], 8)
-    if align > 8:
-        number = rewriter.add(ir.PTRTOINT, I64, [area])
-        number = rewriter.add(ir.ADD, I64, [number, rewriter.const(I64, align - 1)])
-        number = rewriter.add(ir.AND, I64, [number, rewriter.const(I64, -align)])
-        area = rewriter.add(ir.INTTOPTR, PTR, [number])
-    following = offset(rewriter, area, (size + 7) // 8 * 8)
-    rewriter.add(ir.STORE, VOID, [place, following], 8)
-    return area
-
-
-def finish(rewriter: BlockRewriter, instr: Instr, address: Instr) -> Instr:
-    """The value at the argument's address, or the address of an aggregate."""
-    if isinstance(instr.aux, AggregateLayout):
-        return address
-    return rewriter.add(ir.LOAD, instr.type, [address], min(8, type_bytes(int(instr.type))))
-
-
-def offset(rewriter: BlockRewriter, pointer: Instr, amount: int) -> Instr:
-    """pointer + amount."""
-    if amount == 0:
-        return pointer
-    return rewriter.add(ir.PTRADD, PTR, [pointer, rewriter.const(I64, amount)])
 
 
 def rewrite(rewriter: BlockRewriter, instr: Instr) -> bool:

@@ -11,9 +11,8 @@ from compiler.codegen.abi_lowering import Lowering
 from compiler.codegen.machine import IN_REGISTER, Place
 from compiler.codegen.target import SignaturePlaces
 from compiler.ir.instr import Instr
-from compiler.ir.module import EXTEND_SIGN, EXTEND_ZERO, ArgInfo
-from compiler.ir.opcodes import SEXT, STORE, ZEXT
-from compiler.ir.types import F64, I1, I8, I16, I32, I64, VOID, vector
+from compiler.ir.opcodes import STORE
+from compiler.ir.types import F64, I32, I64, VOID, vector
 from compiler.target.x86.abi import ARGUMENT_GENERAL, ARGUMENT_VECTORS
 from compiler.target.x86.registers import XMM0
 
@@ -23,17 +22,6 @@ if TYPE_CHECKING:
 
 SAVE_AREA: Final = 176
 VECTORS_AT: Final = 48
-
-
-def extend_argument(lowering: Lowering, value: Instr, info: ArgInfo) -> Instr:
-    """Narrow integers are widened to 32 bits, as gcc and clang expect of callers."""
-    if value.type not in (I1, I8, I16):
-        return value
-    if info.extend == EXTEND_SIGN:
-        return lowering.add(SEXT, I32, [value])
-    if info.extend == EXTEND_ZERO or value.type == I1:
-        return lowering.add(ZEXT, I32, [value])
-    return value
 
 
 def save_variadic(lowering: Lowering, made: list[Instr], places: SignaturePlaces,

@@ -262,9 +262,6 @@ class X86Target(Target):
                  ) -> SignaturePlaces:
         return abi.classify(signature, infos)
 
-    def extend_argument(self, lowering: Lowering, value: Instr, info: ArgInfo) -> Instr:
-        return x86_lowering.extend_argument(lowering, value, info)
-
     def save_variadic(self, lowering: Lowering, made: list[Instr], places: SignaturePlaces
                       ) -> None:
         x86_lowering.save_variadic(lowering, made, places, self.options.use_sse)

@@ -9,7 +9,7 @@ build() {
     rm -rf "$place"
     mkdir -p "$place"/build
     ln -sfn "$place" place
-    cp -r "$WORK" "$place"/source
+    cp -a "$WORK" "$place"/source          # with its times: it holds generated files
     cd "$place"/build
     CC=$CC CFLAGS=$LEVEL ../source/configure --without-readline --without-icu --without-zlib \
         --prefix="$place"/installed >configure.out
@@ -24,14 +24,18 @@ check() {
     chown -R tester ..
     suites="check"
     [ -n "$QUICK" ] || suites="check src/test/isolation contrib"
+    figures= failed=0
     for suite in $suites; do
+        name=$(basename $suite)
         case $suite in check) words=check ;; *) words="-k -C $suite check" ;; esac
-        su tester -s /bin/bash -c "make $words MAX_CONNECTIONS=10" >"$(basename $suite).log" 2>&1
+        su tester -s /bin/bash -c "make $words MAX_CONNECTIONS=10" >$name.log 2>&1 ||
+            failed=$((failed + 1))
+        figures="$figures${figures:+, }$name $(grep -c '\.\.\. ok ' $name.log) pass" || true
+        wrong=$(grep 'FAILED' $name.log | tr -s ' ') || true
+        [ -z "$wrong" ] || figures="$figures, not$(echo "$wrong" | sed 's/ \.\.\. .*//' | tr -d '\n')"
     done
-    passed=$(cat ./*.log | grep -c '\.\.\. ok ')
-    failed=$(cat ./*.log | grep -c 'FAILED') || true
     cd /
-    rm -rf "$(dirname "$OLDPWD")"
-    echo "$passed tests pass, $failed fail"
+    [ "$failed" != 0 ] || rm -rf "$(dirname "$OLDPWD")"
+    echo "$figures"
     [ "$failed" = 0 ]
 }
