@@ -316,10 +316,13 @@ def _unary(d: Domain, op: int, type: int, source: int, a: object, w: int,
             result = d.bit_or(result, d.shl(byte, d.const(w - 8 - low, w), w), w)
         return result
     if op == POPCOUNT:
-        result = d.const(0, w)
-        for bit in range(w):
-            result = d.add(result, d.extend(_bit(d, a, bit, w), 1, w, False), w)
-        return result
+        # A balanced tree of sums, each one bit wider than its parts: none can wrap.
+        counts, width = [_bit(d, a, bit, w) for bit in range(w)], 1
+        while len(counts) > 1:
+            counts = [d.extend(count, width, width + 1, False) for count in counts]
+            width += 1
+            counts = [d.add(counts[i], counts[i + 1], width) for i in range(0, len(counts), 2)]
+        return d.extend(counts[0], width, w, False) if width < w else counts[0]
     if op in (CTZ, CLZ):
         result = d.const(w, w)
         for step in range(w):
