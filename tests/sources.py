@@ -65,8 +65,8 @@ def enable_sources(release: str) -> None:
 
 
 def require(*packages: str, command: str = "") -> None:
-    """Install Debian packages unless `command` (default: the first package) is on the PATH."""
-    if shutil.which(command or packages[0]) is None:
+    """Install Debian packages; a single one is there when its `command` (default: its name) is."""
+    if len(packages) > 1 or shutil.which(command or packages[0]) is None:
         install(*packages)
 
 

@@ -60,7 +60,7 @@ def check(seed: int, levels: list[str], cc: list[str], keep: Path | None, second
         made = subprocess.run([reference, "-w", "-O0", "-I", INCLUDE, str(source), "-o",
                                str(expected)], stderr=subprocess.DEVNULL)
         if made.returncode:
-            return ["skip"]
+            return [f"seed {seed}: {reference} does not compile it"]
         wanted = execute([str(expected)], seconds) if reference == "gcc" else \
             execute([*runner, str(expected)], seconds * 10 + 5)
         if wanted[1] == "timeout":
