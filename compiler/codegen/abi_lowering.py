@@ -132,7 +132,6 @@ class Lowering:
         """Lower everything; True if aggregates or 128-bit values became pieces."""
         function = self.function
         changed = False
-        function.count_uses()
         if not function.abi_lowered:
             function.abi_lowered = True
             changed = self.lower_params()

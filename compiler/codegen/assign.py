@@ -37,12 +37,7 @@ CHAIN: Final = 4           # tied values that a phi's register is suggested to
 
 def goes_round(value: Instr) -> bool:
     """A phi of a loop's header."""
-    if value.op != PHI or value.block is None:
-        return False
-    for pred in value.block.preds:
-        if pred.order >= value.block.order:
-            return True
-    return False
+    return value.op == PHI and value.block is not None and value.block.has_back_edge()
 
 
 class Assigner:
@@ -269,10 +264,7 @@ class Assigner:
             registers = self.allocation.out_places[best.order]
             for index in range(len(leaving)):
                 self.where[leaving[index].id] = registers[index]
-            is_header = False
-            for pred in block.preds:
-                if not self.finished[pred.order]:
-                    is_header = True
+            is_header = block.has_back_edge()
             late: list[Instr] = []
             for value in others:
                 register = self.where[value.id]

@@ -168,14 +168,6 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     target.reserve_frame_pointer(False)
 
 
-def is_header(block: Block) -> bool:
-    """Whether a back edge comes to the block."""
-    for pred in block.preds:
-        if pred.order >= block.order:
-            return True
-    return False
-
-
 def needs_guard(function: Function, frame: Frame, level: i64) -> bool:
     """Whether the stack protector watches this function: with buffers of 8 bytes and more, with
     any local in memory under -fstack-protector-strong, always under -all."""
@@ -233,7 +225,7 @@ class FunctionEmitter:
             block = order[index]
             following = order[index + 1] if index + 1 < len(order) else None
             if block.id in wanted or block.id in kept:
-                if align_loops and wanted.get(int(block.id), 0) == 2 and is_header(block):
+                if align_loops and wanted.get(int(block.id), 0) == 2 and block.has_back_edge():
                     stream.emitter.align(options.align_loops, options.align_loops * 5 // 8)
                 stream.emitter.define(stream.block(block))
                 named = stream.asm_labels.get(block)

@@ -22,6 +22,7 @@ from compiler.codegen.options import CodegenOptions
 from compiler.codegen.rewriter import BlockRewriter
 from compiler.codegen.target import NO_CLASS, Target
 from compiler.codegen.vectors import VectorExpander
+from compiler.codegen.widening import wide_constant
 from compiler.ir import opcodes as ir
 from compiler.ir import softfloat
 from compiler.ir.instr import Function, Instr, add_edge, replace
@@ -154,8 +155,7 @@ class Legaliser(BlockRewriter):
         if value.type == type:
             return value
         if value.op == ir.CONST:
-            bits = int(type_bits(int(value.type)))
-            return self.const(type, value.imm if signed else value.imm & (1 << bits) - 1)
+            return wide_constant(self.function, value, type, signed)
         return self.add(ir.SEXT if signed else ir.ZEXT, type, [value])
 
     def count_in_range(self, instr: Instr) -> None:

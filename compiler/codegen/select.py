@@ -199,6 +199,7 @@ class Selector:
                 root.imm = result.imm
                 root.flags = result.flags
                 root.aux = result.aux
+                root.mark = result.mark
                 root.alias = 0
                 root.type = result.type if root.type == 0 else root.type
                 code[index] = root

@@ -100,7 +100,6 @@ class Spiller:
         self.held: list[list[Instr]] = [[] for _ in range(target.class_count)]
         self.in_distance: list[dict[int, int]] = [{} for _ in function.blocks]
         self.out_distances: list[dict[int, int]] = [{} for _ in function.blocks]
-        self.done = [False] * len(function.blocks)
         self.loop_pressure: dict[int, list[int]] = {}
         self.phi_distance: dict[int, int] = {}     # from the phi's block to its first use
 
@@ -111,7 +110,6 @@ class Spiller:
         for block in self.function.blocks:
             self.enter(block)
             self.walk(block)
-            self.done[block.order] = True
         self.couple()
         return self.allocation
 
@@ -287,10 +285,7 @@ class Spiller:
                 if target.class_of(phi.type) != NO_CLASS:
                     chosen.append(phi)
         else:
-            is_header = False
-            for pred in block.preds:
-                if not self.done[pred.order]:
-                    is_header = True
+            is_header = block.has_back_edge()
             candidates: list[Instr] = []
             for phi in block.instrs:
                 if phi.op != PHI:

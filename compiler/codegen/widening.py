@@ -11,6 +11,8 @@ which, `ArgInfo.extend` says it); use counts are right before and after.
 
 from __future__ import annotations
 
+from mypy_extensions import i64
+
 from compiler.ir.instr import Block, Function, Instr, replace, resolve
 from compiler.ir.opcodes import CONST, EQ, FUNO, PHI, SELECT, SEXT, ZEXT
 from compiler.ir.types import I1, type_bits
@@ -48,11 +50,16 @@ def is_made_wide(value: Instr, signed: bool, block: Block, depth: int = DEPTH) -
     return False
 
 
+def wide_constant(function: Function, value: Instr, type: i64, signed: bool) -> Instr:
+    """A constant extended to a wider type."""
+    bits = int(type_bits(int(value.type)))
+    return function.const(type, value.imm if signed else value.imm & (1 << bits) - 1)
+
+
 def make_wide(function: Function, value: Instr, type: int, signed: bool, block: Block) -> Instr:
     """The value in a wider type, in place; `is_made_wide` said that it can be."""
     if value.op == CONST:
-        bits = type_bits(int(value.type))
-        return function.const(type, value.imm if signed else value.imm & (1 << bits) - 1)
+        return wide_constant(function, value, type, signed)
     if EQ <= value.op <= FUNO:
         wide = function.make(ZEXT, type, [value], 0, value.pos)
         home = value.block

@@ -142,6 +142,13 @@ class Block:
             result.append(instr)
         return result
 
+    def has_back_edge(self) -> bool:
+        """Whether an edge from a later block, or from itself, comes here; needs `order`."""
+        for pred in self.preds:
+            if pred.order >= self.order:
+                return True
+        return False
+
 
 def add_edge(source: Block, target: Block) -> None:
     """Append an edge; phis of `target` must get their argument from the caller."""

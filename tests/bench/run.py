@@ -144,6 +144,7 @@ def sqlite_amalgamation() -> Path:
 
 def programs(names: list[str], small: bool) -> list[Program]:
     """The chosen programs, their sources fetched."""
+    CACHE.mkdir(parents=True, exist_ok=True)
     found = []
     for name in names:
         options: list[str] = []
@@ -256,7 +257,6 @@ def main() -> int:
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--instructions", action="store_true")
     options = parser.parse_args()
-    CACHE.mkdir(parents=True, exist_ok=True)
     compilers = [options.base, options.cc, *options.also]
     ratios: dict[str, list[float]] = {cc: [] for cc in compilers}
     sizes: dict[str, list[float]] = {cc: [] for cc in compilers}
