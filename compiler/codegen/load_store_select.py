@@ -78,6 +78,12 @@ class LoadStoreSelector(AddressSelector):
         if value.op == ir.ADDR:
             symbol = value.aux
             return isinstance(symbol, Symbol) and symbol.tls == TLS_NONE
+        if value.op == ir.ALLOCA:
+            # an access or a sum has no place for the slot's displacement beside an index; anything
+            # else wants the address in a register of its own
+            return self.root is not None and (
+                self.root.op in (ir.LOAD, ir.STORE, ir.PTRADD)
+                or ir.TRUNC <= self.root.op <= ir.BITCAST)
         return value.op == ir.CONST and self.is_long(value)
 
     def make_leaf(self, value: Instr) -> Instr:
