@@ -179,7 +179,6 @@ class Selector:
 
     def phi_leaves(self, block: Block) -> None:
         """Materialise constants that the successors' phis take from this block."""
-        self.root = block.instrs[-1]
         for edge in range(len(block.succs)):
             slot = block.succ_slots[edge]
             for phi in block.succs[edge].instrs:
