@@ -19,14 +19,11 @@ from compiler.assembler.operands import (
     KIND_PLT,
 )
 from compiler.assembler.riscv_insn import insn
-from compiler.assembler.riscv_object import (
-    MODE_COMPRESSED,
-    MODE_RELAX,
-    RiscvArchitecture,
-)
+from compiler.assembler.riscv_object import MODE_RELAX, RiscvArchitecture
 from compiler.assembler.row_syntax import RowSyntax
 from compiler.assembler.scanner import Names, Scanner, SyntaxProblem, split_operands
 from compiler.assembler.spelling import Field
+from compiler.assembler.word_object import MODE_COMPRESSED
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.machine import MAX_OPERANDS, OPERAND_MEM
 from compiler.target.riscv import names_gen, tables_gen
@@ -80,21 +77,19 @@ class RiscvSyntax(RowSyntax):
             mnemonic += "," + parts.pop()
         elif parts and parts[-1] == "dyn":
             parts.pop()
-        rows = self.rows.get(mnemonic)
-        if rows is None:
+        if mnemonic not in self.rows:
             raise SyntaxProblem(f"unrecognized opcode `{mnemonic}'")
         if mnemonic in ("jalr", "jr") and len(parts) > 1 and parts[-2] in self.registers and (
                 parts[-1] not in self.registers and "(" not in parts[-1]):
             parts[-2:] = [f"{parts[-1]}({parts[-2]})"]
-        if parts == [] and mnemonic == "sfence.vma":
-            rows = rows[1:]
-        for op in rows:
-            if self.operand_count[op - FIRST_MACHINE] == len(parts) and self.matches(op, parts):
-                return op
+        op = self.attempt(mnemonic, parts, 1 if parts == [] and mnemonic == "sfence.vma" else 0)
+        if op >= 0:
+            return op
         raise SyntaxProblem(f"illegal operands `{mnemonic} {text}'")
 
     def matches(self, op: int, parts: list[str]) -> bool:
-        """Read the operands as the opcode's row wants them."""
+        if self.operand_count[op - FIRST_MACHINE] != len(parts):
+            return False
         self.operands.clear()
         self.displacement = ""
         self.index = (op - FIRST_MACHINE) * MAX_OPERANDS

@@ -25,8 +25,9 @@ from compiler.ir.types import F32, F64, I1, I64, PTR, type_bytes
 from compiler.target.arm import ops_gen as arm
 from compiler.target.arm import tables_gen
 from compiler.target.arm.abi import REGISTERS, SAVED_GENERAL, SAVED_VECTOR
+from compiler.target.arm.encode import INVERSE
 from compiler.target.arm.immediates import bitmask, float_code, wide_move
-from compiler.target.arm.registers import FP, LR, SP, V0, V31, X16, X17, ZR
+from compiler.target.arm.registers import FP, LR, SP, V0, V31, X16, X17, ZR, dwarf_number
 from compiler.target.arm.system_names import REGISTER_NUMBERS
 
 TYPE_CHECKING = False
@@ -64,13 +65,11 @@ CORE: Final = core.CoreInstructions(
     jump_register=arm.BRx, call=arm.BLl, call_register=arm.BLRx, give_back=arm.RET, trap=arm.BRKi,
     trap_code=1000, to_vector=arm.FMOVdx,
     loads={1: arm.LDRBwm, 2: arm.LDRHwm, 4: arm.LDR32rm, 8: arm.LDR64rm},
+    stores={1: arm.STRBwm, 2: arm.STRHwm, 4: arm.STR32rm, 8: arm.STR64rm},
     vector_loads={4: arm.LDR32fm, 8: arm.LDR64fm, 16: arm.LDR128fm},
     vector_stores={4: arm.STR32fm, 8: arm.STR64fm, 16: arm.STR128fm}, spill_bytes=4,
     truths={I1: (arm.AND32rri, 1)}, passes_truths=False,
-    inverse={arm.CBZ32rl: arm.CBNZ32rl, arm.CBNZ32rl: arm.CBZ32rl, arm.CBZ64rl: arm.CBNZ64rl,
-             arm.CBNZ64rl: arm.CBZ64rl, arm.TBZ32ril: arm.TBNZ32ril, arm.TBNZ32ril: arm.TBZ32ril,
-             arm.TBZ64ril: arm.TBNZ64ril, arm.TBNZ64ril: arm.TBZ64ril,
-             **{arm.B_EQl + k: arm.B_EQl + (k ^ 1) for k in range(14)}},
+    inverse=INVERSE,
     zero=ZR, stack_pointer=SP, frame_pointer=FP, link=LR, scratch=X16, vector_scratch=V31,
     caller_frame=0, return_place=8, largest_immediate=4096, constant=core.CONSTANT,
     branch_nonzero=arm.CBNZ32rl, status=X17, thread_result=0,
@@ -79,13 +78,18 @@ CORE: Final = core.CoreInstructions(
                4: (arm.LDAXR32rm, arm.STLXR32wrm), 8: (arm.LDAXR64rm, arm.STLXR64wrm)},
     symbol_steps=core.symbol_steps(SYMBOL_STEPS, vars(arm), SPECIFIERS, REGISTER_NUMBERS),
     guard=X17, guard_address=X17, record_is_lowest=True, addends=(0, 1 << 20),
-    subtract_immediate=arm.SUB64rri, access_forms=access_forms())
+    fence=(arm.DMBi, 11),         # ish
+    low_part=SPECIFIERS["lo12"],
+    subtract_immediate=arm.SUB64rri, access_forms=access_forms(),
+    changes={
+        ir.RMW_ADD: (arm.ADD32rrr, arm.ADD64rrr), ir.RMW_SUB: (arm.SUB32rrr, arm.SUB64rrr),
+        ir.RMW_AND: (arm.AND32rrr, arm.AND64rrr), ir.RMW_OR: (arm.ORR32rrr, arm.ORR64rrr),
+        ir.RMW_XOR: (arm.EOR32rrr, arm.EOR64rrr), ir.RMW_NAND: (arm.AND32rrr, arm.AND64rrr)},
+    complement=arm.MVN64rr, copies=(arm.MOV64rr, arm.FMOV64ff, arm.MOV_16Bvv),
+    saved=SAVED_GENERAL + SAVED_VECTOR,
+    index_extensions={ir.SEXT: 6, ir.ZEXT: 2})       # sxtw, uxtw
 # compares of what was loaded, by its bytes
 COMPARES: Final = {1: arm.CMP32rwb, 2: arm.CMP32rwh, 4: arm.CMP32rr, 8: arm.CMP64rr}
-CHANGES: Final = {
-    ir.RMW_ADD: (arm.ADD32rrr, arm.ADD64rrr), ir.RMW_SUB: (arm.SUB32rrr, arm.SUB64rrr),
-    ir.RMW_AND: (arm.AND32rrr, arm.AND64rrr), ir.RMW_OR: (arm.ORR32rrr, arm.ORR64rrr),
-    ir.RMW_XOR: (arm.EOR32rrr, arm.EOR64rrr), ir.RMW_NAND: (arm.AND32rrr, arm.AND64rrr)}
 
 
 def fits(disp: i64, size: i64) -> bool:
@@ -142,14 +146,6 @@ class ArmEmission(Emission):
 
     # -- values --------------------------------------------------------------------------------
 
-    def move(self, stream: Stream, target: i64, source: i64, type: i64) -> None:
-        if target == source:
-            return
-        if target == SP or source == SP or target < V0:
-            op_r(stream, arm.MOV64rr, target, source)
-        else:
-            op_r(stream, arm.FMOV64ff if type in (F32, F64) else arm.MOV_16Bvv, target, source)
-
     def make_constant(self, stream: Stream, register: i64, value: Instr) -> None:
         type = value.type
         if register < V0:
@@ -165,7 +161,7 @@ class ArmEmission(Emission):
 
     def load_literal(self, stream: Stream, register: i64, label: Label, type: i64) -> None:
         self.symbol_address(stream, X16, core.BY_HIGH_PART, label, 0)
-        op_m(stream, CORE.load_of(type), register, X16, 0, -1, label, SPECIFIERS["lo12"])
+        op_m(stream, CORE.load_of(type), register, X16, 0, -1, label, CORE.low_part)
 
     def slot_scratch(self, type: i64) -> i64:
         return V31 if type_bytes(int(type)) == 16 else X17
@@ -177,43 +173,10 @@ class ArmEmission(Emission):
         op_r(stream, COMPARES[instr.imm & 15], old, expected)
         op_l(stream, arm.B_NEl, done)
 
-    def changed(self, stream: Stream, instr: Instr, old: i64, value: i64) -> i64:
-        kind = instr.imm >> 4
-        if kind == ir.RMW_XCHG:
-            return value
-        op_r(stream, CHANGES[kind][1 if instr.imm & 15 == 8 else 0], X16, old, value)
-        if kind == ir.RMW_NAND:
-            op_r(stream, arm.MVN64rr, X16, X16)
-        return X16
-
     # -- entry and exit ------------------------------------------------------------------------
 
     def dwarf_number(self, register: i64) -> i64:
-        """See IHI 0057, table 4.1."""
-        return register + 32 if V0 <= register < SP else 31 if register == SP else register
-
-    def saved_registers(self, frame: Frame, used: i64) -> list[int]:
-        general = [FP, LR] if frame.has_calls or frame.uses_frame_pointer else []
-        general += [r for r in SAVED_GENERAL if used >> r & 1 and r not in general]
-        vectors = [r for r in SAVED_VECTOR if used >> r & 1]
-        return general + [-1] * (len(general) % 2) + vectors + [-1] * (len(vectors) % 2)
-
-    def save_registers(self, stream: Stream, frame: Frame, step: int, store: bool) -> None:
-        """Pairs; the first moves the stack pointer over all."""
-        numbers = range(len(frame.saved) // 2)
-        for number in numbers if store else reversed(numbers):
-            pair = frame.saved[2 * number:2 * number + 2]
-            forms = CORE.access_forms[int(CORE.spill_of(pair[0], F64, store))]
-            way, disp = core.NEVER, 16 * number
-            if number == 0:
-                way, disp = (core.BEFORE, -step) if store else (core.AFTER, step)
-            op_m(stream, forms.single[way] if pair[1] < 0 else forms.pairs[way], pair[0], SP, disp,
-                 pair[1])
-            if number == 0:
-                self.note_depth(stream, step if store else 0)
-            for k, register in enumerate(pair):
-                if register >= 0:
-                    self.note_saved(stream, register, 16 * number + 8 * k - step, store)
+        return dwarf_number(register)
 
     def compare_guard(self, stream: Stream, frame: Frame, offset: i64, fine: Label) -> None:
         self.load_guard(stream, X17)

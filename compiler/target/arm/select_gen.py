@@ -106,11 +106,13 @@ from compiler.target.arm.ops_gen import (
     AND32rrr,
     AND32rrrA,
     AND32rrrL,
+    AND32rrrO,
     AND32rrrR,
     AND64rri,
     AND64rrr,
     AND64rrrA,
     AND64rrrL,
+    AND64rrrO,
     AND64rrrR,
     ASR32rri,
     ASR32rrr,
@@ -139,11 +141,13 @@ from compiler.target.arm.ops_gen import (
     EOR32rrr,
     EOR32rrrA,
     EOR32rrrL,
+    EOR32rrrO,
     EOR32rrrR,
     EOR64rri,
     EOR64rrr,
     EOR64rrrA,
     EOR64rrrL,
+    EOR64rrrO,
     EOR64rrrR,
     FABS32ff,
     FABS64ff,
@@ -221,11 +225,13 @@ from compiler.target.arm.ops_gen import (
     ORR32rrr,
     ORR32rrrA,
     ORR32rrrL,
+    ORR32rrrO,
     ORR32rrrR,
     ORR64rri,
     ORR64rrr,
     ORR64rrrA,
     ORR64rrrL,
+    ORR64rrrO,
     ORR64rrrR,
     RBIT32rr,
     RBIT64rr,
@@ -485,6 +491,18 @@ RULE_NAMES: Final = [
     "shifted_xor_i64_shl",
     "shifted_xor_i64_lshr",
     "shifted_xor_i64_ashr",
+    "rotated_and_i32_rotr",
+    "rotated_and_i32_rotl",
+    "rotated_and_i64_rotr",
+    "rotated_and_i64_rotl",
+    "rotated_or_i32_rotr",
+    "rotated_or_i32_rotl",
+    "rotated_or_i64_rotr",
+    "rotated_or_i64_rotl",
+    "rotated_xor_i32_rotr",
+    "rotated_xor_i32_rotl",
+    "rotated_xor_i64_rotr",
+    "rotated_xor_i64_rotl",
     "neg_i8",
     "neg_i16",
     "neg_i32",
@@ -1038,19 +1056,19 @@ def select_add(s: Selector, instr: Instr) -> Instr | None:
                                 return s.emit(ADD64rrrA, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
     if instr.type == I8:
         # add_add_i8
-        if s.fire(192):
+        if s.fire(204):
             return s.emit(ADD32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # add_add_i16
-        if s.fire(193):
+        if s.fire(205):
             return s.emit(ADD32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # add_add_i32
-        if s.fire(194):
+        if s.fire(206):
             return s.emit(ADD32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # add_add_i64
-        if s.fire(195):
+        if s.fire(207):
             return s.emit(ADD64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1159,19 +1177,19 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
         if a0.imm == 0:
             if instr.type == I8:
                 # neg_i8
-                if s.fire(186):
+                if s.fire(198):
                     return s.emit(NEG32rr, I8, [s.reg(a1)], 0)
             elif instr.type == I16:
                 # neg_i16
-                if s.fire(187):
+                if s.fire(199):
                     return s.emit(NEG32rr, I16, [s.reg(a1)], 0)
             elif instr.type == I32:
                 # neg_i32
-                if s.fire(188):
+                if s.fire(200):
                     return s.emit(NEG32rr, I32, [s.reg(a1)], 0)
             elif instr.type == I64:
                 # neg_i64
-                if s.fire(189):
+                if s.fire(201):
                     return s.emit(NEG64rr, I64, [s.reg(a1)], 0)
     if a1.op == ZEXT:
         if instr.type == I64:
@@ -1179,7 +1197,7 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
             if a1_0.type == I32:
                 if a1.uses == 1:
                     # sub_ext_zext
-                    if s.fire(190):
+                    if s.fire(202):
                         return s.emit(SUB64rrwu, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == SEXT:
         if instr.type == I64:
@@ -1187,23 +1205,23 @@ def select_sub(s: Selector, instr: Instr) -> Instr | None:
             if a1_0.type == I32:
                 if a1.uses == 1:
                     # sub_ext_sext
-                    if s.fire(191):
+                    if s.fire(203):
                         return s.emit(SUB64rrwS, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I8:
         # add_sub_i8
-        if s.fire(196):
+        if s.fire(208):
             return s.emit(SUB32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # add_sub_i16
-        if s.fire(197):
+        if s.fire(209):
             return s.emit(SUB32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # add_sub_i32
-        if s.fire(198):
+        if s.fire(210):
             return s.emit(SUB32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # add_sub_i64
-        if s.fire(199):
+        if s.fire(211):
             return s.emit(SUB64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1273,19 +1291,19 @@ def select_mul(s: Selector, instr: Instr) -> Instr | None:
                         return s.emit(ADD64rrrL, I64, [s.reg(a0), s.reg(a0)], (unsigned((a1.imm - 1), 64).bit_length() - 1))
     if instr.type == I8:
         # add_mul_i8
-        if s.fire(200):
+        if s.fire(212):
             return s.emit(MUL32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # add_mul_i16
-        if s.fire(201):
+        if s.fire(213):
             return s.emit(MUL32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # add_mul_i32
-        if s.fire(202):
+        if s.fire(214):
             return s.emit(MUL32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # add_mul_i64
-        if s.fire(203):
+        if s.fire(215):
             return s.emit(MUL64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -1659,25 +1677,113 @@ def select_and(s: Selector, instr: Instr) -> Instr | None:
                             # shifted_and_i64_ashr
                             if s.fire(173):
                                 return s.emit(AND64rrrA, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
+    if a1.op == ROTR:
+        a1_1 = a1.args[1]
+        if a1_1.op == CONST:
+            if instr.type == I32:
+                if 0 <= a1_1.imm:
+                    if a1_1.imm < 32:
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # rotated_and_i32_rotr
+                            if s.fire(186):
+                                return s.emit(AND32rrrO, I32, [s.reg(a0), s.reg(a1_0)], (a1_1.imm & 31))
+    if a0.op == ROTR:
+        a0_1 = a0.args[1]
+        if a0_1.op == CONST:
+            if instr.type == I32:
+                if 0 <= a0_1.imm:
+                    if a0_1.imm < 32:
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # rotated_and_i32_rotr
+                            if s.fire(186):
+                                return s.emit(AND32rrrO, I32, [s.reg(a1), s.reg(a0_0)], (a0_1.imm & 31))
+    if a1.op == ROTL:
+        a1_1 = a1.args[1]
+        if a1_1.op == CONST:
+            if instr.type == I32:
+                if 0 <= a1_1.imm:
+                    if a1_1.imm < 32:
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # rotated_and_i32_rotl
+                            if s.fire(187):
+                                return s.emit(AND32rrrO, I32, [s.reg(a0), s.reg(a1_0)], ((0 - a1_1.imm) & 31))
+    if a0.op == ROTL:
+        a0_1 = a0.args[1]
+        if a0_1.op == CONST:
+            if instr.type == I32:
+                if 0 <= a0_1.imm:
+                    if a0_1.imm < 32:
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # rotated_and_i32_rotl
+                            if s.fire(187):
+                                return s.emit(AND32rrrO, I32, [s.reg(a1), s.reg(a0_0)], ((0 - a0_1.imm) & 31))
+    if a1.op == ROTR:
+        a1_1 = a1.args[1]
+        if a1_1.op == CONST:
+            if instr.type == I64:
+                if 0 <= a1_1.imm:
+                    if a1_1.imm < 64:
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # rotated_and_i64_rotr
+                            if s.fire(188):
+                                return s.emit(AND64rrrO, I64, [s.reg(a0), s.reg(a1_0)], (a1_1.imm & 63))
+    if a0.op == ROTR:
+        a0_1 = a0.args[1]
+        if a0_1.op == CONST:
+            if instr.type == I64:
+                if 0 <= a0_1.imm:
+                    if a0_1.imm < 64:
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # rotated_and_i64_rotr
+                            if s.fire(188):
+                                return s.emit(AND64rrrO, I64, [s.reg(a1), s.reg(a0_0)], (a0_1.imm & 63))
+    if a1.op == ROTL:
+        a1_1 = a1.args[1]
+        if a1_1.op == CONST:
+            if instr.type == I64:
+                if 0 <= a1_1.imm:
+                    if a1_1.imm < 64:
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # rotated_and_i64_rotl
+                            if s.fire(189):
+                                return s.emit(AND64rrrO, I64, [s.reg(a0), s.reg(a1_0)], ((0 - a1_1.imm) & 63))
+    if a0.op == ROTL:
+        a0_1 = a0.args[1]
+        if a0_1.op == CONST:
+            if instr.type == I64:
+                if 0 <= a0_1.imm:
+                    if a0_1.imm < 64:
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # rotated_and_i64_rotl
+                            if s.fire(189):
+                                return s.emit(AND64rrrO, I64, [s.reg(a1), s.reg(a0_0)], ((0 - a0_1.imm) & 63))
     if instr.type == I1:
         # logic_and_i1
-        if s.fire(204):
+        if s.fire(216):
             return s.emit(AND32rrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # logic_and_i8
-        if s.fire(205):
+        if s.fire(217):
             return s.emit(AND32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # logic_and_i16
-        if s.fire(206):
+        if s.fire(218):
             return s.emit(AND32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # logic_and_i32
-        if s.fire(207):
+        if s.fire(219):
             return s.emit(AND32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # logic_and_i64
-        if s.fire(208):
+        if s.fire(220):
             return s.emit(AND64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2041,25 +2147,113 @@ def select_or(s: Selector, instr: Instr) -> Instr | None:
                             # shifted_or_i64_ashr
                             if s.fire(179):
                                 return s.emit(ORR64rrrA, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
+    if a1.op == ROTR:
+        a1_1 = a1.args[1]
+        if a1_1.op == CONST:
+            if instr.type == I32:
+                if 0 <= a1_1.imm:
+                    if a1_1.imm < 32:
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # rotated_or_i32_rotr
+                            if s.fire(190):
+                                return s.emit(ORR32rrrO, I32, [s.reg(a0), s.reg(a1_0)], (a1_1.imm & 31))
+    if a0.op == ROTR:
+        a0_1 = a0.args[1]
+        if a0_1.op == CONST:
+            if instr.type == I32:
+                if 0 <= a0_1.imm:
+                    if a0_1.imm < 32:
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # rotated_or_i32_rotr
+                            if s.fire(190):
+                                return s.emit(ORR32rrrO, I32, [s.reg(a1), s.reg(a0_0)], (a0_1.imm & 31))
+    if a1.op == ROTL:
+        a1_1 = a1.args[1]
+        if a1_1.op == CONST:
+            if instr.type == I32:
+                if 0 <= a1_1.imm:
+                    if a1_1.imm < 32:
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # rotated_or_i32_rotl
+                            if s.fire(191):
+                                return s.emit(ORR32rrrO, I32, [s.reg(a0), s.reg(a1_0)], ((0 - a1_1.imm) & 31))
+    if a0.op == ROTL:
+        a0_1 = a0.args[1]
+        if a0_1.op == CONST:
+            if instr.type == I32:
+                if 0 <= a0_1.imm:
+                    if a0_1.imm < 32:
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # rotated_or_i32_rotl
+                            if s.fire(191):
+                                return s.emit(ORR32rrrO, I32, [s.reg(a1), s.reg(a0_0)], ((0 - a0_1.imm) & 31))
+    if a1.op == ROTR:
+        a1_1 = a1.args[1]
+        if a1_1.op == CONST:
+            if instr.type == I64:
+                if 0 <= a1_1.imm:
+                    if a1_1.imm < 64:
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # rotated_or_i64_rotr
+                            if s.fire(192):
+                                return s.emit(ORR64rrrO, I64, [s.reg(a0), s.reg(a1_0)], (a1_1.imm & 63))
+    if a0.op == ROTR:
+        a0_1 = a0.args[1]
+        if a0_1.op == CONST:
+            if instr.type == I64:
+                if 0 <= a0_1.imm:
+                    if a0_1.imm < 64:
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # rotated_or_i64_rotr
+                            if s.fire(192):
+                                return s.emit(ORR64rrrO, I64, [s.reg(a1), s.reg(a0_0)], (a0_1.imm & 63))
+    if a1.op == ROTL:
+        a1_1 = a1.args[1]
+        if a1_1.op == CONST:
+            if instr.type == I64:
+                if 0 <= a1_1.imm:
+                    if a1_1.imm < 64:
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # rotated_or_i64_rotl
+                            if s.fire(193):
+                                return s.emit(ORR64rrrO, I64, [s.reg(a0), s.reg(a1_0)], ((0 - a1_1.imm) & 63))
+    if a0.op == ROTL:
+        a0_1 = a0.args[1]
+        if a0_1.op == CONST:
+            if instr.type == I64:
+                if 0 <= a0_1.imm:
+                    if a0_1.imm < 64:
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # rotated_or_i64_rotl
+                            if s.fire(193):
+                                return s.emit(ORR64rrrO, I64, [s.reg(a1), s.reg(a0_0)], ((0 - a0_1.imm) & 63))
     if instr.type == I1:
         # logic_or_i1
-        if s.fire(209):
+        if s.fire(221):
             return s.emit(ORR32rrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # logic_or_i8
-        if s.fire(210):
+        if s.fire(222):
             return s.emit(ORR32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # logic_or_i16
-        if s.fire(211):
+        if s.fire(223):
             return s.emit(ORR32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # logic_or_i32
-        if s.fire(212):
+        if s.fire(224):
             return s.emit(ORR32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # logic_or_i64
-        if s.fire(213):
+        if s.fire(225):
             return s.emit(ORR64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2332,25 +2526,113 @@ def select_xor(s: Selector, instr: Instr) -> Instr | None:
                             # shifted_xor_i64_ashr
                             if s.fire(185):
                                 return s.emit(EOR64rrrA, I64, [s.reg(a1), s.reg(a0_0)], a0_1.imm)
+    if a1.op == ROTR:
+        a1_1 = a1.args[1]
+        if a1_1.op == CONST:
+            if instr.type == I32:
+                if 0 <= a1_1.imm:
+                    if a1_1.imm < 32:
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # rotated_xor_i32_rotr
+                            if s.fire(194):
+                                return s.emit(EOR32rrrO, I32, [s.reg(a0), s.reg(a1_0)], (a1_1.imm & 31))
+    if a0.op == ROTR:
+        a0_1 = a0.args[1]
+        if a0_1.op == CONST:
+            if instr.type == I32:
+                if 0 <= a0_1.imm:
+                    if a0_1.imm < 32:
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # rotated_xor_i32_rotr
+                            if s.fire(194):
+                                return s.emit(EOR32rrrO, I32, [s.reg(a1), s.reg(a0_0)], (a0_1.imm & 31))
+    if a1.op == ROTL:
+        a1_1 = a1.args[1]
+        if a1_1.op == CONST:
+            if instr.type == I32:
+                if 0 <= a1_1.imm:
+                    if a1_1.imm < 32:
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # rotated_xor_i32_rotl
+                            if s.fire(195):
+                                return s.emit(EOR32rrrO, I32, [s.reg(a0), s.reg(a1_0)], ((0 - a1_1.imm) & 31))
+    if a0.op == ROTL:
+        a0_1 = a0.args[1]
+        if a0_1.op == CONST:
+            if instr.type == I32:
+                if 0 <= a0_1.imm:
+                    if a0_1.imm < 32:
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # rotated_xor_i32_rotl
+                            if s.fire(195):
+                                return s.emit(EOR32rrrO, I32, [s.reg(a1), s.reg(a0_0)], ((0 - a0_1.imm) & 31))
+    if a1.op == ROTR:
+        a1_1 = a1.args[1]
+        if a1_1.op == CONST:
+            if instr.type == I64:
+                if 0 <= a1_1.imm:
+                    if a1_1.imm < 64:
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # rotated_xor_i64_rotr
+                            if s.fire(196):
+                                return s.emit(EOR64rrrO, I64, [s.reg(a0), s.reg(a1_0)], (a1_1.imm & 63))
+    if a0.op == ROTR:
+        a0_1 = a0.args[1]
+        if a0_1.op == CONST:
+            if instr.type == I64:
+                if 0 <= a0_1.imm:
+                    if a0_1.imm < 64:
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # rotated_xor_i64_rotr
+                            if s.fire(196):
+                                return s.emit(EOR64rrrO, I64, [s.reg(a1), s.reg(a0_0)], (a0_1.imm & 63))
+    if a1.op == ROTL:
+        a1_1 = a1.args[1]
+        if a1_1.op == CONST:
+            if instr.type == I64:
+                if 0 <= a1_1.imm:
+                    if a1_1.imm < 64:
+                        if a1.uses == 1:
+                            a1_0 = a1.args[0]
+                            # rotated_xor_i64_rotl
+                            if s.fire(197):
+                                return s.emit(EOR64rrrO, I64, [s.reg(a0), s.reg(a1_0)], ((0 - a1_1.imm) & 63))
+    if a0.op == ROTL:
+        a0_1 = a0.args[1]
+        if a0_1.op == CONST:
+            if instr.type == I64:
+                if 0 <= a0_1.imm:
+                    if a0_1.imm < 64:
+                        if a0.uses == 1:
+                            a0_0 = a0.args[0]
+                            # rotated_xor_i64_rotl
+                            if s.fire(197):
+                                return s.emit(EOR64rrrO, I64, [s.reg(a1), s.reg(a0_0)], ((0 - a0_1.imm) & 63))
     if instr.type == I1:
         # logic_xor_i1
-        if s.fire(214):
+        if s.fire(226):
             return s.emit(EOR32rrr, I1, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # logic_xor_i8
-        if s.fire(215):
+        if s.fire(227):
             return s.emit(EOR32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # logic_xor_i16
-        if s.fire(216):
+        if s.fire(228):
             return s.emit(EOR32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # logic_xor_i32
-        if s.fire(217):
+        if s.fire(229):
             return s.emit(EOR32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # logic_xor_i64
-        if s.fire(218):
+        if s.fire(230):
             return s.emit(EOR64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2407,19 +2689,19 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if instr.type == I8:
             # shl_imm_i8
-            if s.fire(219):
+            if s.fire(231):
                 return s.emit(LSL32rri, I8, [s.reg(a0)], a1.imm)
         elif instr.type == I16:
             # shl_imm_i16
-            if s.fire(220):
+            if s.fire(232):
                 return s.emit(LSL32rri, I16, [s.reg(a0)], a1.imm)
         elif instr.type == I32:
             # shl_imm_i32
-            if s.fire(221):
+            if s.fire(233):
                 return s.emit(LSL32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             # shl_imm_i64
-            if s.fire(222):
+            if s.fire(234):
                 return s.emit(LSL64rri, I64, [s.reg(a0)], a1.imm)
     elif a1.op == AND:
         a1_1 = a1.args[1]
@@ -2428,13 +2710,13 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                 if instr.type == I32:
                     a1_0 = a1.args[0]
                     # shift_mask_shl_i32
-                    if s.fire(231):
+                    if s.fire(243):
                         return s.emit(LSL32rrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_1.imm == 63:
                 if instr.type == I64:
                     a1_0 = a1.args[0]
                     # shift_mask_shl_i64
-                    if s.fire(232):
+                    if s.fire(244):
                         return s.emit(LSL64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
@@ -2446,36 +2728,36 @@ def select_shl(s: Selector, instr: Instr) -> Instr | None:
                         if a1_0.type == I32:
                             a1_0_0 = a1_0.args[0]
                             # shift_zext_shl__and_y_i32_63_
-                            if s.fire(237):
+                            if s.fire(249):
                                 return s.emit(LSL64rrr, I64, [s.reg(a0), s.reg(a1_0_0)], 0)
         if instr.type == I64:
             if a1_0.type == I8:
                 # shift_zext_shl_y_i8
-                if s.fire(238):
+                if s.fire(250):
                     return s.emit(LSL64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I16:
                 # shift_zext_shl_y_i16
-                if s.fire(239):
+                if s.fire(251):
                     return s.emit(LSL64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I32:
                 # shift_zext_shl_y_i32
-                if s.fire(240):
+                if s.fire(252):
                     return s.emit(LSL64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I8:
         # shl_i8
-        if s.fire(249):
+        if s.fire(261):
             return s.emit(LSL32rrr, I8, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I16:
         # shl_i16
-        if s.fire(250):
+        if s.fire(262):
             return s.emit(LSL32rrr, I16, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I32:
         # shl_i32
-        if s.fire(251):
+        if s.fire(263):
             return s.emit(LSL32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # shl_i64
-        if s.fire(252):
+        if s.fire(264):
             return s.emit(LSL64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2508,23 +2790,23 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if instr.type == I32:
             # shr_imm_lshr_i32
-            if s.fire(223):
+            if s.fire(235):
                 return s.emit(LSR32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             # shr_imm_lshr_i64
-            if s.fire(224):
+            if s.fire(236):
                 return s.emit(LSR64rri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             if 0 <= a1.imm:
                 if a1.imm < 8:
                     # shr_imm_n_lshr_i8
-                    if s.fire(227):
+                    if s.fire(239):
                         return s.emit(UBFX32rri, I8, [s.reg(a0)], (a1.imm + ((8 - a1.imm) << 8)))
         elif instr.type == I16:
             if 0 <= a1.imm:
                 if a1.imm < 16:
                     # shr_imm_n_lshr_i16
-                    if s.fire(228):
+                    if s.fire(240):
                         return s.emit(UBFX32rri, I16, [s.reg(a0)], (a1.imm + ((16 - a1.imm) << 8)))
     elif a1.op == AND:
         a1_1 = a1.args[1]
@@ -2533,13 +2815,13 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
                 if instr.type == I32:
                     a1_0 = a1.args[0]
                     # shift_mask_lshr_i32
-                    if s.fire(233):
+                    if s.fire(245):
                         return s.emit(LSR32rrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_1.imm == 63:
                 if instr.type == I64:
                     a1_0 = a1.args[0]
                     # shift_mask_lshr_i64
-                    if s.fire(234):
+                    if s.fire(246):
                         return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
@@ -2551,36 +2833,36 @@ def select_lshr(s: Selector, instr: Instr) -> Instr | None:
                         if a1_0.type == I32:
                             a1_0_0 = a1_0.args[0]
                             # shift_zext_lshr__and_y_i32_63_
-                            if s.fire(241):
+                            if s.fire(253):
                                 return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1_0_0)], 0)
         if instr.type == I64:
             if a1_0.type == I8:
                 # shift_zext_lshr_y_i8
-                if s.fire(242):
+                if s.fire(254):
                     return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I16:
                 # shift_zext_lshr_y_i16
-                if s.fire(243):
+                if s.fire(255):
                     return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I32:
                 # shift_zext_lshr_y_i32
-                if s.fire(244):
+                if s.fire(256):
                     return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I32:
         # shr_lshr_i32
-        if s.fire(253):
+        if s.fire(265):
             return s.emit(LSR32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # shr_lshr_i64
-        if s.fire(254):
+        if s.fire(266):
             return s.emit(LSR64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # shr_n_lshr_i8
-        if s.fire(257):
+        if s.fire(269):
             return s.emit(LSR32rrr, I8, [s.emit(UXTB32rw, I8, [s.reg(a0)], 0), s.reg(a1)], 0)
     elif instr.type == I16:
         # shr_n_lshr_i16
-        if s.fire(258):
+        if s.fire(270):
             return s.emit(LSR32rrr, I16, [s.emit(UXTH32rw, I16, [s.reg(a0)], 0), s.reg(a1)], 0)
     return None
 
@@ -2613,23 +2895,23 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
     if a1.op == CONST:
         if instr.type == I32:
             # shr_imm_ashr_i32
-            if s.fire(225):
+            if s.fire(237):
                 return s.emit(ASR32rri, I32, [s.reg(a0)], a1.imm)
         elif instr.type == I64:
             # shr_imm_ashr_i64
-            if s.fire(226):
+            if s.fire(238):
                 return s.emit(ASR64rri, I64, [s.reg(a0)], a1.imm)
         elif instr.type == I8:
             if 0 <= a1.imm:
                 if a1.imm < 8:
                     # shr_imm_n_ashr_i8
-                    if s.fire(229):
+                    if s.fire(241):
                         return s.emit(SBFX32rri, I8, [s.reg(a0)], (a1.imm + ((8 - a1.imm) << 8)))
         elif instr.type == I16:
             if 0 <= a1.imm:
                 if a1.imm < 16:
                     # shr_imm_n_ashr_i16
-                    if s.fire(230):
+                    if s.fire(242):
                         return s.emit(SBFX32rri, I16, [s.reg(a0)], (a1.imm + ((16 - a1.imm) << 8)))
     elif a1.op == AND:
         a1_1 = a1.args[1]
@@ -2638,13 +2920,13 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
                 if instr.type == I32:
                     a1_0 = a1.args[0]
                     # shift_mask_ashr_i32
-                    if s.fire(235):
+                    if s.fire(247):
                         return s.emit(ASR32rrr, I32, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_1.imm == 63:
                 if instr.type == I64:
                     a1_0 = a1.args[0]
                     # shift_mask_ashr_i64
-                    if s.fire(236):
+                    if s.fire(248):
                         return s.emit(ASR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
@@ -2656,36 +2938,36 @@ def select_ashr(s: Selector, instr: Instr) -> Instr | None:
                         if a1_0.type == I32:
                             a1_0_0 = a1_0.args[0]
                             # shift_zext_ashr__and_y_i32_63_
-                            if s.fire(245):
+                            if s.fire(257):
                                 return s.emit(ASR64rrr, I64, [s.reg(a0), s.reg(a1_0_0)], 0)
         if instr.type == I64:
             if a1_0.type == I8:
                 # shift_zext_ashr_y_i8
-                if s.fire(246):
+                if s.fire(258):
                     return s.emit(ASR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I16:
                 # shift_zext_ashr_y_i16
-                if s.fire(247):
+                if s.fire(259):
                     return s.emit(ASR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
             elif a1_0.type == I32:
                 # shift_zext_ashr_y_i32
-                if s.fire(248):
+                if s.fire(260):
                     return s.emit(ASR64rrr, I64, [s.reg(a0), s.reg(a1_0)], 0)
     if instr.type == I32:
         # shr_ashr_i32
-        if s.fire(255):
+        if s.fire(267):
             return s.emit(ASR32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         # shr_ashr_i64
-        if s.fire(256):
+        if s.fire(268):
             return s.emit(ASR64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I8:
         # shr_n_ashr_i8
-        if s.fire(259):
+        if s.fire(271):
             return s.emit(ASR32rrr, I8, [s.emit(SXTB32rw, I8, [s.reg(a0)], 0), s.reg(a1)], 0)
     elif instr.type == I16:
         # shr_n_ashr_i16
-        if s.fire(260):
+        if s.fire(272):
             return s.emit(ASR32rrr, I16, [s.emit(SXTH32rw, I16, [s.reg(a0)], 0), s.reg(a1)], 0)
     return None
 
@@ -2697,22 +2979,22 @@ def select_rotl(s: Selector, instr: Instr) -> Instr | None:
         if instr.type == I32:
             a0 = instr.args[0]
             # rotate_imm_rotl_i32
-            if s.fire(263):
+            if s.fire(275):
                 return s.emit(ROR32rri, I32, [s.reg(a0)], ((0 - a1.imm) & 31))
         elif instr.type == I64:
             a0 = instr.args[0]
             # rotate_imm_rotl_i64
-            if s.fire(264):
+            if s.fire(276):
                 return s.emit(ROR64rri, I64, [s.reg(a0)], ((0 - a1.imm) & 63))
     if instr.type == I32:
         a0 = instr.args[0]
         # rotate_rotl_i32
-        if s.fire(267):
+        if s.fire(279):
             return s.emit(ROR32rrr, I32, [s.reg(a0), s.emit(NEG32rr, I32, [s.reg(a1)], 0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # rotate_rotl_i64
-        if s.fire(268):
+        if s.fire(280):
             return s.emit(ROR64rrr, I64, [s.reg(a0), s.emit(NEG32rr, I32, [s.reg(a1)], 0)], 0)
     return None
 
@@ -2724,22 +3006,22 @@ def select_rotr(s: Selector, instr: Instr) -> Instr | None:
         if instr.type == I32:
             a0 = instr.args[0]
             # rotate_imm_rotr_i32
-            if s.fire(261):
+            if s.fire(273):
                 return s.emit(ROR32rri, I32, [s.reg(a0)], (a1.imm & 31))
         elif instr.type == I64:
             a0 = instr.args[0]
             # rotate_imm_rotr_i64
-            if s.fire(262):
+            if s.fire(274):
                 return s.emit(ROR64rri, I64, [s.reg(a0)], (a1.imm & 63))
     if instr.type == I32:
         a0 = instr.args[0]
         # rotate_rotr_i32
-        if s.fire(265):
+        if s.fire(277):
             return s.emit(ROR32rrr, I32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # rotate_rotr_i64
-        if s.fire(266):
+        if s.fire(278):
             return s.emit(ROR64rrr, I64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -2749,17 +3031,17 @@ def select_bswap(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == I32:
         a0 = instr.args[0]
         # unary_bswap_i32
-        if s.fire(271):
+        if s.fire(283):
             return s.emit(REV32rr, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # unary_bswap_i64
-        if s.fire(272):
+        if s.fire(284):
             return s.emit(REV64rr, I64, [s.reg(a0)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         # bswap_16
-        if s.fire(275):
+        if s.fire(287):
             return s.emit(REV1632rr, I16, [s.reg(a0)], 0)
     return None
 
@@ -2769,12 +3051,12 @@ def select_ctz(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == I32:
         a0 = instr.args[0]
         # ctz_i32
-        if s.fire(273):
+        if s.fire(285):
             return s.emit(CLZ32rr, I32, [s.emit(RBIT32rr, I32, [s.reg(a0)], 0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # ctz_i64
-        if s.fire(274):
+        if s.fire(286):
             return s.emit(CLZ64rr, I64, [s.emit(RBIT64rr, I64, [s.reg(a0)], 0)], 0)
     return None
 
@@ -2784,12 +3066,12 @@ def select_clz(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == I32:
         a0 = instr.args[0]
         # unary_clz_i32
-        if s.fire(269):
+        if s.fire(281):
             return s.emit(CLZ32rr, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         # unary_clz_i64
-        if s.fire(270):
+        if s.fire(282):
             return s.emit(CLZ64rr, I64, [s.reg(a0)], 0)
     return None
 
@@ -2800,18 +3082,18 @@ def select_saddo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_saddo_i32
-        if s.fire(388):
+        if s.fire(400):
             return s.emit(CSET32rc, I1, [s.emit(CMN32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)
         # overflow_saddo_i32
-        if s.fire(388):
+        if s.fire(400):
             return s.emit(CSET32rc, I1, [s.emit(CMN32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 6)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_saddo_i64
-        if s.fire(389):
+        if s.fire(401):
             return s.emit(CSET32rc, I1, [s.emit(CMN64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)
         # overflow_saddo_i64
-        if s.fire(389):
+        if s.fire(401):
             return s.emit(CSET32rc, I1, [s.emit(CMN64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 6)
     return None
 
@@ -2822,18 +3104,18 @@ def select_uaddo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_uaddo_i32
-        if s.fire(392):
+        if s.fire(404):
             return s.emit(CSET32rc, I1, [s.emit(CMN32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 2)
         # overflow_uaddo_i32
-        if s.fire(392):
+        if s.fire(404):
             return s.emit(CSET32rc, I1, [s.emit(CMN32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 2)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_uaddo_i64
-        if s.fire(393):
+        if s.fire(405):
             return s.emit(CSET32rc, I1, [s.emit(CMN64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 2)
         # overflow_uaddo_i64
-        if s.fire(393):
+        if s.fire(405):
             return s.emit(CSET32rc, I1, [s.emit(CMN64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 2)
     return None
 
@@ -2844,12 +3126,12 @@ def select_ssubo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_ssubo_i32
-        if s.fire(390):
+        if s.fire(402):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_ssubo_i64
-        if s.fire(391):
+        if s.fire(403):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)
     return None
 
@@ -2860,12 +3142,12 @@ def select_usubo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_usubo_i32
-        if s.fire(394):
+        if s.fire(406):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 3)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_usubo_i64
-        if s.fire(395):
+        if s.fire(407):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 3)
     return None
 
@@ -2876,18 +3158,18 @@ def select_smulo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_smul32
-        if s.fire(396):
+        if s.fire(408):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rwS, FLAGS, [s.emit(SMULLxww, I64, [s.reg(a0), s.reg(a1)], 0), s.emit(SMULLxww, I64, [s.reg(a0), s.reg(a1)], 0)], 0)], 1)
         # overflow_smul32
-        if s.fire(396):
+        if s.fire(408):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rwS, FLAGS, [s.emit(SMULLxww, I64, [s.reg(a1), s.reg(a0)], 0), s.emit(SMULLxww, I64, [s.reg(a1), s.reg(a0)], 0)], 0)], 1)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_smul
-        if s.fire(398):
+        if s.fire(410):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rrA, FLAGS, [s.emit(SMULHxxx, I64, [s.reg(a0), s.reg(a1)], 0), s.emit(MUL64rrr, I64, [s.reg(a0), s.reg(a1)], 0)], 63)], 1)
         # overflow_smul
-        if s.fire(398):
+        if s.fire(410):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rrA, FLAGS, [s.emit(SMULHxxx, I64, [s.reg(a1), s.reg(a0)], 0), s.emit(MUL64rrr, I64, [s.reg(a1), s.reg(a0)], 0)], 63)], 1)
     return None
 
@@ -2898,18 +3180,18 @@ def select_umulo(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == I32:
         a1 = instr.args[1]
         # overflow_umul32
-        if s.fire(397):
+        if s.fire(409):
             return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.emit(LSR64rri, I64, [s.emit(UMULLxww, I64, [s.reg(a0), s.reg(a1)], 0)], 32)], 0)], 1)
         # overflow_umul32
-        if s.fire(397):
+        if s.fire(409):
             return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.emit(LSR64rri, I64, [s.emit(UMULLxww, I64, [s.reg(a1), s.reg(a0)], 0)], 32)], 0)], 1)
     elif a0.type == I64:
         a1 = instr.args[1]
         # overflow_umul
-        if s.fire(399):
+        if s.fire(411):
             return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.emit(UMULHxxx, I64, [s.reg(a0), s.reg(a1)], 0)], 0)], 1)
         # overflow_umul
-        if s.fire(399):
+        if s.fire(411):
             return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.emit(UMULHxxx, I64, [s.reg(a1), s.reg(a0)], 0)], 0)], 1)
     return None
 
@@ -2927,88 +3209,88 @@ def select_eq(s: Selector, instr: Instr) -> Instr | None:
                         if is_bitmask(unsigned(a0_1.imm, 32), 32):
                             a0_0 = a0.args[0]
                             # test_imm_eq_i32
-                            if s.fire(276):
+                            if s.fire(288):
                                 return s.emit(CSET32rc, I1, [s.emit(TST32ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
                     elif a0.type == I64:
                         if is_bitmask(unsigned(a0_1.imm, 64), 64):
                             a0_0 = a0.args[0]
                             # test_imm_eq_i64
-                            if s.fire(277):
+                            if s.fire(289):
                                 return s.emit(CSET32rc, I1, [s.emit(TST64ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 0)
             if a1.imm == 0:
                 if a0.type == I32:
                     a0_0 = a0.args[0]
                     # test_eq_i32
-                    if s.fire(280):
+                    if s.fire(292):
                         return s.emit(CSET32rc, I1, [s.emit(TST32rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 0)
                 elif a0.type == I64:
                     a0_0 = a0.args[0]
                     # test_eq_i64
-                    if s.fire(281):
+                    if s.fire(293):
                         return s.emit(CSET32rc, I1, [s.emit(TST64rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 0)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == -1:
             if a0.type == I1:
                 # one_bit_eq
-                if s.fire(284):
+                if s.fire(296):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], 0)], 1)
         elif a1.imm == 0:
             if a0.type == I1:
                 # zero_eq_i1
-                if s.fire(286):
+                if s.fire(298):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], 0)], 0)
             elif a0.type == PTR:
                 # zero_eq_ptr
-                if s.fire(287):
+                if s.fire(299):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], 0)], 0)
         if a0.type == I32:
             if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
                 # cmp_imm_eq_i32_addend__C_
-                if s.fire(290):
+                if s.fire(302):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
                     # cmp_imm_eq_i32__4096___C___0
-                    if s.fire(291):
+                    if s.fire(303):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 0)
         elif a0.type == I64:
             if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
                 # cmp_imm_eq_i64_addend__C_
-                if s.fire(292):
+                if s.fire(304):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 0)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
                     # cmp_imm_eq_i64__4096___C___0
-                    if s.fire(293):
+                    if s.fire(305):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 0)
     if a0.type == I1:
         # cmp_bit_eq
-        if s.fire(330):
+        if s.fire(342):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_bit_eq
-        if s.fire(330):
+        if s.fire(342):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I32:
         # cmp_eq_i32
-        if s.fire(336):
+        if s.fire(348):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i32
-        if s.fire(336):
+        if s.fire(348):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == I64:
         # cmp_eq_i64
-        if s.fire(337):
+        if s.fire(349):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_eq_i64
-        if s.fire(337):
+        if s.fire(349):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == PTR:
         # cmp_ptr_eq
-        if s.fire(348):
+        if s.fire(360):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # cmp_ptr_eq
-        if s.fire(348):
+        if s.fire(360):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -3026,88 +3308,88 @@ def select_ne(s: Selector, instr: Instr) -> Instr | None:
                         if is_bitmask(unsigned(a0_1.imm, 32), 32):
                             a0_0 = a0.args[0]
                             # test_imm_ne_i32
-                            if s.fire(278):
+                            if s.fire(290):
                                 return s.emit(CSET32rc, I1, [s.emit(TST32ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 1)
                     elif a0.type == I64:
                         if is_bitmask(unsigned(a0_1.imm, 64), 64):
                             a0_0 = a0.args[0]
                             # test_imm_ne_i64
-                            if s.fire(279):
+                            if s.fire(291):
                                 return s.emit(CSET32rc, I1, [s.emit(TST64ri, FLAGS, [s.reg(a0_0)], a0_1.imm)], 1)
             if a1.imm == 0:
                 if a0.type == I32:
                     a0_0 = a0.args[0]
                     # test_ne_i32
-                    if s.fire(282):
+                    if s.fire(294):
                         return s.emit(CSET32rc, I1, [s.emit(TST32rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 1)
                 elif a0.type == I64:
                     a0_0 = a0.args[0]
                     # test_ne_i64
-                    if s.fire(283):
+                    if s.fire(295):
                         return s.emit(CSET32rc, I1, [s.emit(TST64rr, FLAGS, [s.reg(a0_0), s.reg(a0_1)], 0)], 1)
     a1 = instr.args[1]
     if a1.op == CONST:
         if a1.imm == -1:
             if a0.type == I1:
                 # one_bit_ne
-                if s.fire(285):
+                if s.fire(297):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], 0)], 0)
         elif a1.imm == 0:
             if a0.type == I1:
                 # zero_ne_i1
-                if s.fire(288):
+                if s.fire(300):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], 0)], 1)
             elif a0.type == PTR:
                 # zero_ne_ptr
-                if s.fire(289):
+                if s.fire(301):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], 0)], 1)
         if a0.type == I32:
             if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
                 # cmp_imm_ne_i32_addend__C_
-                if s.fire(294):
+                if s.fire(306):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 1)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
                     # cmp_imm_ne_i32__4096___C___0
-                    if s.fire(295):
+                    if s.fire(307):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 1)
         elif a0.type == I64:
             if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
                 # cmp_imm_ne_i64_addend__C_
-                if s.fire(296):
+                if s.fire(308):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 1)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
                     # cmp_imm_ne_i64__4096___C___0
-                    if s.fire(297):
+                    if s.fire(309):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 1)
     if a0.type == I1:
         # cmp_bit_ne
-        if s.fire(331):
+        if s.fire(343):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 1)
         # cmp_bit_ne
-        if s.fire(331):
+        if s.fire(343):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == I32:
         # cmp_ne_i32
-        if s.fire(338):
+        if s.fire(350):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 1)
         # cmp_ne_i32
-        if s.fire(338):
+        if s.fire(350):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == I64:
         # cmp_ne_i64
-        if s.fire(339):
+        if s.fire(351):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 1)
         # cmp_ne_i64
-        if s.fire(339):
+        if s.fire(351):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == PTR:
         # cmp_ptr_ne
-        if s.fire(349):
+        if s.fire(361):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 1)
         # cmp_ptr_ne
-        if s.fire(349):
+        if s.fire(361):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 1)
     return None
 
@@ -3120,56 +3402,56 @@ def select_slt(s: Selector, instr: Instr) -> Instr | None:
         if a0.type == I32:
             if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
                 # cmp_imm_slt_i32_addend__C_
-                if s.fire(298):
+                if s.fire(310):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 11)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
                     # cmp_imm_slt_i32__4096___C___0
-                    if s.fire(299):
+                    if s.fire(311):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 11)
         elif a0.type == I64:
             if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
                 # cmp_imm_slt_i64_addend__C_
-                if s.fire(300):
+                if s.fire(312):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 11)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
                     # cmp_imm_slt_i64__4096___C___0
-                    if s.fire(301):
+                    if s.fire(313):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 11)
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
             if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
                 # cmp_left_slt_i32_addend__C_
-                if s.fire(314):
+                if s.fire(326):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 12)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
                     # cmp_left_slt_i32__4096___C___0
-                    if s.fire(315):
+                    if s.fire(327):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 12)
         elif a0.type == I64:
             if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
                 # cmp_left_slt_i64_addend__C_
-                if s.fire(316):
+                if s.fire(328):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 12)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
                     # cmp_left_slt_i64__4096___C___0
-                    if s.fire(317):
+                    if s.fire(329):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 12)
     if a0.type == I1:
         # cmp_bit_slt
-        if s.fire(332):
+        if s.fire(344):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 8)
     elif a0.type == I32:
         # cmp_slt_i32
-        if s.fire(340):
+        if s.fire(352):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 11)
     elif a0.type == I64:
         # cmp_slt_i64
-        if s.fire(341):
+        if s.fire(353):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 11)
     return None
 
@@ -3182,56 +3464,56 @@ def select_sle(s: Selector, instr: Instr) -> Instr | None:
         if a0.type == I32:
             if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
                 # cmp_imm_sle_i32_addend__C_
-                if s.fire(302):
+                if s.fire(314):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 13)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
                     # cmp_imm_sle_i32__4096___C___0
-                    if s.fire(303):
+                    if s.fire(315):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 13)
         elif a0.type == I64:
             if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
                 # cmp_imm_sle_i64_addend__C_
-                if s.fire(304):
+                if s.fire(316):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 13)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
                     # cmp_imm_sle_i64__4096___C___0
-                    if s.fire(305):
+                    if s.fire(317):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 13)
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
             if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
                 # cmp_left_sle_i32_addend__C_
-                if s.fire(318):
+                if s.fire(330):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 10)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
                     # cmp_left_sle_i32__4096___C___0
-                    if s.fire(319):
+                    if s.fire(331):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 10)
         elif a0.type == I64:
             if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
                 # cmp_left_sle_i64_addend__C_
-                if s.fire(320):
+                if s.fire(332):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 10)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
                     # cmp_left_sle_i64__4096___C___0
-                    if s.fire(321):
+                    if s.fire(333):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 10)
     if a0.type == I1:
         # cmp_bit_sle
-        if s.fire(333):
+        if s.fire(345):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 2)
     elif a0.type == I32:
         # cmp_sle_i32
-        if s.fire(342):
+        if s.fire(354):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 13)
     elif a0.type == I64:
         # cmp_sle_i64
-        if s.fire(343):
+        if s.fire(355):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 13)
     return None
 
@@ -3244,60 +3526,60 @@ def select_ult(s: Selector, instr: Instr) -> Instr | None:
         if a0.type == I32:
             if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
                 # cmp_imm_ult_i32_addend__C_
-                if s.fire(306):
+                if s.fire(318):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 3)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
                     # cmp_imm_ult_i32__4096___C___0
-                    if s.fire(307):
+                    if s.fire(319):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 3)
         elif a0.type == I64:
             if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
                 # cmp_imm_ult_i64_addend__C_
-                if s.fire(308):
+                if s.fire(320):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 3)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
                     # cmp_imm_ult_i64__4096___C___0
-                    if s.fire(309):
+                    if s.fire(321):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 3)
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
             if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
                 # cmp_left_ult_i32_addend__C_
-                if s.fire(322):
+                if s.fire(334):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 8)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
                     # cmp_left_ult_i32__4096___C___0
-                    if s.fire(323):
+                    if s.fire(335):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 8)
         elif a0.type == I64:
             if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
                 # cmp_left_ult_i64_addend__C_
-                if s.fire(324):
+                if s.fire(336):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 8)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
                     # cmp_left_ult_i64__4096___C___0
-                    if s.fire(325):
+                    if s.fire(337):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 8)
     if a0.type == I1:
         # cmp_bit_ult
-        if s.fire(334):
+        if s.fire(346):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 3)
     elif a0.type == I32:
         # cmp_ult_i32
-        if s.fire(344):
+        if s.fire(356):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 3)
     elif a0.type == I64:
         # cmp_ult_i64
-        if s.fire(345):
+        if s.fire(357):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 3)
     elif a0.type == PTR:
         # cmp_ptr_ult
-        if s.fire(350):
+        if s.fire(362):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 3)
     return None
 
@@ -3310,60 +3592,60 @@ def select_ule(s: Selector, instr: Instr) -> Instr | None:
         if a0.type == I32:
             if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
                 # cmp_imm_ule_i32_addend__C_
-                if s.fire(310):
+                if s.fire(322):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a0)], a1.imm)], 9)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
                     # cmp_imm_ule_i32__4096___C___0
-                    if s.fire(311):
+                    if s.fire(323):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 9)
         elif a0.type == I64:
             if (0 <= a1.imm < 4096 or (a1.imm) & 4095 == 0 and 0 <= a1.imm < 0x1000000):
                 # cmp_imm_ule_i64_addend__C_
-                if s.fire(312):
+                if s.fire(324):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a0)], a1.imm)], 9)
             if (-4096) < a1.imm:
                 if a1.imm < 0:
                     # cmp_imm_ule_i64__4096___C___0
-                    if s.fire(313):
+                    if s.fire(325):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a0)], (0 - a1.imm))], 9)
     a0 = instr.args[0]
     if a0.op == CONST:
         if a0.type == I32:
             if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
                 # cmp_left_ule_i32_addend__C_
-                if s.fire(326):
+                if s.fire(338):
                     return s.emit(CSET32rc, I1, [s.emit(CMP32ri, FLAGS, [s.reg(a1)], a0.imm)], 2)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
                     # cmp_left_ule_i32__4096___C___0
-                    if s.fire(327):
+                    if s.fire(339):
                         return s.emit(CSET32rc, I1, [s.emit(CMN32ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 2)
         elif a0.type == I64:
             if (0 <= a0.imm < 4096 or (a0.imm) & 4095 == 0 and 0 <= a0.imm < 0x1000000):
                 # cmp_left_ule_i64_addend__C_
-                if s.fire(328):
+                if s.fire(340):
                     return s.emit(CSET32rc, I1, [s.emit(CMP64ri, FLAGS, [s.reg(a1)], a0.imm)], 2)
             if (-4096) < a0.imm:
                 if a0.imm < 0:
                     # cmp_left_ule_i64__4096___C___0
-                    if s.fire(329):
+                    if s.fire(341):
                         return s.emit(CSET32rc, I1, [s.emit(CMN64ri, FLAGS, [s.reg(a1)], (0 - a0.imm))], 2)
     if a0.type == I1:
         # cmp_bit_ule
-        if s.fire(335):
+        if s.fire(347):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 9)
     elif a0.type == I32:
         # cmp_ule_i32
-        if s.fire(346):
+        if s.fire(358):
             return s.emit(CSET32rc, I1, [s.emit(CMP32rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 9)
     elif a0.type == I64:
         # cmp_ule_i64
-        if s.fire(347):
+        if s.fire(359):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 9)
     elif a0.type == PTR:
         # cmp_ptr_ule
-        if s.fire(351):
+        if s.fire(363):
             return s.emit(CSET32rc, I1, [s.emit(CMP64rr, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 9)
     return None
 
@@ -3376,26 +3658,26 @@ def select_foeq(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_foeq_f32
-                if s.fire(352):
+                if s.fire(364):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 0)
             elif a0.type == F64:
                 # fcmp_zero_foeq_f64
-                if s.fire(353):
+                if s.fire(365):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 0)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_foeq_f32
-        if s.fire(368):
+        if s.fire(380):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # fcmp_foeq_f32
-        if s.fire(368):
+        if s.fire(380):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     elif a0.type == F64:
         # fcmp_foeq_f64
-        if s.fire(369):
+        if s.fire(381):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0)
         # fcmp_foeq_f64
-        if s.fire(369):
+        if s.fire(381):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0)
     return None
 
@@ -3406,18 +3688,18 @@ def select_fone(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fone_fueq_fone_f32
-        if s.fire(384):
+        if s.fire(396):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 4), s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 12)], 0)
         # fone_fueq_fone_f32
-        if s.fire(384):
+        if s.fire(396):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 4), s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 12)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fone_fueq_fone_f64
-        if s.fire(385):
+        if s.fire(397):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 4), s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 12)], 0)
         # fone_fueq_fone_f64
-        if s.fire(385):
+        if s.fire(397):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 4), s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 12)], 0)
     return None
 
@@ -3430,20 +3712,20 @@ def select_folt(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_folt_f32
-                if s.fire(354):
+                if s.fire(366):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 4)
             elif a0.type == F64:
                 # fcmp_zero_folt_f64
-                if s.fire(355):
+                if s.fire(367):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 4)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_folt_f32
-        if s.fire(370):
+        if s.fire(382):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 4)
     elif a0.type == F64:
         # fcmp_folt_f64
-        if s.fire(371):
+        if s.fire(383):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 4)
     return None
 
@@ -3456,20 +3738,20 @@ def select_fole(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_fole_f32
-                if s.fire(356):
+                if s.fire(368):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 9)
             elif a0.type == F64:
                 # fcmp_zero_fole_f64
-                if s.fire(357):
+                if s.fire(369):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 9)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_fole_f32
-        if s.fire(372):
+        if s.fire(384):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 9)
     elif a0.type == F64:
         # fcmp_fole_f64
-        if s.fire(373):
+        if s.fire(385):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 9)
     return None
 
@@ -3482,26 +3764,26 @@ def select_ford(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_ford_f32
-                if s.fire(364):
+                if s.fire(376):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 7)
             elif a0.type == F64:
                 # fcmp_zero_ford_f64
-                if s.fire(365):
+                if s.fire(377):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 7)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_ford_f32
-        if s.fire(380):
+        if s.fire(392):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 7)
         # fcmp_ford_f32
-        if s.fire(380):
+        if s.fire(392):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 7)
     elif a0.type == F64:
         # fcmp_ford_f64
-        if s.fire(381):
+        if s.fire(393):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 7)
         # fcmp_ford_f64
-        if s.fire(381):
+        if s.fire(393):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 7)
     return None
 
@@ -3512,18 +3794,18 @@ def select_fueq(s: Selector, instr: Instr) -> Instr | None:
     if a0.type == F32:
         a1 = instr.args[1]
         # fone_fueq_fueq_f32
-        if s.fire(386):
+        if s.fire(398):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0), s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)], 0)
         # fone_fueq_fueq_f32
-        if s.fire(386):
+        if s.fire(398):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0), s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 6)], 0)
     elif a0.type == F64:
         a1 = instr.args[1]
         # fone_fueq_fueq_f64
-        if s.fire(387):
+        if s.fire(399):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 0), s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)], 0)
         # fone_fueq_fueq_f64
-        if s.fire(387):
+        if s.fire(399):
             return s.emit(ORR32rrr, I1, [s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 0), s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 6)], 0)
     return None
 
@@ -3536,26 +3818,26 @@ def select_fune(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_fune_f32
-                if s.fire(358):
+                if s.fire(370):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 1)
             elif a0.type == F64:
                 # fcmp_zero_fune_f64
-                if s.fire(359):
+                if s.fire(371):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 1)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_fune_f32
-        if s.fire(374):
+        if s.fire(386):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 1)
         # fcmp_fune_f32
-        if s.fire(374):
+        if s.fire(386):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 1)
     elif a0.type == F64:
         # fcmp_fune_f64
-        if s.fire(375):
+        if s.fire(387):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 1)
         # fcmp_fune_f64
-        if s.fire(375):
+        if s.fire(387):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 1)
     return None
 
@@ -3568,20 +3850,20 @@ def select_fult(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_fult_f32
-                if s.fire(360):
+                if s.fire(372):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 11)
             elif a0.type == F64:
                 # fcmp_zero_fult_f64
-                if s.fire(361):
+                if s.fire(373):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 11)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_fult_f32
-        if s.fire(376):
+        if s.fire(388):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 11)
     elif a0.type == F64:
         # fcmp_fult_f64
-        if s.fire(377):
+        if s.fire(389):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 11)
     return None
 
@@ -3594,20 +3876,20 @@ def select_fule(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_fule_f32
-                if s.fire(362):
+                if s.fire(374):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 13)
             elif a0.type == F64:
                 # fcmp_zero_fule_f64
-                if s.fire(363):
+                if s.fire(375):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 13)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_fule_f32
-        if s.fire(378):
+        if s.fire(390):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 13)
     elif a0.type == F64:
         # fcmp_fule_f64
-        if s.fire(379):
+        if s.fire(391):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 13)
     return None
 
@@ -3620,26 +3902,26 @@ def select_funo(s: Selector, instr: Instr) -> Instr | None:
             a0 = instr.args[0]
             if a0.type == F32:
                 # fcmp_zero_funo_f32
-                if s.fire(366):
+                if s.fire(378):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP32fi, FLAGS, [s.reg(a0)], 0)], 6)
             elif a0.type == F64:
                 # fcmp_zero_funo_f64
-                if s.fire(367):
+                if s.fire(379):
                     return s.emit(CSET32rc, I1, [s.emit(FCMP64fi, FLAGS, [s.reg(a0)], 0)], 6)
     a0 = instr.args[0]
     if a0.type == F32:
         # fcmp_funo_f32
-        if s.fire(382):
+        if s.fire(394):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)
         # fcmp_funo_f32
-        if s.fire(382):
+        if s.fire(394):
             return s.emit(CSET32rc, I1, [s.emit(FCMP32ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 6)
     elif a0.type == F64:
         # fcmp_funo_f64
-        if s.fire(383):
+        if s.fire(395):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a0), s.reg(a1)], 0)], 6)
         # fcmp_funo_f64
-        if s.fire(383):
+        if s.fire(395):
             return s.emit(CSET32rc, I1, [s.emit(FCMP64ff, FLAGS, [s.reg(a1), s.reg(a0)], 0)], 6)
     return None
 
@@ -3934,41 +4216,41 @@ def select_fptosi(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoi_fptosi_i8_f32
-            if s.fire(430):
+            if s.fire(442):
                 return s.emit(FCVTZS32rs, I8, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoi_fptosi_i8_f64
-            if s.fire(431):
+            if s.fire(443):
                 return s.emit(FCVTZS32rd, I8, [s.reg(a0)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoi_fptosi_i16_f32
-            if s.fire(432):
+            if s.fire(444):
                 return s.emit(FCVTZS32rs, I16, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoi_fptosi_i16_f64
-            if s.fire(433):
+            if s.fire(445):
                 return s.emit(FCVTZS32rd, I16, [s.reg(a0)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoi_fptosi_i32_f32
-            if s.fire(434):
+            if s.fire(446):
                 return s.emit(FCVTZS32rs, I32, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoi_fptosi_i32_f64
-            if s.fire(435):
+            if s.fire(447):
                 return s.emit(FCVTZS32rd, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoi_fptosi_i64_f32
-            if s.fire(436):
+            if s.fire(448):
                 return s.emit(FCVTZS64rs, I64, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoi_fptosi_i64_f64
-            if s.fire(437):
+            if s.fire(449):
                 return s.emit(FCVTZS64rd, I64, [s.reg(a0)], 0)
     return None
 
@@ -3979,41 +4261,41 @@ def select_fptoui(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoi_fptoui_i8_f32
-            if s.fire(438):
+            if s.fire(450):
                 return s.emit(FCVTZU32rs, I8, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoi_fptoui_i8_f64
-            if s.fire(439):
+            if s.fire(451):
                 return s.emit(FCVTZU32rd, I8, [s.reg(a0)], 0)
     elif instr.type == I16:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoi_fptoui_i16_f32
-            if s.fire(440):
+            if s.fire(452):
                 return s.emit(FCVTZU32rs, I16, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoi_fptoui_i16_f64
-            if s.fire(441):
+            if s.fire(453):
                 return s.emit(FCVTZU32rd, I16, [s.reg(a0)], 0)
     elif instr.type == I32:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoi_fptoui_i32_f32
-            if s.fire(442):
+            if s.fire(454):
                 return s.emit(FCVTZU32rs, I32, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoi_fptoui_i32_f64
-            if s.fire(443):
+            if s.fire(455):
                 return s.emit(FCVTZU32rd, I32, [s.reg(a0)], 0)
     elif instr.type == I64:
         a0 = instr.args[0]
         if a0.type == F32:
             # fptoi_fptoui_i64_f32
-            if s.fire(444):
+            if s.fire(456):
                 return s.emit(FCVTZU64rs, I64, [s.reg(a0)], 0)
         elif a0.type == F64:
             # fptoi_fptoui_i64_f64
-            if s.fire(445):
+            if s.fire(457):
                 return s.emit(FCVTZU64rd, I64, [s.reg(a0)], 0)
     return None
 
@@ -4024,21 +4306,21 @@ def select_sitofp(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == I32:
             # itof_sitofp_f32_i32
-            if s.fire(446):
+            if s.fire(458):
                 return s.emit(SCVTF32sr, F32, [s.reg(a0)], 0)
         elif a0.type == I64:
             # itof_sitofp_f32_i64
-            if s.fire(447):
+            if s.fire(459):
                 return s.emit(SCVTF64sr, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         if a0.type == I32:
             # itof_sitofp_f64_i32
-            if s.fire(448):
+            if s.fire(460):
                 return s.emit(SCVTF32dr, F64, [s.reg(a0)], 0)
         elif a0.type == I64:
             # itof_sitofp_f64_i64
-            if s.fire(449):
+            if s.fire(461):
                 return s.emit(SCVTF64dr, F64, [s.reg(a0)], 0)
     return None
 
@@ -4049,21 +4331,21 @@ def select_uitofp(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == I32:
             # itof_uitofp_f32_i32
-            if s.fire(450):
+            if s.fire(462):
                 return s.emit(UCVTF32sr, F32, [s.reg(a0)], 0)
         elif a0.type == I64:
             # itof_uitofp_f32_i64
-            if s.fire(451):
+            if s.fire(463):
                 return s.emit(UCVTF64sr, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         if a0.type == I32:
             # itof_uitofp_f64_i32
-            if s.fire(452):
+            if s.fire(464):
                 return s.emit(UCVTF32dr, F64, [s.reg(a0)], 0)
         elif a0.type == I64:
             # itof_uitofp_f64_i64
-            if s.fire(453):
+            if s.fire(465):
                 return s.emit(UCVTF64dr, F64, [s.reg(a0)], 0)
     return None
 
@@ -4074,7 +4356,7 @@ def select_fpext(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == F32:
             # fpconvert_fpext
-            if s.fire(428):
+            if s.fire(440):
                 return s.emit(FCVTds, F64, [s.reg(a0)], 0)
     return None
 
@@ -4085,7 +4367,7 @@ def select_fptrunc(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         if a0.type == F64:
             # fpconvert_fptrunc
-            if s.fire(429):
+            if s.fire(441):
                 return s.emit(FCVTsd, F32, [s.reg(a0)], 0)
     return None
 
@@ -4096,13 +4378,13 @@ def select_fadd(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fadd_f32
-        if s.fire(408):
+        if s.fire(420):
             return s.emit(FADD32fff, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fadd_f64
-        if s.fire(409):
+        if s.fire(421):
             return s.emit(FADD64fff, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -4113,13 +4395,13 @@ def select_fsub(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fsub_f32
-        if s.fire(410):
+        if s.fire(422):
             return s.emit(FSUB32fff, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fsub_f64
-        if s.fire(411):
+        if s.fire(423):
             return s.emit(FSUB64fff, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -4130,13 +4412,13 @@ def select_fmul(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fmul_f32
-        if s.fire(412):
+        if s.fire(424):
             return s.emit(FMUL32fff, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fmul_f64
-        if s.fire(413):
+        if s.fire(425):
             return s.emit(FMUL64fff, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -4147,13 +4429,13 @@ def select_fdiv(s: Selector, instr: Instr) -> Instr | None:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fdiv_f32
-        if s.fire(414):
+        if s.fire(426):
             return s.emit(FDIV32fff, F32, [s.reg(a0), s.reg(a1)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         a1 = instr.args[1]
         # float_fdiv_f64
-        if s.fire(415):
+        if s.fire(427):
             return s.emit(FDIV64fff, F64, [s.reg(a0), s.reg(a1)], 0)
     return None
 
@@ -4167,22 +4449,22 @@ def select_fneg(s: Selector, instr: Instr) -> Instr | None:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # fnmul_f32
-                if s.fire(406):
+                if s.fire(418):
                     return s.emit(FNMUL32fff, F32, [s.reg(a0_0), s.reg(a0_1)], 0)
         elif instr.type == F64:
             if a0.uses == 1:
                 a0_0 = a0.args[0]
                 a0_1 = a0.args[1]
                 # fnmul_f64
-                if s.fire(407):
+                if s.fire(419):
                     return s.emit(FNMUL64fff, F64, [s.reg(a0_0), s.reg(a0_1)], 0)
     if instr.type == F32:
         # float_unary_fneg_f32
-        if s.fire(418):
+        if s.fire(430):
             return s.emit(FNEG32ff, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         # float_unary_fneg_f64
-        if s.fire(419):
+        if s.fire(431):
             return s.emit(FNEG64ff, F64, [s.reg(a0)], 0)
     return None
 
@@ -4192,12 +4474,12 @@ def select_fabs(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == F32:
         a0 = instr.args[0]
         # float_unary_fabs_f32
-        if s.fire(420):
+        if s.fire(432):
             return s.emit(FABS32ff, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         # float_unary_fabs_f64
-        if s.fire(421):
+        if s.fire(433):
             return s.emit(FABS64ff, F64, [s.reg(a0)], 0)
     return None
 
@@ -4207,12 +4489,12 @@ def select_fsqrt(s: Selector, instr: Instr) -> Instr | None:
     if instr.type == F32:
         a0 = instr.args[0]
         # float_unary_fsqrt_f32
-        if s.fire(416):
+        if s.fire(428):
             return s.emit(FSQRT32ff, F32, [s.reg(a0)], 0)
     elif instr.type == F64:
         a0 = instr.args[0]
         # float_unary_fsqrt_f64
-        if s.fire(417):
+        if s.fire(429):
             return s.emit(FSQRT64ff, F64, [s.reg(a0)], 0)
     return None
 
@@ -4226,7 +4508,7 @@ def select_fma(s: Selector, instr: Instr) -> Instr | None:
             a1 = instr.args[1]
             a2 = instr.args[2]
             # fma_f32__fneg_x__z
-            if s.fire(422):
+            if s.fire(434):
                 return s.emit(FMSUB32ffff, F32, [s.reg(a0_0), s.reg(a1), s.reg(a2)], 0)
     a2 = instr.args[2]
     if a2.op == FNEG:
@@ -4234,31 +4516,31 @@ def select_fma(s: Selector, instr: Instr) -> Instr | None:
             a1 = instr.args[1]
             a2_0 = a2.args[0]
             # fma_f32_x__fneg_z_
-            if s.fire(423):
+            if s.fire(435):
                 return s.emit(FNMSUB32ffff, F32, [s.reg(a0), s.reg(a1), s.reg(a2_0)], 0)
     if instr.type == F32:
         a1 = instr.args[1]
         # fma_f32_x_z
-        if s.fire(424):
+        if s.fire(436):
             return s.emit(FMADD32ffff, F32, [s.reg(a0), s.reg(a1), s.reg(a2)], 0)
     if a0.op == FNEG:
         if instr.type == F64:
             a0_0 = a0.args[0]
             a1 = instr.args[1]
             # fma_f64__fneg_x__z
-            if s.fire(425):
+            if s.fire(437):
                 return s.emit(FMSUB64ffff, F64, [s.reg(a0_0), s.reg(a1), s.reg(a2)], 0)
     if a2.op == FNEG:
         if instr.type == F64:
             a1 = instr.args[1]
             a2_0 = a2.args[0]
             # fma_f64_x__fneg_z_
-            if s.fire(426):
+            if s.fire(438):
                 return s.emit(FNMSUB64ffff, F64, [s.reg(a0), s.reg(a1), s.reg(a2_0)], 0)
     if instr.type == F64:
         a1 = instr.args[1]
         # fma_f64_x_z
-        if s.fire(427):
+        if s.fire(439):
             return s.emit(FMADD64ffff, F64, [s.reg(a0), s.reg(a1), s.reg(a2)], 0)
     return None
 
@@ -4289,7 +4571,7 @@ def select_ptradd(s: Selector, instr: Instr) -> Instr | None:
                             if a1_1.imm <= 4:
                                 a0 = instr.args[0]
                                 # ptradd_sexts_sext
-                                if s.fire(400):
+                                if s.fire(412):
                                     return s.emit(ADD64rrwS, PTR, [s.reg(a0), s.reg(a1_0_0)], a1_1.imm)
         elif a1_0.op == ZEXT:
             a1_1 = a1.args[1]
@@ -4301,7 +4583,7 @@ def select_ptradd(s: Selector, instr: Instr) -> Instr | None:
                             if a1_1.imm <= 4:
                                 a0 = instr.args[0]
                                 # ptradd_sexts_zext
-                                if s.fire(401):
+                                if s.fire(413):
                                     return s.emit(ADD64rrwu, PTR, [s.reg(a0), s.reg(a1_0_0)], a1_1.imm)
         a1_1 = a1.args[1]
         if a1_1.op == CONST:
@@ -4310,25 +4592,25 @@ def select_ptradd(s: Selector, instr: Instr) -> Instr | None:
                     if a1_1.imm < 64:
                         a0 = instr.args[0]
                         # ptradd_shift
-                        if s.fire(402):
+                        if s.fire(414):
                             return s.emit(ADD64rrrL, PTR, [s.reg(a0), s.reg(a1_0)], a1_1.imm)
     elif a1.op == SEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I32:
             a0 = instr.args[0]
             # ptradd_ext_sext
-            if s.fire(403):
+            if s.fire(415):
                 return s.emit(ADD64rrwS, PTR, [s.reg(a0), s.reg(a1_0)], 0)
     elif a1.op == ZEXT:
         a1_0 = a1.args[0]
         if a1_0.type == I32:
             a0 = instr.args[0]
             # ptradd_ext_zext
-            if s.fire(404):
+            if s.fire(416):
                 return s.emit(ADD64rrwu, PTR, [s.reg(a0), s.reg(a1_0)], 0)
     a0 = instr.args[0]
     # ptradd
-    if s.fire(405):
+    if s.fire(417):
         return s.emit(ADD64rrr, PTR, [s.reg(a0), s.reg(a1)], 0)
     return None
 
