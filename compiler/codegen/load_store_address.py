@@ -6,7 +6,8 @@ Idea: this class makes the address of an access from the sums that lead to it, a
 are the same for every type; a target says which displacements have room, its `CoreInstructions`
 what becomes of symbols and which indexes there are.
 
-Invariant: the address of a stack slot and of a symbol is made where it is used.
+Invariant: the address of a stack slot or of a symbol is made where it is used, or once before the
+loops around it (`is_costly` of the selector says when).
 """
 
 from __future__ import annotations
