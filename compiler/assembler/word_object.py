@@ -111,7 +111,7 @@ class WordArchitecture(Architecture):
         known = piece.label is not None and piece.label.section >= 0
         if piece.form == TURNED and self.is_conditional(piece.op) and (
                 known or self.turns_to_strangers):
-            return 4 + self.attempt(piece, i64(self.inverse[int(piece.op)]), 6, compressed)
+            return 4 + self.attempt(piece, i64(self.inverse[int(piece.op)]), 8, compressed)
         return 4
 
     def write_jump(self, piece: Piece, distance: i64, code: BytesWriter) -> i64:
