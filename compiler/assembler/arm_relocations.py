@@ -12,7 +12,7 @@ from __future__ import annotations
 from compiler.assembler.operands import FIXUP_FIELD
 from compiler.elf import relocations as R
 from compiler.target import formats
-from compiler.target.formats import reaches
+from compiler.target.formats import Pieces, reaches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,10 +68,9 @@ dtprel TLSLD_MOVW_DTPREL g2 g1 g1_nc g0 g0_nc
 """
 PLACES: Final = {"add": PLACE_ADD, "page": PLACE_PAGE, "adr": PLACE_ADR, "literal": PLACE_LITERAL,
                  "move": PLACE_MOVE, "mark": PLACE_MARK, "access8": PLACE_ACCESS + 3}
-_PLAIN: Final = {PLACE_JUMP: R.R_AARCH64_JUMP26, PLACE_CALL: R.R_AARCH64_CALL26,
-                 PLACE_CONDITION: R.R_AARCH64_CONDBR19, PLACE_TEST: R.R_AARCH64_TSTBR14,
-                 PLACE_ADR: R.R_AARCH64_ADR_PREL_LO21, PLACE_PAGE: R.R_AARCH64_ADR_PREL_PG_HI21,
-                 PLACE_LITERAL: R.R_AARCH64_LD_PREL_LO19}
+# places from PLACE_JUMP to PLACE_LITERAL: the relocations of symbols without a specifier
+_PLAIN: Final = (R.R_AARCH64_JUMP26, R.R_AARCH64_CALL26, R.R_AARCH64_CONDBR19, R.R_AARCH64_TSTBR14,
+                 R.R_AARCH64_ADR_PREL_LO21, R.R_AARCH64_ADR_PREL_PG_HI21, R.R_AARCH64_LD_PREL_LO19)
 
 
 def specifier_rows() -> list[list[str]]:
@@ -92,7 +91,7 @@ SPELLINGS: Final[list[str]] = list(SPECIFIERS)
 
 def relocation_table() -> dict[int, int]:
     """kind * 64 + place -> relocation type."""
-    table = dict(_PLAIN)
+    table = {PLACE_JUMP + place: number for place, number in enumerate(_PLAIN)}
     for words in ROWS:
         key = SPECIFIERS[words[0]] * 64
         for place, name in zip(words[1::2], words[2::2]):
@@ -114,8 +113,8 @@ def implied_shift(kind: int) -> int:
     return 12 if name.endswith("hi12") else 0
 
 
-# place: (lowest bit of the value, width, place in the word) of the pieces of its field
-_FIELDS: Final = {
+# place: the pieces of its field
+FIELDS: Final[dict[int, Pieces]] = {
     PLACE_JUMP: [(2, 26, 0)], PLACE_CALL: [(2, 26, 0)], PLACE_CONDITION: [(2, 19, 5)],
     PLACE_TEST: [(2, 14, 5)], PLACE_ADR: [(0, 2, 29), (2, 19, 5)],
     PLACE_PAGE: [(12, 2, 29), (14, 19, 5)], PLACE_LITERAL: [(2, 19, 5)], PLACE_ADD: [(0, 12, 10)],
@@ -127,7 +126,7 @@ _FIELDS: Final = {
 def insert(word: int, place: int, value: int) -> int:
     """The word with `value` in the field of that place (low bits cut to the field for absolute
     ones); -1: a distance that does not fit."""
-    pieces = _FIELDS[place]
+    pieces = FIELDS[place]
     if pieces and place != PLACE_PAGE and value & (1 << pieces[0][0]) - 1:
         return -1
     if place <= PLACE_LITERAL and not reaches(pieces, value):

@@ -593,7 +593,11 @@ class ObjectEmitter(SectionLayout):
             distance = self.address_of(label) + piece.addend - (start + piece.size)
         scratch = self.scratch
         scratch.truncate(0)
-        field = self.architecture.write_jump(piece, distance, scratch)
+        try:
+            field = self.architecture.write_jump(piece, distance, scratch)
+        except EncodeError as error:
+            self.errors.append(AssemblyError(str(error), piece.line))
+            return
         data += scratch.getvalue()
         fixup = self.architecture.jump_fixup(piece, start, field)
         if not direct or chunk.shrinks or not self.architecture.settles(fixup):

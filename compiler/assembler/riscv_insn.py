@@ -12,9 +12,8 @@ eight that compressed instructions reach), `s:I` (a signed number in the field o
 from __future__ import annotations
 
 from compiler.assembler.expression import Reduced
-from compiler.assembler.operands import KIND_PLAIN, KIND_PLT
+from compiler.assembler.operands import FIXUP_FIELD, KIND_PLAIN, KIND_PLT
 from compiler.assembler.scanner import SyntaxProblem, split_operands
-from compiler.target.riscv.encode import FIXUP_FORMAT
 from compiler.target.riscv.fields import (
     FORMAT_B,
     FORMAT_CB,
@@ -142,4 +141,4 @@ def branch(syntax: RiscvSyntax, field: str, compressed: bool, target: Reduced) -
     chunk = emitter.current
     kind = KIND_PLT if target.kind == KIND_PLT else KIND_PLAIN
     chunk.fixup(chunk.here(), 2 if compressed else 4, True, kind, target.plus, target.minus,
-                target.addend, FIXUP_FORMAT + FIELDS[field])
+                target.addend, FIXUP_FIELD + FIELDS[field])

@@ -10,21 +10,19 @@ Source: RISC-V ELF psABI 1.0, chapter 3; modes are bit sets: 64, MODE_RELAX, MOD
 
 from __future__ import annotations
 
-from librt.strings import BytesWriter
 from mypy_extensions import i64
 
-from compiler.assembler.architecture import Architecture
 from compiler.assembler.emitter import Emitter
 from compiler.assembler.expression import Places
-from compiler.assembler.layout import Chunk, Fixup, Piece
+from compiler.assembler.layout import Chunk, Fixup
 from compiler.assembler.operands import (
     FIXUP_DATA,
+    FIXUP_FIELD,
     KIND_ALIGN,
     KIND_DTPOFF,
     KIND_GOT_PCREL_HI,
     KIND_HI20,
     KIND_LO12,
-    KIND_NONE,
     KIND_PCREL_HI,
     KIND_PCREL_LO,
     KIND_PLAIN,
@@ -42,6 +40,7 @@ from compiler.assembler.operands import (
 )
 from compiler.assembler.scanner import Names
 from compiler.assembler.syntax import Printer, Syntax
+from compiler.assembler.word_object import MODE_COMPRESSED, WordArchitecture
 from compiler.elf import relocations as R
 from compiler.elf.attributes import write_attributes
 from compiler.elf.constants import (
@@ -52,11 +51,11 @@ from compiler.elf.constants import (
 )
 from compiler.elf.model import ObjectFile, Section
 from compiler.ir.opcodes import FIRST_MACHINE
-from compiler.target.machine import IS_CONDITIONAL, IS_MACRO, IS_RELAXABLE
+from compiler.target.machine import IS_MACRO
 from compiler.target.riscv import ops_gen as riscv
 from compiler.target.formats import reaches
 from compiler.target.riscv import tables_gen
-from compiler.target.riscv.encode import FIXUP_FORMAT, Encoder
+from compiler.target.riscv.encode import Encoder
 from compiler.target.riscv.fields import (
     FORMAT_B,
     FORMAT_BITS,
@@ -79,7 +78,6 @@ if TYPE_CHECKING:
     from typing import Final
 
 MODE_RELAX: Final = 256
-MODE_COMPRESSED: Final = 512
 
 # what is meant: relocations by format of the field (of data: by its bytes); the first seven relax
 _MEANT: Final = (
@@ -97,13 +95,16 @@ _MEANT: Final = (
                   FORMAT_CB: R.R_RISCV_RVC_BRANCH, FORMAT_CJ: R.R_RISCV_RVC_JUMP,
                   FORMAT_CALL: R.R_RISCV_CALL_PLT}),
     (KIND_PLT, {FORMAT_J: R.R_RISCV_JAL, FORMAT_CALL: R.R_RISCV_CALL_PLT}))
-_FIELDS: Final = {kind * 16 + format: relocation for kind, relocations in _MEANT
-                  for format, relocation in relocations.items()}
+_RELOCATIONS: Final = {kind * 64 + FIXUP_FIELD + format: relocation for kind, relocations in _MEANT
+                       for format, relocation in relocations.items()}
+_FIELDS: Final = {FIXUP_FIELD + format: pieces for format, pieces in enumerate(FORMAT_BITS)}
 _RELAXED: Final = [kind for kind, _ in _MEANT[:7]]
 _DATA: Final = {
     KIND_PLAIN * 16 + 4: R.R_RISCV_32, KIND_PLAIN * 16 + 8: R.R_RISCV_64,
     KIND_DTPOFF * 16 + 4: R.R_RISCV_TLS_DTPREL32, KIND_DTPOFF * 16 + 8: R.R_RISCV_TLS_DTPREL64,
+    KIND_RELAX * 16: R.R_RISCV_RELAX, KIND_ALIGN * 16: R.R_RISCV_ALIGN,
 }
+_DISTANCES: Final = {KIND_PLAIN * 16 + 4: R.R_RISCV_32_PCREL}
 _DIFFERENCES: Final = {
     1: (R.R_RISCV_ADD8, R.R_RISCV_SUB8), 2: (R.R_RISCV_ADD16, R.R_RISCV_SUB16),
     4: (R.R_RISCV_ADD32, R.R_RISCV_SUB32), 8: (R.R_RISCV_ADD64, R.R_RISCV_SUB64)}
@@ -111,29 +112,22 @@ _NOP: Final = b"\x13\0\0\0"
 _C_NOP: Final = b"\x01\0"
 
 
-class RiscvArchitecture(Architecture):
+class RiscvArchitecture(WordArchitecture):
     """RV64 objects with the double-float ABI; `pic`: what `la` means."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(Encoder(), tables_gen.PROPERTIES, _FIELDS, _RELOCATIONS, _DATA, _DISTANCES,
+                         INVERSE, riscv.Jl)
         self.machine = EM_RISCV
         self.return_column = RA
         self.stack_register = SP
         self.data_align = -4
-        self.initial_cfa_offset = 0
-        self.return_offset = 0
-        self.far_form = 2
-        self.maps = True
-        self.encoder = Encoder()
         self.pic = False
         self.extensions: list[str] = []    # that may be used for sext.b and its like
         self.arch = DEFAULT_ARCH
         self.attributes: dict[int, int | str] = {4: 16}     # tag: value (stack_align)
         self.uses_compressed = True
-        self.properties: list[int] = tables_gen.PROPERTIES
         self.operands = Operands()         # of macros
-        self.trial = Operands()            # of branches
-        self.sink = Sink()
         self.set_mode(64 | MODE_RELAX | MODE_COMPRESSED)
 
     def syntax(self, names: Names, places: Places, symbols: dict[str, Label]) -> Syntax:
@@ -153,7 +147,7 @@ class RiscvArchitecture(Architecture):
 
     def encode(self, op: i64, operands: Operands, sink: Sink) -> None:
         at = i64(len(sink.code))
-        self.encoder.encode(op, operands, sink)
+        super().encode(op, operands, sink)
         if self.mode & MODE_RELAX:
             kind = operands.imm_kind if operands.imm_symbol is not None else operands.kind
             if kind in _RELAXED:
@@ -164,99 +158,20 @@ class RiscvArchitecture(Architecture):
         sink.fixup(at, 0, False, KIND_RELAX, None, None, 0, FIXUP_DATA)
         sink.shrinks = True
 
-    # -- branches ---------------------------------------------------------------------------------
-
-    def is_relaxable(self, op: i64) -> bool:
-        return self.properties[op - FIRST_MACHINE] & IS_RELAXABLE != 0
-
-    def attempt(self, piece: Piece, op: i64, distance: i64, compressed: bool) -> i64:
-        """Bytes of the branch over `distance` (from its start) when encoded, written into `sink`;
-        0: does not reach."""
-        trial = self.trial
-        trial.r0 = piece.r0
-        trial.r1 = piece.r1
-        trial.disp = distance
-        sink = self.sink
-        sink.code.truncate(0)
-        encoder = self.encoder
-        saved = encoder.compressed
-        encoder.compressed = compressed
-        try:
-            encoder.encode(op, trial, sink)
-        except EncodeError:
-            return 0
-        finally:
-            encoder.compressed = saved
-        return i64(len(sink.code))
-
-    def jump_form(self, piece: Piece, distance: i64) -> i64:
-        from_start = distance + piece.size
-        if piece.form == 0 and piece.size == 2:
-            if self.attempt(piece, piece.op, from_start, True) == 2:
-                return 0
-        return 1 if self.attempt(piece, piece.op, from_start, False) else 2
-
-    def jump_size(self, piece: Piece) -> i64:
-        if piece.form == 0:
-            return self.attempt(piece, piece.op, 0, piece.mode & MODE_COMPRESSED != 0)
-        if piece.form == 2 and self.is_conditional(piece.op):
-            return 4 + self.attempt(piece, i64(INVERSE[int(piece.op)]), 6,
-                                    piece.mode & MODE_COMPRESSED != 0)
-        return 4
-
-    def is_conditional(self, op: i64) -> bool:
-        return self.properties[op - FIRST_MACHINE] & IS_CONDITIONAL != 0
-
-    def write_jump(self, piece: Piece, distance: i64, code: BytesWriter) -> i64:
-        from_start = distance + piece.size
-        op = piece.op
-        if piece.size > 4:
-            size = self.attempt(piece, i64(INVERSE[int(op)]), piece.size, piece.size == 6)
-            code.write(self.sink.code.getvalue())
-            from_start -= size
-            op = riscv.Jl
-        if self.attempt(piece, op, from_start, piece.size == 2) == 0:
-            raise EncodeError("branch is out of range")
-        code.write(self.sink.code.getvalue())
-        return 0
-
-    def jump_fixup(self, piece: Piece, start: i64, field: i64) -> Fixup:
-        conditional = self.is_conditional(piece.op) and piece.size <= 4
-        format: i64 = FORMAT_B if conditional else FORMAT_J
-        if piece.size == 2:
-            format = FORMAT_CB if conditional else FORMAT_CJ
-        at = start + piece.size - 4 if piece.size > 4 else start
-        return Fixup(at, 0, 2 if piece.size == 2 else 4, True, piece.symbol_kind, piece.label,
-                     piece.minus, int(piece.addend), FIXUP_FORMAT + format)
+    def jump_flavour(self, op: i64, size: i64) -> i64:
+        conditional = size <= 4 and self.is_conditional(op)
+        if size == 2:
+            return FIXUP_FIELD + (FORMAT_CB if conditional else FORMAT_CJ)
+        return FIXUP_FIELD + (FORMAT_B if conditional else FORMAT_J)
 
     # -- fixups -----------------------------------------------------------------------------------
 
     def settles(self, fixup: Fixup) -> bool:
-        return fixup.flavour != FIXUP_FORMAT + FORMAT_CALL
+        return fixup.flavour != FIXUP_FIELD + FORMAT_CALL
 
-    def write_field(self, fixup: Fixup, data: bytearray, at: i64, value: int) -> bool:
-        size = int(fixup.size)
-        start = int(at)
-        format = int(fixup.flavour) & 15
-        if not reaches(FORMAT_BITS[format], value):
-            raise EncodeError(f"value of {value} does not fit the instruction")
-        word = int.from_bytes(data[start:start + size], "little")
-        data[start:start + size] = insert(word, format, value).to_bytes(size, "little")
-        return True
-
-    def relocation(self, fixup: Fixup, size: i64, pcrel: bool) -> i64:
-        kind = fixup.kind
-        if kind == KIND_NONE:
-            return R.R_RISCV_NONE
-        if kind == KIND_RELAX:
-            return R.R_RISCV_RELAX
-        if kind == KIND_ALIGN:
-            return R.R_RISCV_ALIGN
-        if fixup.flavour >= FIXUP_FORMAT:
-            return _FIELDS.get(int(kind * 16 + (fixup.flavour & 15)), -1)
-        if pcrel:
-            return R.R_RISCV_32_PCREL if kind == KIND_PLAIN and size == 4 else -1
-        return _DATA.get(int(kind * 16 + size), -1)
+    def inserted(self, word: int, fixup: Fixup, value: int) -> int:
+        format = int(fixup.flavour) - FIXUP_FIELD
+        return insert(word, format, value) if reaches(FORMAT_BITS[format], value) else -1
 
     def keeps_symbol(self, fixup: Fixup) -> bool:
         return True
@@ -373,7 +288,7 @@ class RiscvArchitecture(Architecture):
         mode = self.mode
         at = i64(len(chunk.code))
         chunk.fixup(at, 8, True, operands.kind, operands.symbol, operands.minus,
-                    int(operands.disp), FIXUP_FORMAT + FORMAT_CALL)
+                    int(operands.disp), FIXUP_FIELD + FORMAT_CALL)
         if mode & MODE_RELAX:
             self.mark(at, chunk)
         self.set_mode(64)

@@ -19,14 +19,11 @@ from compiler.assembler.operands import (
     KIND_PLT,
 )
 from compiler.assembler.riscv_insn import insn
-from compiler.assembler.riscv_object import (
-    MODE_COMPRESSED,
-    MODE_RELAX,
-    RiscvArchitecture,
-)
+from compiler.assembler.riscv_object import MODE_RELAX, RiscvArchitecture
 from compiler.assembler.row_syntax import RowSyntax
 from compiler.assembler.scanner import Names, Scanner, SyntaxProblem, split_operands
 from compiler.assembler.spelling import Field
+from compiler.assembler.word_object import MODE_COMPRESSED
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.machine import MAX_OPERANDS, OPERAND_MEM
 from compiler.target.riscv import names_gen, tables_gen

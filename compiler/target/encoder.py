@@ -7,9 +7,10 @@ class for its transforms and fixups.
 
 from __future__ import annotations
 
-from mypy_extensions import i64
+from librt.strings import write_i32_le
+from mypy_extensions import i32, i64
 
-from compiler.assembler.operands import Label, Operands, Sink
+from compiler.assembler.operands import EncodeError, Label, Operands, Sink
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.formats import (
     FIRST_OWN,
@@ -40,6 +41,7 @@ class WordEncoder:
         self.words = words
         self.kinds = kinds
         self.formats = Formats(starts, numbers)
+        self.compressed = True       # encodings of two bytes are taken, where a machine has them
 
     # -- what a machine does its own way -------------------------------------------------------
 
@@ -55,7 +57,24 @@ class WordEncoder:
         """What an immediate with a symbol leaves in its field, -1: the field takes none."""
         return self.bits(slot, 0)
 
-    # -- fixups --------------------------------------------------------------------------------
+    def mark(self, op: i64, word: i64, o: Operands, sink: Sink) -> None:
+        """Tell the sink of the symbol of an instruction."""
+        raise NotImplementedError
+
+    def write(self, word: i64, sink: Sink) -> None:
+        """Append an instruction's word."""
+        write_i32_le(sink.code, i32(word - 0x100000000 if word > 0x7FFFFFFF else word))
+
+    # -- instructions --------------------------------------------------------------------------
+
+    def encode(self, op: i64, o: Operands, sink: Sink) -> None:
+        """Append one instruction to the sink; EncodeError when no encoding fits."""
+        word = self.word(op, o)
+        if word < 0:
+            raise EncodeError("illegal operands")
+        if o.symbol is not None or o.imm_symbol is not None:
+            self.mark(op, word, o, sink)
+        self.write(word, sink)
 
     def fixup(self, size: i64, flavour: i64, distance: bool, o: Operands, sink: Sink) -> None:
         """Tell the sink of the symbol of the instruction that comes next, in a field of that

@@ -37,6 +37,9 @@ OTHER: Final = 5      # anything but param; no field
 SAME: Final = 6       # what the register source param holds; no field
 FIRST_OWN: Final = 8
 
+# of a field: lowest bit of the value, width, place in the word
+Pieces = list[tuple[int, int, int]]
+
 
 class Slot:
     """One part of the operands in a format."""
@@ -138,15 +141,15 @@ def decode(transform: i64, param: i64, raw: int, width: int) -> int | None:
     return p
 
 
-def insert(word: int, pieces: list[tuple[int, int, int]], value: int) -> int:
-    """A word with `value` in a field: (lowest bit of the value, width, place in the word)."""
+def insert(word: int, pieces: Pieces, value: int) -> int:
+    """A word with `value` in a field."""
     for low, width, place in pieces:
         mask = (1 << width) - 1
         word = word & ~(mask << place) | (value >> low & mask) << place
     return word
 
 
-def reaches(pieces: list[tuple[int, int, int]], value: int) -> bool:
+def reaches(pieces: Pieces, value: int) -> bool:
     """Whether a field whose highest bits come last holds a distance."""
     half = 1 << pieces[-1][0] + pieces[-1][1] - 1 if pieces else 0
     return -half <= value < half

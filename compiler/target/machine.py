@@ -65,6 +65,15 @@ DEFAULT_32: Final = 524288   # ... which is always 32 (cvtsi2sd from memory)
 IS_MACRO: Final = 1048576    # stands for several instructions: the object emitter expands it
 
 
+def opposites(opcodes: dict[str, int], pairs: str) -> dict[int, int]:
+    """Each opcode of the pairs `A/B`, by their names -> the other one."""
+    found = {}
+    for pair in pairs.split():
+        a, b = pair.split("/")
+        found[opcodes[a]], found[opcodes[b]] = opcodes[b], opcodes[a]
+    return found
+
+
 class MachineTables:
     """One target's instruction tables; see the module's docstring for the indexing."""
 

@@ -25,6 +25,7 @@ from compiler.ir.types import F32, F64, I1, I64, PTR, type_bytes
 from compiler.target.arm import ops_gen as arm
 from compiler.target.arm import tables_gen
 from compiler.target.arm.abi import REGISTERS, SAVED_GENERAL, SAVED_VECTOR
+from compiler.target.arm.encode import INVERSE
 from compiler.target.arm.immediates import bitmask, float_code, wide_move
 from compiler.target.arm.registers import FP, LR, SP, V0, V31, X16, X17, ZR
 from compiler.target.arm.system_names import REGISTER_NUMBERS
@@ -67,10 +68,7 @@ CORE: Final = core.CoreInstructions(
     vector_loads={4: arm.LDR32fm, 8: arm.LDR64fm, 16: arm.LDR128fm},
     vector_stores={4: arm.STR32fm, 8: arm.STR64fm, 16: arm.STR128fm}, spill_bytes=4,
     truths={I1: (arm.AND32rri, 1)}, passes_truths=False,
-    inverse={arm.CBZ32rl: arm.CBNZ32rl, arm.CBNZ32rl: arm.CBZ32rl, arm.CBZ64rl: arm.CBNZ64rl,
-             arm.CBNZ64rl: arm.CBZ64rl, arm.TBZ32ril: arm.TBNZ32ril, arm.TBNZ32ril: arm.TBZ32ril,
-             arm.TBZ64ril: arm.TBNZ64ril, arm.TBNZ64ril: arm.TBZ64ril,
-             **{arm.B_EQl + k: arm.B_EQl + (k ^ 1) for k in range(14)}},
+    inverse=INVERSE,
     zero=ZR, stack_pointer=SP, frame_pointer=FP, link=LR, scratch=X16, vector_scratch=V31,
     caller_frame=0, return_place=8, largest_immediate=4096, constant=core.CONSTANT,
     branch_nonzero=arm.CBNZ32rl, status=X17, thread_result=0,

@@ -7,16 +7,25 @@ Source: the rows (`notation.py`).
 
 from __future__ import annotations
 
-from librt.strings import write_i32_le
-from mypy_extensions import i32, i64
+from mypy_extensions import i64
 
 from compiler.assembler import arm_relocations as specifiers
 from compiler.assembler.operands import EncodeError, Operands, Sink
 from compiler.ir.opcodes import FIRST_MACHINE
-from compiler.target.arm import tables_gen
+from compiler.target.arm import ops_gen, tables_gen
 from compiler.target.arm.immediates import ADDITION, WIDE, decode, encode
 from compiler.target.encoder import WordEncoder
 from compiler.target.formats import Slot
+from compiler.target.machine import opposites
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+# each conditional branch and the one that goes the other way
+INVERSE: Final = opposites(vars(ops_gen), """CBZ32rl/CBNZ32rl CBZ64rl/CBNZ64rl TBZ32ril/TBNZ32ril
+    TBZ64ril/TBNZ64ril B_EQl/B_NEl B_CSl/B_CCl B_MIl/B_PLl B_VSl/B_VCl B_HIl/B_LSl B_GEl/B_LTl
+    B_GTl/B_LEl""")
 
 
 class Encoder(WordEncoder):
@@ -26,19 +35,12 @@ class Encoder(WordEncoder):
         super().__init__(tables_gen.FIRST_ENCODING, tables_gen.WORDS, tables_gen.WORD_FORMATS,
                          tables_gen.FORMAT_STARTS, tables_gen.FORMATS)
 
-    def encode(self, op: i64, o: Operands, sink: Sink) -> None:
-        """Append one instruction to the sink; EncodeError when no encoding fits."""
-        word = self.word(op, o)
-        if word < 0:
-            name = tables_gen.NAMES.split(" ")[op - FIRST_MACHINE]
-            raise EncodeError(f"immediate or register out of range for {name}")
-        if o.symbol is not None or o.imm_symbol is not None:
-            place: i64 = i64(tables_gen.PLACE[op - FIRST_MACHINE])
-            if place == 0:
-                raise EncodeError("the instruction takes no symbol")
-            distance = place <= specifiers.PLACE_LITERAL and place != specifiers.PLACE_PAGE
-            self.fixup(0 if place == specifiers.PLACE_MARK else 4, place, distance, o, sink)
-        write_i32_le(sink.code, i32(word if word < 0x80000000 else word - 0x100000000))
+    def mark(self, op: i64, word: i64, o: Operands, sink: Sink) -> None:
+        place: i64 = i64(tables_gen.PLACE[op - FIRST_MACHINE])
+        if place == 0:
+            raise EncodeError("the instruction takes no symbol")
+        distance = place <= specifiers.PLACE_LITERAL and place != specifiers.PLACE_PAGE
+        self.fixup(0 if place == specifiers.PLACE_MARK else 4, place, distance, o, sink)
 
     def own_bits(self, transform: i64, param: i64, value: int) -> int:
         return encode(transform, param, value)

@@ -152,7 +152,7 @@ rev32           | =x, x             | 1 10 11010110 00000 000010 n d
 {smulh,umulh}   | =x, x, x          | 1 00 11011 {0,1}10 m 0 11111 n d | | | a = {smulh,umulh} b c
 
 # -- branches
-b               | l26               | 000101 i26 | | branch relax |
+b               | l26               | 000101 i26 | | branch |
 bl              | l26               | 100101 i26 | | call |
 b.{eq,ne,cs,cc,mi,pl,vs,vc,hi,ls,ge,lt,gt,le,al,nv} | l19 | 01010100 i19 0 {0000,0001,0010,0011,
           0100,0101,0110,0111,1000,1001,1010,1011,1100,1101,1110,1111} | |

@@ -1,27 +1,21 @@
 """The RISC-V encoder: opcode and operands to bytes, compressed where that is allowed and fits.
 
 Invariants: compressed encodings stand in front and are taken only while `compressed` is set; a
-field with a symbol is left 0 and becomes a fixup whose flavour is FIXUP_FORMAT + its format, which
+field with a symbol is left 0 and becomes a fixup whose flavour is FIXUP_FIELD + its format, which
 only an instruction's own encoding has.
 """
 
 from __future__ import annotations
 
-from librt.strings import write_i16_le, write_i32_le
-from mypy_extensions import i16, i32, i64
+from librt.strings import write_i16_le
+from mypy_extensions import i16, i64
 
-from compiler.assembler.operands import EncodeError, Operands, Sink
+from compiler.assembler.operands import FIXUP_FIELD, Operands, Sink
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.encoder import WordEncoder
 from compiler.target.formats import Slot
 from compiler.target.riscv import tables_gen
 from compiler.target.riscv.fields import FORMAT_B, FORMAT_J, UPPER
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Final
-
-FIXUP_FORMAT: Final = 16     # fixup flavours: + FORMAT_*
 
 
 class Encoder(WordEncoder):
@@ -30,7 +24,6 @@ class Encoder(WordEncoder):
     def __init__(self) -> None:
         super().__init__(tables_gen.FIRST_ENCODING, tables_gen.WORDS, tables_gen.WORD_FORMATS,
                          tables_gen.FORMAT_STARTS, tables_gen.FORMATS)
-        self.compressed = True
         self.field: bytes = tables_gen.FIELD
         self.taken: i64 = 0          # the encoding that `word` took
 
@@ -60,16 +53,13 @@ class Encoder(WordEncoder):
             at += 1
         return -1
 
-    def encode(self, op: i64, o: Operands, sink: Sink) -> None:
-        """Append the bytes of one instruction to the sink; EncodeError when nothing fits."""
-        word = self.word(op, o)
-        if word < 0:
-            raise EncodeError("illegal operands")
-        if o.symbol is not None or o.imm_symbol is not None:
-            format: i64 = i64(self.field[self.taken])
-            jumps = format == FORMAT_J or format >= FORMAT_B and format != FORMAT_B + 1
-            self.fixup(2 if word & 3 != 3 else 4, FIXUP_FORMAT + format, jumps, o, sink)
-        if word & 3 != 3:
-            write_i16_le(sink.code, i16(word - 0x10000 if word > 0x7FFF else word))
+    def mark(self, op: i64, word: i64, o: Operands, sink: Sink) -> None:
+        format: i64 = i64(self.field[self.taken])
+        jumps = format == FORMAT_J or format >= FORMAT_B and format != FORMAT_B + 1
+        self.fixup(2 if word & 3 != 3 else 4, FIXUP_FIELD + format, jumps, o, sink)
+
+    def write(self, word: i64, sink: Sink) -> None:
+        if word & 3 == 3:
+            super().write(word, sink)
         else:
-            write_i32_le(sink.code, i32(word - 0x100000000 if word > 0x7FFFFFFF else word))
+            write_i16_le(sink.code, i16(word - 0x10000 if word > 0x7FFF else word))

@@ -13,6 +13,7 @@ from compiler.assembler.operands import (
     KIND_TLS_GD_PCREL_HI,
     KIND_TLS_IE_PCREL_HI,
 )
+from compiler.target.machine import opposites
 from compiler.target.riscv import ops_gen as riscv
 
 TYPE_CHECKING = False
@@ -33,11 +34,8 @@ ADDRESSES: Final[dict[int, tuple[int, int]]] = {
     riscv.LA_TLS_GDrl: (KIND_TLS_GD_PCREL_HI, riscv.ADDIrri),
     **{macro: (KIND_PCREL_HI, access) for macro, access in ACCESSES.items()}}
 # each branch and the one that goes the other way
-_PAIRS: Final = [
-    (riscv.BEQrrl, riscv.BNErrl), (riscv.BLTrrl, riscv.BGErrl), (riscv.BLTUrrl, riscv.BGEUrrl),
-    (riscv.BLErrl, riscv.BGTrrl), (riscv.BLEUrrl, riscv.BGTUrrl), (riscv.BEQZrl, riscv.BNEZrl),
-    (riscv.BLTZrl, riscv.BGEZrl), (riscv.BLEZrl, riscv.BGTZrl)]
-INVERSE: Final = dict(_PAIRS + [(b, a) for a, b in _PAIRS])
+INVERSE: Final = opposites(NUMBERS, """BEQrrl/BNErrl BLTrrl/BGErrl BLTUrrl/BGEUrrl BLErrl/BGTrrl
+    BLEUrrl/BGTUrrl BEQZrl/BNEZrl BLTZrl/BGEZrl BLEZrl/BGTZrl""")
 
 # without the extension: shift left, shift right, by how much
 EXTENSIONS: Final[dict[int, tuple[str, int, int]]] = {
