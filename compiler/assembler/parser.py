@@ -148,7 +148,8 @@ class Parser:
         self.statement_line = 0
         self.previous: Chunk | None = None  # for .previous
         self.section_stack: list[tuple[Chunk, Chunk | None]] = []
-        self.line_places: list[tuple[str, int]] = [("", 0)]   # chunk.line -> place
+        # chunk.line -> file, line and statement, where the line has but one
+        self.line_places: list[tuple[str, int, str]] = [("", 0, "")]
         self.directives: Directives | None = None
         self.directive_names: dict[str, bool] = {}
         self.noted_file = ""                # place of the last entry of line_places
@@ -173,10 +174,11 @@ class Parser:
 
     def delayed(self, error: AssemblyError) -> None:
         """Report an error of the layout."""
-        file, line = self.line_places[error.line] if (
-            0 <= error.line < len(self.line_places)) else ("", 0)
+        known = 0 <= error.line < len(self.line_places)
+        file, line, text = self.line_places[error.line] if known else ("", 0, "")
         self.errors += 1
-        self.problems.append(Problem(file, line, 0, "error", error.message, ""))
+        column = self.column_of(text) if text else 0
+        self.problems.append(Problem(file, line, column, "error", error.message, text))
 
     # -- running --------------------------------------------------------------------------------
 
@@ -190,7 +192,7 @@ class Parser:
         depth = len(self.sources)
         if not self.main_file:
             self.main_file = file
-            self.line_places[0] = (file, 0)
+            self.line_places[0] = (file, 0, "")
         self.push(Source(lines, file, first_line - 1, True, len(self.conditionals)))
         self.run(depth)
 
@@ -232,7 +234,9 @@ class Parser:
         if source.line != self.noted_line or source.file != self.noted_file:
             self.noted_line = source.line
             self.noted_file = source.file
-            self.line_places.append((source.file, source.line))
+            self.line_places.append((source.file, source.line, self.statement_text))
+        elif self.line_places[-1][2] != self.statement_text:
+            self.line_places[-1] = (source.file, source.line, "")
         self.emitter.current.line = i64(len(self.line_places) - 1)
 
     def line(self, line: str) -> None:
