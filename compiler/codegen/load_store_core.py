@@ -227,7 +227,8 @@ class CoreInstructions:
     Operands: `add`, `subtract` three registers; `add_immediate`, `and_immediate` two and a number;
     `load`, `store` a general register and memory; jumps and calls a label or a register.
     `loads`: bytes of an integer parameter in memory -> its load; `vector_loads`,
-    `vector_stores`: by bytes, at least `spill_bytes` for spilled values.
+    `vector_stores`: by bytes, at least `spill_bytes` for spilled values; `stores`: by bytes, those
+    by which zero of any type is stored; `index_extensions`: SEXT, ZEXT -> how an index is widened.
     `truths`: type of what others made -> instruction and immediate that bring the register to the
     form in which this type stands in it; `passes_truths`: others are `asm` alone, callers and
     callees keep to that form.
@@ -246,9 +247,13 @@ class CoreInstructions:
                  thread_result: int, thread_clobbers: int,
                  exclusive: dict[int, tuple[int, int]],
                  symbol_steps: dict[int, list[SymbolStep]], guard: int, guard_address: int,
-                 addends: tuple[int, int], record_is_lowest: bool = False,
+                 addends: tuple[int, int], copies: tuple[int, int, int], saved: list[int],
+                 record_is_lowest: bool = False,
                  subtract_immediate: int = 0,
-                 access_forms: dict[int, AccessForms] | None = None) -> None:
+                 access_forms: dict[int, AccessForms] | None = None,
+                 stores: dict[int, int] | None = None,
+                 index_extensions: dict[int, int] | None = None,
+                 changes: dict[int, tuple[int, int]] | None = None, complement: int = 0) -> None:
         self.add: i64 = add
         self.subtract: i64 = subtract
         self.add_immediate: i64 = add_immediate
@@ -287,12 +292,19 @@ class CoreInstructions:
         self.guard: i64 = guard                    # registers of the stack protector's value
         self.guard_address: i64 = guard_address    # and of its address
         self.addends = addends                     # the least of a symbol in one address, and above
+        self.copies = copies                       # of a general register, a float, a vector
+        self.saved = saved                         # registers that a function saves if it uses them
         # the frame pointer points below the saved registers; else above them
         self.record_is_lowest = record_is_lowest
         self.thread_result = thread_result         # register that a TLS_CALL gives
         self.thread_clobbers = thread_clobbers     # mask of others that it does not keep
         self.subtract_immediate: i64 = subtract_immediate      # 0: none
         self.access_forms = {} if access_forms is None else access_forms
+        self.stores = {} if stores is None else stores
+        # RMW_* -> how an EXCHANGE changes 32 and 64 bits; what inverts a register for RMW_NAND
+        self.changes = {} if changes is None else changes
+        self.complement: i64 = complement
+        self.index_extensions = {} if index_extensions is None else index_extensions
 
     def load_of(self, type: i64) -> i64:
         """The load of a parameter from memory."""

@@ -48,7 +48,8 @@ from compiler.codegen.operands import FROM_MEMORY, OperandRules, fill_registers
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.streaming import Stream
 from compiler.ir.instr import Instr
-from compiler.ir.types import F128, FLAGS, PTR
+from compiler.ir.opcodes import RMW_NAND, RMW_XCHG
+from compiler.ir.types import F32, F64, F128, FLAGS, PTR
 from compiler.target.machine import AddressMode
 
 
@@ -156,6 +157,18 @@ class Emission:
 
     # -- moves ---------------------------------------------------------------------------------
 
+    def move(self, stream: Stream, target: i64, source: i64, type: i64) -> None:
+        """Copy a register; the stack pointer is a general one, whatever its number."""
+        if target == source:
+            return
+        core = self.core
+        pointer = core.stack_pointer
+        general, scalar, vector = core.copies
+        if target < FIRST_VECTOR or target == pointer or source == pointer:
+            op_r(stream, general, target, source)
+        else:
+            op_r(stream, scalar if type in (F32, F64) else vector, target, source)
+
     def emit_move(self, stream: Stream, frame: Frame, instr: Instr) -> bool:
         """Encode copies, spills and the like; False if the opcode is another's business."""
         op = instr.op
@@ -227,6 +240,17 @@ class Emission:
         op_m(stream, store, self.core.status, pointer, 0, value)
         op_l(stream, self.core.branch_nonzero, again, self.core.status)
         emitter.define(done)
+
+    def changed(self, stream: Stream, instr: Instr, old: i64, value: i64) -> i64:
+        """The register with what an EXCHANGE makes of the old value."""
+        kind = instr.imm >> 4
+        if kind == RMW_XCHG:
+            return value
+        core = self.core
+        op_r(stream, core.changes[kind][1 if instr.imm & 15 == 8 else 0], core.scratch, old, value)
+        if kind == RMW_NAND:
+            op_r(stream, core.complement, core.scratch, core.scratch)
+        return core.scratch
 
     # -- pseudo instructions -------------------------------------------------------------------
 
@@ -311,6 +335,25 @@ class Emission:
         frame.anchor = -(frame.pushed if self.core.record_is_lowest else top)
         frame.layout(frame.pushed)
         frame.depth = (frame.pushed + frame.slots_size + frame.outgoing_size + 15) // 16 * 16
+
+    def saved_registers(self, frame: Frame, used: i64) -> list[int]:
+        """The registers that a function saves, in order of their places downwards or upwards, on
+        machines with pairs an even number of each file; -1: nothing."""
+        core = self.core
+        general: list[int] = []
+        if frame.has_calls or frame.uses_frame_pointer:
+            general.append(int(core.link))
+        if core.record_is_lowest and general:
+            general.insert(0, int(core.frame_pointer))
+        elif frame.uses_frame_pointer:
+            general.append(int(core.frame_pointer))
+        saved = [r for r in core.saved if used >> r & 1 and r not in general]
+        general += [r for r in saved if r < FIRST_VECTOR]
+        vectors = [r for r in saved if r >= FIRST_VECTOR]
+        if core.access_forms:
+            general += [-1] * (len(general) % 2)
+            vectors += [-1] * (len(vectors) % 2)
+        return general + vectors
 
     def emit_prologue(self, stream: Stream, frame: Frame) -> None:
         """Save, point at the frame, make room, set the stack protector's guard."""
@@ -417,10 +460,6 @@ class Emission:
         """A register through which a value of this type goes from slot to slot."""
         raise NotImplementedError
 
-    def move(self, stream: Stream, target: i64, source: i64, type: i64) -> None:
-        """Copy a register."""
-        raise NotImplementedError
-
     def add_constant(self, stream: Stream, target: i64, source: i64, value: i64) -> None:
         """target := source + value; either may be the stack pointer."""
         raise NotImplementedError
@@ -436,15 +475,6 @@ class Emission:
     def unless_equal(self, stream: Stream, instr: Instr, old: i64, expected: i64, done: Label
                      ) -> None:
         """Jump if an old value of a COMPARE_EXCHANGE is not the expected one."""
-        raise NotImplementedError
-
-    def changed(self, stream: Stream, instr: Instr, old: i64, value: i64) -> i64:
-        """The register with what an EXCHANGE makes of the old value."""
-        raise NotImplementedError
-
-    def saved_registers(self, frame: Frame, used: i64) -> list[int]:
-        """The registers that a function saves, in order of their places downwards or upwards; -1:
-        nothing."""
         raise NotImplementedError
 
     def dwarf_number(self, register: i64) -> i64:

@@ -2,10 +2,11 @@
 
 Problem: leaves, parameters, table jumps, stack operations and frame walks differ between such
 machines in a few opcodes only.  Idea: this class does them with the opcodes of a
-`CoreInstructions`; a target's selector adds addresses, conditions, constants and atomics.
+`CoreInstructions`; a target's selector adds conditions, constants and atomics.  Addresses are in
+`load_store_address.py`.
 
-Invariants: an i1 stands in a register as 0 or 1; the address of a stack slot and of a symbol is
-made where it is used; every argument on the stack fills whole slots of eight bytes.
+Invariants: an i1 stands in a register as 0 or 1; every argument on the stack fills whole slots of
+eight bytes.
 """
 
 from __future__ import annotations
@@ -13,28 +14,20 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.codegen.frame import Frame
+from compiler.codegen.load_store_address import AddressSelector
 from compiler.codegen.load_store_asm import LoadStoreAsmSelection
 from compiler.codegen.load_store_core import (
     BY_ADDRESS,
-    BY_GOT,
-    BY_HIGH_PART,
-    BY_THREAD_GOT,
-    BY_THREAD_OFFSET,
     COMPARE_EXCHANGE,
     DYNAMIC_ALLOCA,
     EXCHANGE,
     FRAME_ADDRESS,
-    LITERAL,
     RETURN_ADDRESS,
     SLOT_ADDRESS,
     STACK_RESTORE,
     STACK_SAVE,
-    SYMBOL_ADDRESS,
-    TLS_CALL,
-    ZERO_OPERAND,
     SymbolSite,
     TableSite,
-    TlsSite,
     in_vectors,
 )
 from compiler.codegen.load_store_target import LoadStoreTarget
@@ -49,25 +42,13 @@ from compiler.codegen.machine import (
     LoweredParam,
     Site,
 )
-from compiler.codegen.machine_select import MachineSelector
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.select import Mode
 from compiler.codegen.streaming import Stream, Unsupported
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import BlockLabel, Function, Instr
-from compiler.ir.module import TLS_INITIAL_EXEC, TLS_LOCAL_EXEC, TLS_NONE, Symbol
-from compiler.ir.types import FLAGS, I32, I64, PTR, VOID, type_bytes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Final
-
-FRAME_LIMIT: Final = 1 << 31
-
-
-def is_zero(value: Instr) -> bool:
-    """An integer or null constant 0."""
-    return value.op == ir.CONST and value.imm == 0 and not in_vectors(value.type)
+from compiler.ir.module import TLS_NONE, Symbol
+from compiler.ir.types import I32, I64, PTR, VOID, type_bytes
 
 
 def has_wide_vectors(function: Function) -> bool:
@@ -79,13 +60,12 @@ def has_wide_vectors(function: Function) -> bool:
     return False
 
 
-class LoadStoreSelector(MachineSelector):
+class LoadStoreSelector(AddressSelector):
     """See the module's docstring."""
 
     def __init__(self, function: Function, stream: Stream, frame: Frame, options: CodegenOptions,
                  target: LoadStoreTarget) -> None:
-        super().__init__(function, stream, frame, options)
-        self.core = target.core
+        super().__init__(function, stream, frame, options, target.core)
         self.syntax = target.syntax
         registers = target.registers
         self.call_clobbers = registers.call_clobbers
@@ -93,12 +73,6 @@ class LoadStoreSelector(MachineSelector):
             self.call_clobbers |= registers.half_saved_mask
 
     # -- leaves ------------------------------------------------------------------------------
-
-    def zero(self) -> Instr:
-        """The zero register as an operand."""
-        made = self.emit(ZERO_OPERAND, FLAGS, [], 0)
-        made.reg = self.core.zero
-        return made
 
     def is_costly(self, value: Instr) -> bool:
         if value.op == ir.ADDR:
@@ -123,100 +97,6 @@ class LoadStoreSelector(MachineSelector):
         assert op == ir.POISON
         return self.constant(value.type, 0)
 
-    def literal(self, type: i64, value: int) -> Instr:
-        """The bits of a float or vector from memory."""
-        size = type_bytes(int(type))
-        made = self.emit(LITERAL, type, [], 0)
-        made.aux = SymbolSite(self.stream.literal(value & ((1 << 8 * size) - 1), size),
-                              BY_HIGH_PART)
-        return made
-
-    def address_of(self, site: SymbolSite, addend: int) -> Instr:
-        """A SYMBOL_ADDRESS."""
-        made = self.emit(SYMBOL_ADDRESS, PTR, [], addend)
-        made.aux = site
-        return made
-
-    def symbol_address(self, symbol: Symbol, addend: int) -> Instr:
-        """The address of a symbol in a register."""
-        label = self.stream.symbol(symbol)
-        way = BY_ADDRESS if self.stream.is_direct(symbol) else BY_GOT
-        if symbol.tls != TLS_NONE:
-            model = self.tls_model(symbol)
-            if model < TLS_INITIAL_EXEC:
-                made = self.emit(TLS_CALL, PTR, [], 0)
-                made.aux = TlsSite(self.thread_call(), symbol)
-                self.frame.has_calls = True
-                return made
-            way = BY_THREAD_OFFSET if model == TLS_LOCAL_EXEC else BY_THREAD_GOT
-        return self.address_of(SymbolSite(label, way), addend)
-
-    # -- addresses -----------------------------------------------------------------------------
-
-    def address(self, pointer: Instr) -> Mode:
-        """Slots and symbols directly, then constant offsets, then where there is none an index."""
-        mode = Mode()
-        address = mode.address
-        rest = pointer
-        while mode.index is None:
-            op = rest.op
-            if op == ir.ALLOCA:
-                address.slot = self.slot_of(rest)
-                return mode
-            if op == ir.ADDR and self.preheader() is None:
-                symbol = self.direct_symbol(rest)
-                if symbol is not None and self.take_symbol(mode, symbol):
-                    return mode
-            if op != ir.PTRADD or self.is_loop_step(rest):
-                break
-            offset = rest.args[1]
-            if offset.op == ir.CONST:
-                if not self.takes_displacement(int(address.disp + offset.imm)):
-                    break
-                address.disp += offset.imm
-            elif address.disp != 0 or not self.take_index(mode, rest):
-                break
-            rest = rest.args[0]
-        mode.base = self.reg(rest)
-        return mode
-
-    def plain_address(self, pointer: Instr) -> Mode:
-        """An address without displacement, as ordered and atomic accesses take it."""
-        return Mode(self.reg(pointer))
-
-    def stack_argument(self, offset: i64) -> Mode:
-        mode = Mode()
-        mode.address.base_fixed = self.core.stack_pointer
-        mode.address.disp = offset
-        return mode
-
-    def direct_symbol(self, address: Instr) -> Symbol | None:
-        """The symbol of an `addr` whose place is known relative to the code, None for others."""
-        symbol = address.aux
-        assert isinstance(symbol, Symbol)
-        if symbol.tls != TLS_NONE or not self.stream.is_direct(symbol):
-            return None
-        return symbol
-
-    def pointer_sum(self, instr: Instr) -> Instr | None:
-        """Slots and symbols with constant offsets in one address."""
-        total = 0
-        base = instr
-        while base.op == ir.PTRADD and base.args[1].op == ir.CONST:
-            total += base.args[1].imm
-            base = base.args[0]
-        if base.op == ir.ALLOCA and -FRAME_LIMIT <= total < FRAME_LIMIT:
-            mode = Mode()
-            mode.address.slot = self.slot_of(base)
-            mode.address.disp = total
-            return self.emit_mem(SLOT_ADDRESS, PTR, [], 0, mode, 0)
-        least, above = self.core.addends
-        if base.op == ir.ADDR and least <= total < above and self.preheader() is None:
-            symbol = self.direct_symbol(base)
-            if symbol is not None:
-                return self.symbol_address(symbol, total)
-        return None
-
     # -- instructions without rules ------------------------------------------------------------
 
     def match(self, instr: Instr) -> Instr | None:
@@ -233,6 +113,8 @@ class LoadStoreSelector(MachineSelector):
             return self.emit(JUMP, VOID, [], 0)
         if op == ir.BRANCH:
             return self.branch(instr)
+        if op in (ir.LOAD, ir.STORE) and not instr.flags & ir.ORDER_MASK:
+            return self.plain_access(instr)
         if op == ir.PTRADD:
             return self.pointer_sum(instr)
         if op == ir.RETURN:
@@ -304,10 +186,6 @@ class LoadStoreSelector(MachineSelector):
         """What a caller or callee made, in the form in which a register holds its type."""
         form = self.core.passed_truths.get(int(type))
         return value if form is None else self.emit(form[0], type, [value], form[1])
-
-    def store_to(self, mode: Mode, value: Instr) -> None:
-        held = self.zero() if is_zero(value) else self.reg(value)
-        self.emit_mem(self.core.store_of(value.type), VOID, [held], 1, mode, 0)
 
     # -- the stack -----------------------------------------------------------------------------
 
@@ -382,18 +260,6 @@ class LoadStoreSelector(MachineSelector):
 
     # -- hooks of a target -------------------------------------------------------------------
 
-    def takes_displacement(self, disp: int) -> bool:
-        """Whether the memory access being selected has room for a displacement."""
-        raise NotImplementedError
-
-    def take_symbol(self, mode: Mode, symbol: Symbol) -> bool:
-        """Complete an address by a symbol; False: it stays in a register."""
-        raise NotImplementedError
-
-    def take_index(self, mode: Mode, sum: Instr) -> bool:
-        """Use the second part of a PTRADD as an index."""
-        return False
-
     def is_superfluous(self, instr: Instr) -> bool:
         """Whether an instruction leaves its argument as it is."""
         raise NotImplementedError
@@ -420,13 +286,6 @@ class LoadStoreSelector(MachineSelector):
     def constant(self, type: i64, value: int) -> Instr:
         """A constant in a register."""
         raise NotImplementedError
-
-    def thread_call(self) -> Constraints:
-        """The registers of a TLS_CALL."""
-        rules = Constraints()
-        rules.fixed_results = [self.core.thread_result]
-        rules.clobbers = self.core.thread_clobbers
-        return rules.finish()
 
     def branch(self, instr: Instr) -> Instr:
         """Compare and branch."""

@@ -14,13 +14,14 @@ from mypy_extensions import i64
 from compiler.assembler.arm_relocations import SPECIFIERS
 from compiler.codegen import load_store_core as core
 from compiler.codegen.load_store_core import SymbolSite, in_vectors
-from compiler.codegen.load_store_select import LoadStoreSelector, is_zero
+from compiler.codegen.load_store_address import is_zero
+from compiler.codegen.load_store_select import LoadStoreSelector
 from compiler.codegen.select import Mode
 from compiler.codegen.streaming import Unsupported
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Instr, resolve
 from compiler.ir.module import Symbol
-from compiler.ir.types import F32, F64, F128, FLAGS, I1, I32, I64, PTR, VOID, is_vector, type_bytes
+from compiler.ir.types import F32, F64, F128, FLAGS, I1, I32, I64, PTR, VOID, type_bytes
 from compiler.target.arm import ops_gen as arm
 from compiler.target.arm.emission import CORE, fits
 from compiler.target.arm.immediates import bitmask, float_code, wide_move
@@ -41,14 +42,10 @@ CHAINED: Final = {
     arm.FCMP32fi: (arm.FCCMP32ffic, 0), arm.FCMP64fi: (arm.FCCMP64ffic, 0)}
 SELECTS: Final = {F32: arm.FCSEL32fffc, F64: arm.FCSEL64fffc, I64: arm.CSEL64rrrc,
                   PTR: arm.CSEL64rrrc}         # those of narrower integers: 32 bits
-UXTW: Final = 2                # extensions of an index
-SXTW: Final = 6
 BARRIER_ISH: Final = 11
-# bytes -> store, ordered load, releasing store of a general register
-ACCESSES: Final = {1: (arm.STRBwm, arm.LDARBwm, arm.STLRBwm),
-                   2: (arm.STRHwm, arm.LDARHwm, arm.STLRHwm),
-                   4: (arm.STR32rm, arm.LDAR32rm, arm.STLR32rm),
-                   8: (arm.STR64rm, arm.LDAR64rm, arm.STLR64rm)}
+# bytes -> ordered load, releasing store of a general register
+ORDERED: Final = {1: (arm.LDARBwm, arm.STLRBwm), 2: (arm.LDARHwm, arm.STLRHwm),
+                  4: (arm.LDAR32rm, arm.STLR32rm), 8: (arm.LDAR64rm, arm.STLR64rm)}
 
 
 def ordered_forms(mnemonic: str) -> list[int]:
@@ -90,16 +87,6 @@ class ArmSelector(LoadStoreSelector):
 
     # -- addresses -----------------------------------------------------------------------------
 
-    def access(self) -> tuple[int, int]:
-        """Size and alignment of the memory access being selected, (1, 1): unknown."""
-        root = self.root
-        assert root is not None
-        access = root.args[0] if ir.TRUNC <= root.op <= ir.BITCAST else root
-        if access.op not in (ir.LOAD, ir.STORE):
-            return 1, 1
-        held = access.args[1] if access.op == ir.STORE else root if root.op == ir.TRUNC else access
-        return max(1, type_bytes(int(held.type))), max(1, int(access.imm))
-
     def takes_displacement(self, disp: int) -> bool:
         return fits(disp, self.access()[0])
 
@@ -116,28 +103,6 @@ class ArmSelector(LoadStoreSelector):
         mode.base = self.address_of(high_part, int(address.disp))
         return True
 
-    def take_index(self, mode: Mode, sum: Instr) -> bool:
-        """Use a scaled or extended index, unless the sum is in a register for a later access."""
-        root = self.root
-        if root is not None and sum.block is root.block and self.needed[sum.id]:
-            return False
-        offset = sum.args[1]
-        if offset.op >= ir.FIRST_MACHINE:
-            mode.index = self.reg(offset)
-            return True
-        size = self.access()[0]
-        address = mode.address
-        if offset.op == ir.SHL and offset.args[1].op == ir.CONST and size > 1 and (
-                1 << offset.args[1].imm == size) and offset.args[0].op != ir.CONST:
-            address.scale = size
-            offset = offset.args[0]
-        if offset.op in (ir.SEXT, ir.ZEXT) and offset.args[0].type == I32 and (
-                offset.args[0].op != ir.CONST):
-            address.extend = SXTW if offset.op == ir.SEXT else UXTW
-            offset = offset.args[0]
-        mode.index = self.reg(offset)
-        return True
-
     # -- instructions without rules ------------------------------------------------------------
 
     def by_rule(self, instr: Instr) -> Instr | None:
@@ -152,24 +117,7 @@ class ArmSelector(LoadStoreSelector):
             return self.emit(arm.CSET32rc, I1, [flags], number)
         if op == ir.FCOPYSIGN or op in (ir.FNEG, ir.FABS) and instr.type == F128:
             return self.sign_operation(instr)
-        if op in (ir.LOAD, ir.STORE) and instr.flags & ir.ORDER_MASK == 0:
-            return self.plain_access(instr)
         return super().special(instr)
-
-    def plain_access(self, instr: Instr) -> Instr | None:
-        """Loads and stores of vectors; zero is stored from xzr."""
-        loads = instr.op == ir.LOAD
-        value = instr if loads else instr.args[1]
-        size = type_bytes(int(value.type))
-        if value.op == ir.CONST and value.imm == 0 and size <= 8:
-            return self.emit_mem(ACCESSES[max(1, size)][0], VOID, [self.zero()], 1,
-                                 self.address(instr.args[0]), 0)
-        if not is_vector(int(value.type)) or size not in CORE.vector_loads:
-            return None
-        mode = self.address(instr.args[0])
-        if loads:
-            return self.emit_mem(CORE.load_of(value.type), value.type, [], 0, mode, 0)
-        return self.emit_mem(CORE.store_of(value.type), VOID, [self.reg(value)], 1, mode, 0)
 
     # -- conditions ----------------------------------------------------------------------------
 
@@ -283,7 +231,7 @@ class ArmSelector(LoadStoreSelector):
         mode.index = self.reg(index)
         mode.address.scale = 4
         if index.type != I64:
-            mode.address.extend = UXTW
+            mode.address.extend = CORE.index_extensions[ir.ZEXT]
         return self.emit_mem(arm.LDRSWxm, I64, [], 0, mode, 0)
 
     def is_superfluous(self, instr: Instr) -> bool:
@@ -306,7 +254,7 @@ class ArmSelector(LoadStoreSelector):
         if float and type not in (F32, F64):
             raise Unsupported("an ordered access to a vector", int(instr.pos))
         mode = self.plain_address(instr.args[0])
-        _, load, store = ACCESSES[max(1, type_bytes(int(type)))]
+        load, store = ORDERED[max(1, type_bytes(int(type)))]
         if loads:
             bits = self.emit_mem(load, I64 if float else type, [], 0, mode, 0)
             move = arm.FMOVdx if type == F64 else arm.FMOVsw

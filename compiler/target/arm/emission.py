@@ -65,6 +65,7 @@ CORE: Final = core.CoreInstructions(
     jump_register=arm.BRx, call=arm.BLl, call_register=arm.BLRx, give_back=arm.RET, trap=arm.BRKi,
     trap_code=1000, to_vector=arm.FMOVdx,
     loads={1: arm.LDRBwm, 2: arm.LDRHwm, 4: arm.LDR32rm, 8: arm.LDR64rm},
+    stores={1: arm.STRBwm, 2: arm.STRHwm, 4: arm.STR32rm, 8: arm.STR64rm},
     vector_loads={4: arm.LDR32fm, 8: arm.LDR64fm, 16: arm.LDR128fm},
     vector_stores={4: arm.STR32fm, 8: arm.STR64fm, 16: arm.STR128fm}, spill_bytes=4,
     truths={I1: (arm.AND32rri, 1)}, passes_truths=False,
@@ -77,13 +78,16 @@ CORE: Final = core.CoreInstructions(
                4: (arm.LDAXR32rm, arm.STLXR32wrm), 8: (arm.LDAXR64rm, arm.STLXR64wrm)},
     symbol_steps=core.symbol_steps(SYMBOL_STEPS, vars(arm), SPECIFIERS, REGISTER_NUMBERS),
     guard=X17, guard_address=X17, record_is_lowest=True, addends=(0, 1 << 20),
-    subtract_immediate=arm.SUB64rri, access_forms=access_forms())
+    subtract_immediate=arm.SUB64rri, access_forms=access_forms(),
+    changes={
+        ir.RMW_ADD: (arm.ADD32rrr, arm.ADD64rrr), ir.RMW_SUB: (arm.SUB32rrr, arm.SUB64rrr),
+        ir.RMW_AND: (arm.AND32rrr, arm.AND64rrr), ir.RMW_OR: (arm.ORR32rrr, arm.ORR64rrr),
+        ir.RMW_XOR: (arm.EOR32rrr, arm.EOR64rrr), ir.RMW_NAND: (arm.AND32rrr, arm.AND64rrr)},
+    complement=arm.MVN64rr, copies=(arm.MOV64rr, arm.FMOV64ff, arm.MOV_16Bvv),
+    saved=SAVED_GENERAL + SAVED_VECTOR,
+    index_extensions={ir.SEXT: 6, ir.ZEXT: 2})       # sxtw, uxtw
 # compares of what was loaded, by its bytes
 COMPARES: Final = {1: arm.CMP32rwb, 2: arm.CMP32rwh, 4: arm.CMP32rr, 8: arm.CMP64rr}
-CHANGES: Final = {
-    ir.RMW_ADD: (arm.ADD32rrr, arm.ADD64rrr), ir.RMW_SUB: (arm.SUB32rrr, arm.SUB64rrr),
-    ir.RMW_AND: (arm.AND32rrr, arm.AND64rrr), ir.RMW_OR: (arm.ORR32rrr, arm.ORR64rrr),
-    ir.RMW_XOR: (arm.EOR32rrr, arm.EOR64rrr), ir.RMW_NAND: (arm.AND32rrr, arm.AND64rrr)}
 
 
 def fits(disp: i64, size: i64) -> bool:
@@ -140,14 +144,6 @@ class ArmEmission(Emission):
 
     # -- values --------------------------------------------------------------------------------
 
-    def move(self, stream: Stream, target: i64, source: i64, type: i64) -> None:
-        if target == source:
-            return
-        if target == SP or source == SP or target < V0:
-            op_r(stream, arm.MOV64rr, target, source)
-        else:
-            op_r(stream, arm.FMOV64ff if type in (F32, F64) else arm.MOV_16Bvv, target, source)
-
     def make_constant(self, stream: Stream, register: i64, value: Instr) -> None:
         type = value.type
         if register < V0:
@@ -175,26 +171,11 @@ class ArmEmission(Emission):
         op_r(stream, COMPARES[instr.imm & 15], old, expected)
         op_l(stream, arm.B_NEl, done)
 
-    def changed(self, stream: Stream, instr: Instr, old: i64, value: i64) -> i64:
-        kind = instr.imm >> 4
-        if kind == ir.RMW_XCHG:
-            return value
-        op_r(stream, CHANGES[kind][1 if instr.imm & 15 == 8 else 0], X16, old, value)
-        if kind == ir.RMW_NAND:
-            op_r(stream, arm.MVN64rr, X16, X16)
-        return X16
-
     # -- entry and exit ------------------------------------------------------------------------
 
     def dwarf_number(self, register: i64) -> i64:
         """See IHI 0057, table 4.1."""
         return register + 32 if V0 <= register < SP else 31 if register == SP else register
-
-    def saved_registers(self, frame: Frame, used: i64) -> list[int]:
-        general = [FP, LR] if frame.has_calls or frame.uses_frame_pointer else []
-        general += [r for r in SAVED_GENERAL if used >> r & 1 and r not in general]
-        vectors = [r for r in SAVED_VECTOR if used >> r & 1]
-        return general + [-1] * (len(general) % 2) + vectors + [-1] * (len(vectors) % 2)
 
     def save_registers(self, stream: Stream, frame: Frame, step: int, store: bool) -> None:
         """Pairs; the first moves the stack pointer over all."""

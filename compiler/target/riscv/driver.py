@@ -12,7 +12,8 @@ from __future__ import annotations
 from mypy_extensions import i64
 
 from compiler.codegen.frame import Frame
-from compiler.codegen.load_store_select import LoadStoreSelector, is_zero
+from compiler.codegen.load_store_address import is_zero
+from compiler.codegen.load_store_select import LoadStoreSelector
 from compiler.codegen.load_store_target import LoadStoreTarget
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.select import Mode

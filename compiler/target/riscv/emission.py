@@ -35,7 +35,7 @@ from compiler.target.riscv.abi import (
     T5,
 )
 from compiler.target.riscv.macros import ACCESSES, INVERSE
-from compiler.target.riscv.registers import A0, F0, RA, S0, SP, ZERO
+from compiler.target.riscv.registers import A0, RA, S0, SP, ZERO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ CORE: Final = core.CoreInstructions(
     exclusive={4: (riscv.LR_W_AQRLrm, riscv.SC_W_AQRLrrm),
                8: (riscv.LR_D_AQRLrm, riscv.SC_D_AQRLrrm)},
     symbol_steps=core.symbol_steps(SYMBOL_STEPS, vars(riscv), vars(parts), {}),
-    guard=T5, guard_address=SCRATCH, addends=(-1 << 31, 1 << 31))
+    guard=T5, guard_address=SCRATCH, addends=(-1 << 31, 1 << 31),
+    copies=(riscv.MVrr, riscv.FMV_Dff, riscv.FMV_Dff), saved=SAVED_GENERAL + SAVED_FLOAT)
 # Loads and stores -> the same with a symbol's address (loads of floats and stores: through t6)
 BY_SYMBOL: Final = {access: macro for macro, access in ACCESSES.items()}
 
@@ -101,10 +102,6 @@ class RiscvEmission(Emission):
 
     # -- values --------------------------------------------------------------------------------
 
-    def move(self, stream: Stream, target: i64, source: i64, type: i64) -> None:
-        if target != source:
-            op_r(stream, riscv.FMV_Dff if target >= F0 else riscv.MVrr, target, source)
-
     def make_constant(self, stream: Stream, register: i64, value: Instr) -> None:
         op_r(stream, riscv.LIri, register, imm=value.imm)
 
@@ -121,12 +118,6 @@ class RiscvEmission(Emission):
         op_l(stream, riscv.BNErrl, done, old, expected)
 
     # -- entry and exit ------------------------------------------------------------------------
-
-    def saved_registers(self, frame: Frame, used: i64) -> list[int]:
-        saved = [RA] if frame.has_calls or frame.uses_frame_pointer else []
-        if frame.uses_frame_pointer:
-            saved.append(S0)
-        return saved + [r for r in SAVED_GENERAL + SAVED_FLOAT if used >> r & 1 and r not in saved]
 
     def first_step(self, frame: Frame) -> int:
         """All at once, unless that is far."""
