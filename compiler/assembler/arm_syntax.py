@@ -18,12 +18,18 @@ from compiler.assembler.expression import Places, Reduced
 from compiler.assembler.operands import KIND_PLAIN
 from compiler.assembler.row_syntax import RowSyntax
 from compiler.assembler.scanner import Names, SyntaxProblem, split_operands
-from compiler.assembler.spelling import WIDEST, Field, Part
+from compiler.assembler.spelling import Field, Part
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.arm import names_gen
 from compiler.target.arm.forms import FORMS, Form, forms_of
-from compiler.target.arm.printer import expand_float
-from compiler.target.arm.registers import CLASS_GPR, CLASS_VECTOR, SP, V0, registers_by_name
+from compiler.target.arm.immediates import FLOAT_CODES
+from compiler.target.arm.registers import (
+    CLASS_GPR,
+    CLASS_VECTOR,
+    V0,
+    dwarf_number,
+    registers_by_name,
+)
 from compiler.target.arm.rows_system import CODES
 from compiler.target.arm.system_names import NUMBERS, REGISTER_NUMBERS
 
@@ -31,7 +37,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-FLOAT_CODES: Final = {float(expand_float(code)): code for code in range(256)}
 EXTENSION_NUMBERS: Final = {"lsl": 0, "uxtw": 2, "uxtx": 3, "sxtw": 6, "sxtx": 7}
 # opposite for a negated immediate, complement for an inverted one
 OPPOSITES: Final = {"add": "sub", "sub": "add", "adds": "subs", "subs": "adds", "cmp": "cmn",
@@ -51,7 +56,7 @@ class ArmSyntax(RowSyntax):
         self.architecture = architecture
         self.directive_names = {".word": ".long", ".hword": ".short", ".xword": ".quad",
                                 ".dword": ".quad", ".align": ".p2align"}
-        self.aliases: list[str] = []  # names that .req made
+        self.has_aliases = True       # .req
         self.pending_call = ""        # symbol of .tlsdesccall
         self.form: Form = FORMS[0]    # of the operand that is read
 
@@ -59,10 +64,7 @@ class ArmSyntax(RowSyntax):
         return word.lower() in self.rows or word.lower() in SPELLINGS
 
     def dwarf_register(self, text: str) -> int:
-        found = self.registers.get(text.lower())
-        if found is None:
-            return -1
-        return 31 if found[0] == SP else found[0] + 32 if found[0] >= V0 else found[0]
+        return dwarf_number(super().dwarf_register(text.lower()))
 
     # -- instructions -----------------------------------------------------------------------------
 
@@ -84,13 +86,6 @@ class ArmSyntax(RowSyntax):
             self.operands.kind = SPECIFIERS["tlsdesccall"]
             self.pending_call = ""
         return op
-
-    def attempt(self, name: str, parts: list[str]) -> i64:
-        """The first row that takes the operands, -1: none does."""
-        for op in self.rows.get(name, []):
-            if self.matches(op, parts) and self.architecture.encoder.word(op, self.operands) >= 0:
-                return op
-        return -1
 
     def rewritten(self, name: str, parts: list[str]) -> i64:
         """What no row says as it stands: -1 for what does not exist either."""
@@ -153,7 +148,7 @@ class ArmSyntax(RowSyntax):
             return False
         elif values:
             o.imm = sum(value << 16 * place for place, value in enumerate(values))
-        return at == len(parts)
+        return at == len(parts) and self.architecture.encoder.word(op, o) >= 0
 
     def take(self, field: Field, text: str, k: int) -> bool:
         letter = field.letter
@@ -190,15 +185,6 @@ class ArmSyntax(RowSyntax):
         else:
             return self.gather_bits(field, number)
         return letter == "T" or 0 <= number < 16
-
-    def gather(self, field: Field, value: int) -> bool:
-        """Part of the operand's value, -1: none."""
-        return value >= 0 and self.gather_bits(field, value)
-
-    def gather_bits(self, field: Field, value: int) -> bool:
-        """Part of the operand's value; False: it is too wide for its field."""
-        self.gathered |= value << field.low
-        return field.width == WIDEST or 0 <= value < 1 << field.width
 
     def take_register(self, letter: str, found: tuple[int, int, int], k: int) -> bool:
         """A register, where one may stand that is `found`: number, class and size."""
@@ -240,15 +226,12 @@ class ArmSyntax(RowSyntax):
 
     def extension(self, text: str) -> bool:
         """lsl #3, sxtw: of an index whose size is gathered"""
-        word, _, amount = text.partition("#")
-        words = word.split()
-        if len(words) > 1:
-            amount = words[1]
+        words = text.replace("#", " ").split(None, 1)
         extension = EXTENSION_NUMBERS.get(words[0].lower(), -1) if words else -1
         if extension < 0 or (extension in (2, 6)) != (self.gathered == 32):
             return False
         self.operands.extend = extension
-        scale = self.number(amount) if amount else 0
+        scale = self.number(words[1]) if len(words) > 1 else 0
         self.operands.scale = 1 << (scale & 31)
         return 0 <= scale < 32
 
@@ -265,13 +248,6 @@ class ArmSyntax(RowSyntax):
         if value.plus is None:
             raise SyntaxProblem(f"a label is expected, not `{text}'")
         return self.set_address(value)
-
-    def number(self, text: str) -> int:
-        """A constant, with or without #."""
-        value = self.value(text)
-        if value.plus is not None:
-            raise SyntaxProblem(f"a constant is expected, not `{text}'")
-        return value.addend
 
     def value(self, text: str) -> Reduced:
         """An expression, perhaps with # and a specifier before it: #:lo12:x+4."""
@@ -292,17 +268,6 @@ class ArmSyntax(RowSyntax):
 
     # -- directives -------------------------------------------------------------------------------
 
-    def alias(self, name: str, register: str) -> bool:
-        """`name .req register`: another name, until `.unreq name`."""
-        found = self.registers.get(register.strip().lower())
-        if found is None:
-            raise SyntaxProblem(f"unknown register `{register.strip()}'")
-        if name not in self.aliases and name in self.registers:
-            raise SyntaxProblem(f"`{name}' is a register")
-        self.registers[name] = found
-        self.aliases.append(name)
-        return True
-
     def directive(self, name: str, text: str) -> bool:
         """.ltorg, .inst, .unreq, .tlsdesccall; what only chooses extensions is accepted."""
         if name in (".ltorg", ".pool"):
@@ -313,11 +278,7 @@ class ArmSyntax(RowSyntax):
             for part in split_operands(text):
                 emitter.code((self.number(part) & 0xFFFFFFFF).to_bytes(4, "little"))
         elif name == ".unreq":
-            word = text.strip().lower()
-            if word not in self.aliases:
-                raise SyntaxProblem(f"no .req has made `{text.strip()}'")
-            self.aliases = [other for other in self.aliases if other != word]
-            del self.registers[word]
+            self.forget_alias(text.strip())
         elif name == ".tlsdesccall":
             self.pending_call = text.strip()
         else:

@@ -77,21 +77,19 @@ class RiscvSyntax(RowSyntax):
             mnemonic += "," + parts.pop()
         elif parts and parts[-1] == "dyn":
             parts.pop()
-        rows = self.rows.get(mnemonic)
-        if rows is None:
+        if mnemonic not in self.rows:
             raise SyntaxProblem(f"unrecognized opcode `{mnemonic}'")
         if mnemonic in ("jalr", "jr") and len(parts) > 1 and parts[-2] in self.registers and (
                 parts[-1] not in self.registers and "(" not in parts[-1]):
             parts[-2:] = [f"{parts[-1]}({parts[-2]})"]
-        if parts == [] and mnemonic == "sfence.vma":
-            rows = rows[1:]
-        for op in rows:
-            if self.operand_count[op - FIRST_MACHINE] == len(parts) and self.matches(op, parts):
-                return op
+        op = self.attempt(mnemonic, parts, 1 if parts == [] and mnemonic == "sfence.vma" else 0)
+        if op >= 0:
+            return op
         raise SyntaxProblem(f"illegal operands `{mnemonic} {text}'")
 
     def matches(self, op: int, parts: list[str]) -> bool:
-        """Read the operands as the opcode's row wants them."""
+        if self.operand_count[op - FIRST_MACHINE] != len(parts):
+            return False
         self.operands.clear()
         self.displacement = ""
         self.index = (op - FIRST_MACHINE) * MAX_OPERANDS

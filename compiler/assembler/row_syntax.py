@@ -12,7 +12,7 @@ from mypy_extensions import i64
 from compiler.assembler.expression import Places, Reduced, reduce_expression
 from compiler.assembler.operands import Operands
 from compiler.assembler.scanner import Names, Scanner, SyntaxProblem
-from compiler.assembler.spelling import Field, Part, Spelling
+from compiler.assembler.spelling import WIDEST, Field, Part, Spelling
 from compiler.assembler.syntax import Printer, Syntax
 from compiler.ir.opcodes import FIRST_MACHINE
 
@@ -48,6 +48,8 @@ class RowSyntax(Syntax):
         self.registers = registers
         self.names = names
         self.places = places
+        self.has_aliases = False   # the machine has .req
+        self.aliases: list[str] = []    # names that .req made
         self.gathered: int = 0     # the value that the operand's fields make so far
         self.rows: dict[str, list[int]] = {}
         for k, mnemonic in enumerate(mnemonics.split(" ")):
@@ -59,6 +61,19 @@ class RowSyntax(Syntax):
     def dwarf_register(self, text: str) -> int:
         found = self.registers.get(text)
         return -1 if found is None else found[0]
+
+    # -- instructions ---------------------------------------------------------------------------
+
+    def attempt(self, name: str, parts: list[str], first: int = 0) -> i64:
+        """The first row that takes the operands, from place `first` on; -1: none does."""
+        for op in self.rows.get(name, [])[first:]:
+            if self.matches(op, parts):
+                return op
+        return -1
+
+    def matches(self, op: int, parts: list[str]) -> bool:
+        """Read the operands as the opcode's row wants them; False: they are others."""
+        raise NotImplementedError
 
     # -- operands -------------------------------------------------------------------------------
 
@@ -106,6 +121,26 @@ class RowSyntax(Syntax):
         o.imm_symbol, o.imm_minus, o.imm_kind = value.plus, value.minus, value.kind
         o.imm = value.addend
 
+    def gather(self, field: Field, value: int) -> bool:
+        """Part of the operand's value, -1: none."""
+        return value >= 0 and self.gather_bits(field, value)
+
+    def gather_bits(self, field: Field, value: int) -> bool:
+        """Part of the operand's value; False: it is too wide for its field."""
+        self.gathered |= value << field.low
+        return field.width == WIDEST or 0 <= value < 1 << field.width
+
+    def number(self, text: str) -> int:
+        """A constant."""
+        value = self.value(text)
+        if value.plus is not None:
+            raise SyntaxProblem(f"a constant is expected, not `{text}'")
+        return value.addend
+
+    def value(self, text: str) -> Reduced:
+        """An expression as the machine writes it, with what is meant of it."""
+        raise NotImplementedError
+
     def reduced(self, text: str) -> Reduced:
         """An expression; SyntaxProblem for what is no number and no address."""
         scanner = Scanner(text, self.names)
@@ -115,3 +150,26 @@ class RowSyntax(Syntax):
         if found is None or found.plus is None and found.minus is not None:
             raise SyntaxProblem(f"invalid expression `{text}'")
         return found
+
+    # -- other names of registers ---------------------------------------------------------------
+
+    def alias(self, name: str, register: str) -> bool:
+        """`name .req register`: another name, until `.unreq name`."""
+        if not self.has_aliases:
+            return False
+        found = self.registers.get(register.strip().lower())
+        if found is None:
+            raise SyntaxProblem(f"unknown register `{register.strip()}'")
+        if name not in self.aliases and name in self.registers:
+            raise SyntaxProblem(f"`{name}' is a register")
+        self.registers[name] = found
+        self.aliases.append(name)
+        return True
+
+    def forget_alias(self, name: str) -> None:
+        """.unreq"""
+        word = name.lower()
+        if word not in self.aliases:
+            raise SyntaxProblem(f"no .req has made `{name}'")
+        self.aliases = [other for other in self.aliases if other != word]
+        del self.registers[word]

@@ -27,7 +27,7 @@ from compiler.target.arm import tables_gen
 from compiler.target.arm.abi import REGISTERS, SAVED_GENERAL, SAVED_VECTOR
 from compiler.target.arm.encode import INVERSE
 from compiler.target.arm.immediates import bitmask, float_code, wide_move
-from compiler.target.arm.registers import FP, LR, SP, V0, V31, X16, X17, ZR
+from compiler.target.arm.registers import FP, LR, SP, V0, V31, X16, X17, ZR, dwarf_number
 from compiler.target.arm.system_names import REGISTER_NUMBERS
 
 TYPE_CHECKING = False
@@ -174,8 +174,7 @@ class ArmEmission(Emission):
     # -- entry and exit ------------------------------------------------------------------------
 
     def dwarf_number(self, register: i64) -> i64:
-        """See IHI 0057, table 4.1."""
-        return register + 32 if V0 <= register < SP else 31 if register == SP else register
+        return dwarf_number(register)
 
     def save_registers(self, stream: Stream, frame: Frame, step: int, store: bool) -> None:
         """Pairs; the first moves the stack pointer over all."""

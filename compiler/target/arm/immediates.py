@@ -12,6 +12,8 @@ Source: Arm ARM (DDI 0487) C6.2, J1.1.3 (DecodeBitMasks, AdvSIMDExpandImm, VFPEx
 
 from __future__ import annotations
 
+import struct
+
 from mypy_extensions import i64
 
 TYPE_CHECKING = False
@@ -177,14 +179,21 @@ def decode(transform: i64, param: i64, raw: int) -> int | None:
     return -immr & (p - 1) | (imms + 1) << 8 if imms < immr < p else None
 
 
+def expand_float(code: int) -> str:
+    """The number that the 8 bits of an fmov stand for (VFPExpandImm)."""
+    exponent = (code >> 4 & 7 ^ 4) - 3
+    sixteenths = 16 + (code & 15)
+    scaled = sixteenths * 2 ** (exponent + 4)     # in 1/256
+    text = f"{scaled // 256}.{scaled % 256 * 10 ** 8 // 256:08d}".rstrip("0")
+    return ("-" if code >> 7 else "") + text + ("0" if text[-1] == "." else "")
+
+
+FLOAT_CODES: Final = {float(expand_float(code)): code for code in range(256)}
+
+
 def float_code(bits: int, double: bool) -> int:
-    """The 8 bits of an fmov that makes a float of these bits, -1: none (VFPExpandImm)."""
-    if double:
-        exponent, fraction, low = bits >> 54 & 0x1FF, bits >> 48 & 63, bits & (1 << 48) - 1
-    else:
-        exponent, fraction, low = bits >> 25 & 0x3F, bits >> 19 & 63, bits & (1 << 19) - 1
-    spread = 0xFF if double else 0x1F
-    if low or exponent not in (1 + spread, spread):
-        return -1
-    sign = bits >> (63 if double else 31) & 1
-    return sign << 7 | (0 if exponent > spread else 1) << 6 | fraction
+    """The 8 bits of an fmov that makes a float of these bits, -1: none."""
+    size = 8 if double else 4
+    data = (bits & (1 << 8 * size) - 1).to_bytes(size, "little")
+    value: float = struct.unpack("<d" if double else "<f", data)[0]
+    return FLOAT_CODES.get(value, -1)

@@ -15,6 +15,7 @@ from compiler.assembler.syntax import symbolic
 from compiler.ir.opcodes import FIRST_MACHINE
 from compiler.target.arm import names_gen, ops_gen
 from compiler.target.arm.forms import FORMS, Form, forms_of
+from compiler.target.arm.immediates import expand_float
 from compiler.target.arm.registers import register_name
 from compiler.target.arm.system_names import WORDS
 
@@ -105,12 +106,3 @@ def specified(symbol: Label | None, minus: Label | None, addend: int, kind: i64)
         return f"#{addend}"
     text = symbolic(symbol, minus, addend, KIND_PLAIN)
     return f":{SPELLINGS[kind - KIND_FIRST]}:{text}" if kind >= KIND_FIRST else text
-
-
-def expand_float(code: int) -> str:
-    """The number that the 8 bits of an fmov stand for (VFPExpandImm)."""
-    exponent = (code >> 4 & 7 ^ 4) - 3
-    sixteenths = 16 + (code & 15)
-    scaled = sixteenths * 2 ** (exponent + 4)     # in 1/256
-    text = f"{scaled // 256}.{scaled % 256 * 10 ** 8 // 256:08d}".rstrip("0")
-    return ("-" if code >> 7 else "") + text + ("0" if text[-1] == "." else "")

@@ -7,6 +7,8 @@ emission. Source: Arm Architecture Reference Manual (DDI 0487), B1.2; AAPCS64 6.
 
 from __future__ import annotations
 
+from mypy_extensions import i64
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
@@ -22,7 +24,6 @@ ZR: Final = 31
 V0: Final = 32
 V31: Final = 63
 SP: Final = 95
-FLAGS: Final = 96
 
 CLASS_GPR: Final = 1
 CLASS_VECTOR: Final = 2
@@ -58,3 +59,8 @@ def registers_by_name() -> dict[str, tuple[int, int, int]]:
             result[register_name(number, size)] = (number, CLASS_VECTOR, size)
         result[f"v{number - V0}"] = (number, CLASS_VECTOR, 0)
     return result
+
+
+def dwarf_number(number: i64) -> i64:
+    """DWARF's number of a register (IHI 0057, table 4.1)."""
+    return number + 32 if V0 <= number < SP else 31 if number == SP else number
