@@ -115,10 +115,12 @@ ROWS = [
     ("contraction there", "codegen/contract.py", VALIDATED, STATES + ": the fused operations taken "
      "apart again"),
     ("hand-written selection there", "codegen/load_store_select.py", VALIDATED, EXECUTED),
+    ("addresses and accesses there", "codegen/load_store_address.py", VALIDATED, EXECUTED),
     ("sequences of instructions there", "codegen/load_store_core.py", VALIDATED, EXECUTED),
     ("gather_accesses", "codegen/joined_accesses.py", VALIDATED, EXECUTED),
     ("join_accesses", "codegen/joined_accesses.py", VALIDATED, EXECUTED),
-    ("emission, prologue and epilogue there", "codegen/load_store_emission.py", VALIDATED,
+    ("emission there", "codegen/load_store_emission.py", VALIDATED, EXECUTED),
+    ("prologue and epilogue there", "codegen/load_store_frame.py", VALIDATED,
      EXECUTED + "; unwind rows, stack protector and stacks that grow by tests only"),
     ("registers and answers there", "codegen/load_store_target.py", VALIDATED, EXECUTED),
     ("every pass's invariants", "ir/check.py", CHECK, IR_CHECK),

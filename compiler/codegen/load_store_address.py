@@ -3,8 +3,8 @@
 Problem: an access takes a base and a displacement of few bits, on some machines a scaled or widened
 index instead; symbols and slots want to be part of it, and zero needs no register of its own.
 Idea: this class makes the address of an access from the sums that lead to it, and the accesses that
-are the same for every type; a target says what has room (`takes_displacement`, `take_symbol`), its
-`CoreInstructions` which indexes there are.
+are the same for every type; a target says which displacements have room, its `CoreInstructions`
+what becomes of symbols and which indexes there are.
 
 Invariant: the address of a stack slot and of a symbol is made where it is used.
 """
@@ -179,6 +179,22 @@ class AddressSelector(MachineSelector):
         held = access.args[1] if access.op == ir.STORE else root if root.op == ir.TRUNC else access
         return max(1, type_bytes(int(held.type))), max(1, int(access.imm))
 
+    def take_symbol(self, mode: Mode, symbol: Symbol) -> bool:
+        """Complete an address by a symbol: by its low part where the access is aligned, so that it
+        can hold that, or by all of it; False: it stays in a register."""
+        address = mode.address
+        if self.core.low_part:
+            size, align = self.access()
+            if align < size or address.disp % size or (
+                    symbol.data is not None and symbol.data.align < size):
+                return False
+        address.symbol = self.stream.symbol(symbol)
+        if self.core.low_part:
+            address.kind = self.core.low_part
+            high_part = SymbolSite(address.symbol, BY_HIGH_PART)
+            mode.base = self.address_of(high_part, int(address.disp))
+        return True
+
     def take_index(self, mode: Mode, sum: Instr) -> bool:
         """Use the second part of a PTRADD as an index, scaled by the access's size or widened,
         unless the sum is in a register for a later access."""
@@ -227,8 +243,4 @@ class AddressSelector(MachineSelector):
 
     def takes_displacement(self, disp: int) -> bool:
         """Whether the memory access being selected has room for a displacement."""
-        raise NotImplementedError
-
-    def take_symbol(self, mode: Mode, symbol: Symbol) -> bool:
-        """Complete an address by a symbol; False: it stays in a register."""
         raise NotImplementedError

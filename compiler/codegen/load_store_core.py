@@ -247,13 +247,13 @@ class CoreInstructions:
                  thread_result: int, thread_clobbers: int,
                  exclusive: dict[int, tuple[int, int]],
                  symbol_steps: dict[int, list[SymbolStep]], guard: int, guard_address: int,
-                 addends: tuple[int, int], copies: tuple[int, int, int], saved: list[int],
-                 record_is_lowest: bool = False,
-                 subtract_immediate: int = 0,
+                 addends: tuple[int, int], fence: tuple[int, int], copies: tuple[int, int, int],
+                 saved: list[int], record_is_lowest: bool = False, subtract_immediate: int = 0,
                  access_forms: dict[int, AccessForms] | None = None,
                  stores: dict[int, int] | None = None,
                  index_extensions: dict[int, int] | None = None,
-                 changes: dict[int, tuple[int, int]] | None = None, complement: int = 0) -> None:
+                 changes: dict[int, tuple[int, int]] | None = None, complement: int = 0,
+                 low_part: int = 0) -> None:
         self.add: i64 = add
         self.subtract: i64 = subtract
         self.add_immediate: i64 = add_immediate
@@ -292,6 +292,7 @@ class CoreInstructions:
         self.guard: i64 = guard                    # registers of the stack protector's value
         self.guard_address: i64 = guard_address    # and of its address
         self.addends = addends                     # the least of a symbol in one address, and above
+        self.fence = fence                         # in both directions: instruction and immediate
         self.copies = copies                       # of a general register, a float, a vector
         self.saved = saved                         # registers that a function saves if it uses them
         # the frame pointer points below the saved registers; else above them
@@ -301,6 +302,8 @@ class CoreInstructions:
         self.subtract_immediate: i64 = subtract_immediate      # 0: none
         self.access_forms = {} if access_forms is None else access_forms
         self.stores = {} if stores is None else stores
+        # KIND_* of the low part of an address, which an access takes; 0: it takes all of it
+        self.low_part: i64 = low_part
         # RMW_* -> how an EXCHANGE changes 32 and 64 bits; what inverts a register for RMW_NAND
         self.changes = {} if changes is None else changes
         self.complement: i64 = complement

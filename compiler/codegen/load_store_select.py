@@ -223,6 +223,11 @@ class LoadStoreSelector(AddressSelector):
             frame = self.emit_mem(self.core.load, PTR, [], 0, mode, 0)
         return frame
 
+    def fence(self) -> Instr:
+        """A fence in both directions."""
+        op, immediate = self.core.fence
+        return self.emit(op, VOID, [], immediate)
+
     def atomic(self, instr: Instr) -> Instr | None:
         """Atomic operations, ordered loads and stores, fences."""
         if instr.op == ir.FENCE:
@@ -298,10 +303,6 @@ class LoadStoreSelector(AddressSelector):
     def round_down(self, value: Instr, align: int) -> Instr:
         """An address rounded down to a power of two."""
         return self.emit(self.core.and_immediate, PTR, [value], -align)
-
-    def fence(self) -> Instr:
-        """A fence in both directions."""
-        raise NotImplementedError
 
     def ordered_access(self, instr: Instr) -> Instr | None:
         """A load or store that is atomic, of whatever order."""

@@ -20,13 +20,13 @@ from compiler.linker.islands import Islands
 from compiler.linker.link_state import Link
 from compiler.linker.machine import Machine, PltCode, Row
 
-# what is computed, bytes, check, names behind R_AARCH64_
+# what is computed, bytes, check, no field, names behind R_AARCH64_
 DATA_ROWS = (
-    (act.NONE, 0, UNCHECKED, "NONE"), (act.ABS, 8, UNCHECKED, "ABS64"),
-    (act.ABS, 4, EITHER, "ABS32"), (act.ABS, 2, EITHER, "ABS16"),
-    (act.PC, 8, UNCHECKED, "PREL64"), (act.PC, 4, EITHER, "PREL32"),
-    (act.PC, 2, EITHER, "PREL16"), (act.PLT_PC, 4, SIGNED, "PLT32"),
-    (act.DTPOFF, 8, UNCHECKED, "TLS_DTPREL"))
+    (act.NONE, 0, UNCHECKED, 0, "NONE"), (act.ABS, 8, UNCHECKED, 0, "ABS64"),
+    (act.ABS, 4, EITHER, 0, "ABS32"), (act.ABS, 2, EITHER, 0, "ABS16"),
+    (act.PC, 8, UNCHECKED, 0, "PREL64"), (act.PC, 4, EITHER, 0, "PREL32"),
+    (act.PC, 2, EITHER, 0, "PREL16"), (act.PLT_PC, 4, SIGNED, 0, "PLT32"),
+    (act.DTPOFF, 8, UNCHECKED, 0, "TLS_DTPREL"))
 # how a specifier begins: what is computed
 FORMULAS = (("gottprel", act.GOTTP_PC), ("gotpage", act.GOT_OFFSET), ("got", act.GOT_PC),
             ("tlsdesccall", act.DESC_CALL), ("tlsdesc", act.DESC_PC), ("tlsgd", act.TLSGD_PC),
@@ -80,8 +80,7 @@ class AArch64(Machine):
         self.number = EM_AARCH64
         self.read_numbers("R_AARCH64_", "ABS64 RELATIVE GLOB_DAT JUMP_SLOT COPY IRELATIVE "
                           "TLS_DTPMOD TLS_DTPREL TLS_TPREL TLSDESC")
-        for action, width, check, name in DATA_ROWS:
-            self.add_row(Row("R_AARCH64_" + name, action, width, check))
+        self.add_rows("R_AARCH64_", DATA_ROWS)
         for row in instruction_rows():
             self.add_row(row)
         self.interpreter = "/lib/ld-linux-aarch64.so.1"

@@ -111,6 +111,12 @@ class Machine:
         """One more relocation, its number by its name."""
         self.rows[numbers[row.name]] = row
 
+    def add_rows(self, prefix: str, rows: tuple[tuple[int, int, int, int, str], ...]) -> None:
+        """What is computed, bytes, check and field of the relocations that share a prefix."""
+        for action, width, check, field, names in rows:
+            for name in names.split():
+                self.add_row(Row(prefix + name, action, width, check, field))
+
     def thread_pointer(self, start: int, size: int, align: int) -> int:
         """Address that the thread pointer stands for, given the TLS segment."""
         raise NotImplementedError

@@ -90,9 +90,7 @@ class RiscV(Machine):
         self.number = EM_RISCV
         self.read_numbers("R_RISCV_", "64 RELATIVE 64 JUMP_SLOT COPY IRELATIVE TLS_DTPMOD64 "
                           "TLS_DTPREL64 TLS_TPREL64")
-        for action, width, check, format, names in ROWS:
-            for name in names.split():
-                self.add_row(Row("R_RISCV_" + name, action, width, check, format))
+        self.add_rows("R_RISCV_", ROWS)
         for action, name, sizes in HALVES:
             for bits in sizes:
                 self.add_row(Row(f"R_RISCV_{name}{bits}", action, (bits + 7) // 8, UNCHECKED,

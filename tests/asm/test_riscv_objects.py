@@ -86,7 +86,8 @@ def test_wrong_lines_are_refused(line: str, message: str) -> None:
 @pytest.mark.parametrize("branch", ["beqz a0, far", "j far"])
 def test_a_branch_out_of_range_is_shown(branch: str) -> None:
     """A conditional branch turned around reaches as far as jal, 1 MiB."""
-    result = assemble(f"\tnop\n\t{branch}\n.space 0x100000\nfar:\tret\n", "a.s", machine="riscv64")
+    text = f"\tnop\n\t{branch}\n.space 0x100000\nfar:\tret\n"
+    result = assemble(text, "a.s", machine="riscv64")
     assert result.object is None
     assert result.problems[0].render() == (
         f"a.s:2:2: error: branch is out of range\n  {branch}\n  ^")

@@ -11,16 +11,14 @@ from __future__ import annotations
 
 from mypy_extensions import i64
 
-from compiler.assembler.arm_relocations import SPECIFIERS
 from compiler.codegen import load_store_core as core
-from compiler.codegen.load_store_core import SymbolSite, in_vectors
+from compiler.codegen.load_store_core import in_vectors
 from compiler.codegen.load_store_address import is_zero
 from compiler.codegen.load_store_select import LoadStoreSelector
 from compiler.codegen.select import Mode
 from compiler.codegen.streaming import Unsupported
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Instr, resolve
-from compiler.ir.module import Symbol
 from compiler.ir.types import F32, F64, F128, FLAGS, I1, I32, I64, PTR, VOID, type_bytes
 from compiler.target.arm import ops_gen as arm
 from compiler.target.arm.emission import CORE, fits
@@ -42,7 +40,6 @@ CHAINED: Final = {
     arm.FCMP32fi: (arm.FCCMP32ffic, 0), arm.FCMP64fi: (arm.FCCMP64ffic, 0)}
 SELECTS: Final = {F32: arm.FCSEL32fffc, F64: arm.FCSEL64fffc, I64: arm.CSEL64rrrc,
                   PTR: arm.CSEL64rrrc}         # those of narrower integers: 32 bits
-BARRIER_ISH: Final = 11
 # bytes -> ordered load, releasing store of a general register
 ORDERED: Final = {1: (arm.LDARBwm, arm.STLRBwm), 2: (arm.LDARHwm, arm.STLRHwm),
                   4: (arm.LDAR32rm, arm.STLR32rm), 8: (arm.LDAR64rm, arm.STLR64rm)}
@@ -89,19 +86,6 @@ class ArmSelector(LoadStoreSelector):
 
     def takes_displacement(self, disp: int) -> bool:
         return fits(disp, self.access()[0])
-
-    def take_symbol(self, mode: Mode, symbol: Symbol) -> bool:
-        """Use the low part of an address where the access is aligned, so that it can hold it."""
-        size, align = self.access()
-        address = mode.address
-        if align < size or address.disp % size or (
-                symbol.data is not None and symbol.data.align < size):
-            return False
-        address.symbol = self.stream.symbol(symbol)
-        address.kind = SPECIFIERS["lo12"]
-        high_part = SymbolSite(address.symbol, core.BY_HIGH_PART)
-        mode.base = self.address_of(high_part, int(address.disp))
-        return True
 
     # -- instructions without rules ------------------------------------------------------------
 
@@ -239,9 +223,6 @@ class ArmSelector(LoadStoreSelector):
             resolve(instr.args[0]).op == arm.CSET32rc)
 
     # -- atomics -------------------------------------------------------------------------------
-
-    def fence(self) -> Instr:
-        return self.emit(arm.DMBi, VOID, [], BARRIER_ISH)
 
     def ordered_access(self, instr: Instr) -> Instr | None:
         """Acquiring loads, releasing stores (C11 to A64 mapping); floats by a general register."""

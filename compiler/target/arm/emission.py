@@ -78,6 +78,8 @@ CORE: Final = core.CoreInstructions(
                4: (arm.LDAXR32rm, arm.STLXR32wrm), 8: (arm.LDAXR64rm, arm.STLXR64wrm)},
     symbol_steps=core.symbol_steps(SYMBOL_STEPS, vars(arm), SPECIFIERS, REGISTER_NUMBERS),
     guard=X17, guard_address=X17, record_is_lowest=True, addends=(0, 1 << 20),
+    fence=(arm.DMBi, 11),         # ish
+    low_part=SPECIFIERS["lo12"],
     subtract_immediate=arm.SUB64rri, access_forms=access_forms(),
     changes={
         ir.RMW_ADD: (arm.ADD32rrr, arm.ADD64rrr), ir.RMW_SUB: (arm.SUB32rrr, arm.SUB64rrr),
@@ -159,7 +161,7 @@ class ArmEmission(Emission):
 
     def load_literal(self, stream: Stream, register: i64, label: Label, type: i64) -> None:
         self.symbol_address(stream, X16, core.BY_HIGH_PART, label, 0)
-        op_m(stream, CORE.load_of(type), register, X16, 0, -1, label, SPECIFIERS["lo12"])
+        op_m(stream, CORE.load_of(type), register, X16, 0, -1, label, CORE.low_part)
 
     def slot_scratch(self, type: i64) -> i64:
         return V31 if type_bytes(int(type)) == 16 else X17
@@ -175,23 +177,6 @@ class ArmEmission(Emission):
 
     def dwarf_number(self, register: i64) -> i64:
         return dwarf_number(register)
-
-    def save_registers(self, stream: Stream, frame: Frame, step: int, store: bool) -> None:
-        """Pairs; the first moves the stack pointer over all."""
-        numbers = range(len(frame.saved) // 2)
-        for number in numbers if store else reversed(numbers):
-            pair = frame.saved[2 * number:2 * number + 2]
-            forms = CORE.access_forms[int(CORE.spill_of(pair[0], F64, store))]
-            way, disp = core.NEVER, 16 * number
-            if number == 0:
-                way, disp = (core.BEFORE, -step) if store else (core.AFTER, step)
-            op_m(stream, forms.single[way] if pair[1] < 0 else forms.pairs[way], pair[0], SP, disp,
-                 pair[1])
-            if number == 0:
-                self.note_depth(stream, step if store else 0)
-            for k, register in enumerate(pair):
-                if register >= 0:
-                    self.note_saved(stream, register, 16 * number + 8 * k - step, store)
 
     def compare_guard(self, stream: Stream, frame: Frame, offset: i64, fine: Label) -> None:
         self.load_guard(stream, X17)

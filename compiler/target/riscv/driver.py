@@ -20,7 +20,6 @@ from compiler.codegen.select import Mode
 from compiler.codegen.streaming import Stream
 from compiler.ir import opcodes as ir
 from compiler.ir.instr import Function, Instr, resolve
-from compiler.ir.module import Symbol
 from compiler.ir.types import F32, F64, I1, I32, I64, PTR, VOID
 from compiler.target.riscv import ops_gen as riscv
 from compiler.target.riscv.isa import USED
@@ -86,10 +85,6 @@ class RiscvSelector(LoadStoreSelector):
     def takes_displacement(self, disp: int) -> bool:
         return -0x800 <= disp < 0x800
 
-    def take_symbol(self, mode: Mode, symbol: Symbol) -> bool:
-        mode.address.symbol = self.stream.symbol(symbol)
-        return True
-
     # -- instructions without rules ------------------------------------------------------------
 
     def feature(self, number: int) -> bool:
@@ -145,9 +140,6 @@ class RiscvSelector(LoadStoreSelector):
         return instr.op == riscv.SEXT_Wrr and is_extended(resolve(instr.args[0]))
 
     # -- atomics -------------------------------------------------------------------------------
-
-    def fence(self) -> Instr:
-        return self.emit(riscv.FENCE, VOID, [], 0)
 
     def ordered_access(self, instr: Instr) -> Instr | None:
         """Fences around plain accesses (psABI, table A.6 of the memory model)."""

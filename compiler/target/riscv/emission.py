@@ -18,12 +18,12 @@ from compiler.assembler import operands as parts
 from compiler.assembler.operands import Label, Operands
 from compiler.codegen import load_store_core as core
 from compiler.codegen.frame import Frame
-from compiler.codegen.load_store_core import op_l, op_m, op_r
+from compiler.codegen.load_store_core import op_l, op_r
 from compiler.codegen.load_store_emission import Emission
 from compiler.codegen.operands import OperandRules
 from compiler.codegen.streaming import Stream
 from compiler.ir.instr import Instr
-from compiler.ir.types import F64, I1, I32
+from compiler.ir.types import I1, I32
 from compiler.target.riscv import ops_gen as riscv
 from compiler.target.riscv import tables_gen
 from compiler.target.riscv.abi import (
@@ -66,7 +66,7 @@ CORE: Final = core.CoreInstructions(
     exclusive={4: (riscv.LR_W_AQRLrm, riscv.SC_W_AQRLrrm),
                8: (riscv.LR_D_AQRLrm, riscv.SC_D_AQRLrrm)},
     symbol_steps=core.symbol_steps(SYMBOL_STEPS, vars(riscv), vars(parts), {}),
-    guard=T5, guard_address=SCRATCH, addends=(-1 << 31, 1 << 31),
+    guard=T5, guard_address=SCRATCH, addends=(-1 << 31, 1 << 31), fence=(riscv.FENCE, 0),
     copies=(riscv.MVrr, riscv.FMV_Dff, riscv.FMV_Dff), saved=SAVED_GENERAL + SAVED_FLOAT)
 # Loads and stores -> the same with a symbol's address (loads of floats and stores: through t6)
 BY_SYMBOL: Final = {access: macro for macro, access in ACCESSES.items()}
@@ -122,19 +122,6 @@ class RiscvEmission(Emission):
     def first_step(self, frame: Frame) -> int:
         """All at once, unless that is far."""
         return frame.depth if frame.depth <= FIRST_STEP else super().first_step(frame)
-
-    def save_registers(self, stream: Stream, frame: Frame, step: int, store: bool) -> None:
-        if store:
-            self.add_constant(stream, SP, SP, -step)
-            self.note_depth(stream, step)
-        at = frame.anchor
-        for register in frame.saved:
-            at -= 8
-            op_m(stream, CORE.spill_of(register, F64, store), register, SP, at + step)
-            self.note_saved(stream, register, at, store)
-        if not store:
-            self.add_constant(stream, SP, SP, step)
-            self.note_depth(stream, 0)
 
     def compare_guard(self, stream: Stream, frame: Frame, offset: i64, fine: Label) -> None:
         self.access(stream, riscv.LDrm, T5, self.slot_base(frame), offset)
