@@ -87,3 +87,14 @@ def test_wrong_operands_are_refused(text: str) -> None:
     made = assemble(text + "\n", "one.s", machine="aarch64")
     assert made.object is None
     assert "error: illegal operands" in made.problems[0].render()
+
+
+def test_branches_out_of_range() -> None:
+    """A conditional branch turned around reaches as far as b; b.al has no opposite."""
+    made = assemble("cbz x0, far\n.space 0x100000\nfar: ret\n", "a.s", machine="aarch64")
+    assert made.object is not None
+    assert words_of(bytes(made.object.sections[0].data[:8])) == [0xB5000040, 0x14040001]
+    refused = assemble("\tb.al far\n.space 0x100000\nfar: ret\n", "a.s", machine="aarch64")
+    assert refused.object is None
+    assert refused.problems[0].render() == (
+        "a.s:1:2: error: branch is out of range\n  b.al far\n  ^")
