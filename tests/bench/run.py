@@ -180,7 +180,7 @@ def programs(names: list[str], small: bool) -> list[Program]:
                 "#include <stdint.h>\nconst uint32_t qjsc_repl_size = 0;\n"
                 "const uint8_t qjsc_repl[1];\n")
             options = ["-D_GNU_SOURCE", '-DCONFIG_VERSION="bench"', "-fwrapv", f"-I{folder}",
-                       "-ldl", "-lpthread"]
+                       "-ldl", "-pthread"]
         elif name == "sqlite":
             path = sqlite_amalgamation()
             files = [path, path.parent / "speedtest1.c"]
