@@ -11,8 +11,12 @@ import pytest
 HERE = Path(__file__).resolve().parent
 
 
-@pytest.mark.parametrize("level", ["O0", "O2"])
-@pytest.mark.parametrize("name", ["lua", "zlib", "bzip2", "lz4", "jq", "sqlite", "tcc"])
+BOTH_LEVELS = ["lua", "zlib", "bzip2", "lz4", "jq", "sqlite", "tcc"]
+OPTIMISED = ["libpng", "quickjs", "zstd"]
+
+
+@pytest.mark.parametrize(("name", "level"), [(name, "O0") for name in BOTH_LEVELS]
+                         + [(name, "O2") for name in BOTH_LEVELS + OPTIMISED])
 def test_program(name: str, level: str) -> None:
     done = subprocess.run([sys.executable, str(HERE / "run.py"), name, "--level", level, "--quick"],
                           text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
