@@ -176,8 +176,10 @@ def main() -> int:
     parser.add_argument("--quiet", action="store_true")
     options = parser.parse_args()
     part, parts = (int(text) for text in options.slice.split("/"))
-    outcomes = run_all(options.kind, options.level, shlex.split(options.cc), options.machine, part,
-                       parts, options.jobs, options.only, shlex.split(options.runner))
+    command = shlex.split(options.cc)
+    command[0] = os.path.abspath(command[0]) if "/" in command[0] else command[0]
+    outcomes = run_all(options.kind, options.level, command, options.machine, part, parts,
+                       options.jobs, options.only, shlex.split(options.runner))
     path = listing(options.kind, options.machine, options.level)
     before = read_names(path)
     passed = {outcome.case.name for outcome in outcomes if outcome.passed}
