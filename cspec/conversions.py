@@ -8,7 +8,26 @@ from cspec.declarators import DeclaratorChecker
 from cspec.fold import fits, fold, is_null_constant
 from cspec.tree import Cast, Const, Decay, Expr, FunctionRef, Load, Member
 from cspec.types import (ARRAY, BOOL, COMPLEX, ENUM, FLOAT, FUNCTION, INT, POINTER, RECORD, VECTOR,
-                         VOID, Type, compatible, compatible_plain)
+                         VOID, Field, Type, compatible, compatible_plain)
+
+
+def value_field(e: Expr) -> Field | None:
+    """The bit-field whose value `e` has: its width decides the promotion (6.3.1.1p2).  Assignments
+    (6.5.16p3) and commas (6.5.17p2) have the type of their operand, so its width, too; gcc takes a
+    statement expression's last value in the same way."""
+    while isinstance(e, (T.Comma, T.StatementExpr)):
+        inner = e.right if isinstance(e, T.Comma) else e.result
+        if inner is None:
+            return None
+        e = inner
+    place: Expr | None = None
+    if isinstance(e, Load):
+        place = e.place
+    elif isinstance(e, (T.Assign, T.CompoundAssign, T.Increment)):
+        place = e.target
+    if isinstance(place, Member) and place.field.width >= 0:
+        return place.field
+    return None
 
 
 class ConversionChecker(DeclaratorChecker):
@@ -57,17 +76,9 @@ class ConversionChecker(DeclaratorChecker):
     def promote(self, e: Expr) -> Expr:
         """The integer promotions on a value."""
         t = e.type
-        if isinstance(e, Load) and isinstance(e.place, Member) and e.place.field.width >= 0:
-            return self.cast(e, self.types.promoted_field(t, e.place.field.width))
-        if isinstance(e, T.Assign) and isinstance(e.target, Member) \
-                and e.target.field.width >= 0:
-            return self.cast(e, self.types.promoted_field(t, e.target.field.width))
-        if isinstance(e, (T.Increment, T.CompoundAssign)) and isinstance(e.target, Member) \
-                and e.target.field.width >= 0:
-            return self.cast(e, self.types.promoted_field(t, e.target.field.width))
-        if isinstance(e, T.Comma):
-            inner = self.promote(e.right)
-            return self.cast(e, inner.type)
+        field = value_field(e)
+        if field is not None:
+            return self.cast(e, self.types.promoted_field(t, field.width))
         if t.is_integer():
             return self.cast(e, self.types.promoted(t))
         return e

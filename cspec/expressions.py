@@ -5,6 +5,7 @@ from __future__ import annotations
 from cspec import tree as T
 from cspec import types as t_
 from cspec.builtins import is_generic, library_name, prototype
+from cspec.conversions import value_field
 from cspec.diagnostics import Unsupported
 from cspec.fold import fold, is_integer_constant, is_null_constant, to_format
 from cspec.lexemes import Lexeme
@@ -755,6 +756,8 @@ class ExpressionChecker(LiteralChecker):
         value = self.value(node.kids[0])
         if not value.type.is_scalar():
             raise self.diags.fatal("conditional-type", node.pos)
+        if value_field(value) is not None:
+            value = self.promote(value)  # the held value no longer shows that it was a bit-field
         no = self.value(node.kids[1])
         holder = Variable("", value.type, "auto", node.pos)
         held: Expr = T.Load(VariableRef(holder, value.type, node.pos), value.type)

@@ -17,6 +17,7 @@ from compiler.frontend.tree import (
     BINARY,
     BITFIELD,
     CAST,
+    COMMA,
     COMPLEX_CAST,
     COMPLEX_TO_REAL,
     COMPOUND_LITERAL,
@@ -44,6 +45,8 @@ from compiler.frontend.tree import (
     POINTER_CAST,
     POINTER_TO_INT,
     REAL_TO_COMPLEX,
+    SAVED,
+    STATEMENT_EXPR,
     STRING,
     TO_BOOL,
     UNARY,
@@ -51,11 +54,14 @@ from compiler.frontend.tree import (
     Assign,
     Binary,
     Cast,
+    Comma,
     CompoundAssign,
     Expr,
     IncDec,
     IntConst,
     Member,
+    Saved,
+    StatementExpr,
     ToUnion,
     Unary,
     VarRef,
@@ -105,6 +111,41 @@ ASSIGNMENT: Final = 0
 INITIALIZATION: Final = 1
 ARGUMENT: Final = 2
 RETURN_VALUE: Final = 3
+
+
+def bit_field_of(node: Expr) -> Field | None:
+    """The bit-field whose value an rvalue is (read, assigned, behind commas or braces), on which its
+    integer promotion depends; None for any other value."""
+    while True:
+        kind = node.kind
+        if kind == CAST:
+            assert isinstance(node, Cast)
+            if node.op != LVALUE_TO_RVALUE:
+                return None
+            place = node.operand
+        elif ASSIGN <= kind <= INC_DEC:
+            assert isinstance(node, Assign | CompoundAssign | IncDec)
+            place = node.target
+        elif kind == COMMA:
+            assert isinstance(node, Comma)
+            node = node.right
+            continue
+        elif kind == SAVED:
+            assert isinstance(node, Saved)
+            node = node.value
+            continue
+        elif kind == STATEMENT_EXPR:
+            assert isinstance(node, StatementExpr)
+            if node.value is None:
+                return None
+            node = node.value
+            continue
+        else:
+            return None
+        if place.flags & BITFIELD == 0:
+            return None
+        assert isinstance(place, Member)
+        return place.field
 
 
 class Conversions(ParserBase):
@@ -163,16 +204,9 @@ class Conversions(ParserBase):
         return Cast(ARRAY_TO_POINTER, node, self.types.pointer_to(array.element), node.loc, False)
 
     def load_bitfield(self, node: Expr) -> Expr:
-        """The value of a bit-field; one wider than int but narrower than its type gets a type of
-        its own width, in which gcc computes."""
+        """The value of a bit-field, in its declared type: `promote` knows its width."""
         self.mark_read(node)
-        assert isinstance(node, Member)
-        declared = node.type.unqual
-        load = Cast(LVALUE_TO_RVALUE, node, declared, node.loc, False)
-        width = node.field.bit_width
-        if width > 32 and width < declared.precision:
-            return Cast(INTEGER, load, self.types.bit_int(width, declared), node.loc, False)
-        return load
+        return Cast(LVALUE_TO_RVALUE, node, node.type.unqual, node.loc, False)
 
     def value(self) -> Expr:
         """An assignment-expression as a value."""
@@ -181,30 +215,26 @@ class Conversions(ParserBase):
     def promote(self, node: Expr) -> Expr:
         """The integer promotions of an rvalue."""
         type = node.type
-        if type.rank >= 4 or type.precision == 0 or type.kind > BITINT:
-            if type.kind == ENUM:
-                main = type
-                assert isinstance(main, EnumType)
-                return self.cast_to(node, self.promoted(main.underlying), node.loc)
-            if node.kind == CAST and type.rank >= 4:
-                return self.promote_bitfield(node)
+        if type.kind > BITINT or type.precision == 0:
             return node
-        if type.kind == ERROR:
-            return node
+        if type.rank >= 4 or type.kind == ENUM:
+            field = bit_field_of(node)
+            if field is not None:
+                return self.cast_to(node, self.promoted_field(type, field.bit_width), node.loc)
+            if type.kind != ENUM:
+                return node
         return self.cast_to(node, self.promoted(type), node.loc)
 
-    def promote_bitfield(self, node: Expr) -> Expr:
-        """A bit-field of a type as wide as int or wider whose values int can hold."""
-        assert isinstance(node, Cast)
-        if node.op == LVALUE_TO_RVALUE and node.operand.flags & BITFIELD:
-            place = node.operand
-            assert isinstance(place, Member)
-            width = place.field.bit_width
-            if width < 32 or width == 32 and not node.type.is_unsigned:
-                return self.cast_to(node, self.types.int_, node.loc)
-            if width == 32:
-                return self.cast_to(node, self.types.uint, node.loc)
-        return node
+    def promoted_field(self, type: CType, width: i64) -> CType:
+        """The type a bit-field of `width` bits and declared type `type` promotes to: int where it
+        holds all values (6.3.1.1p2); wider ones compute in a type of their own width, as in gcc."""
+        if width < 32 or width == 32 and not type.is_unsigned:
+            return self.types.int_
+        if width == 32:
+            return self.types.uint
+        if width < type.precision:
+            return self.types.bit_int(width, type)
+        return self.promoted(type)
 
     def promoted(self, type: CType) -> CType:
         """The type an integer type promotes to."""

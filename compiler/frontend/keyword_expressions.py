@@ -288,9 +288,6 @@ class KeywordExpressions(InitializerParser):
                     items.pop()
                     value = node
         type = self.types.void if value is None else value.type
-        if type.kind == BITINT and value is not None:
-            value = self.leave_bitint(value)
-            type = value.type
         return StatementExpr(body, value, type, loc)
 
     def parse_label_address(self, loc: i64) -> Expr:

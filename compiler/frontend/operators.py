@@ -10,6 +10,7 @@ vectors, complex integers, omitted middle operand.
 from __future__ import annotations
 
 from compiler.frontend.compatibility import compatible_unqualified, composite
+from compiler.frontend.conversions import bit_field_of
 from compiler.frontend.expression_range import mark_before
 from compiler.frontend.operator_warnings import OPERATOR_TEXT, OperatorWarnings
 from compiler.frontend.fold import fold_binary, fold_unary, is_null_constant
@@ -485,11 +486,11 @@ class Operators(OperatorWarnings):
             return self.error_expr(loc)
         type: CType = a
         if BOOL <= a.kind <= COMPLEX and BOOL <= b.kind <= COMPLEX:
-            if a is not b or a.rank < 4 or a.kind == ENUM or a.kind == BITINT:
-                if a.kind <= BITINT and b.kind <= BITINT:
-                    if a.kind == ENUM and a is b:
-                        type = a
-                    else:
+            both_integer = a.kind <= BITINT and b.kind <= BITINT
+            if a is not b or both_integer:
+                if both_integer:
+                    if a.kind != ENUM or a is not b or bit_field_of(then) is not None or (
+                            bit_field_of(otherwise) is not None):
                         then = self.promote(then)
                         otherwise = self.promote(otherwise)
                         if then.type is not otherwise.type:

@@ -22,6 +22,7 @@ from compiler.frontend.tree import (
     INT_CONST,
     INTEGER,
     LVALUE,
+    LVALUE_TO_RVALUE,
     MUL,
     NEG,
     NO_OP,
@@ -403,9 +404,8 @@ class Places(Operators):
             assert isinstance(value, IntConst)
             if value.value == 0:
                 self.warn("div-by-zero", loc, "division by zero")
-        loaded = self.promote_type(target, type)
         if op in (SHL, SHR):
-            computation = loaded
+            computation = self.promote_type(target, type)
             value = self.promote(value)
             if value.type.kind == BITINT:
                 value = self.leave_bitint(value)
@@ -420,7 +420,14 @@ class Places(Operators):
         else:
             if both_integer:
                 value = self.promote(value)
+            loaded = self.promote(Cast(LVALUE_TO_RVALUE, target, type, loc, False)).type
             computation = self.common_type(loaded, value.type)
+            if computation.kind == BITINT:
+                # Computed in the type that holds it: the store cuts the result.
+                value = self.cast_to(value, computation, loc)
+                carrier = self.types.integer_of(computation.size, computation.is_unsigned)
+                assert carrier is not None
+                computation = carrier
             if self.watches_conversions:
                 self.check_conversion(Cast(0, target, type, loc, False), computation, loc)
                 self.check_conversion(value, computation, loc)
@@ -453,17 +460,12 @@ class Places(Operators):
                                                                      self.start_of(shown))
 
     def promote_type(self, target: Expr, type: CType) -> CType:
-        """The type an lvalue's value has after the integer promotions."""
-        if target.flags & BITFIELD:
-            assert isinstance(target, Member)
-            width = target.field.bit_width
-            if width < 32 or width == 32 and not type.is_unsigned:
-                return self.types.int_
-            if width == 32:
-                return self.types.uint
-            # Wider fields are computed in their declared type: the store cuts the result.
-            return self.promoted(type)
-        return self.promoted(type) if type.kind <= BITINT else type
+        """The type in which an lvalue's value is computed alone, after the integer promotions:
+        a bit-field wider than int in its declared type, for the store cuts the result."""
+        if type.kind > BITINT:
+            return type
+        promoted = self.promote(Cast(LVALUE_TO_RVALUE, target, type, target.loc, False)).type
+        return self.promoted(type) if promoted.kind == BITINT else promoted
 
     def conversion_kind(self, source: CType, target: CType) -> i64:
         """The Cast kind between arithmetic types; element-wise ones for complex."""
