@@ -263,3 +263,17 @@ def contains_float(type_: Type) -> bool:
     if isinstance(type_, PointerType):
         return not type_.nullable and contains_float(type_.to)
     return isinstance(type_, FloatType)
+
+
+def contains_field(type_: Type) -> bool:
+    """Whether a bit-field lies inside whose value promotes by its width (6.3.1.1p2)."""
+    if isinstance(type_, ArrayType):
+        return contains_field(type_.element)
+    if isinstance(type_, RecordType):
+        return any(narrow(member) or contains_field(member.type) for member in type_.members)
+    return isinstance(type_, PointerType) and not type_.nullable and contains_field(type_.to)
+
+
+def narrow(member: Member) -> bool:
+    """A bit-field that promotes to int because of its width alone."""
+    return isinstance(member.type, IntType) and 0 < member.width < 32 and member.type.base is UINT

@@ -439,7 +439,7 @@ class Expressions(Places):
     def special(self, depth: int) -> Expr:
         """The rarer forms of expression."""
         choices = self.choices
-        roll = choices.below(2 if self.constant_only else 11)
+        roll = choices.below(2 if self.constant_only else 12)
         if roll == 0:
             chosen = choices.pick(self.ints)
             size = max(1, chosen.base.bits // 8)
@@ -464,8 +464,43 @@ class Expressions(Places):
             return self.atomic_operation(depth) or self.leaf()
         if roll == 9:
             return self.through_null(depth) or self.leaf()
+        if roll == 10:
+            return self.around_field(depth) or self.leaf()
         value = self.pointer_relation()
         return value if value is not None else self.leaf()
+
+    def around_field(self, depth: int) -> Expr | None:
+        """The value of a bit-field that promotes by its width, where it is not read plainly, in an
+        operation that tells int from unsigned."""
+        choices = self.choices
+        form = choices.below(3)
+        place = self.place("field", form == 0)
+        if place is None or place.atomic:
+            return None
+        assert isinstance(place.type, IntType)
+        read = self.read(place)
+        if form == 0:
+            no_write = self.no_write
+            self.no_write = no_write | place.keys | place.reads
+            value = self.fit(self.integer(depth - 2), place.type)
+            self.no_write = no_write
+            made = Expr(f"({place.text} = {value.text})", INT, read.low, read.high,
+                        place.reads | value.reads, place.keys | value.writes)
+        else:
+            quiet, self.quiet = self.quiet, True
+            other = self.integer(depth - 2)
+            self.quiet = quiet
+            text = f"({other.text}, {read.text})" if form == 1 else \
+                f"({other.text} ? {read.text} : {read.text})"
+            made = Expr(text, INT, read.low, read.high, read.reads | other.reads,
+                        read.writes | other.writes)
+        below = -choices.between(1, 9)
+        if choices.below(2):
+            return Expr(f"({made.text} {choices.pick(['<', '>='])} {below})", INT, 0, 1,
+                        made.reads, made.writes)
+        lowered = self.join("+", made, Expr(f"({below})", INT, below, below))
+        divisor = choices.between(2, 9)
+        return lowered and self.join("/", lowered, Expr(str(divisor), INT, divisor, divisor))
 
     def through_null(self, depth: int) -> Expr | None:
         """A pointer that may be null, followed only if it is not."""

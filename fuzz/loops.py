@@ -77,6 +77,7 @@ class Loops(Statements):
             if base.signed:
                 i.type = IntType(base, -1, n)       # after the last test
             self.visible.remove(i)
+            mark -= 1
         elif roll == 1:
             mark = self.open(f"while ({i.name} > 0{extra})")
             self.emit(f"{i.name}--;" if choices.below(2) else f"{i.name} -= 1;")

@@ -9,8 +9,12 @@ long as the pointer.
 from __future__ import annotations
 
 from fuzz.ctypes_model import (INT, ArrayType, FloatType, IntType, PointerType, RecordType, Type,
-                               contains_float, contains_int, declare)
+                               contains_field, contains_float, contains_int, declare, narrow)
 from fuzz.scope import NOTHING, Expr, Place, Real, Scope, Value, Variable
+
+# What a place can be asked for: whether a type has one inside, and the type of the place.
+KINDS = {"int": (contains_int, IntType), "float": (contains_float, FloatType),
+         "field": (contains_field, IntType)}
 
 
 class Places(Scope):
@@ -29,8 +33,8 @@ class Places(Scope):
         raise NotImplementedError
 
     def place(self, kind: str, write: bool, tries: int = 6) -> Place | None:
-        """A scalar lvalue of a kind ("int" or "float") that the context lets one read or write."""
-        inside = contains_int if kind == "int" else contains_float
+        """A scalar lvalue of one of KINDS that the context lets one read or write."""
+        inside = KINDS[kind][0]
         found = [v for v in self.visible if inside(v.type)]
         if not found or self.constant_only:
             return None
@@ -55,8 +59,7 @@ class Places(Scope):
     def walk(self, variable: Variable, kind: str) -> Place | None:
         """From a variable down to one of its scalars."""
         place = self.whole(variable)
-        inside = contains_int if kind == "int" else contains_float
-        wanted = IntType if kind == "int" else FloatType
+        inside, wanted = KINDS[kind]
         choices = self.choices
         while not isinstance(place.type, wanted):
             if isinstance(place.type, PointerType):
@@ -66,7 +69,8 @@ class Places(Scope):
             elif isinstance(place.type, ArrayType):
                 place = self.element(place, self.index(place.type.count))
             elif isinstance(place.type, RecordType):
-                members = [m for m in place.type.members if inside(m.type)]
+                members = [m for m in place.type.members
+                           if inside(m.type) or kind == "field" and narrow(m)]
                 if not members:
                     return None
                 place = self.member(place, place.type.members.index(choices.pick(members)))

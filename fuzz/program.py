@@ -134,13 +134,13 @@ class ProgramMaker(Storage):
         members: list[Member] = []
         for number in range(choices.between(2, 6)):
             name = f"m{number}"
-            roll = choices.below(13)
-            if roll < 2:
+            roll = choices.below(14)
+            if roll < 3:
                 members.append(self.bit_field(name))
-            elif roll == 12 and self.globals and choices.below(2):
+            elif roll == 13 and self.globals and choices.below(2):
                 anchor = choices.pick(self.globals)
                 members.append(Member(name, PointerType(anchor.type, 1)))
-            elif roll == 2:
+            elif roll == 12:
                 members.append(Member(name, ArrayType(choices.pick(self.ints),
                                                       choices.between(1, 4))))
             elif roll == 3 and self.records:
@@ -166,7 +166,7 @@ class ProgramMaker(Storage):
     def bit_field(self, name: str) -> Member:
         """A bit-field that holds every value of its width."""
         choices = self.choices
-        base = choices.pick([UINT, INT, BOOL, CHAR, UINT, *(b for b in self.bases[2:10])])
+        base = choices.pick([UINT, INT, BOOL, CHAR, UINT, UINT, UINT, *self.bases[2:10]])
         width = choices.between(1, base.bits)
         if base.signed:
             width = max(2, width)
@@ -363,6 +363,7 @@ class ProgramMaker(Storage):
             if function.depth >= 0 and at == 1:
                 self.recurse(function, names[0])
             self.statement()
+        self.witness(mark)
         text = self.return_text()
         if function.result is not None and not text:
             raise AssertionError("a result type without a value")
@@ -444,6 +445,7 @@ class ProgramMaker(Storage):
         self.cost, self.limit, self.repeat, self.returns = 1, 60000, 1, False
         self.lines.append("int main(void) {")
         self.depth = 1
+        mark = len(self.visible)
         for function in self.functions:
             self.plants.append(len(self.lines))
             before = len(self.lines)
@@ -457,6 +459,8 @@ class ProgramMaker(Storage):
         for _ in range(choices.between(1, 1 + 3 * self.size // 100)):
             self.plants.append(len(self.lines))
             self.statement()
+        self.witness(mark)
+        self.emit('show("seen", seen);')
         for variable in self.globals:
             self.show(variable.name, variable.type, variable.name)
         self.start()
@@ -527,8 +531,11 @@ class ProgramMaker(Storage):
         self.in_main = True
         self.make_main()
         includes = "".join(f"#include <{name}>\n" for name in HEADERS)
+        includes += "extern unsigned long long seen;\n" if several else \
+            "static unsigned long long seen;\n"
+        show = ("unsigned long long seen;\n" if several else "") + SHOW
         if not several:
-            top = includes + "\n".join(self.types + self.heads) + "\n" + SHOW
+            top = includes + "\n".join(self.types + self.heads) + "\n" + show
             program = Program([("main.c", top + "\n".join(self.lines) + "\n")])
             first = top.count("\n") + 1
             program.plants = [("main.c", first + at) for at in self.plants]
@@ -541,7 +548,7 @@ class ProgramMaker(Storage):
         shared = includes + "\n".join(shared_types) + "\n"
         externs = "".join(f"extern {v.declaration()};\n" for v in self.globals)
         heads = "\n".join(self.heads) + "\n"
-        top = includes + "\n".join(self.types) + "\n" + heads + SHOW
+        top = includes + "\n".join(self.types) + "\n" + heads + show
         other = shared + externs + heads
         program = Program([("main.c", top + "\n".join(self.lines[cut:]) + "\n"),
                            ("other.c", other + "\n".join(self.lines[:cut]) + "\n")])

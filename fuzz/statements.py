@@ -44,9 +44,18 @@ class Statements(Values):
 
     def close(self, mark: int, tail: str = "") -> None:
         """Close a block: its variables are gone."""
+        self.witness(mark)
         del self.visible[mark:]
         self.depth -= 1
         self.emit("}" + tail)
+
+    def witness(self, mark: int) -> None:
+        """Some integers of the block that ends go into what the program prints last; the others
+        may stay dead.  A sum, for calls in one expression have no order."""
+        for variable in self.visible[mark:]:
+            if isinstance(variable.type, IntType) and self.choices.below(2):
+                self.emit(f"seen += (unsigned long long){variable.name} * {self.factor()};")
+                self.spend(2)
 
     def start(self, fuel: int = 22) -> None:
         """Begin a full expression."""
@@ -109,6 +118,20 @@ class Statements(Values):
         made = self.assign(place, 4)
         self.emit(made.text + ";")
         self.end(made)
+
+    def observe(self) -> None:
+        """A value that the program prints as it is; most others are masked and cut on their way to
+        an object.  The rarer forms more often than inside expressions."""
+        self.start()
+        made = self.choices.pick([self.special, self.arithmetic, self.integer])(3)
+        name = self.name("t")       # calls in the expression add to `seen`, too
+        self.emit(f"{{ unsigned long long {name} = {made.text}; "
+                  f"seen += {name} * {self.factor()}; }}")
+        self.end(made)
+
+    def factor(self) -> int:
+        """An odd number."""
+        return self.choices.between(1, 499) * 2 + 1
 
     def assign_real(self) -> None:
         """A floating assignment."""
@@ -428,6 +451,7 @@ class Statements(Values):
         if roll < 2:
             self.close(mark)
             return
+        self.witness(mark)
         del self.visible[mark:]
         self.depth -= 1
         middle = f" if ({self.condition()})" if roll == 3 else ""
@@ -492,9 +516,10 @@ class Statements(Values):
 
 
 KINDS = [
-    (30, "assign_integer"), (5, "assign_real"), (5, "assign_pointer"), (4, "assign_record"),
-    (4, "copy_memory"), (9, "call_statement"), (4, "call_through_pointer"), (6, "jump_away"),
-    (10, "declare_scalar"), (5, "declare_other"), (6, "declare_pointer"), (9, "if_statement"),
+    (24, "assign_integer"), (8, "observe"), (5, "assign_real"), (5, "assign_pointer"),
+    (4, "assign_record"), (4, "copy_memory"), (9, "call_statement"), (4, "call_through_pointer"),
+    (6, "jump_away"), (10, "declare_scalar"), (5, "declare_other"), (6, "declare_pointer"),
+    (9, "if_statement"),
     (4, "switch_statement"), (7, "for_loop"), (4, "while_loop"), (3, "pointer_loop"),
     (3, "search_loop"), (2, "goto_block"), (2, "goto_back"), (1, "goto_into_loop"),
     (1, "goto_into_block"), (2, "duff"), (2, "computed_goto"), (2, "block"), (2, "allocated_block"),
