@@ -737,7 +737,7 @@ class ExpressionChecker(LiteralChecker):
                 target = target.qualified(quals)
             else:
                 self.diags.report("conditional-pointers", pos, a, b)
-                target = self.types.void.qualified(quals)
+                target = self.types.void
             t = self.types.pointer(target)
             return self.cast(yes, t), self.cast(no, t), t
         if a.kind == POINTER and b.is_integer():

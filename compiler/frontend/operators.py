@@ -489,8 +489,8 @@ class Operators(OperatorWarnings):
             both_integer = a.kind <= BITINT and b.kind <= BITINT
             if a is not b or both_integer:
                 if both_integer:
-                    if a.kind != ENUM or a is not b or bit_field_of(then) is not None or (
-                            bit_field_of(otherwise) is not None):
+                    if a.kind != ENUM or a is not b or a.rank < 4 or (
+                            bit_field_of(then) or bit_field_of(otherwise)):
                         then = self.promote(then)
                         otherwise = self.promote(otherwise)
                         if then.type is not otherwise.type:
@@ -572,7 +572,7 @@ class Operators(OperatorWarnings):
                                    "function pointer")
             return self.types.pointer_to(qualified(self.types.void, quals))
         self.pedwarn("", loc, "pointer type mismatch in conditional expression")
-        return self.types.pointer_to(qualified(self.types.void, quals))
+        return self.types.pointer_to(self.types.void)
 
     def void_cast(self, node: Expr) -> Expr:
         """The expression with its value dropped."""
