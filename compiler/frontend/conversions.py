@@ -114,8 +114,8 @@ RETURN_VALUE: Final = 3
 
 
 def bit_field_of(node: Expr) -> Field | None:
-    """The bit-field whose value an rvalue is (read, assigned, behind commas or braces), on which its
-    integer promotion depends; None for any other value."""
+    """The bit-field whose value an rvalue is (read, assigned, behind commas or braces): its width
+    decides the integer promotion; None for any other value."""
     while True:
         kind = node.kind
         if kind == CAST:
