@@ -8,15 +8,11 @@ finished expression into the range of the place that it is for.
 
 from __future__ import annotations
 
-from math import frexp
-
 from fuzz import intervals
-from fuzz.ctypes_model import (BOOL, CHAR, DOUBLE, FLOAT, INT, INT128, LDOUBLE, LLONG, LONG, SCHAR,
-                               SHORT, UINT, UINT128, ULLONG, ULONG, UNSIGNED, USHORT, ArrayType,
-                               FloatBase, FloatType, IntBase, IntType, PointerType, common,
-                               promote)
+from fuzz.ctypes_model import (BOOL, INT, INT128, LLONG, LONG, UINT, UINT128, ULLONG, ULONG,
+                               ArrayType, FloatType, IntBase, IntType, PointerType, common, promote)
 from fuzz.places import Places
-from fuzz.scope import NOTHING, Expr, Function, Place, Real, Value, Variable
+from fuzz.scope import NOTHING, Expr, Function, Place, Real, Value
 
 ARITHMETIC = ["+", "-", "*", "&", "|", "^", "/", "%", "<<", ">>"]
 RELATIONS = ["<", ">", "<=", ">=", "==", "!="]
@@ -436,186 +432,6 @@ class Expressions(Places):
             return value
         return self.within(value, type_.low, type_.high)
 
-    def special(self, depth: int) -> Expr:
-        """The rarer forms of expression."""
-        choices = self.choices
-        roll = choices.below(2 if self.constant_only else 12)
-        if roll == 0:
-            chosen = choices.pick(self.ints)
-            size = max(1, chosen.base.bits // 8)
-            return Expr(f"sizeof({chosen.spelling})", ULONG, size, size)
-        if roll == 1:
-            return self.generic_selection(depth)
-        if roll == 2:
-            left, right = self.integer(1), self.integer(depth - 1)
-            return Expr(f"({left.text}, {right.text})", right.base, right.low, right.high,
-                        left.reads | right.reads, left.writes | right.writes)
-        if roll == 3:
-            return self.statement_expression(depth)
-        if roll == 4 and self.floats:
-            return self.truncated(depth)
-        if roll == 5:
-            return self.compound_literal(depth)
-        if roll == 6:
-            return self.bit_builtin(depth)
-        if roll == 7:
-            return self.string_value()
-        if roll == 8:
-            return self.atomic_operation(depth) or self.leaf()
-        if roll == 9:
-            return self.through_null(depth) or self.leaf()
-        if roll == 10:
-            return self.around_field(depth) or self.leaf()
-        value = self.pointer_relation()
-        return value if value is not None else self.leaf()
-
-    def around_field(self, depth: int) -> Expr | None:
-        """The value of a bit-field that promotes by its width, where it is not read plainly, in an
-        operation that tells int from unsigned."""
-        choices = self.choices
-        form = choices.below(3)
-        place = self.place("field", form == 0)
-        if place is None or place.atomic:
-            return None
-        assert isinstance(place.type, IntType)
-        read = self.read(place)
-        if form == 0:
-            no_write = self.no_write
-            self.no_write = no_write | place.keys | place.reads
-            value = self.fit(self.integer(depth - 2), place.type)
-            self.no_write = no_write
-            made = Expr(f"({place.text} = {value.text})", INT, read.low, read.high,
-                        place.reads | value.reads, place.keys | value.writes)
-        else:
-            quiet, self.quiet = self.quiet, True
-            other = self.integer(depth - 2)
-            self.quiet = quiet
-            text = f"({other.text}, {read.text})" if form == 1 else \
-                f"({other.text} ? {read.text} : {read.text})"
-            made = Expr(text, INT, read.low, read.high, read.reads | other.reads,
-                        read.writes | other.writes)
-        below = -choices.between(1, 9)
-        if choices.below(2):
-            return Expr(f"({made.text} {choices.pick(['<', '>='])} {below})", INT, 0, 1,
-                        made.reads, made.writes)
-        lowered = self.join("+", made, Expr(f"({below})", INT, below, below))
-        divisor = choices.between(2, 9)
-        return lowered and self.join("/", lowered, Expr(str(divisor), INT, divisor, divisor))
-
-    def through_null(self, depth: int) -> Expr | None:
-        """A pointer that may be null, followed only if it is not."""
-        found = [v for v in self.visible if isinstance(v.type, PointerType) and v.type.nullable
-                 and isinstance(v.type.to, IntType) and self.may_read(v.keys | v.type.to.keys())]
-        if not found:
-            return None
-        variable = self.choices.pick(found)
-        assert isinstance(variable.type, PointerType) and isinstance(variable.type.to, IntType)
-        to = variable.type.to
-        other = self.constant(promote(to.base), 100)
-        base = common(to.base, other.base)
-        a = intervals.convert(to.low, to.high, base)
-        return Expr(f"({variable.name} ? *{variable.name} : {other.text})", base,
-                    min(a[0], other.low), max(a[1], other.high), variable.keys | to.keys())
-
-    def plus(self, value: Expr) -> Expr:
-        """The promoted value: neither a bit-field nor an enumeration nor atomic."""
-        base = promote(value.base)
-        low, high = intervals.convert(value.low, value.high, base)
-        return Expr(f"(+{value.text})", base, low, high, value.reads, value.writes)
-
-    def generic_selection(self, depth: int) -> Expr:
-        """_Generic with the chosen association among others."""
-        choices = self.choices
-        controlling = self.plus(self.integer(1))
-        value = self.integer(depth - 1)
-        others = [b for b in (INT, UINT, LONG, ULONG, LLONG, ULLONG, INT128, UINT128)
-                  if b is not controlling.base]
-        other = choices.pick(others)
-        entries = [f"{controlling.base.name}: {value.text}", f"{other.name}: 0",
-                   f"{choices.pick(['default', 'double', 'char *'])}: 1"]
-        if choices.below(2):
-            entries.reverse()
-        return Expr(f"_Generic({controlling.text}, {', '.join(entries)})", value.base, value.low,
-                    value.high, value.reads, value.writes)
-
-    def statement_expression(self, depth: int) -> Expr:
-        """({ declaration; assignment; value; })"""
-        choices = self.choices
-        value = self.plus(self.integer(depth - 1))
-        name = self.name("t")
-        spelling = choices.pick(["__typeof__", "__auto_type"])
-        declared = f"__typeof__({value.text}) {name} = {value.text}"
-        if spelling == "__auto_type":
-            declared = f"__auto_type {name} = {value.text}"
-        inner = Variable(name, IntType(value.base, value.low, value.high), self.depth + 1,
-                         NOTHING, locked=True)
-        inner.keys = inner.type.keys()
-        self.visible.append(inner)
-        result = self.integer(depth - 1)
-        self.visible.pop()
-        return Expr(f"({{ {declared}; {result.text}; }})",
-                    result.base, result.low, result.high,
-                    value.reads | result.reads, value.writes | result.writes)
-
-    def compound_literal(self, depth: int) -> Expr:
-        """An element of an unnamed array, or a member of an unnamed record."""
-        choices = self.choices
-        type_ = choices.pick(self.ints)
-        quiet, self.quiet = self.quiet, True
-        values = [self.fit(self.integer(depth - 2), type_) for _ in range(choices.between(1, 4))]
-        at = self.index(len(values))
-        self.quiet = quiet
-        reads = at.reads.union(*(v.reads for v in values))
-        text = f"({type_.spelling}[]){{ {', '.join(v.text for v in values)} }}[{at.text}]"
-        return Expr(text, type_.base, type_.low, type_.high, reads)
-
-    def bit_builtin(self, depth: int) -> Expr:
-        """GCC's builtins on bits and for checked arithmetic."""
-        value = self.integer(depth - 1)
-        roll = self.choices.below(5)
-        if roll == 0:
-            return Expr(f"__builtin_popcountll({value.text})", INT, 0, 64, value.reads,
-                        value.writes)
-        if roll == 1:
-            value = self.to_base(value, UINT)
-            return Expr(f"__builtin_clz({value.text} | 1u)", INT, 0, 31, value.reads, value.writes)
-        if roll == 2:
-            return Expr(f"__builtin_bswap32({value.text})", UINT, 0, UINT.high, value.reads,
-                        value.writes)
-        if roll == 3:
-            return Expr(f"__builtin_expect({value.text} != 0, 1)", LONG, 0, 1, value.reads,
-                        value.writes)
-        value = self.to_base(value, ULONG)
-        return Expr(f"__builtin_ctzl({value.text} | 0x8000000000UL)", INT, 0, 39, value.reads,
-                    value.writes)
-
-    def string_value(self) -> Expr:
-        """A character or the length of a string literal."""
-        text = self.choices.pick(["", "a", "vouch", "0123456789", "\\n\\t\\x41\\101", "ab" "\\0cd"])
-        size = {"": 0, "a": 1, "vouch": 5, "0123456789": 10}.get(text, 4 if "n" in text else 2)
-        if self.choices.below(2):
-            return Expr(f'strlen("{text}")', ULONG, size, size)
-        at = self.choices.between(0, size)
-        return Expr(f'"{text}"[{at}]', CHAR, CHAR.low, CHAR.high)
-
-    def atomic_operation(self, depth: int) -> Expr | None:
-        """A fetch-and-operate on an atomic object."""
-        found = [v for v in self.visible if v.qualifier == "_Atomic" and self.may_write(v.keys)]
-        if not found:
-            return None
-        variable = self.choices.pick(found)
-        assert isinstance(variable.type, IntType)
-        base = variable.type.base
-        no_write = self.no_write
-        self.no_write |= variable.keys
-        value = self.integer(depth - 1)
-        self.no_write = no_write
-        name = self.choices.pick(["atomic_fetch_add", "atomic_fetch_sub", "atomic_fetch_xor",
-                                  "atomic_exchange", "atomic_fetch_or"])
-        # a macro's argument: braces do not protect commas
-        return Expr(f"{name}(&{variable.name}, ({value.text}))", base, base.low, base.high,
-                    variable.keys | value.reads, variable.keys | value.writes)
-
     # -- calls -----------------------------------------------------------------------------------
 
     def callable_here(self, function: Function) -> bool:
@@ -684,113 +500,20 @@ class Expressions(Places):
         result = function.result
         return Expr(made.text, result.base, result.low, result.high, made.reads, made.writes)
 
-    # -- floating point --------------------------------------------------------------------------
+    # -- what the classes after this one make --------------------------------------------------
 
-    def real_constant(self, bound: float) -> Real:
-        """A floating literal that is exact in its type."""
-        choices = self.choices
-        base = choices.pick([DOUBLE, FLOAT, DOUBLE, LDOUBLE])
-        value = choices.pick([0.0, 1.0, 0.5, -1.0, 2.0, 3.25, -0.125, 100.0, 1e3, -7.75, 0.1,
-                              65535.75, -2.5e6, 1e9 + 0.5])
-        if abs(value) > bound:
-            value = 0.0
-        text = f"({value!r}{base.suffix})" if value < 0 else f"{value!r}{base.suffix}"
-        if choices.below(6) == 0 and value >= 0:
-            text = value.hex() + base.suffix
-        return Real(text, base, value - 1e-6, value + 1e-6) if value == 0.1 else \
-            Real(text, base, value, value)
+    def special(self, depth: int) -> Expr:
+        """The rarer forms of expression."""
+        raise NotImplementedError
+
+    def plus(self, value: Expr) -> Expr:
+        """The promoted value: neither a bit-field nor an enumeration nor atomic."""
+        raise NotImplementedError
 
     def real(self, depth: int) -> Real:
         """A floating expression."""
-        choices = self.choices
-        self.fuel -= 1
-        roll = choices.below(10)
-        if depth <= 0 or self.fuel <= 0 or roll < 3:
-            place = self.place("float", False) if choices.below(4) else None
-            if place is None:
-                return self.real_constant(1e9)
-            type_ = place.type
-            assert isinstance(type_, FloatType)
-            return Real(place.text, type_.base, -type_.bound, type_.bound,
-                        place.keys | place.reads, place.keys if place.volatile else NOTHING)
-        if roll == 3:
-            value = self.integer(depth - 1)
-            base = choices.pick([DOUBLE, FLOAT, LDOUBLE])
-            slack = 1 + 1e-6
-            return Real(f"({base.name}){value.text}", base, min(value.low * slack, 0.0),
-                        max(value.high * slack, 0.0), value.reads, value.writes) \
-                if abs(value.low) < 10 ** 30 and value.high < 10 ** 30 else self.real(0)
-        if roll == 4:
-            found = [f for f in self.functions
-                     if isinstance(f.result, FloatType) and self.callable_here(f)]
-            if found:
-                function = choices.pick(found)
-                made = self.call(function, 1)
-                if made is not None:
-                    assert isinstance(function.result, FloatType)
-                    bound = function.result.bound
-                    return Real(made.text, function.result.base, -bound, bound, made.reads,
-                                made.writes)
-        if roll == 5:
-            value = self.integer(1)
-            a, b = self.real(depth - 1), self.real(depth - 1)
-            base = a.base if a.base.rank > b.base.rank else b.base
-            return Real(f"({value.text} ? {a.text} : {b.text})", base, min(a.low, b.low),
-                        max(a.high, b.high), value.reads | a.reads | b.reads,
-                        value.writes | a.writes | b.writes)
-        if roll == 6:
-            a = self.real(depth - 1)
-            return Real(f"(-{a.text})", a.base, -a.high, -a.low, a.reads, a.writes)
-        a = self.real(depth - 1)
-        quiet, no_read = self.quiet, self.no_read
-        self.quiet, self.no_read = True, no_read | a.writes
-        b = self.real(depth - 1)
-        self.quiet, self.no_read = quiet, no_read
-        base = a.base if a.base.rank > b.base.rank else b.base
-        return self.real_join(choices.pick(["+", "*", "-", "/"]), a, b, base)
-
-    def real_join(self, op: str, a: Real, b: Real, base: FloatBase) -> Real:
-        """An operation whose result stays finite, or its left operand alone."""
-        if op == "/" and b.low <= 0 <= b.high:
-            op = "+"
-        if op == "+":
-            low, high = a.low + b.low, a.high + b.high
-        elif op == "-":
-            low, high = a.low - b.high, a.high - b.low
-        else:
-            corners = [x * y if op == "*" else x / y for x in (a.low, a.high)
-                       for y in (b.low, b.high)]
-            low, high = min(corners), max(corners)
-        low, high = low - abs(low) * 1e-5, high + abs(high) * 1e-5
-        if max(-low, high) > base.bound:
-            return a
-        return Real(f"({a.text} {op} {b.text})", base, low, high, a.reads | b.reads,
-                    a.writes | b.writes)
-
-    def fit_real(self, value: Real, type_: FloatType) -> Real:
-        """The value brought within the type's bound."""
-        size = max(-value.low, value.high)
-        if size <= type_.bound * 0.999:
-            return value
-        factor = 2.0 ** -max(1, frexp(size / (type_.bound * 0.99))[1])
-        return Real(f"({value.text} * {factor!r})", value.base if value.base.rank > 2 else DOUBLE,
-                    value.low * factor, value.high * factor, value.reads, value.writes)
+        raise NotImplementedError
 
     def truncated(self, depth: int) -> Expr:
-        """A floating value, often with a part behind the point, in an integer type for it."""
-        value = self.real(depth - 1)
-        if self.choices.below(2):
-            part = self.choices.pick([2.75, -0.625, -1.875, 0.9375])
-            value = self.real_join("+", value, Real(f"({part!r})", DOUBLE, part, part),
-                                   max(value.base, DOUBLE, key=lambda base: base.rank))
-        size = max(-value.low, value.high)
-        small = [base for base in (SCHAR, SHORT, INT, LONG, LLONG, INT128)
-                 if size < float(base.high) * 0.99]
-        if small:
-            base = self.choices.pick([base for base in small if base.rank >= INT.rank] + small)
-            reach = int(size) + 1
-            low = -reach if value.low < 0 else 0
-            if low == 0 and base.bits > 8 and self.choices.below(2):
-                base = UNSIGNED.get(base.rank, USHORT)
-            return Expr(f"({base.name}){value.text}", base, low, reach, value.reads, value.writes)
-        return Expr(f"({value.text} > 0)", INT, 0, 1, value.reads, value.writes)
+        """A floating value in an integer type for it."""
+        raise NotImplementedError

@@ -8,11 +8,11 @@ inside, everything is given.
 from __future__ import annotations
 
 from fuzz.ctypes_model import CHAR, ArrayType, FloatType, IntType, PointerType, RecordType, Type
-from fuzz.expressions import Expressions
 from fuzz.scope import NOTHING, Expr, Real, Value
+from fuzz.special_forms import SpecialForms
 
 
-class Values(Expressions):
+class Values(SpecialForms):
     """Makes values and initialisers."""
 
     def value(self, type_: Type, depth: int, life: int) -> Expr | Real | Value | None:
