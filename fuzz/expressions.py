@@ -436,7 +436,7 @@ class Expressions(Places):
 
     def callable_here(self, function: Function) -> bool:
         """Whether cost and effects allow a call at this place."""
-        if self.cost + function.cost * self.repeat > self.limit:
+        if self.no_calls or self.cost + function.cost * self.repeat > self.limit:
             return False
         if function.reads & self.no_read:
             return False

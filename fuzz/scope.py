@@ -149,6 +149,7 @@ class Scope:
         self.depth = 0                          # blocks around the current place
         self.names = count(1)
         self.quiet = False                      # no side effects here
+        self.no_calls = False                   # nor that of a call, which adds to `seen`
         self.constant_only = False              # an initialiser of static storage
         self.no_read: frozenset[int] = NOTHING
         self.no_write: frozenset[int] = NOTHING

@@ -106,8 +106,12 @@ class Values(SpecialForms):
         texts: list[str] = []
         reads: frozenset[int] = NOTHING
         previous = -1
+        no_calls = self.no_calls
         for at in kept:
+            # Whether what is replaced is evaluated at all is unspecified (6.7.9p19).
+            self.no_calls = no_calls or designated
             made = self.initializer(types[at], depth - 1 if depth > 1 else depth, life)
+            self.no_calls = no_calls
             if made is None:
                 return None
             text = made.text
