@@ -346,7 +346,8 @@ class Legaliser(BlockRewriter):
             replace(instr, self.add(ir.NE, I1, [wide_result, self.const(I32, 0)]))
             return True
         if not signed and type == I64 and not self.target.has_unsigned_conversions:
-            # signed conversion of x and of x - 2^63; the first one's sign chooses
+            # signed conversion of x and of x - 2^63; the first one's sign chooses.  "or" keeps
+            # the bits of the former for negative x, which is undefined but what gcc gives.
             form = int(source.type) - F32 + softfloat.F32
             limit = self.function.const(source.type, softfloat.from_int(1 << 63, form))
             small = self.add(ir.FPTOSI, I64, [source])
@@ -354,7 +355,7 @@ class Legaliser(BlockRewriter):
             large = self.add(ir.FPTOSI, I64, [rest])
             mask = self.add(ir.ASHR, I64, [small, self.const(I64, 63)])
             large = self.add(ir.AND, I64, [large, mask])
-            replace(instr, self.add(ir.XOR, I64, [small, large]))
+            replace(instr, self.add(ir.OR, I64, [small, large]))
             return True
         return False
 

@@ -373,11 +373,13 @@ def convert_part(part: int, source: CType, target: CType) -> int | None:
         if target.kind == BOOL:
             return 0 if softfloat.is_zero(part, source.format) else 1
         whole = softfloat.to_int(part, source.format)
+        low, high = integer_limits(target)  # gcc saturates, infinities too
         if whole is None:
-            return 0
+            if softfloat.is_nan(part, source.format):
+                return 0
+            return low if softfloat.is_negative(part, source.format) else high
         if wrap(whole, target) == whole:
             return whole
-        low, high = integer_limits(target)  # gcc saturates
         return low if whole < low else high
     if target.format:
         return softfloat.from_int(part, target.format)

@@ -266,7 +266,7 @@ class X87Expander(BlockRewriter):
             large = self.add(ir.LOAD, I64, [upper], 8)
             mask = self.add(ir.ASHR, I64, [value, self.const(I64, 63)])
             large = self.add(ir.AND, I64, [large, mask])
-            value = self.add(ir.XOR, I64, [value, large])
+            value = self.add(ir.OR, I64, [value, large])
         if instr.type == I1:
             value = self.add(ir.NE, I1, [value, self.const(I64, 0)])
         elif instr.type != I64:
