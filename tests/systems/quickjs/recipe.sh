@@ -11,11 +11,13 @@ build() {
 
 check() {
     tests=0
+    # test_std.js kills a `cat` that must still be waiting: its input never ends
+    rm -f endless && mkfifo endless && exec 3<>endless
     for script in tests/test_closure.js tests/test_language.js "--std tests/test_builtin.js" \
                   tests/test_loop.js tests/test_bigint.js tests/test_cyclic_import.js \
                   tests/test_worker.js tests/test_std.js; do
         [ -e "${script#--std }" ] || continue
-        ./qjs $script >"$(basename "$script").log" 2>&1
+        ./qjs $script <&3 >"$(basename -- "${script#--std }").log" 2>&1
         tests=$((tests + 1))
     done
     ./qjsc -e -o hello.c examples/hello.js
