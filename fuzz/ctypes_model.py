@@ -13,6 +13,7 @@ never breaks one.  Sizes are those of LP64 (x86-64, AArch64, RV64).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 
 serials = count(1)
@@ -243,37 +244,22 @@ class FunctionPointerType(Type):
         return frozenset()
 
 
-def contains_int(type_: Type) -> bool:
-    """Whether an integer place lies inside."""
+# The kinds of place that a generator asks for, by the type and width of the member.
+KINDS: dict[str, Callable[[Type, int], bool]] = {
+    "int": lambda type_, width: isinstance(type_, IntType),
+    "float": lambda type_, width: isinstance(type_, FloatType),
+    # a bit-field that promotes to int because of its width alone (6.3.1.1p2)
+    "field": lambda type_, width: isinstance(type_, IntType) and 0 < width < 32
+    and type_.base is UINT,
+}
+
+
+def contains(kind: str, type_: Type, width: int = 0) -> bool:
+    """Whether a place of a kind lies inside, or is, the type."""
     if isinstance(type_, ArrayType):
-        return contains_int(type_.element)
+        return contains(kind, type_.element)
     if isinstance(type_, RecordType):
-        return any(contains_int(member.type) for member in type_.members)
+        return any(contains(kind, member.type, member.width) for member in type_.members)
     if isinstance(type_, PointerType):
-        return not type_.nullable and contains_int(type_.to)
-    return isinstance(type_, IntType)
-
-
-def contains_float(type_: Type) -> bool:
-    """Whether a floating place lies inside."""
-    if isinstance(type_, ArrayType):
-        return contains_float(type_.element)
-    if isinstance(type_, RecordType):
-        return any(contains_float(member.type) for member in type_.members)
-    if isinstance(type_, PointerType):
-        return not type_.nullable and contains_float(type_.to)
-    return isinstance(type_, FloatType)
-
-
-def contains_field(type_: Type) -> bool:
-    """Whether a bit-field lies inside whose value promotes by its width (6.3.1.1p2)."""
-    if isinstance(type_, ArrayType):
-        return contains_field(type_.element)
-    if isinstance(type_, RecordType):
-        return any(narrow(member) or contains_field(member.type) for member in type_.members)
-    return isinstance(type_, PointerType) and not type_.nullable and contains_field(type_.to)
-
-
-def narrow(member: Member) -> bool:
-    """A bit-field that promotes to int because of its width alone."""
-    return isinstance(member.type, IntType) and 0 < member.width < 32 and member.type.base is UINT
+        return not type_.nullable and contains(kind, type_.to)
+    return KINDS[kind](type_, width)

@@ -73,7 +73,7 @@ ROWS: list[tuple[str, str]] = [
     ("nested struct", r"struct[^;{}]*\{[^{}]*struct"),
     ("anonymous member", r"\{ [^{}]*\}; "),
     ("bit-field", r"\w : \d+;"),
-    ("promoted value of a bit-field", r"m\d+\) (<|>=|\+) \(?-\d\)?"),
+    ("promoted value of a bit-field", r"\) (<|>=) -\d\)"),
     ("packed", r"\bpacked\b"),
     ("aligned", r"\baligned\b"),
     ("struct as argument", r"\w+\([^()]*\b(struct|union) \w+ \w+[,)]"),

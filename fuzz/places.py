@@ -8,13 +8,9 @@ long as the pointer.
 
 from __future__ import annotations
 
-from fuzz.ctypes_model import (INT, ArrayType, FloatType, IntType, PointerType, RecordType, Type,
-                               contains_field, contains_float, contains_int, declare, narrow)
+from fuzz.ctypes_model import (INT, ArrayType, IntType, PointerType, RecordType, Type,
+                               contains, declare)
 from fuzz.scope import NOTHING, Expr, Place, Real, Scope, Value, Variable
-
-# What a place can be asked for: whether a type has one inside, and the type of the place.
-KINDS = {"int": (contains_int, IntType), "float": (contains_float, FloatType),
-         "field": (contains_field, IntType)}
 
 
 class Places(Scope):
@@ -34,8 +30,7 @@ class Places(Scope):
 
     def place(self, kind: str, write: bool, tries: int = 6) -> Place | None:
         """A scalar lvalue of one of KINDS that the context lets one read or write."""
-        inside = KINDS[kind][0]
-        found = [v for v in self.visible if inside(v.type)]
+        found = [v for v in self.visible if contains(kind, v.type)]
         if not found or self.constant_only:
             return None
         choices = self.choices
@@ -59,9 +54,8 @@ class Places(Scope):
     def walk(self, variable: Variable, kind: str) -> Place | None:
         """From a variable down to one of its scalars."""
         place = self.whole(variable)
-        inside, wanted = KINDS[kind]
         choices = self.choices
-        while not isinstance(place.type, wanted):
+        while True:
             if isinstance(place.type, PointerType):
                 if not self.may_read(place.keys):
                     return None
@@ -69,14 +63,12 @@ class Places(Scope):
             elif isinstance(place.type, ArrayType):
                 place = self.element(place, self.index(place.type.count))
             elif isinstance(place.type, RecordType):
-                members = [m for m in place.type.members
-                           if inside(m.type) or kind == "field" and narrow(m)]
+                members = [m for m in place.type.members if contains(kind, m.type, m.width)]
                 if not members:
                     return None
                 place = self.member(place, place.type.members.index(choices.pick(members)))
             else:
-                return None
-        return place
+                return place
 
     def whole(self, variable: Variable) -> Place:
         """The place that a variable is."""

@@ -531,9 +531,9 @@ class ProgramMaker(Storage):
         self.in_main = True
         self.make_main()
         includes = "".join(f"#include <{name}>\n" for name in HEADERS)
-        includes += "extern unsigned long long seen;\n" if several else \
-            "static unsigned long long seen;\n"
-        show = ("unsigned long long seen;\n" if several else "") + SHOW
+        seen = "unsigned long long seen;\n"
+        includes += ("extern " if several else "static ") + seen
+        show = (seen if several else "") + SHOW
         if not several:
             top = includes + "\n".join(self.types + self.heads) + "\n" + show
             program = Program([("main.c", top + "\n".join(self.lines) + "\n")])

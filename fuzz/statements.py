@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from fuzz.choices import Choices
 from fuzz.ctypes_model import (INT, ArrayType, FloatType, IntBase, IntType, PointerType,
-                               RecordType, Type, contains_int, declare, promote, serials)
+                               RecordType, Type, contains, declare, promote, serials)
 from fuzz.expressions import literal
 from fuzz.scope import NOTHING, Expr, Function, Real, Value, Variable
 from fuzz.values import Values
@@ -420,7 +420,7 @@ class Statements(Values):
                 targets.append((v.type, 1))
                 if isinstance(v.type, ArrayType) and not v.type.length:
                     targets.append((v.type.element, choices.between(1, v.type.count)))
-        targets = [t for t in targets if contains_int(t[0]) and not isinstance(t[0], ArrayType)
+        targets = [t for t in targets if contains("int", t[0]) and not isinstance(t[0], ArrayType)
                    or (isinstance(t[0], ArrayType) and not t[0].length)]
         if not targets:
             return PointerType(choices.pick(self.ints), 1, nullable=True)

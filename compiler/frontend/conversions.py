@@ -170,8 +170,6 @@ class Conversions(ParserBase):
         if node.kind == VAR:
             assert isinstance(node, VarRef)
             node.decl.read = True
-        elif node.flags & BITFIELD:
-            return self.load_bitfield(node)
         else:
             self.mark_read(node)
         if type.size == INCOMPLETE and kind >= STRUCT:
@@ -202,11 +200,6 @@ class Conversions(ParserBase):
         array = node.type
         assert isinstance(array, ArrayType)
         return Cast(ARRAY_TO_POINTER, node, self.types.pointer_to(array.element), node.loc, False)
-
-    def load_bitfield(self, node: Expr) -> Expr:
-        """The value of a bit-field, in its declared type: `promote` knows its width."""
-        self.mark_read(node)
-        return Cast(LVALUE_TO_RVALUE, node, node.type.unqual, node.loc, False)
 
     def value(self) -> Expr:
         """An assignment-expression as a value."""
@@ -258,9 +251,16 @@ class Conversions(ParserBase):
 
     def leave_bitint(self, node: Expr) -> Expr:
         """A value of bit-field width as one of a standard type of its size."""
-        standard = self.types.integer_of(node.type.size, node.type.is_unsigned)
+        return self.cast_to(node, self.carrier(node.type), node.loc)
+
+    def carrier(self, type: CType) -> CType:
+        """The standard type in which values of bit-field width are held and computed; any other
+        type is its own."""
+        if type.kind != BITINT:
+            return type
+        standard = self.types.integer_of(type.size, type.is_unsigned)
         assert standard is not None
-        return self.cast_to(node, standard, node.loc)
+        return standard
 
     def common_type(self, a: CType, b: CType) -> CType:
         """The type of the usual arithmetic conversions of two arithmetic types (6.3.1.8)."""

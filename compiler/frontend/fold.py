@@ -378,9 +378,7 @@ def convert_part(part: int, source: CType, target: CType) -> int | None:
             if softfloat.is_nan(part, source.format):
                 return 0
             return low if softfloat.is_negative(part, source.format) else high
-        if wrap(whole, target) == whole:
-            return whole
-        return low if whole < low else high
+        return max(low, min(whole, high))
     if target.format:
         return softfloat.from_int(part, target.format)
     if target.kind == BOOL:

@@ -188,8 +188,7 @@ class Operators(OperatorWarnings):
 
     def compute_bitint(self, op: i64, left: Expr, right: Expr, type: CType, loc: i64) -> Expr:
         """An operation on bit-fields wider than int: in their storage type, then cut."""
-        carrier = self.types.integer_of(type.size, type.is_unsigned)
-        assert carrier is not None
+        carrier = self.carrier(type)
         wide = Binary(op, self.cast_to(left, carrier, loc), self.cast_to(right, carrier, loc),
                       self.types.int_ if op >= LT else carrier, loc)
         if op >= LT:
@@ -486,24 +485,21 @@ class Operators(OperatorWarnings):
             return self.error_expr(loc)
         type: CType = a
         if BOOL <= a.kind <= COMPLEX and BOOL <= b.kind <= COMPLEX:
-            both_integer = a.kind <= BITINT and b.kind <= BITINT
-            if a is not b or both_integer:
-                if both_integer:
-                    if a.kind != ENUM or a is not b or a.rank < 4 or (
-                            bit_field_of(then) or bit_field_of(otherwise)):
-                        then = self.promote(then)
-                        otherwise = self.promote(otherwise)
-                        if then.type is not otherwise.type:
-                            self.warn_sign_conditional(then, otherwise, loc)
-                        type = self.common_type(then.type, otherwise.type)
-                else:
-                    type = self.common_type(a, b)
-                if self.watches_conversions:
-                    colon = self.colon_before(otherwise, loc)
-                    self.check_conversion(then, type, colon)
-                    self.check_conversion(otherwise, type, colon)
-                then = self.cast_to(then, type, loc)
-                otherwise = self.cast_to(otherwise, type, loc)
+            if a.kind > BITINT or b.kind > BITINT:
+                type = a if a is b else self.common_type(a, b)
+            elif a.kind != ENUM or a is not b or a.rank < 4 or (
+                    bit_field_of(then) or bit_field_of(otherwise)):
+                then = self.promote(then)
+                otherwise = self.promote(otherwise)
+                if then.type is not otherwise.type:
+                    self.warn_sign_conditional(then, otherwise, loc)
+                type = self.common_type(then.type, otherwise.type)
+            if self.watches_conversions:
+                colon = self.colon_before(otherwise, loc)
+                self.check_conversion(then, type, colon)
+                self.check_conversion(otherwise, type, colon)
+            then = self.cast_to(then, type, loc)
+            otherwise = self.cast_to(otherwise, type, loc)
         elif a.kind == VOID or b.kind == VOID:
             if a.kind != VOID or b.kind != VOID:
                 self.pedantic(loc, "ISO C forbids conditional expr with only one void side")

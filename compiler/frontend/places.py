@@ -126,8 +126,7 @@ class Places(Operators):
                 self.warn_overflow(SUB, operand, operand, folded, loc)
             return folded
         if type.kind == BITINT:
-            carrier = self.types.integer_of(type.size, type.is_unsigned)
-            assert carrier is not None
+            carrier = self.carrier(type)
             wide = Unary(op, self.cast_to(operand, carrier, loc), carrier, loc)
             return Cast(INTEGER, wide, type, loc, False)
         return Unary(op, operand, type, loc)
@@ -405,7 +404,7 @@ class Places(Operators):
             if value.value == 0:
                 self.warn("div-by-zero", loc, "division by zero")
         if op in (SHL, SHR):
-            computation = self.promote_type(target, type)
+            computation = self.carrier(self.loaded_type(target, type))
             value = self.promote(value)
             if value.type.kind == BITINT:
                 value = self.leave_bitint(value)
@@ -420,14 +419,10 @@ class Places(Operators):
         else:
             if both_integer:
                 value = self.promote(value)
-            loaded = self.promote(Cast(LVALUE_TO_RVALUE, target, type, loc, False)).type
-            computation = self.common_type(loaded, value.type)
+            computation = self.common_type(self.loaded_type(target, type), value.type)
             if computation.kind == BITINT:
-                # Computed in the type that holds it: the store cuts the result.
                 value = self.cast_to(value, computation, loc)
-                carrier = self.types.integer_of(computation.size, computation.is_unsigned)
-                assert carrier is not None
-                computation = carrier
+                computation = self.carrier(computation)  # the store cuts the result
             if self.watches_conversions:
                 self.check_conversion(Cast(0, target, type, loc, False), computation, loc)
                 self.check_conversion(value, computation, loc)
@@ -459,13 +454,9 @@ class Places(Operators):
             ConversionChecker(self.diagnostics, self.types).to_field(value, target,
                                                                      self.start_of(shown))
 
-    def promote_type(self, target: Expr, type: CType) -> CType:
-        """The type in which an lvalue's value is computed alone, after the integer promotions:
-        a bit-field wider than int in its declared type, for the store cuts the result."""
-        if type.kind > BITINT:
-            return type
-        promoted = self.promote(Cast(LVALUE_TO_RVALUE, target, type, target.loc, False)).type
-        return self.promoted(type) if promoted.kind == BITINT else promoted
+    def loaded_type(self, target: Expr, type: CType) -> CType:
+        """The type an lvalue's value has after the integer promotions."""
+        return self.promote(Cast(LVALUE_TO_RVALUE, target, type, target.loc, False)).type
 
     def conversion_kind(self, source: CType, target: CType) -> i64:
         """The Cast kind between arithmetic types; element-wise ones for complex."""
@@ -500,7 +491,7 @@ class Places(Operators):
                                          self.types.ptrdiff, loc)
             return node
         if BOOL <= type.kind <= COMPLEX:
-            computation = self.promote_type(target, type)
+            computation = self.carrier(self.loaded_type(target, type))
             return IncDec(target, decrement, postfix, computation, 1, type, loc)
         if type.kind == VECTOR:
             return IncDec(target, decrement, postfix, type, 1, type, loc)

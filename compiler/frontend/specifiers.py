@@ -21,7 +21,6 @@ from compiler.frontend.type_text import spell
 from compiler.frontend.types import (
     ARRAY,
     ATOMIC,
-    BITINT,
     CONST,
     ERROR,
     FUNCTION,
@@ -456,10 +455,7 @@ class SpecifierParser(AttributeParser):
             type = node.type
             if node.flags & 16:
                 self.error(node.loc, "'typeof' applied to a bit-field")
-            if type.kind == BITINT:
-                standard = self.types.integer_of(type.size, type.is_unsigned)
-                assert standard is not None
-                type = standard
+            type = self.carrier(type)
         self.nesting -= 1
         self.expect(TK_RPAREN, ")")
         self.add_type(result, type)

@@ -18,8 +18,9 @@ Invariants:
   comparison, Logical or LOGICAL_NOT node of type int, an IntConst, or a Cast TO_BOOL to _Bool.
 - `loc` is a position of the source map (`i64`), the operator's or the first token's; `end` is not
   kept.
-- A value of type BITINT (bit-field wider than int) only comes from and goes into a Cast; sums are
-  computed in the declared type.
+- A value of type BITINT (promoted bit-field wider than int) is made by a Cast and leaves by one;
+  between them only conditionals, commas and statement expressions have it.  Sums are computed in
+  the standard type that holds it.
 """
 
 from __future__ import annotations
