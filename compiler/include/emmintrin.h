@@ -686,6 +686,10 @@ __intrinsic void _mm_stream_pd(double *__p, __m128d __a)
 { __asm__("movntpd %1, %0" : "=m"(*(__m128d *)__p) : "x"(__a)); }
 __intrinsic void _mm_stream_si32(int *__p, int __a)
 { __asm__("movnti %1, %0" : "=m"(*__p) : "r"(__a)); }
+#ifdef __x86_64__
+__intrinsic void _mm_stream_si64(long long *__p, long long __a)
+{ __asm__("movntiq %1, %0" : "=m"(*__p) : "r"(__a)); }
+#endif
 __intrinsic void _mm_maskmoveu_si128(__m128i __a, __m128i __mask, char *__p)
 { __asm__ __volatile__("maskmovdqu %1, %0" : : "x"(__a), "x"(__mask), "D"(__p) : "memory"); }
 __intrinsic void _mm_clflush(const void *__p)
@@ -760,4 +764,11 @@ __intrinsic __m64 _mm_movepi64_pi64(__m128i __a)
 { return (__m64)__a[0]; }
 __intrinsic __m128i _mm_movpi64_epi64(__m64 __a)
 { return (__m128i){ (long long)__a, 0 }; }
+__intrinsic __m64 _mm_cvtpd_pi32(__m128d __a)
+{ return _mm_movepi64_pi64(_mm_cvtpd_epi32(__a)); }
+__intrinsic __m64 _mm_cvttpd_pi32(__m128d __a)
+{ return _mm_movepi64_pi64(_mm_cvttpd_epi32(__a)); }
+__intrinsic __m128d _mm_cvtpi32_pd(__m64 __a)
+{ return _mm_cvtepi32_pd(_mm_movpi64_epi64(__a)); }
+__m64_lanes(_mm_mul_su32, "pmuludq")
 #endif

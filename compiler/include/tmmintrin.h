@@ -88,4 +88,32 @@ __intrinsic __m128i _mm_abs_epi32(__m128i __a)
     __asm__("palignr %2, %1, %0" : "+x"(__aligned_a) : "x"((__m128i)(b)), "i"((n) & 255)); \
     __aligned_a; \
   })
+
+/* The same of 64 bits. */
+__m64_joined(_mm_hadd_pi16, "phaddw")
+__m64_joined(_mm_hadd_pi32, "phaddd")
+__m64_joined(_mm_hadds_pi16, "phaddsw")
+__m64_joined(_mm_hsub_pi16, "phsubw")
+__m64_joined(_mm_hsub_pi32, "phsubd")
+__m64_joined(_mm_hsubs_pi16, "phsubsw")
+__m64_lanes(_mm_maddubs_pi16, "pmaddubsw")
+__m64_lanes(_mm_mulhrs_pi16, "pmulhrsw")
+__m64_lanes(_mm_sign_pi8, "psignb")
+__m64_lanes(_mm_sign_pi16, "psignw")
+__m64_lanes(_mm_sign_pi32, "psignd")
+__m64_lanes(__shuffle_16, "pshufb")
+__intrinsic __m64 _mm_shuffle_pi8(__m64 __a, __m64 __b)
+{ return __shuffle_16(__a, _mm_and_si64(__b, _mm_set1_pi8((char)0x87))); }
+__intrinsic __m64 _mm_abs_pi8(__m64 __a)
+{ return (__m64)_mm_abs_epi8((__m128i)__m64_extend(__a))[0]; }
+__intrinsic __m64 _mm_abs_pi16(__m64 __a)
+{ return (__m64)_mm_abs_epi16((__m128i)__m64_extend(__a))[0]; }
+__intrinsic __m64 _mm_abs_pi32(__m64 __a)
+{ return (__m64)_mm_abs_epi32((__m128i)__m64_extend(__a))[0]; }
+#define _mm_alignr_pi8(a, b, n) \
+  __extension__({ \
+    __m64_pair __aligned_a = __m64_join((b), (a)); \
+    __asm__("psrldq %1, %0" : "+x"(__aligned_a) : "i"((n) & 255)); \
+    (__m64)__aligned_a[0]; \
+  })
 #endif

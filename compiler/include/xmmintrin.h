@@ -27,6 +27,12 @@ enum _mm_hint {
 #define _MM_EXCEPT_UNDERFLOW 0x0010
 #define _MM_EXCEPT_INEXACT 0x0020
 #define _MM_MASK_MASK 0x1f80
+#define _MM_MASK_INVALID 0x0080
+#define _MM_MASK_DENORM 0x0100
+#define _MM_MASK_DIV_ZERO 0x0200
+#define _MM_MASK_OVERFLOW 0x0400
+#define _MM_MASK_UNDERFLOW 0x0800
+#define _MM_MASK_INEXACT 0x1000
 #define _MM_ROUND_MASK 0x6000
 #define _MM_ROUND_NEAREST 0x0000
 #define _MM_ROUND_DOWN 0x2000
@@ -315,6 +321,11 @@ __intrinsic void _mm_setcsr(unsigned int __a)
 { __asm__ __volatile__("ldmxcsr %0" : : "m"(__a)); }
 #define _MM_SET_ROUNDING_MODE(mode) _mm_setcsr((_mm_getcsr() & ~_MM_ROUND_MASK) | (mode))
 #define _MM_GET_ROUNDING_MODE() (_mm_getcsr() & _MM_ROUND_MASK)
+#define _MM_GET_FLUSH_ZERO_MODE() (_mm_getcsr() & _MM_FLUSH_ZERO_MASK)
+#define _MM_SET_EXCEPTION_STATE(mask) _mm_setcsr((_mm_getcsr() & ~_MM_EXCEPT_MASK) | (mask))
+#define _MM_GET_EXCEPTION_STATE() (_mm_getcsr() & _MM_EXCEPT_MASK)
+#define _MM_SET_EXCEPTION_MASK(mask) _mm_setcsr((_mm_getcsr() & ~_MM_MASK_MASK) | (mask))
+#define _MM_GET_EXCEPTION_MASK() (_mm_getcsr() & _MM_MASK_MASK)
 #define _MM_SET_FLUSH_ZERO_MODE(mode) _mm_setcsr((_mm_getcsr() & ~_MM_FLUSH_ZERO_MASK) | (mode))
 
 __intrinsic void _mm_sfence(void)
@@ -383,4 +394,93 @@ __intrinsic __m128 _mm_loadr_ps(const float *__p)
 __intrinsic void _mm_storer_ps(float *__p, __m128 __a)
 { *(__m128 *)__p = (__m128){ __a[3], __a[2], __a[1], __a[0] }; }
 #define _mm_store_ps1(p, a) _mm_store1_ps((p), (a))
+
+/* Halves of a vector from memory and back. */
+__intrinsic __m128 _mm_loadl_pi(__m128 __a, const __m64 *__p)
+{ return (__m128)(__m64_pair){ (long long)*(const __m64_u *)__p, ((__m64_pair)__a)[1] }; }
+__intrinsic __m128 _mm_loadh_pi(__m128 __a, const __m64 *__p)
+{ return (__m128)(__m64_pair){ ((__m64_pair)__a)[0], (long long)*(const __m64_u *)__p }; }
+__intrinsic void _mm_storel_pi(__m64 *__p, __m128 __a)
+{ *(__m64_u *)__p = (__m64)((__m64_pair)__a)[0]; }
+__intrinsic void _mm_storeh_pi(__m64 *__p, __m128 __a)
+{ *(__m64_u *)__p = (__m64)((__m64_pair)__a)[1]; }
+
+/* What SSE added to MMX. */
+__m64_row(__m64_lanes, _mm_max_pi16, _m_pmaxsw, "pmaxsw")
+__m64_row(__m64_lanes, _mm_max_pu8, _m_pmaxub, "pmaxub")
+__m64_row(__m64_lanes, _mm_min_pi16, _m_pminsw, "pminsw")
+__m64_row(__m64_lanes, _mm_min_pu8, _m_pminub, "pminub")
+__m64_row(__m64_lanes, _mm_avg_pu8, _m_pavgb, "pavgb")
+__m64_row(__m64_lanes, _mm_avg_pu16, _m_pavgw, "pavgw")
+__m64_row(__m64_lanes, _mm_mulhi_pu16, _m_pmulhuw, "pmulhuw")
+__m64_row(__m64_lanes, _mm_sad_pu8, _m_psadbw, "psadbw")
+
+__intrinsic int _mm_movemask_pi8(__m64 __a)
+{
+  int __r;
+  __asm__("pmovmskb %1, %0" : "=r"(__r) : "x"(__m64_extend(__a)));
+  return __r;
+}
+__intrinsic void _mm_maskmove_si64(__m64 __a, __m64 __mask, char *__p)
+{
+  for (int __k = 0; __k < 8; __k++)
+    if (((__v8qi)__mask)[__k] & 0x80)
+      __p[__k] = ((__v8qi)__a)[__k];
+}
+__intrinsic void _mm_stream_pi(__m64 *__p, __m64 __a)
+{ __asm__("movntiq %1, %0" : "=m"(*__p) : "r"((long long)__a)); }
+#define _mm_extract_pi16(a, n) ((int)(unsigned short)((__v4hi)(__m64)(a))[(n) & 3])
+#define _mm_insert_pi16(a, d, n) \
+  __extension__({ __v4hi __words = (__v4hi)(__m64)(a); __words[(n) & 3] = (d); (__m64)__words; })
+#define _mm_shuffle_pi16(a, n) \
+  __extension__({ \
+    __v4hi __words = (__v4hi)(__m64)(a); \
+    (__m64)(__v4hi){ __words[(n) & 3], __words[((n) >> 2) & 3], __words[((n) >> 4) & 3], \
+                     __words[((n) >> 6) & 3] }; \
+  })
+#define _m_pmovmskb(a) _mm_movemask_pi8(a)
+#define _m_maskmovq(a, mask, p) _mm_maskmove_si64((a), (mask), (p))
+#define _m_pextrw(a, n) _mm_extract_pi16((a), (n))
+#define _m_pinsrw(a, d, n) _mm_insert_pi16((a), (d), (n))
+#define _m_pshufw(a, n) _mm_shuffle_pi16((a), (n))
+
+/* Floats from integers of 8 to 32 bits and back, with saturation to 8 and 16. */
+__intrinsic __m128 _mm_cvtpi32x2_ps(__m64 __a, __m64 __b)
+{
+  return (__m128){ (float)((__v2si)__a)[0], (float)((__v2si)__a)[1], (float)((__v2si)__b)[0],
+                   (float)((__v2si)__b)[1] };
+}
+__intrinsic __m128 _mm_cvtpi32_ps(__m128 __a, __m64 __b)
+{
+  return (__m128){ (float)((__v2si)__b)[0], (float)((__v2si)__b)[1], __a[2], __a[3] };
+}
+#define __floats_of_lanes(name, lanes, type) \
+  __intrinsic __m128 name(__m64 __a) \
+  { \
+    return (__m128){ (type)((lanes)__a)[0], (type)((lanes)__a)[1], (type)((lanes)__a)[2], \
+                     (type)((lanes)__a)[3] }; \
+  }
+__floats_of_lanes(_mm_cvtpi16_ps, __v4hi, short)
+__floats_of_lanes(_mm_cvtpu16_ps, __v4hi, unsigned short)
+__floats_of_lanes(_mm_cvtpi8_ps, __v8qi, signed char)
+__floats_of_lanes(_mm_cvtpu8_ps, __v8qi, unsigned char)
+#define __lanes_of_floats(name, word) \
+  __intrinsic __m64 name(__m128 __a) \
+  { \
+    __m64_pair __r = { ((__m64_pair)__a)[0], 0 }; \
+    __asm__(word " %0, %0" : "+x"(__r)); \
+    return (__m64)__r[0]; \
+  }
+__lanes_of_floats(_mm_cvtps_pi32, "cvtps2dq")
+__lanes_of_floats(_mm_cvttps_pi32, "cvttps2dq")
+__intrinsic __m64 _mm_cvtps_pi16(__m128 __a)
+{
+  __m128 __high = (__m128)(__m64_pair){ ((__m64_pair)__a)[1], 0 };
+  return _mm_packs_pi32(_mm_cvtps_pi32(__a), _mm_cvtps_pi32(__high));
+}
+__intrinsic __m64 _mm_cvtps_pi8(__m128 __a)
+{ return _mm_packs_pi16(_mm_cvtps_pi16(__a), _mm_setzero_si64()); }
+#define _mm_cvt_pi2ps(a, b) _mm_cvtpi32_ps((a), (b))
+#define _mm_cvt_ps2pi(a) _mm_cvtps_pi32(a)
+#define _mm_cvtt_ps2pi(a) _mm_cvttps_pi32(a)
 #endif
