@@ -21,13 +21,12 @@ game() {
 }
 
 # The same without sound and network on headless.c: folder, compiler, level, for TARGET --host=.
-# SDL's own headers serve every target: what differs is in a file of the amd64 package.  They ask
-# for arm_neon.h unless that is switched off; vcc has none.
+# SDL's own headers serve every target: what differs is in a file of the amd64 package.
 headless_game() {
     mkdir -p "$1" headers
     cp -r /usr/include/SDL2 headers
     cp /usr/include/x86_64-linux-gnu/SDL2/_real_SDL_config.h headers/SDL2
-    flags="-I$PWD/headers/SDL2 -I$PWD/headers -DSDL_DISABLE_ARM_NEON_H"
+    flags="-I$PWD/headers/SDL2 -I$PWD/headers"
     $2 $3 $flags -c "$HERE"/headless.c -o "$1"/headless.o
     ${4:+$TARGET-}ar rcs "$1"/libheadless.a "$1"/headless.o
     game "$1" "$2" "$3" --disable-sdl2mixer --disable-sdl2net --without-libsamplerate \
