@@ -33,12 +33,13 @@ build() {
     fi
     CC="$CC" CFLAGS="$LEVEL" ./configure --enable-fts5 --disable-shared $tcl --disable-readline \
         ${TARGET:+--host=$TARGET} >configure.out
-    here="BCC=$CC" zlib=-lz             # the compiler for programs that run while building
-    [ -z "$TARGET" ] || here="BCC=$GCC" zlib=
+    # The compiler for programs that run while building; zlib is for the shell's `.archive`.
+    here="BCC=$CC" archive=-DSQLITE_HAVE_ZLIB=1 zlib=-lz
+    [ -z "$TARGET" ] || here="BCC=$GCC" archive= zlib=
     export CROSS_BUILDING=${TARGET:+yes}
     make -s "$here" sqlite3.c shell.c
     $CC $LEVEL $options -c sqlite3.c -o sqlite3.o
-    $CC $LEVEL $options -I. shell.c sqlite3.o -o sqlite3 -lm $zlib -ldl -lpthread
+    $CC $LEVEL $options $archive -I. shell.c sqlite3.o -o sqlite3 -lm $zlib -ldl -lpthread
     $CC $LEVEL -I. test/speedtest1.c sqlite3.o -o speedtest1 -lm -ldl -lpthread
     make -s "$here" fuzzcheck >make.out 2>&1
     [ -n "$QUICK" ] || make -s "$here" testfixture >>make.out 2>&1
