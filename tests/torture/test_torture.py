@@ -20,8 +20,8 @@ run = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(run)
 
 VCC = str(HERE.parent.parent / ".venv" / "bin" / "vcc")
-PARTS = {"execute": 6, "ieee": 2, "compile": 12}
-FOREIGN_PARTS = 12
+PARTS = {"execute": 8, "ieee": 2, "compile": 12}
+FOREIGN_PARTS = 16
 EMULATED = ("aarch64", "riscv64")
 
 
@@ -35,14 +35,14 @@ def lost(kind: str, level: str, machine: str, parts: int, command: list[str],
             if not o.passed and o.case.name in before]
 
 
-@pytest.mark.parametrize("kind, level", [("execute", "O0"), ("execute", "O2"), ("ieee", "O2"),
-                                         ("compile", "O2")])
+@pytest.mark.parametrize("kind, level", [("execute", "O0"), ("execute", "O2"), ("execute", "Os"),
+                                         ("ieee", "O2"), ("compile", "O2")])
 def test_ratchet(kind: str, level: str) -> None:
     failed = lost(kind, level, "x86_64", PARTS[kind], [VCC], [])
     assert not failed, f"a slice of 1 in {PARTS[kind]}:\n" + "\n".join(failed)
 
 
-@pytest.mark.parametrize("level", ["O0", "O2"])
+@pytest.mark.parametrize("level", ["O0", "O2", "Os"])
 @pytest.mark.parametrize("machine", EMULATED)
 def test_ratchet_elsewhere(machine: str, level: str) -> None:
     root = f"/usr/{machine}-linux-gnu"
