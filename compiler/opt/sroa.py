@@ -6,8 +6,11 @@ ranges cut the alloca into slices; copies between two such allocas carry the cut
 agree.  Each slice becomes an alloca of its own; copies and fills become one load and store a slice;
 then `promote.py` turns slices with one type into values.
 
-Invariants: an alloca is split only if every use is understood; ranges that overlap partly stay one
-slice in memory; bytes that only copies touch are carried in slices of at most 8 bytes.
+A slice that is also accessed in parts (a structure that arrived in a register, a union) becomes one
+integer where some access is to all of it: its parts are shifted out of it and masked into it.
+
+Invariants: an alloca is split only if every use is understood; other ranges that overlap partly stay
+one slice in memory; bytes that only copies touch are carried in slices of at most 8 bytes.
 """
 
 from __future__ import annotations
@@ -19,20 +22,26 @@ from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.module import StackSlot
 from compiler.ir.opcodes import (
     ALLOCA,
+    AND,
     BITCAST,
     CALL,
     CONST,
     INTTOPTR,
     LOAD,
+    LSHR,
     MEMCPY,
     MEMMOVE,
     MEMSET,
+    OR,
     ORDER_MASK,
     PARAM,
     PTRADD,
     PTRTOINT,
+    SHL,
     STORE,
+    TRUNC,
     VOLATILE,
+    ZEXT,
 )
 from compiler.ir.types import (
     F32,
@@ -59,6 +68,8 @@ MAX_SLICES: Final = 64
 MAX_FILLER: Final = 128       # bytes of an alloca that only copies touch
 MAX_SIZE: Final = 4096
 MAX_PASSED: Final = 64         # bytes of an aggregate passed by value that is taken apart
+INTEGERS: Final = {1: I8, 2: I16, 4: I32, 8: I64}      # by bytes
+SCALARS: Final = (I8, I16, I32, I64, F32, F64, PTR)     # whose bits such an integer can hold
 
 
 class Use:
@@ -80,6 +91,7 @@ class Slice:
         self.size = size
         self.type: i64 = type         # VOID: mixed, stays in memory
         self.slot: Instr | None = None
+        self.widened = False          # an integer whose parts are accessed, too
 
 
 class Candidate:
@@ -294,7 +306,25 @@ class Splitter:
                     if piece.offset < use.offset or end > use.offset + use.size:
                         candidate.good = False
                         return
+        for piece in pieces:
+            if piece.type == VOID and piece.size in INTEGERS and self.widens(candidate, piece):
+                piece.type = INTEGERS[piece.size]
+                piece.widened = True
         candidate.slices = pieces
+
+    def widens(self, candidate: Candidate, piece: Slice) -> bool:
+        """Whether a slice with accesses of several types is better one integer: some are to all of
+        it, and all are to scalars."""
+        whole = False
+        end = piece.offset + piece.size
+        for use in candidate.uses:
+            if use.offset >= end or use.offset + use.size <= piece.offset:
+                continue
+            if use.type != VOID and use.type not in SCALARS:
+                return False
+            if use.type == VOID or use.size == piece.size:
+                whole = True
+        return whole
 
     def fill(self, into: list[Slice], low: int, high: int) -> None:
         """Slices of at most 8 aligned bytes for a range that only copies touch."""
@@ -302,7 +332,7 @@ class Splitter:
             size = 8
             while low % size or low + size > high:
                 size //= 2
-            into.append(Slice(low, size, {1: I8, 2: I16, 4: I32, 8: I64}[size]))
+            into.append(Slice(low, size, INTEGERS[size]))
             low += size
 
     def worth(self, candidate: Candidate) -> bool:
@@ -351,7 +381,15 @@ class Splitter:
         slot.aux = StackSlot(max(1, align), name)
         entry = self.function.blocks[0]
         slot.block = entry
-        entry.instrs.insert(entry.instrs.index(old), slot)
+        at = entry.instrs.index(old)
+        entry.instrs.insert(at, slot)
+        if piece.widened:
+            # The parts that are not stored first must not make the rest undefined.
+            zero = self.function.const(piece.type, 0)
+            store = self.function.make(STORE, VOID, [slot, zero], 0, old.pos)
+            store.imm = 1
+            store.block = entry
+            entry.instrs.insert(at + 1, store)
         return slot
 
     # -- rewriting ---------------------------------------------------------------------------
@@ -474,7 +512,9 @@ class Splitter:
         slot = piece.slot
         assert slot is not None
         type = instr.type if instr.op == LOAD else instr.args[1].type
-        if piece.type == VOID or piece.type == type or not convertible(type, piece.type,
+        if piece.widened and type_bytes(int(type), self.function.pointer_bits) < piece.size:
+            self.rewrite_part(piece, offset - piece.offset, instr, out, block)
+        elif piece.type == VOID or piece.type == type or not convertible(type, piece.type,
                                                                        self.function):
             instr.set_arg(0, self.address(slot, offset - piece.offset, out, block, instr.pos))
             out.append(instr)
@@ -489,6 +529,36 @@ class Splitter:
             instr.forward = value
             instr.drop_args()
             instr.block = None
+
+    def rewrite_part(self, piece: Slice, at: int, instr: Instr, out: list[Instr],
+                     block: Block) -> None:
+        """A load or store of the bytes from `at` of a slice that is one integer (little-endian)."""
+        function = self.function
+        slot, wide, pos = piece.slot, piece.type, instr.pos
+        assert slot is not None
+        value = self.emit(LOAD, wide, [slot], pos, out, block)
+        value.imm = 1
+        shift = function.const(wide, 8 * at)
+        type = instr.type if instr.op == LOAD else instr.args[1].type
+        size = type_bytes(int(type), function.pointer_bits)
+        part = INTEGERS[size]
+        if instr.op == LOAD:
+            if at:
+                value = self.emit(LSHR, wide, [value, shift], pos, out, block)
+            value = self.emit(TRUNC, part, [value], pos, out, block)
+            instr.forward = self.convert(value, type, out, block, pos)
+            instr.drop_args()
+            instr.block = None
+            return
+        stored = self.convert(instr.args[1], part, out, block, pos)
+        stored = self.emit(ZEXT, wide, [stored], pos, out, block)
+        if at:
+            stored = self.emit(SHL, wide, [stored, shift], pos, out, block)
+        mask = ((1 << 8 * piece.size) - 1) ^ (((1 << 8 * size) - 1) << 8 * at)
+        rest = self.emit(AND, wide, [value, function.const(wide, mask)], pos, out, block)
+        instr.set_args([slot, self.emit(OR, wide, [rest, stored], pos, out, block)])
+        instr.imm = 1
+        out.append(instr)
 
     def rewrite_copy(self, instr: Instr, target: Candidate | None, source: Candidate | None,
                      out: list[Instr], block: Block) -> None:
