@@ -590,7 +590,7 @@ class DeclarationParser(ExpressionParser):
             decl.const = flags & A_CONST != 0
             decl.pure = flags & A_PURE != 0
             decl.malloc = flags & A_MALLOC != 0
-            decl.returns_twice = flags & A_RETURNS_TWICE != 0
+            decl.returns_twice = decl.returns_twice or flags & A_RETURNS_TWICE != 0
             decl.returns_nonnull = flags & A_RETURNS_NONNULL != 0
             decl.nothrow = flags & A_NOTHROW != 0
             decl.leaf = flags & A_LEAF != 0

@@ -897,6 +897,11 @@ class VarDecl(SymbolDecl):
         self.captured: bool = False  # a function nested in `function` uses it
 
 
+# Functions that return twice by name, as in gcc: the C library's headers do not say so.
+RETURN_TWICE: Final = frozenset(["setjmp", "_setjmp", "__setjmp", "sigsetjmp", "_sigsetjmp",
+                                 "__sigsetjmp", "savectx", "vfork", "getcontext"])
+
+
 class FuncDecl(SymbolDecl):
     """A function; `type` is its FunctionType (composite of all declarations)."""
 
@@ -919,7 +924,7 @@ class FuncDecl(SymbolDecl):
         self.const: bool = False
         self.pure: bool = False
         self.malloc: bool = False
-        self.returns_twice: bool = False
+        self.returns_twice: bool = name in RETURN_TWICE
         self.returns_nonnull: bool = False
         self.nothrow: bool = False
         self.leaf: bool = False
