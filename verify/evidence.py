@@ -52,7 +52,7 @@ ROWS = [
     ("divide", "opt/divide.py", VALIDATED, "`vprove --tv`; side condition of each reciprocal "
      "checked in exact integers when it is chosen"),
     ("correlate", "opt/correlate.py", VALIDATED, "`vprove --tv`"),
-    ("tail_calls", "opt/tail_calls.py", VALIDATED, "`vprove --tv`: only the flag may change"),
+    ("tail_calls", "opt/tail_calls.py", VALIDATED, "`vprove --tv`"),
     ("library_calls", "opt/library_calls.py", VALIDATED, "`vprove --tv`: undecided where one call "
      "becomes another"),
     ("object_size", "opt/object_size.py", VALIDATED, "`vprove --tv`"),
@@ -108,6 +108,9 @@ ROWS = [
      "`--verify-each`: jumps lead where the terminators say, for every state of the flags"),
     ("prologue and epilogue", "target/x86/frame.py", CHECK, "`target/x86/check_emission.py` under "
      "`--verify-each`, run symbolically; stack protector and unwind rows by tests only"),
+    ("settle_tail_calls", "codegen/tail_calls.py", CHECK, "`target/x86/check_emission.py` under "
+     "`--verify-each`: the jump behind the epilogue goes to the callee of the call before the "
+     "return"),
     ("emission", "target/x86/emission.py", CHECK, "`target/x86/check_emission.py` under "
      "`--verify-each`: moves run symbolically, operands compared with the allocation"),
     ("encoding", "target/x86/encode.py", CHECK, "`target/x86/check_encoding.py` under "

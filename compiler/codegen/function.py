@@ -35,6 +35,7 @@ from compiler.codegen.slot_classes import SlotClasses
 from compiler.codegen.slots import share_slots
 from compiler.codegen.spill import Spiller, keep_all
 from compiler.codegen.streaming import Refiner, Stream
+from compiler.codegen.tail_calls import settle_tail_calls, tail_call
 from compiler.codegen.target import Target
 from compiler.ir import dominators
 from compiler.ir.instr import (
@@ -159,6 +160,7 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     if needs_guard(function, frame, options.stack_protector):
         frame.guard_slot = frame.slot(8, 8)
         frame.slots[frame.guard_slot].protected = True
+    settle_tail_calls(function, frame)
     target.lay_out_frame(frame, allocation.used, options)
     if options.check_allocation:
         check_frame(function, frame)
@@ -232,9 +234,10 @@ class FunctionEmitter:
                 if named is not None:
                     stream.emitter.define(named)
             instrs = block.instrs
+            jump = tail_call(block)
             for position in range(len(instrs) - 1):
                 instr = instrs[position]
-                if instr.op == PHI:
+                if instr.op == PHI or instr is jump:
                     continue
                 if instr.pos != self.line:
                     self.line = instr.pos
@@ -249,7 +252,7 @@ class FunctionEmitter:
             if checked is not None:
                 checked.begin(last)
             if last.op == RETURN:
-                target.emit_epilogue(stream, frame, following is None)
+                target.emit_epilogue(stream, frame, jump, following is None)
             else:
                 self.terminator(block, last, following)
         if checked is not None:

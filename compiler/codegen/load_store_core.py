@@ -236,8 +236,9 @@ class CoreInstructions:
 
     def __init__(self, add: int, subtract: int, add_immediate: int, and_immediate: int,
                  load: int, store: int, jump: int, jump_register: int, call: int,
-                 call_register: int, give_back: int, trap: int, trap_code: int,
-                 to_vector: int, loads: dict[int, int], vector_loads: dict[int, int],
+                 call_register: int, tail_call: int, callee: int, give_back: int, trap: int,
+                 trap_code: int, to_vector: int, loads: dict[int, int],
+                 vector_loads: dict[int, int],
                  vector_stores: dict[int, int], spill_bytes: int,
                  truths: dict[int, tuple[int, int]], passes_truths: bool,
                  inverse: dict[int, int], zero: int,
@@ -264,6 +265,8 @@ class CoreInstructions:
         self.jump_register: i64 = jump_register
         self.call: i64 = call
         self.call_register: i64 = call_register
+        self.tail_call: i64 = tail_call            # a jump to any function
+        self.callee = callee                       # register of one that such a jump goes through
         self.give_back: i64 = give_back            # the instruction that returns
         self.trap: i64 = trap
         self.trap_code = trap_code                 # its immediate

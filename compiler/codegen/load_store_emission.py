@@ -41,7 +41,7 @@ from compiler.codegen.load_store_core import (
     op_r,
 )
 from compiler.codegen.load_store_frame import FrameEmission
-from compiler.codegen.machine import CALL, COPY, MOVE_SLOT, RELOAD, SPILL, SWAP, CallSite
+from compiler.codegen.machine import CALL, COPY, MOVE_SLOT, RELOAD, SPILL, SWAP
 from compiler.codegen.operands import FROM_MEMORY, OperandRules, fill_registers
 from compiler.codegen.streaming import Stream
 from compiler.ir.instr import Instr
@@ -225,12 +225,7 @@ class Emission(FrameEmission):
         if self.rematerialises(instr):
             self.make_again(stream, frame, instr, instr.reg)
         elif op == CALL:
-            site = instr.aux
-            assert isinstance(site, CallSite)
-            if site.symbol is not None:
-                op_l(stream, core.call, stream.symbol(site.symbol))
-            else:
-                op_r(stream, core.call_register, instr.args[0].reg)
+            self.transfer(stream, instr, core.call, core.call_register)
         elif op == DYNAMIC_ALLOCA:
             op_r(stream, core.subtract, core.stack_pointer, core.stack_pointer,
                  instr.args[0].reg)

@@ -27,8 +27,10 @@ from compiler.codegen.load_store_core import (
     op_m,
     op_r,
 )
+from compiler.codegen.machine import CallSite
 from compiler.codegen.options import CodegenOptions
 from compiler.codegen.streaming import Stream
+from compiler.ir.instr import Instr
 from compiler.ir.types import F32, F64
 
 
@@ -219,8 +221,9 @@ class FrameEmission:
         """Where the guard lies from the slots' base."""
         return self.slot_offset(frame, frame.slots[frame.guard_slot].offset)
 
-    def emit_epilogue(self, stream: Stream, frame: Frame, is_last: bool) -> None:
-        """Check the guard, restore, return."""
+    def emit_epilogue(self, stream: Stream, frame: Frame, jump: Instr | None, is_last: bool
+                      ) -> None:
+        """Check the guard, restore, return; or jump to the callee of a tail call."""
         emitter = stream.emitter
         unwind = stream.options.unwind_tables and frame.depth != 0
         if frame.guard_slot >= 0:
@@ -231,9 +234,21 @@ class FrameEmission:
         if unwind and not is_last:
             emitter.cfi_remember_state()
         self.leave(stream, frame)
-        op_r(stream, self.core.give_back)
+        if jump is None:
+            op_r(stream, self.core.give_back)
+        else:
+            self.transfer(stream, jump, self.core.tail_call, self.core.jump_register)
         if unwind and not is_last:
             emitter.cfi_restore_state()
+
+    def transfer(self, stream: Stream, call: Instr, direct: i64, indirect: i64) -> None:
+        """Call the callee, or jump there."""
+        site = call.aux
+        assert isinstance(site, CallSite)
+        if site.symbol is not None:
+            op_l(stream, direct, stream.symbol(site.symbol))
+        else:
+            op_r(stream, indirect, call.args[0].reg)
 
     # -- hooks of a target ---------------------------------------------------------------------
 

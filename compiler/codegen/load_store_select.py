@@ -39,6 +39,7 @@ from compiler.codegen.machine import (
     UNREACHABLE,
     Constraints,
     JumpTable,
+    LoweredCall,
     LoweredParam,
     Site,
 )
@@ -214,6 +215,9 @@ class LoadStoreSelector(AddressSelector):
         if amount < self.core.largest_immediate:
             return self.emit(self.core.add_immediate, I64, [value], amount)
         return self.emit(self.core.add, I64, [value, self.constant(I64, amount)], 0)
+
+    def callee_register(self, info: LoweredCall, tail: bool) -> int:
+        return self.core.callee if tail else -1
 
     def frame_address(self, instr: Instr) -> Instr:
         """__builtin_frame_address and __builtin_return_address: walk the frame records."""

@@ -189,8 +189,9 @@ class LoadStoreTarget(Target):
     def emit_prologue(self, stream: Stream, frame: Frame) -> None:
         self.emission.emit_prologue(stream, frame)
 
-    def emit_epilogue(self, stream: Stream, frame: Frame, is_last: bool) -> None:
-        self.emission.emit_epilogue(stream, frame, is_last)
+    def emit_epilogue(self, stream: Stream, frame: Frame, jump: Instr | None, is_last: bool
+                      ) -> None:
+        self.emission.emit_epilogue(stream, frame, jump, is_last)
 
     def emit_jump(self, stream: Stream, label: Label) -> None:
         op_l(stream, self.core.jump, label)

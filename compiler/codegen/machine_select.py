@@ -39,7 +39,7 @@ from compiler.ir.module import (
     StackSlot,
     Symbol,
 )
-from compiler.ir.opcodes import ADDR, ALLOCA, FIRST_MACHINE, PARAM
+from compiler.ir.opcodes import ADDR, ALLOCA, FIRST_MACHINE, PARAM, TAIL
 from compiler.ir.types import F32, VOID
 
 
@@ -117,7 +117,9 @@ class MachineSelector(Selector):
         info = instr.aux
         assert isinstance(info, LoweredCall)
         frame = self.frame
-        frame.has_calls = True
+        tail = bool(instr.flags & TAIL) and info.stack_size == 0
+        if not tail:
+            frame.has_calls = True
         frame.outgoing_size = max(frame.outgoing_size, int(info.stack_size))
         args = instr.args
         for k in range(1, len(args)):
@@ -139,7 +141,7 @@ class MachineSelector(Selector):
                 symbol = callee.aux
         if symbol is None:
             regs.append(self.reg(callee))
-            fixed.append(self.callee_register(info))
+            fixed.append(self.callee_register(info, tail))
         for k in range(1, len(args)):
             place = info.places[k - 1]
             if place.kind == IN_REGISTER:
@@ -156,6 +158,7 @@ class MachineSelector(Selector):
         rules.clobbers = clobbers
         site = CallSite(rules.finish(), symbol)
         site.noreturn = info.noreturn
+        site.tail = tail
         if symbol is not None:
             self.stream.symbol(symbol)
             site.plt = not self.stream.binds_locally(symbol)
@@ -204,9 +207,10 @@ class MachineSelector(Selector):
         """Copy memory to the outgoing argument area."""
         raise NotImplementedError
 
-    def callee_register(self, info: LoweredCall) -> int:
-        """The register for the address of an indirect call, or -1."""
-        return -1
+    def callee_register(self, info: LoweredCall, tail: bool) -> int:
+        """The register for the address of an indirect call, or -1; of a tail call it must be one
+        that the epilogue leaves alone."""
+        raise NotImplementedError
 
     def add_hidden_arguments(self, info: LoweredCall, regs: list[Instr], fixed: list[int]
                              ) -> None:

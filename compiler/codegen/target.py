@@ -198,8 +198,9 @@ class Target:
         """Set up the frame, with its unwind rows."""
         raise NotImplementedError
 
-    def emit_epilogue(self, stream: Stream, frame: Frame, is_last: bool) -> None:
-        """Take down the frame and return."""
+    def emit_epilogue(self, stream: Stream, frame: Frame, jump: Instr | None, is_last: bool
+                      ) -> None:
+        """Take down the frame and return, or jump to the callee of the tail call `jump`."""
         raise NotImplementedError
 
     def emit_jump(self, stream: Stream, label: Label) -> None:

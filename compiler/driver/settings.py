@@ -196,6 +196,8 @@ def opt_options(options: Options, machine: str = "x86_64") -> OptOptions:
     made.scales_index = machine != "riscv64"
     made.unaligned = machine != "riscv64"      # there they may be done by a trap
     made.disabled = options.many("disabled")
+    if not options.on("sibling_calls", 1):
+        made.disabled.append("tail_calls")
     made.dump = options.many("dumps")
     made.stop_after = options.get("stop_after")
     made.fuel = int(options.get("fuel", "-1"))

@@ -107,6 +107,7 @@ AFTER_LOWERING: Final = [
     ("sroa", 1),        # structs that travel in registers need no memory between calls
     ("rewrite", 1),     # their pieces, the halves of 128-bit values
     ("dce", 1),
+    ("tail_calls", 2),  # whose arguments and results were aggregates
 ]
 
 

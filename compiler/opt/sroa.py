@@ -9,8 +9,8 @@ then `promote.py` turns slices with one type into values.
 A slice that is also accessed in parts (a structure that arrived in a register, a union) becomes one
 integer where some access is to all of it: its parts are shifted out of it and masked into it.
 
-Invariants: an alloca is split only if every use is understood; other ranges that overlap partly stay
-one slice in memory; bytes that only copies touch are carried in slices of at most 8 bytes.
+Invariants: an alloca is split only if every use is understood; other ranges that overlap partly
+stay one slice in memory; bytes that only copies touch are carried in slices of at most 8 bytes.
 """
 
 from __future__ import annotations

@@ -1,16 +1,19 @@
 """Tail calls: mark the calls that may reuse the caller's frame.
 
 Problem: a call followed by the return of its result needs no frame of the caller any more.  Idea:
-mark what the IR can tell; code generation decides whether the arguments fit.
+mark what the IR can tell; code generation decides whether the arguments fit into registers.  Where
+blocks with such calls share one return, each gets a return of its own: there the call is a jump.
+
 Invariants: no address of a local may be known to the callee, so every local must be private; the
-caller has no dynamic allocations, does not return twice, and passes no aggregate by value.
+caller has no dynamic allocations and does not return twice.  Before ABI lowering a caller with
+aggregates among its parameters or results is left alone: they are locals only afterwards.
 """
 
 from __future__ import annotations
 
-from compiler.ir.instr import Function
+from compiler.ir.instr import Block, Function, Instr, remove_edge
 from compiler.ir.module import CallInfo
-from compiler.ir.opcodes import ALLOCA, CALL, RETURN, TAIL
+from compiler.ir.opcodes import CALL, DYNALLOCA, JUMP, PHI, PROJ, RETURN, TAIL
 from compiler.ir.types import VOID
 from compiler.opt.alias import Escapes
 from compiler.opt.context import PassContext
@@ -21,35 +24,98 @@ def run(function: Function, context: PassContext) -> bool:
     info = function.info
     if info.calls_setjmp or info.calls_alloca or info.stack_protect or info.returns_twice:
         return False
-    if info.signature.result.layout is not None or info.signature.variadic:
+    if info.signature.variadic:
         return False
-    if any(param.layout is not None for param in info.signature.params):
-        return False
-    checked = False
-    changed = False
+    found: list[Instr] = []
     for block in function.blocks:
-        if len(block.instrs) < 2 or block.instrs[-1].op != RETURN:
-            continue
-        call = block.instrs[-2]
-        result = block.instrs[-1]
-        if call.op != CALL or call.flags & TAIL:
-            continue
-        if result.args and (result.args[0] is not call or len(result.args) != 1):
-            continue
-        if call.type != VOID and not result.args and call.uses:
-            continue
-        site = call.aux
-        assert isinstance(site, CallInfo)
-        if site.returns_twice or site.noreturn or site.signature.result.layout is not None:
-            continue
-        if any(arg.layout is not None for arg in site.infos):
-            continue
-        if not checked:
-            escapes = Escapes(function)
-            for slot in function.allocas():
-                if slot.op == ALLOCA and not escapes.private(slot):
-                    return changed
-            checked = True
+        call = last_call(block)
+        if call is not None and not call.flags & TAIL and qualifies(call) \
+                and is_returned(call, block):
+            found.append(call)
+    if not found or not locals_private(function):
+        return False
+    for call in found:
+        block_or_none = call.block
+        assert block_or_none is not None
         call.flags |= TAIL
-        changed = True
-    return changed
+        if block_or_none.instrs[-1].op == JUMP:
+            give_return(function, block_or_none)
+    function.blocks = [block for block in function.blocks
+                       if block.preds or block is function.blocks[0]]
+    return True
+
+
+def last_call(block: Block) -> Instr | None:
+    """The call that nothing but its parts and the block's end follow."""
+    at = len(block.instrs) - 2
+    while at >= 0 and block.instrs[at].op == PROJ:
+        at -= 1
+    if at < 0 or block.instrs[at].op != CALL:
+        return None
+    call = block.instrs[at]
+    for part in block.instrs[at + 1:-1]:
+        if part.args[0] is not call:
+            return None
+    return call
+
+
+def qualifies(call: Instr) -> bool:
+    """Whether what is passed and given fits without the caller's memory."""
+    site = call.aux
+    assert isinstance(site, CallInfo)
+    if site.returns_twice or site.noreturn:
+        return False
+    return site.lowered or site.signature.result.layout is None \
+        and not any([info.layout is not None for info in site.infos])
+
+
+def is_returned(call: Instr, block: Block) -> bool:
+    """Whether the function returns from this block, and just what the call gives."""
+    last = block.instrs[-1]
+    goal = block
+    if last.op == JUMP:
+        goal = block.succs[0]
+        for instr in goal.instrs[:-1]:
+            if instr.op != PHI:
+                return False
+        if goal is block:
+            return False
+    returned = goal.instrs[-1]
+    if returned.op != RETURN:
+        return False
+    for number in range(len(returned.args)):
+        value = on_edge(returned.args[number], block, goal)
+        if number == 0 and value is not call:
+            return False
+        if number and (value.op != PROJ or value.args[0] is not call or value.imm != number):
+            return False
+    return True
+
+
+def on_edge(value: Instr, block: Block, goal: Block) -> Instr:
+    """A value of `goal` for those who come from `block`."""
+    if value.op == PHI and value.block is goal and goal is not block:
+        return value.args[block.succ_slots[0]]
+    return value
+
+
+def locals_private(function: Function) -> bool:
+    """Whether no address of a local is known outside."""
+    for block in function.blocks:
+        for instr in block.instrs:
+            if instr.op == DYNALLOCA:
+                return False
+    escapes = Escapes(function)
+    return all([escapes.private(slot) for slot in function.allocas()])
+
+
+def give_return(function: Function, block: Block) -> None:
+    """A return of its own for a block that jumps to a shared one."""
+    goal = block.succs[0]
+    shared = goal.instrs[-1]
+    values = [on_edge(value, block, goal) for value in shared.args]
+    made = function.make(RETURN, VOID, values, 0, shared.pos)
+    made.aux = shared.aux
+    block.instrs.pop()
+    remove_edge(block, 0)
+    block.append(made)

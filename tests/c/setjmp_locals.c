@@ -40,3 +40,6 @@ int main(void)
     printf("%ld %ld %ld\n", plain(), by_function(), with_signals());
     return 0;
 }
+/* expect:
+4947 4947 4947
+*/

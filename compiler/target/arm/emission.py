@@ -27,7 +27,7 @@ from compiler.target.arm import tables_gen
 from compiler.target.arm.abi import REGISTERS, SAVED_GENERAL, SAVED_VECTOR
 from compiler.target.arm.encode import INVERSE
 from compiler.target.arm.immediates import bitmask, float_code, wide_move
-from compiler.target.arm.registers import FP, LR, SP, V0, V31, X16, X17, ZR, dwarf_number
+from compiler.target.arm.registers import FP, LR, SP, V0, V31, X9, X16, X17, ZR, dwarf_number
 from compiler.target.arm.system_names import REGISTER_NUMBERS
 
 TYPE_CHECKING = False
@@ -62,7 +62,8 @@ BLRx 1 :tlsdesccall; MRSxi 1 =tpidr_el0; ADD64rrr 0 0 1
 CORE: Final = core.CoreInstructions(
     add=arm.ADD64rrr, subtract=arm.SUB64rrr, add_immediate=arm.ADD64rri,
     and_immediate=arm.AND64rri, load=arm.LDR64rm, store=arm.STR64rm, jump=arm.Bl,
-    jump_register=arm.BRx, call=arm.BLl, call_register=arm.BLRx, give_back=arm.RET, trap=arm.BRKi,
+    jump_register=arm.BRx, call=arm.BLl, call_register=arm.BLRx, tail_call=arm.Bl,
+    callee=X9, give_back=arm.RET, trap=arm.BRKi,
     trap_code=1000, to_vector=arm.FMOVdx,
     loads={1: arm.LDRBwm, 2: arm.LDRHwm, 4: arm.LDR32rm, 8: arm.LDR64rm},
     stores={1: arm.STRBwm, 2: arm.STRHwm, 4: arm.STR32rm, 8: arm.STR64rm},

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 X0: Final = 0
 X8: Final = 8       # indirect result
+X9: Final = 9       # not an argument, not kept by calls
 X16: Final = 16     # emission scratch; the linker's veneers use x16 and x17
 X17: Final = 17
 X19: Final = 19

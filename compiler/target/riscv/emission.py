@@ -35,7 +35,7 @@ from compiler.target.riscv.abi import (
     T5,
 )
 from compiler.target.riscv.macros import ACCESSES, INVERSE
-from compiler.target.riscv.registers import A0, RA, S0, SP, ZERO
+from compiler.target.riscv.registers import A0, RA, S0, SP, T1, ZERO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ thread_call: LA_TLS_GDrl 10 :; CALLl !__tls_get_addr
 CORE: Final = core.CoreInstructions(
     add=riscv.ADDrrr, subtract=riscv.SUBrrr, add_immediate=riscv.ADDIrri,
     and_immediate=riscv.ANDIrri, load=riscv.LDrm, store=riscv.SDrm, jump=riscv.Jl,
-    jump_register=riscv.JRr, call=riscv.CALLl, call_register=riscv.JALRr, give_back=riscv.RET,
+    jump_register=riscv.JRr, call=riscv.CALLl, call_register=riscv.JALRr,
+    tail_call=riscv.TAILl, callee=T1, give_back=riscv.RET,
     trap=riscv.UNIMP, trap_code=0, to_vector=riscv.FMV_D_Xfr,
     loads={1: riscv.LWrm, 2: riscv.LWrm, 4: riscv.LWrm, 8: riscv.LDrm},
     vector_loads={4: riscv.FLWfm, 8: riscv.FLDfm}, vector_stores={4: riscv.FSWfm, 8: riscv.FSDfm},

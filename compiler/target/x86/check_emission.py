@@ -32,9 +32,11 @@ from compiler.codegen.machine import (
     RETURN,
     SPILL,
     SWAP,
+    CallSite,
 )
 from compiler.codegen.operands import FROM_ARG, FROM_IMM, FROM_MEMORY, FROM_STACK
 from compiler.codegen.streaming import Stream
+from compiler.codegen.tail_calls import tail_call
 from compiler.ir.instr import Block, Function, Instr
 from compiler.ir.opcodes import FIRST_MACHINE, PHI
 from compiler.ir.types import type_bytes
@@ -256,7 +258,7 @@ class Check:
         """The jumps at the end of a block."""
         op = last.op
         if op == RETURN:
-            self.epilogue([event for event in events if event.op >= 0])
+            self.epilogue([event for event in events if event.op >= 0], tail_call(block))
         elif op == JUMP:
             self.goes(events, 0, block.succs[0], following)
         elif op in (JUMP_ORDERED_EQUAL, JUMP_UNORDERED_NOT_EQUAL) or x86.JOl <= op <= x86.JGl:
@@ -453,9 +455,23 @@ class Check:
         if self.entry.depth != self.depth:
             raise self.fail("the prologue leaves the stack pointer elsewhere")
 
-    def epilogue(self, events: list[Event]) -> None:
+    def leaves(self, event: Event, jump: Instr | None) -> bool:
+        """Whether an instruction returns, or goes to the callee of a tail call."""
+        if jump is None:
+            return event.op == x86.RET64
+        site = jump.aux
+        assert isinstance(site, CallSite)
+        if site.symbol is not None:
+            return event.op == x86.JMPl and event.label is self.stream.symbol(site.symbol)
+        register = jump.args[0].reg
+        return event.op == x86.JMP64r and event.registers[0] == register \
+            and not CALLEE_SAVED >> register & 1
+
+    def epilogue(self, events: list[Event], jump: Instr | None) -> None:
         """Run an epilogue; everything that the body may have written is overwritten."""
         if self.frame.guard_slot >= 0:
+            if jump is not None:
+                raise self.fail("a tail call leaves the stack protector's value unchecked")
             return
         self.checked += 1
         machine = Machine(self.entry.depth, self.entry.frame_pointer)
@@ -466,8 +482,8 @@ class Check:
                 machine.registers[register] = self.entry.registers[register]
             else:
                 machine.registers[register] = frozenset([f"body{register}"])
-        if not events or events[-1].op != x86.RET64:
-            raise self.fail("a function does not end with ret")
+        if not events or not self.leaves(events[-1], jump):
+            raise self.fail("a function does not end with its return or tail call")
         for event in events[:-1]:
             if not machine.run(event):
                 raise self.fail("something else in an epilogue")

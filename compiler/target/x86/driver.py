@@ -871,8 +871,8 @@ class X86Selector(MachineSelector):
         made = self.emit(REP_MOVS, VOID, [target, source, count], int(step))
         made.aux = Site(rules.finish())
 
-    def callee_register(self, info: LoweredCall) -> int:
-        return R11 if info.vector_count >= 0 else -1
+    def callee_register(self, info: LoweredCall, tail: bool) -> int:
+        return R11 if info.vector_count >= 0 or tail else -1
 
     def add_hidden_arguments(self, info: LoweredCall, regs: list[Instr], fixed: list[int]
                              ) -> None:

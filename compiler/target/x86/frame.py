@@ -146,8 +146,8 @@ def emit_prologue(stream: Stream, frame: Frame) -> None:
         emitter.instruction(x86.MOV64mr, operands)
 
 
-def emit_epilogue(stream: Stream, frame: Frame, is_last: bool) -> None:
-    """Check the guard, restore, return."""
+def emit_epilogue(stream: Stream, frame: Frame, jump: Instr | None, is_last: bool) -> None:
+    """Check the guard, restore, return; or jump to the callee of a tail call."""
     emitter = stream.emitter
     unwind = stream.options.unwind_tables
     operands = stream.operands
@@ -201,8 +201,11 @@ def emit_epilogue(stream: Stream, frame: Frame, is_last: bool) -> None:
             pop(stream, RBP)
             if unwind:
                 emitter.cfi_def_cfa(DWARF_NUMBERS[RSP], 8)
-    operands.clear()
-    emitter.instruction(x86.RET64, operands)
+    if jump is None:
+        operands.clear()
+        emitter.instruction(x86.RET64, operands)
+    else:
+        emit_transfer(stream, jump, x86.JMPl, x86.JMP64r)
     if unwind and changes and not is_last:
         emitter.cfi_restore_state()
 
@@ -253,15 +256,7 @@ def emit_target_pseudo(stream: Stream, frame: Frame, instr: Instr) -> None:
     op = instr.op
     operands.clear()
     if op == CALL:
-        site = instr.aux
-        assert isinstance(site, CallSite)
-        if site.symbol is not None:
-            operands.symbol = stream.symbol(site.symbol)
-            operands.kind = KIND_PLT if site.plt else KIND_PLAIN
-            emitter.instruction(x86.CALL64l, operands)
-        else:
-            operands.r0 = instr.args[0].reg
-            emitter.instruction(x86.CALL64r, operands)
+        emit_transfer(stream, instr, x86.CALL64l, x86.CALL64r)
     elif op == ZERO_VECTOR:
         operands.r0 = instr.reg
         operands.r1 = instr.reg
@@ -306,6 +301,21 @@ def emit_target_pseudo(stream: Stream, frame: Frame, instr: Instr) -> None:
             emitter.instruction(x86.MOV64rm, operands)
     else:
         raise AssertionError(f"pseudo instruction {op} reached emission")
+
+
+def emit_transfer(stream: Stream, call: Instr, direct: i64, indirect: i64) -> None:
+    """Call the callee, or jump there."""
+    operands = stream.operands
+    site = call.aux
+    assert isinstance(site, CallSite)
+    operands.clear()
+    if site.symbol is not None:
+        operands.symbol = stream.symbol(site.symbol)
+        operands.kind = KIND_PLT if site.plt else KIND_PLAIN
+        stream.emitter.instruction(direct, operands)
+    else:
+        operands.r0 = call.args[0].reg
+        stream.emitter.instruction(indirect, operands)
 
 
 def emit_tls_call(stream: Stream, instr: Instr) -> None:

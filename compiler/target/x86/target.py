@@ -311,8 +311,9 @@ class X86Target(Target):
     def emit_prologue(self, stream: Stream, frame: Frame) -> None:
         x86_frame.emit_prologue(stream, frame)
 
-    def emit_epilogue(self, stream: Stream, frame: Frame, is_last: bool) -> None:
-        x86_frame.emit_epilogue(stream, frame, is_last)
+    def emit_epilogue(self, stream: Stream, frame: Frame, jump: Instr | None, is_last: bool
+                      ) -> None:
+        x86_frame.emit_epilogue(stream, frame, jump, is_last)
 
     def emit_jump(self, stream: Stream, label: Label) -> None:
         x86_frame.jump_if(stream, x86.JMPl, label)
