@@ -9,7 +9,8 @@
 A program is built by each of `COMPILERS` from the same recipe in the same run; our build is judged
 by the recipe's `check`.  A recipe that sets `products` (files) has its size measured: text and data
 as `size` gives them.  One that has the function `measure` is timed: the least CPU time of three
-runs, the compilers taking turns.  A compiler that cannot build a program has dashes.
+runs, the compilers taking turns.  A compiler that cannot build a program, or is named in the
+recipe's variable `without`, has dashes.
 Columns of figures.tsv: program, compiler, CPU seconds of the build, bytes, CPU seconds of
 `measure`, the line of `check` (ours only), the commit of our compiler.
 """
@@ -77,7 +78,10 @@ def compare(name: str, cc: str, quick: bool, short: bool = False) -> tuple[list[
     """The rows of one program, and whether our build passed its check."""
     built: dict[str, run.Program] = {}
     rows = {compiler: [name, compiler, "-", "-", "-", "-", "-"] for compiler in COMPILERS}
+    without = run.variable(run.HERE / name / "recipe.sh", "without").split()
     for compiler in COMPILERS[:2] if short else COMPILERS:
+        if compiler in without:
+            continue
         command, _, level = compiler.partition(" -")
         program = run.Program(name, cc if compiler == OURS else command, level or "O2", quick)
         if program.step("build"):

@@ -2,6 +2,7 @@
 source=busybox
 packages="bzip2 zip unzip"
 products=busybox_unstripped
+without=tcc             # it removes what -o names, and Kbuild asks with -o /dev/null
 
 build() {
     make -s defconfig >config.out

@@ -4,6 +4,7 @@ source=musl
 packages="musl-tools"
 others="lua5.4 bzip2"
 products="ours/lua ours/bzip2"
+without=tcc             # it removes what -o names, and configure asks with -o /dev/null
 
 # Static programs: folder of objects, program, the compiler with the headers of the C library, and
 # the words of the link around the objects.
