@@ -26,6 +26,7 @@ ROWS: list[tuple[str, str]] = [
     ("goto past declarations", r"goto (\w+);\n\s+\{\n(\s+\w[\w ]* v\d+;\n)+(?s:.)*?\n\s+\1:"),
     ("labels as values", r"&&[A-Za-z_]\w*[,\s]"),
     ("computed goto", r"\bgoto \*"),
+    ("setjmp and longjmp", r"\bsetjmp\("),
     ("return from a loop", r"\n\s{4,}(if \(.*\) )?return\b"),
     ("+ - *", r"[\w)\]] [+*-] [\w(]"),
     ("/ %", r"[\w)\]] [/%] [\w(]"),

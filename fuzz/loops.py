@@ -178,6 +178,57 @@ class Loops(Statements):
         self.close(mark)
         self.emit(f"{label}: ;")
 
+    def nonlocal_jump(self) -> None:
+        """setjmp, a block that jumps back to it, and before or behind that block the use of what
+        lives across.  Locals that the block had changed would be indeterminate then (7.13.2.1p3):
+        it sees static storage alone."""
+        choices = self.choices
+        outer = self.open()
+        self.declare_many()
+        jump = self.name("jump")
+        self.emit(f"jmp_buf {jump};")
+        if choices.below(2):
+            self.emit(choices.pick([f"if (setjmp({jump})) {{", f"if (setjmp({jump}) != 0) {{"]))
+            self.use(outer)
+            self.guarded("} else", jump)
+        else:
+            self.guarded(choices.pick([f"if (setjmp({jump}) == 0)", f"if (!setjmp({jump}))",
+                                       f"switch (setjmp({jump})) case 0:"]), jump)
+            self.use(outer)
+        self.close(outer)
+
+    def declare_many(self) -> None:
+        """More variables than registers, at times."""
+        for _ in range(self.choices.pick([0, 4, 8, 12])):
+            self.declare_scalar()
+
+    def use(self, mark: int) -> None:
+        """Add the integers of a block to what is printed."""
+        for variable in self.visible[mark:]:
+            if isinstance(variable.type, IntType):
+                self.emit(f"seen += (unsigned long long){variable.name} * {self.factor()};")
+                self.spend(2)
+
+    def guarded(self, head: str, jump: str) -> None:
+        """The block that setjmp guards: values that live across statements, then, perhaps, the jump
+        back."""
+        choices = self.choices
+        everything, self.visible = self.visible, [v for v in self.visible if v.depth == 0]
+        mark = self.open(head)
+        saved = self.breakable, self.continuable
+        self.breakable = self.continuable = False
+        self.declare_many()
+        self.body(choices.between(1, 4))
+        self.use(mark)
+        self.breakable, self.continuable = saved
+        value = choices.pick([str(choices.between(1, 9)), ""]) or self.condition()
+        if choices.below(2):
+            self.emit(f"leave({jump}, {value});")
+        else:
+            self.emit(f"if ({value}) longjmp({jump}, {choices.between(1, 9)});")
+        self.close(mark)
+        self.visible = everything
+
     def goto_back(self) -> None:
         """A loop made of a label and a jump."""
         n = self.runs()

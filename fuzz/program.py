@@ -19,7 +19,8 @@ from fuzz.ctypes_model import (BOOL, CHAR, DOUBLE, FLOAT, INT, INT_BASES, LDOUBL
 from fuzz.scope import Function, Variable
 from fuzz.storage import Storage
 
-HEADERS = ["float.h", "stdarg.h", "stdatomic.h", "stddef.h", "stdio.h", "stdlib.h", "string.h"]
+HEADERS = ["float.h", "setjmp.h", "stdarg.h", "stdatomic.h", "stddef.h", "stdio.h", "stdlib.h",
+           "string.h"]
 TOKEN = re.compile(r"[A-Za-z_]\w*|\.?\d(?:[eEpP][+-]|[\w.])*|\"(?:\\.|[^\"\\])*\"|"
                    r"'(?:\\.|[^'\\])*'|\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|[<>=!*/%+&|^-]=|&&|\|\||\S")
 SHOW = """static void show(const char *name, unsigned long long value) {
@@ -30,6 +31,10 @@ static void show_bytes(const char *name, const void *object, size_t size) {
   printf("%s ", name);
   for (size_t at = size; at-- > 0; ) printf("%02x", bytes[at]);
   printf("\\n");
+}
+"""
+LEAVE = """static void leave(jmp_buf to, int value) {
+  if (value) longjmp(to, value);
 }
 """
 
@@ -372,7 +377,8 @@ class ProgramMaker(Storage):
             self.functions.remove(self.given)
         self.depth = 0
         self.lines.append("}")
-        if "always_inline" in kind and any("&&L" in line for line in self.lines[start:]):
+        if "always_inline" in kind and any("&&L" in line or "setjmp(" in line
+                                           for line in self.lines[start:]):
             self.lines[start] = self.lines[start].replace("__attribute__((always_inline)) ", "")
         del self.visible[mark:]
         function.cost = self.cost * (function.depth + 1 if function.depth >= 0 else 1) + 5
@@ -532,7 +538,7 @@ class ProgramMaker(Storage):
         self.make_main()
         includes = "".join(f"#include <{name}>\n" for name in HEADERS)
         seen = "unsigned long long seen;\n"
-        includes += ("extern " if several else "static ") + seen
+        includes += ("extern " if several else "static ") + seen + LEAVE
         show = (seen if several else "") + SHOW
         if not several:
             top = includes + "\n".join(self.types + self.heads) + "\n" + show

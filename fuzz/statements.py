@@ -523,6 +523,6 @@ KINDS = [
     (4, "switch_statement"), (7, "for_loop"), (4, "while_loop"), (3, "pointer_loop"),
     (3, "search_loop"), (2, "goto_block"), (2, "goto_back"), (1, "goto_into_loop"),
     (1, "goto_into_block"), (2, "duff"), (2, "computed_goto"), (2, "block"), (2, "allocated_block"),
-    (2, "variable_length"), (2, "string_block"), (1, "list_block"),
+    (2, "variable_length"), (2, "nonlocal_jump"), (2, "string_block"), (1, "list_block"),
 ]
 TOTAL = sum(weight for weight, _ in KINDS)

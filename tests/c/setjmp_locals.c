@@ -17,10 +17,9 @@ static __attribute__((noinline)) long name(void)                                
 {                                                                                                \
     long a = in[0], b = in[1], c = in[2], d = in[3], e = in[4], f = in[5], g = in[6], h = in[7]; \
     long i = in[8], j = in[9], k = in[10], l = in[11];                                           \
-    int code = save;                                                                             \
-    if (code != 0)                                                                               \
+    if (save)                                                                                    \
         return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f + 7 * g + 8 * h + 9 * i + 10 * j        \
-            + 11 * k + 12 * l + code;                                                            \
+            + 11 * k + 12 * l;                                                                   \
     long m = next(1), n = next(2), o = next(3), p = next(4), q = next(5), r = next(6);           \
     long s = next(7), t = next(8), u = next(9), v = next(10), w = next(11), x = next(12);        \
     for (int round = 0; round < 3; round++) {                                                    \
@@ -41,5 +40,5 @@ int main(void)
     return 0;
 }
 /* expect:
-4947 4947 4947
+4940 4940 4940
 */
