@@ -26,10 +26,12 @@ def run(function: Function, context: PassContext) -> bool:
         return False
     if info.signature.variadic:
         return False
+    scalars = info.signature.result.layout is None \
+        and not any([param.layout is not None for param in info.signature.params])
     found: list[Instr] = []
     for block in function.blocks:
         call = last_call(block)
-        if call is not None and not call.flags & TAIL and qualifies(call) \
+        if call is not None and not call.flags & TAIL and qualifies(call, scalars) \
                 and is_returned(call, block):
             found.append(call)
     if not found or not locals_private(function):
@@ -59,13 +61,14 @@ def last_call(block: Block) -> Instr | None:
     return call
 
 
-def qualifies(call: Instr) -> bool:
-    """Whether what is passed and given fits without the caller's memory."""
+def qualifies(call: Instr, scalars: bool) -> bool:
+    """Whether what is passed and given fits without the caller's memory; `scalars`: the caller has
+    no aggregates among its parameters and results."""
     site = call.aux
     assert isinstance(site, CallInfo)
     if site.returns_twice or site.noreturn:
         return False
-    return site.lowered or site.signature.result.layout is None \
+    return site.lowered or scalars and site.signature.result.layout is None \
         and not any([info.layout is not None for info in site.infos])
 
 

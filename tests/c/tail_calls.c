@@ -44,6 +44,14 @@ static APART struct small forward(int n) { return make(n + 1); }
 static APART struct large forward_large(long n) { return make_large(n + 1); }
 static APART long pass(struct small s) { return sum_small(s); }
 static APART long pass_changed(struct small s) { s.size += 5; s.kind = 9; return sum_small(s); }
+static APART int of_small(struct small s) { return through(&s.size); }
+static APART long through_long(const long *p) { int filler[40]; memset(filler, 8, sizeof filler); return *p + filler[3]; }
+static APART long of_large(struct large l) { return through_long(&l.words[1]); }
+static APART struct large local_result(int x) { struct large l; memset(&l, 0, sizeof l); kept = &x; *kept += 1; note(read_kept(2)); l.words[3] = x; return l; }
+static APART void fill(struct large *l, int x) { for (int i = 0; i < 6; i++) l->words[i] = x + i; }
+static APART struct large filled(int x) { struct large l; fill(&l, x); return l; }
+static APART struct small copied(struct small *from) { note(2); return *from; }
+static APART struct small changed(struct small s) { s.value++; return copied(&s); }
 static APART long pass_large(struct large l) { return sum_large(l); }
 static APART int through_pointer(int (*f)(int, int), int x) { return f(x, x); }
 static APART unsigned char narrow(int x) { return add(x, 0); }
@@ -84,6 +92,9 @@ int main(void)
     int printed = by_printf("%d %g\n", 3);
     printf("%d %d\n", printed, variadic(2, 40));
     printf("%d %d %d %d\n", even(501), odd(501), jumps(2), jumps(3));
+    printf("%d %ld\n", of_small(s), of_large(make_large(9)));
+    printf("%ld %ld\n", local_result(4).words[3], filled(6).words[4]);
+    printf("%ld\n", changed(s).value);
     printf("%d\n", total);
     return 0;
 }
@@ -99,5 +110,8 @@ int main(void)
 3 2.5
 6 42
 0 1 2 5
-6634
+117901079 134744082
+5 10
+109
+454820972
 */
