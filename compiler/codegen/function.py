@@ -97,10 +97,9 @@ def generate(function: Function, stream: Stream, target: Target) -> None:
     wide_vectors.run(function)
     refiner = stream.refiner if stream.refiner is not None else Refiner()
     refiner.before_stage("abi", function)
-    changed = abi_lowering.run(function, target)
+    pieces = abi_lowering.run(function, target)
     refiner.after_stage("abi", function)
-    if changed:
-        refiner.refine(function)
+    refiner.refine(function, pieces)
     refiner.before_stage("legalise", function)
     target.legalise(function, stream.module, options)
     refiner.after_stage("legalise", function)

@@ -82,10 +82,10 @@ class Dumper:
 
 
 class Refiner:
-    """Optimises a function once more when ABI lowering has turned aggregates into pieces."""
+    """Optimises a function once more behind ABI lowering."""
 
-    def refine(self, function: Function) -> None:
-        """Run passes on the generic IR of `function`."""
+    def refine(self, function: Function, pieces: bool) -> None:
+        """Run passes on the generic IR of `function`; `pieces`: aggregates have become pieces."""
 
     def before_stage(self, name: str, function: Function) -> None:
         """A stage that changes generic IR is about to run: for translation validation."""

@@ -83,10 +83,10 @@ class LoweredRefiner(Refiner):
     def __init__(self, context: PassContext) -> None:
         self.context = context
 
-    def refine(self, function: Function) -> None:
+    def refine(self, function: Function, pieces: bool) -> None:
         """Optimise `function` again, behind ABI lowering."""
         self.context.dumps.clear()
-        refine(function, self.context)
+        refine(function, pieces, self.context)
         for text in self.context.dumps:
             sys.stderr.write(text)
 

@@ -101,13 +101,14 @@ LATE: Final = [
     ("licm", 2),        # multiplications that divisions became
     ("strength", 2),    # after the last rewriting: what it makes is for the machine
     ("dce", 1),
-    ("tail_calls", 2),  # last: only a call right before the return counts
 ]
 AFTER_LOWERING: Final = [
     ("sroa", 1),        # structs that travel in registers need no memory between calls
     ("rewrite", 1),     # their pieces, the halves of 128-bit values
     ("dce", 1),
-    ("tail_calls", 2),  # whose arguments and results were aggregates
+]
+LAST: Final = [
+    ("tail_calls", 2),  # behind ABI lowering, when every local that a callee may see is an alloca
 ]
 
 
@@ -263,9 +264,12 @@ def optimize_in(module: Module, context: PassContext) -> None:
         run_list(LATE, function, context)
 
 
-def refine(function: Function, context: PassContext) -> None:
-    """What ABI lowering of a function has made worth doing again; its calls carry pieces now."""
-    run_list(AFTER_LOWERING, function, context)
+def refine(function: Function, pieces: bool, context: PassContext) -> None:
+    """What is left to do behind ABI lowering of a function, and to do again if its calls carry
+    pieces of aggregates now."""
+    if pieces:
+        run_list(AFTER_LOWERING, function, context)
+    run_list(LAST, function, context)
 
 
 def contains(passes: list[tuple[str, int]], name: str) -> bool:

@@ -5,8 +5,8 @@ mark what the IR can tell; code generation decides whether the arguments fit int
 blocks with such calls share one return, each gets a return of its own: there the call is a jump.
 
 Invariants: no address of a local may be known to the callee, so every local must be private; the
-caller has no dynamic allocations and does not return twice.  Before ABI lowering a caller with
-aggregates among its parameters or results is left alone: they are locals only afterwards.
+caller has no dynamic allocations and does not return twice.  The pass runs behind ABI lowering:
+parameters that are aggregates are locals only then.
 """
 
 from __future__ import annotations
@@ -26,17 +26,16 @@ def run(function: Function, context: PassContext) -> bool:
         return False
     if info.signature.variadic:
         return False
-    scalars = info.signature.result.layout is None \
-        and not any([param.layout is not None for param in info.signature.params])
     found: list[Instr] = []
     for block in function.blocks:
         call = last_call(block)
-        if call is not None and not call.flags & TAIL and qualifies(call, scalars) \
-                and is_returned(call, block):
+        if call is not None and is_returned(call, block):
             found.append(call)
     if not found or not locals_private(function):
         return False
     for call in found:
+        if not context.consume("tail_calls", function):
+            break
         block_or_none = call.block
         assert block_or_none is not None
         call.flags |= TAIL
@@ -55,21 +54,14 @@ def last_call(block: Block) -> Instr | None:
     if at < 0 or block.instrs[at].op != CALL:
         return None
     call = block.instrs[at]
+    site = call.aux
+    assert isinstance(site, CallInfo) and site.lowered
+    if site.returns_twice or site.noreturn:
+        return None
     for part in block.instrs[at + 1:-1]:
         if part.args[0] is not call:
             return None
     return call
-
-
-def qualifies(call: Instr, scalars: bool) -> bool:
-    """Whether what is passed and given fits without the caller's memory; `scalars`: the caller has
-    no aggregates among its parameters and results."""
-    site = call.aux
-    assert isinstance(site, CallInfo)
-    if site.returns_twice or site.noreturn:
-        return False
-    return site.lowered or scalars and site.signature.result.layout is None \
-        and not any([info.layout is not None for info in site.infos])
 
 
 def is_returned(call: Instr, block: Block) -> bool:
