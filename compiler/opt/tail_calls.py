@@ -5,14 +5,15 @@ mark what the IR can tell; code generation decides whether the arguments fit int
 blocks with such calls share one return, each gets a return of its own: there the call is a jump.
 
 Invariants: no address of a local may be known to the callee, so every local must be private; the
-caller has no dynamic allocations and does not return twice.  The pass runs behind ABI lowering:
-parameters that are aggregates are locals only then.
+caller has no dynamic allocations and does not return twice.  The pass runs behind ABI lowering,
+where parameters that are aggregates are locals; before it, functions and calls with aggregates are
+left alone.
 """
 
 from __future__ import annotations
 
 from compiler.ir.instr import Block, Function, Instr, remove_edge
-from compiler.ir.module import CallInfo
+from compiler.ir.module import ArgInfo, CallInfo, Signature
 from compiler.ir.opcodes import CALL, DYNALLOCA, JUMP, PHI, PROJ, RETURN, TAIL
 from compiler.ir.types import VOID
 from compiler.opt.alias import Escapes
@@ -26,9 +27,10 @@ def run(function: Function, context: PassContext) -> bool:
         return False
     if info.signature.variadic:
         return False
+    scalars = has_scalars(info.signature, info.signature.params)
     found: list[Instr] = []
     for block in function.blocks:
-        call = last_call(block)
+        call = last_call(block, scalars)
         if call is not None and is_returned(call, block):
             found.append(call)
     if not found or not locals_private(function):
@@ -46,8 +48,14 @@ def run(function: Function, context: PassContext) -> bool:
     return True
 
 
-def last_call(block: Block) -> Instr | None:
-    """The call that nothing but its parts and the block's end follow."""
+def has_scalars(signature: Signature, arguments: list[ArgInfo]) -> bool:
+    """Whether no argument and no result is an aggregate."""
+    return signature.result.layout is None and not any([a.layout is not None for a in arguments])
+
+
+def last_call(block: Block, scalars: bool) -> Instr | None:
+    """The call that nothing but its parts and the block's end follow; `scalars`: what `has_scalars`
+    says of the caller."""
     at = len(block.instrs) - 2
     while at >= 0 and block.instrs[at].op == PROJ:
         at -= 1
@@ -55,8 +63,9 @@ def last_call(block: Block) -> Instr | None:
         return None
     call = block.instrs[at]
     site = call.aux
-    assert isinstance(site, CallInfo) and site.lowered
-    if site.returns_twice or site.noreturn:
+    assert isinstance(site, CallInfo)
+    if site.returns_twice or site.noreturn \
+            or not site.lowered and not (scalars and has_scalars(site.signature, site.infos)):
         return None
     for part in block.instrs[at + 1:-1]:
         if part.args[0] is not call:

@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 
 
 BOTH_LEVELS = ["lua", "zlib", "bzip2", "lz4", "jq", "sqlite", "tcc"]
-OPTIMISED = ["libpng", "quickjs", "zstd"]
+OPTIMISED = ["libpng", "musl", "quickjs", "zstd"]
 
 
 @pytest.mark.parametrize(("name", "level"), [(name, "O0") for name in BOTH_LEVELS]
