@@ -31,7 +31,7 @@ from compiler.driver.options import parse
 from compiler.driver.settings import codegen_options, opt_options
 from compiler.driver.target_choice import choose
 from compiler.ir import opcodes as o
-from compiler.ir.evaluate import EvaluationError, Machine
+from compiler.ir.evaluate import FILL, EvaluationError, Machine
 from compiler.ir.instr import Function, Instr
 from compiler.ir.module import CallInfo, Module, Symbol
 from compiler.ir.text import function_text
@@ -169,20 +169,23 @@ class Validator(PassObserver):
             value = verdict.inputs.get(("parameter", index), 0)
             inputs.append(value & ((1 << type_bits(type)) - 1))
         results = [self.evaluate(version, inputs) for version in (before, after)]
-        if results[0][0] != "undefined" and results[0] != results[1]:
+        if results[0][0] != "undefined" and results[1] not in (
+                results[0], self.evaluate(before, inputs, 0)):
             verdict.cause = f"{before.symbol.name}({', '.join(map(str, inputs))}) gives " \
                             f"{shown(results[0])} before and {shown(results[1])} after"
             return verdict
         return Verdict("undecided", "model not confirmed by a run", None, verdict.queries)
 
-    def evaluate(self, version: Function, inputs: list[int]) -> tuple[str, object]:
+    def evaluate(self, version: Function, inputs: list[int], fill: int = FILL
+                 ) -> tuple[str, object]:
         """What a version does with parameters; pointers that the model holds equal or near are
-        so in the run."""
+        so in the run.  Stack objects start with bytes `fill`."""
         symbol = version.symbol
         kept = symbol.function
         symbol.function = version
         try:
             machine = Machine(self.module, 200000)
+            machine.fill = fill
             room = machine.allocate(ROOM * (len(inputs) + 1), 64, 0)
             given = []
             places: dict[int, int] = {}

@@ -47,6 +47,13 @@ class Walk(BlockRun):
                 at = self.addresses.alloca(slot)
                 self.memory.kept.append((at, at + max(1, int(slot.imm))))
 
+    def clear(self) -> None:
+        """Zeros in all stack objects."""
+        for slot in self.function.allocas():
+            at = self.addresses.alloca(slot)
+            for k in range(min(int(slot.imm), MOST_BYTES)):
+                self.memory.write(at + k, 0, 1)
+
     def walk(self) -> None:
         """Follow the edges."""
         for _ in range(BLOCKS):
@@ -145,34 +152,47 @@ class Walk(BlockRun):
 
 
 def differ(before: Function, after: Function, inputs: dict[int, int]) -> str:
-    """How two versions differ on parameters given by number, "" when they do not."""
-    private = common_private(before, after)
+    """How two versions differ on parameters given by number, "" when they do not.
+
+    What the version before reads of a stack object that it has not written may be anything: it
+    counts as zero, too, and a difference that goes away then says nothing.
+    """
     for seed in range(TRIES):
-        world = World(seed)
-        for parameter, word in inputs.items():
-            world.words["value", parameter] = word
-        first, second = Walk(before, world, private), Walk(after, world, private)
-        try:
-            first.walk()
-        except Skip:
-            continue
-        try:
-            second.walk()
-        except Skip as reason:
-            if "poison" in str(reason) or "zero" in str(reason):
-                return f"undefined after: {reason}"
-            continue
-        places = [{walk.addresses.alloca(slot) for slot in walk.function.allocas()}
-                  for walk in (first, second)]
-        areas, own = ([(at, at + 0x1000) for at in sorted(some)]
-                      for some in (places[0] | places[1], places[0] ^ places[1]))
-        try:
-            found = compare(first, second, world, areas, own)
-        except Skip:
-            continue
-        if found:
+        found = differ_once(before, after, inputs, seed, False)
+        if found and differ_once(before, after, inputs, seed, True):
             return found
     return ""
+
+
+def differ_once(before: Function, after: Function, inputs: dict[int, int], seed: int,
+                cleared: bool) -> str:
+    """How they differ in one world, "" when they do not or when that says nothing; `cleared`: the
+    stack objects of the version before start as zeros."""
+    private = common_private(before, after)
+    world = World(seed)
+    for parameter, word in inputs.items():
+        world.words["value", parameter] = word
+    first, second = Walk(before, world, private), Walk(after, world, private)
+    if cleared:
+        first.clear()
+    try:
+        first.walk()
+    except Skip:
+        return ""
+    try:
+        second.walk()
+    except Skip as reason:
+        if "poison" in str(reason) or "zero" in str(reason):
+            return f"undefined after: {reason}"
+        return ""
+    places = [{walk.addresses.alloca(slot) for slot in walk.function.allocas()}
+              for walk in (first, second)]
+    areas, own = ([(at, at + 0x1000) for at in sorted(some)]
+                  for some in (places[0] | places[1], places[0] ^ places[1]))
+    try:
+        return compare(first, second, world, areas, own)
+    except Skip:
+        return ""
 
 
 def compare(first: Walk, second: Walk, world: World, areas: list[tuple[int, int]],

@@ -75,6 +75,7 @@ class Machine:
         self.steps = max_steps
         self.va_lists: list[tuple[list[tuple[int, int]], int]] = []
         self.depth = 0
+        self.fill = FILL                    # what stack objects start with
         self.place_globals()
 
     # -- memory ----------------------------------------------------------------------------
@@ -313,7 +314,8 @@ class Frame:
             return
         if op == o.ALLOCA:
             align = getattr(instr.aux, "align", 16)
-            self.values[int(instr.id)] = machine.allocate(instr.imm, max(16, int(align)))
+            self.values[int(instr.id)] = machine.allocate(instr.imm, max(16, int(align)),
+                                                          machine.fill)
             return
         words = [self.value(arg) for arg in instr.args]
         if machine.tracks and self.track(instr):
@@ -338,7 +340,8 @@ class Frame:
         elif op in (o.UNDEF, o.STACKSAVE):
             self.values[int(instr.id)] = 0
         elif op == o.DYNALLOCA:
-            self.values[int(instr.id)] = machine.allocate(words[0], max(16, instr.imm))
+            self.values[int(instr.id)] = machine.allocate(words[0], max(16, instr.imm),
+                                                          machine.fill)
         elif op in (o.STACKRESTORE, o.FENCE, o.PREFETCH, o.VAEND):
             pass
         elif op in (o.ATOMICRMW, o.CMPXCHG):
