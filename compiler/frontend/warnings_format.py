@@ -11,19 +11,34 @@ compared with gcc 12.
 from __future__ import annotations
 
 from compiler.frontend.source import EXPANSION_SHIFT, POSITION_MASK
-from compiler.frontend.tree import Cast, Expr, StringLiteral
+from compiler.frontend.fold import evaluate_integer
+from compiler.frontend.tree import (
+    AddressConst,
+    AddressOf,
+    Cast,
+    Conditional,
+    Deref,
+    Expr,
+    IntConst,
+    PointerAdd,
+    StringLiteral,
+    VarRef,
+)
 from compiler.frontend.type_text import spell
 from compiler.frontend.types import (
     CHAR,
     COMPLEX,
+    CONST,
     ERROR,
     POINTER,
     UCHAR,
     VOID,
+    ArrayType,
     CType,
     EnumType,
     FunctionType,
     PointerType,
+    is_integer,
 )
 
 TYPE_CHECKING = False
@@ -73,6 +88,35 @@ class Directive:
         self.problem = ""          # the text ended early
 
 
+def strings_of(node: Expr) -> list[StringLiteral] | None:
+    """The literals that a format may be, none where it is a constant object or a part of a literal,
+    whose text is not looked at; None: it may be anything."""
+    while isinstance(node, Cast):
+        node = node.operand
+    if isinstance(node, StringLiteral):
+        return [node]
+    if isinstance(node, IntConst) or isinstance(node, AddressConst) and node.string is not None:
+        return []
+    if isinstance(node, Conditional):
+        value = evaluate_integer(node.condition) if is_integer(node.condition.type) else None
+        if value is not None:
+            return strings_of(node.then if value.value else node.otherwise)
+        first, second = strings_of(node.then), strings_of(node.otherwise)
+        return None if first is None or second is None else first + second
+    if isinstance(node, PointerAdd) and isinstance(node.index, IntConst):
+        return None if strings_of(node.pointer) is None else []
+    if isinstance(node, AddressOf) and isinstance(node.operand, Deref):
+        return strings_of(node.operand.pointer)
+    if isinstance(node, VarRef) and node.decl.init is not None:
+        type = node.type
+        if isinstance(type, ArrayType):
+            return [] if type.element.quals & CONST else None
+        entries = node.decl.init.entries
+        if type.quals & CONST and len(entries) == 1 and strings_of(entries[0].value) is not None:
+            return []
+    return None
+
+
 class FormatChecker:
     """Checks one call."""
 
@@ -93,16 +137,20 @@ class FormatChecker:
         if function.format_kind not in (PRINTF, SCANF, STRFTIME) or not (
                 0 <= position < len(arguments)):
             return
-        node = arguments[position]
-        while isinstance(node, Cast):
-            node = node.operand
-        if not isinstance(node, StringLiteral):
+        found = strings_of(arguments[position])
+        if found is None:
             if function.format_first and function.format_first > len(arguments):
                 self.parser.warn("format-security", loc,
                                  "format not a string literal and no format arguments")
             return
         self.kind = int(function.format_kind)
         self.call = loc
+        for literal in found:
+            self.check_literal(function, arguments, literal)
+
+    def check_literal(self, function: FunctionType, arguments: list[Expr], node: StringLiteral
+                      ) -> None:
+        """The directives of one literal that may be the format."""
         self.string = int(node.loc)
         self.text = node.data[:-1].decode("latin-1")
         self.places = self.character_places(node)
