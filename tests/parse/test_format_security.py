@@ -1,4 +1,4 @@
-"""-Wformat-security, an error under Debian's hardening flags: which formats may be anything, as gcc."""
+"""-Wformat-security, an error under Debian's hardening flags: what counts as a literal, as in gcc."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 VCC = Path(__file__).parent.parent.parent / ".venv" / "bin" / "vcc"
-FORMATS = ["x ? \",\" : \"(\"", "x ? a : b", "a", "b", "c", "d", "l", "m", "n", "e", "x ? \"a\" : e",
-           "\"ab\" + 1", "&a[1]", "a + x", "(\"q\")", "p[0]", "l + 1", "z", "__func__", "w", "c + 1",
+FORMATS = ["x ? \",\" : \"(\"", "x ? a : b", "a", "b", "c", "d", "l", "m", "n", "e",
+           "x ? \"a\" : e", "\"ab\" + 1", "&a[1]", "a + x", "(\"q\")", "p[0]", "l + 1", "z",
+           "__func__", "w", "c + 1",
            "(const char *)\"z\"", "0 ? e : \"k\"", "extern_array", "(char *)a", "x ? 0 : \"k\""]
 PROGRAM = """
 extern int printf(const char *, ...);
@@ -33,6 +34,5 @@ def test_as_gcc(tmp_path: Path) -> None:
         done = subprocess.run([compiler, "-O2", "-Wformat", "-Wformat-security", "-c", str(source),
                                "-o", str(tmp_path / "o")], text=True, stderr=subprocess.PIPE,
                               check=True)
-        lines.append(sorted(set(re.findall(r":(\d+):\d+: warning:.*-Wformat-security", done.stderr)),
-                            key=int))
+        lines.append(set(re.findall(r":(\d+):\d+: warning:.*-Wformat-security", done.stderr)))
     assert lines[0] == lines[1] and 3 < len(lines[0]) < len(FORMATS)
