@@ -1,4 +1,4 @@
-"""-Wformat-security, an error under Debian's hardening flags: what counts as a literal, as in gcc."""
+"""-Wformat-security, an error under Debian's hardening flags: what counts as a literal."""
 
 from __future__ import annotations
 
