@@ -88,6 +88,14 @@ class Directive:
         self.problem = ""          # the text ended early
 
 
+def is_literal(node: Expr) -> bool:
+    """Whether a pointer's initialiser is the address of a literal."""
+    while isinstance(node, Cast):
+        node = node.operand
+    return isinstance(node, StringLiteral) \
+        or isinstance(node, AddressConst) and node.string is not None
+
+
 def strings_of(node: Expr) -> list[StringLiteral] | None:
     """The literals that a format may be, none where it is a constant object or a part of a literal,
     whose text is not looked at; None: it may be anything."""
@@ -95,7 +103,7 @@ def strings_of(node: Expr) -> list[StringLiteral] | None:
         node = node.operand
     if isinstance(node, StringLiteral):
         return [node]
-    if isinstance(node, IntConst) or isinstance(node, AddressConst) and node.string is not None:
+    if isinstance(node, IntConst) or is_literal(node):
         return []
     if isinstance(node, Conditional):
         value = evaluate_integer(node.condition) if is_integer(node.condition.type) else None
@@ -112,7 +120,7 @@ def strings_of(node: Expr) -> list[StringLiteral] | None:
         if isinstance(type, ArrayType):
             return [] if type.element.quals & CONST else None
         entries = node.decl.init.entries
-        if type.quals & CONST and len(entries) == 1 and strings_of(entries[0].value) is not None:
+        if type.quals & CONST and len(entries) == 1 and is_literal(entries[0].value):
             return []
     return None
 

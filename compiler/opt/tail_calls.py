@@ -12,6 +12,7 @@ left alone.
 
 from __future__ import annotations
 
+from compiler.ir.dominators import order_blocks
 from compiler.ir.instr import Block, Function, Instr, remove_edge
 from compiler.ir.module import ArgInfo, CallInfo, Signature
 from compiler.ir.opcodes import CALL, DYNALLOCA, JUMP, PHI, PROJ, RETURN, TAIL
@@ -43,8 +44,7 @@ def run(function: Function, context: PassContext) -> bool:
         call.flags |= TAIL
         if block_or_none.instrs[-1].op == JUMP:
             give_return(function, block_or_none)
-    function.blocks = [block for block in function.blocks
-                       if block.preds or block is function.blocks[0]]
+    order_blocks(function)
     return True
 
 

@@ -13,14 +13,15 @@ VCC = Path(__file__).parent.parent.parent / ".venv" / "bin" / "vcc"
 FORMATS = ["x ? \",\" : \"(\"", "x ? a : b", "a", "b", "c", "d", "l", "m", "n", "e",
            "x ? \"a\" : e", "\"ab\" + 1", "&a[1]", "a + x", "(\"q\")", "p[0]", "l + 1", "z",
            "__func__", "w", "c + 1",
-           "(const char *)\"z\"", "0 ? e : \"k\"", "extern_array", "(char *)a", "x ? 0 : \"k\""]
+           "(const char *)\"z\"", "0 ? e : \"k\"", "itself", "extern_array", "(char *)a",
+           "x ? 0 : \"k\""]
 PROGRAM = """
 extern int printf(const char *, ...);
 static const char a[] = "abc\\n"; const char b[] = "b"; static const char *const c = "c";
 static const char *d = "d"; extern const char extern_array[]; static char w[] = "w";
 void f(int x, const char *e) {
   static const char l[] = "l"; const char m[] = "m"; const char *const n = "n"; char z[] = "z";
-  static const char *const p[] = { "x", "y" };
+  static const char *const p[] = { "x", "y" }; const char *const itself = itself;
 """
 
 
