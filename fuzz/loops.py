@@ -203,11 +203,10 @@ class Loops(Statements):
             self.declare_scalar()
 
     def use(self, mark: int) -> None:
-        """Add the integers of a block to what is printed."""
+        """Print all integers of a block, where `witness` prints some."""
         for variable in self.visible[mark:]:
             if isinstance(variable.type, IntType):
-                self.emit(f"seen += (unsigned long long){variable.name} * {self.factor()};")
-                self.spend(2)
+                self.print_later(variable)
 
     def guarded(self, head: str, jump: str) -> None:
         """The block that setjmp guards: values that live across statements, then, perhaps, the jump

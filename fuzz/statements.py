@@ -54,8 +54,12 @@ class Statements(Values):
         may stay dead.  A sum, for calls in one expression have no order."""
         for variable in self.visible[mark:]:
             if isinstance(variable.type, IntType) and self.choices.below(2):
-                self.emit(f"seen += (unsigned long long){variable.name} * {self.factor()};")
-                self.spend(2)
+                self.print_later(variable)
+
+    def print_later(self, variable: Variable) -> None:
+        """Add an integer to what the program prints last."""
+        self.emit(f"seen += (unsigned long long){variable.name} * {self.factor()};")
+        self.spend(2)
 
     def start(self, fuel: int = 22) -> None:
         """Begin a full expression."""
